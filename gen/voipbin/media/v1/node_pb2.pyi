@@ -1,0 +1,545 @@
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class AttachRequest(_message.Message):
+    __slots__ = ("hello", "command", "answer")
+    HELLO_FIELD_NUMBER: _ClassVar[int]
+    COMMAND_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    hello: Hello
+    command: Command
+    answer: Answer
+    def __init__(self, hello: _Optional[_Union[Hello, _Mapping]] = ..., command: _Optional[_Union[Command, _Mapping]] = ..., answer: _Optional[_Union[Answer, _Mapping]] = ...) -> None: ...
+
+class AttachResponse(_message.Message):
+    __slots__ = ("welcome", "result", "event", "query")
+    WELCOME_FIELD_NUMBER: _ClassVar[int]
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    EVENT_FIELD_NUMBER: _ClassVar[int]
+    QUERY_FIELD_NUMBER: _ClassVar[int]
+    welcome: Welcome
+    result: CommandResult
+    event: ChannelEvent
+    query: Query
+    def __init__(self, welcome: _Optional[_Union[Welcome, _Mapping]] = ..., result: _Optional[_Union[CommandResult, _Mapping]] = ..., event: _Optional[_Union[ChannelEvent, _Mapping]] = ..., query: _Optional[_Union[Query, _Mapping]] = ...) -> None: ...
+
+class Hello(_message.Message):
+    __slots__ = ("after_sequence", "orphan_timeout_ms")
+    AFTER_SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    ORPHAN_TIMEOUT_MS_FIELD_NUMBER: _ClassVar[int]
+    after_sequence: int
+    orphan_timeout_ms: int
+    def __init__(self, after_sequence: _Optional[int] = ..., orphan_timeout_ms: _Optional[int] = ...) -> None: ...
+
+class Welcome(_message.Message):
+    __slots__ = ("node_id", "sip_addresses", "audio_address", "channel_ids")
+    NODE_ID_FIELD_NUMBER: _ClassVar[int]
+    SIP_ADDRESSES_FIELD_NUMBER: _ClassVar[int]
+    AUDIO_ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_IDS_FIELD_NUMBER: _ClassVar[int]
+    node_id: str
+    sip_addresses: _containers.RepeatedScalarFieldContainer[str]
+    audio_address: str
+    channel_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, node_id: _Optional[str] = ..., sip_addresses: _Optional[_Iterable[str]] = ..., audio_address: _Optional[str] = ..., channel_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class Command(_message.Message):
+    __slots__ = ("command_id", "channel_id", "originate", "ring", "early_media", "answer", "hang_up", "play", "stop_play", "send_digits", "start_record", "stop_record", "bridge", "unbridge", "echo", "mute", "hold", "moh", "silence")
+    COMMAND_ID_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
+    ORIGINATE_FIELD_NUMBER: _ClassVar[int]
+    RING_FIELD_NUMBER: _ClassVar[int]
+    EARLY_MEDIA_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    HANG_UP_FIELD_NUMBER: _ClassVar[int]
+    PLAY_FIELD_NUMBER: _ClassVar[int]
+    STOP_PLAY_FIELD_NUMBER: _ClassVar[int]
+    SEND_DIGITS_FIELD_NUMBER: _ClassVar[int]
+    START_RECORD_FIELD_NUMBER: _ClassVar[int]
+    STOP_RECORD_FIELD_NUMBER: _ClassVar[int]
+    BRIDGE_FIELD_NUMBER: _ClassVar[int]
+    UNBRIDGE_FIELD_NUMBER: _ClassVar[int]
+    ECHO_FIELD_NUMBER: _ClassVar[int]
+    MUTE_FIELD_NUMBER: _ClassVar[int]
+    HOLD_FIELD_NUMBER: _ClassVar[int]
+    MOH_FIELD_NUMBER: _ClassVar[int]
+    SILENCE_FIELD_NUMBER: _ClassVar[int]
+    command_id: str
+    channel_id: str
+    originate: Originate
+    ring: Ring
+    early_media: EarlyMedia
+    answer: Answered
+    hang_up: HangUp
+    play: Play
+    stop_play: StopPlay
+    send_digits: SendDigits
+    start_record: StartRecord
+    stop_record: StopRecord
+    bridge: Bridge
+    unbridge: Unbridge
+    echo: Echo
+    mute: Mute
+    hold: SetHold
+    moh: SetMoh
+    silence: SetSilence
+    def __init__(self, command_id: _Optional[str] = ..., channel_id: _Optional[str] = ..., originate: _Optional[_Union[Originate, _Mapping]] = ..., ring: _Optional[_Union[Ring, _Mapping]] = ..., early_media: _Optional[_Union[EarlyMedia, _Mapping]] = ..., answer: _Optional[_Union[Answered, _Mapping]] = ..., hang_up: _Optional[_Union[HangUp, _Mapping]] = ..., play: _Optional[_Union[Play, _Mapping]] = ..., stop_play: _Optional[_Union[StopPlay, _Mapping]] = ..., send_digits: _Optional[_Union[SendDigits, _Mapping]] = ..., start_record: _Optional[_Union[StartRecord, _Mapping]] = ..., stop_record: _Optional[_Union[StopRecord, _Mapping]] = ..., bridge: _Optional[_Union[Bridge, _Mapping]] = ..., unbridge: _Optional[_Union[Unbridge, _Mapping]] = ..., echo: _Optional[_Union[Echo, _Mapping]] = ..., mute: _Optional[_Union[Mute, _Mapping]] = ..., hold: _Optional[_Union[SetHold, _Mapping]] = ..., moh: _Optional[_Union[SetMoh, _Mapping]] = ..., silence: _Optional[_Union[SetSilence, _Mapping]] = ...) -> None: ...
+
+class CommandResult(_message.Message):
+    __slots__ = ("command_id", "error", "message")
+    COMMAND_ID_FIELD_NUMBER: _ClassVar[int]
+    ERROR_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    command_id: str
+    error: str
+    message: str
+    def __init__(self, command_id: _Optional[str] = ..., error: _Optional[str] = ..., message: _Optional[str] = ...) -> None: ...
+
+class Originate(_message.Message):
+    __slots__ = ("call_id", "customer_id", "request_uri", "next_hop", "from_user", "from_host", "from_name", "headers", "auth_username", "auth_password", "dial_timeout_ms", "max_duration_ms", "codecs", "to_name")
+    class HeadersEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    CALL_ID_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_URI_FIELD_NUMBER: _ClassVar[int]
+    NEXT_HOP_FIELD_NUMBER: _ClassVar[int]
+    FROM_USER_FIELD_NUMBER: _ClassVar[int]
+    FROM_HOST_FIELD_NUMBER: _ClassVar[int]
+    FROM_NAME_FIELD_NUMBER: _ClassVar[int]
+    HEADERS_FIELD_NUMBER: _ClassVar[int]
+    AUTH_USERNAME_FIELD_NUMBER: _ClassVar[int]
+    AUTH_PASSWORD_FIELD_NUMBER: _ClassVar[int]
+    DIAL_TIMEOUT_MS_FIELD_NUMBER: _ClassVar[int]
+    MAX_DURATION_MS_FIELD_NUMBER: _ClassVar[int]
+    CODECS_FIELD_NUMBER: _ClassVar[int]
+    TO_NAME_FIELD_NUMBER: _ClassVar[int]
+    call_id: str
+    customer_id: str
+    request_uri: str
+    next_hop: str
+    from_user: str
+    from_host: str
+    from_name: str
+    headers: _containers.ScalarMap[str, str]
+    auth_username: str
+    auth_password: str
+    dial_timeout_ms: int
+    max_duration_ms: int
+    codecs: _containers.RepeatedScalarFieldContainer[str]
+    to_name: str
+    def __init__(self, call_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., request_uri: _Optional[str] = ..., next_hop: _Optional[str] = ..., from_user: _Optional[str] = ..., from_host: _Optional[str] = ..., from_name: _Optional[str] = ..., headers: _Optional[_Mapping[str, str]] = ..., auth_username: _Optional[str] = ..., auth_password: _Optional[str] = ..., dial_timeout_ms: _Optional[int] = ..., max_duration_ms: _Optional[int] = ..., codecs: _Optional[_Iterable[str]] = ..., to_name: _Optional[str] = ...) -> None: ...
+
+class Ring(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class EarlyMedia(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class Answered(_message.Message):
+    __slots__ = ("max_duration_ms",)
+    MAX_DURATION_MS_FIELD_NUMBER: _ClassVar[int]
+    max_duration_ms: int
+    def __init__(self, max_duration_ms: _Optional[int] = ...) -> None: ...
+
+class HangUp(_message.Message):
+    __slots__ = ("cause", "sip_status")
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    SIP_STATUS_FIELD_NUMBER: _ClassVar[int]
+    cause: int
+    sip_status: int
+    def __init__(self, cause: _Optional[int] = ..., sip_status: _Optional[int] = ...) -> None: ...
+
+class Play(_message.Message):
+    __slots__ = ("playback_id", "sources", "loop")
+    PLAYBACK_ID_FIELD_NUMBER: _ClassVar[int]
+    SOURCES_FIELD_NUMBER: _ClassVar[int]
+    LOOP_FIELD_NUMBER: _ClassVar[int]
+    playback_id: str
+    sources: _containers.RepeatedCompositeFieldContainer[AudioSource]
+    loop: bool
+    def __init__(self, playback_id: _Optional[str] = ..., sources: _Optional[_Iterable[_Union[AudioSource, _Mapping]]] = ..., loop: _Optional[bool] = ...) -> None: ...
+
+class AudioSource(_message.Message):
+    __slots__ = ("path", "beep", "ringback", "silence_ms")
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    BEEP_FIELD_NUMBER: _ClassVar[int]
+    RINGBACK_FIELD_NUMBER: _ClassVar[int]
+    SILENCE_MS_FIELD_NUMBER: _ClassVar[int]
+    path: str
+    beep: Beep
+    ringback: Ringback
+    silence_ms: int
+    def __init__(self, path: _Optional[str] = ..., beep: _Optional[_Union[Beep, _Mapping]] = ..., ringback: _Optional[_Union[Ringback, _Mapping]] = ..., silence_ms: _Optional[int] = ...) -> None: ...
+
+class Beep(_message.Message):
+    __slots__ = ("frequency_hz", "duration_ms")
+    FREQUENCY_HZ_FIELD_NUMBER: _ClassVar[int]
+    DURATION_MS_FIELD_NUMBER: _ClassVar[int]
+    frequency_hz: int
+    duration_ms: int
+    def __init__(self, frequency_hz: _Optional[int] = ..., duration_ms: _Optional[int] = ...) -> None: ...
+
+class Ringback(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class StopPlay(_message.Message):
+    __slots__ = ("playback_id",)
+    PLAYBACK_ID_FIELD_NUMBER: _ClassVar[int]
+    playback_id: str
+    def __init__(self, playback_id: _Optional[str] = ...) -> None: ...
+
+class SendDigits(_message.Message):
+    __slots__ = ("digits", "duration_ms", "interval_ms", "digits_id")
+    DIGITS_FIELD_NUMBER: _ClassVar[int]
+    DURATION_MS_FIELD_NUMBER: _ClassVar[int]
+    INTERVAL_MS_FIELD_NUMBER: _ClassVar[int]
+    DIGITS_ID_FIELD_NUMBER: _ClassVar[int]
+    digits: str
+    duration_ms: int
+    interval_ms: int
+    digits_id: str
+    def __init__(self, digits: _Optional[str] = ..., duration_ms: _Optional[int] = ..., interval_ms: _Optional[int] = ..., digits_id: _Optional[str] = ...) -> None: ...
+
+class StartRecord(_message.Message):
+    __slots__ = ("recording_id", "path_in", "path_out", "end_of_silence_ms", "end_of_key", "duration_ms", "beep")
+    RECORDING_ID_FIELD_NUMBER: _ClassVar[int]
+    PATH_IN_FIELD_NUMBER: _ClassVar[int]
+    PATH_OUT_FIELD_NUMBER: _ClassVar[int]
+    END_OF_SILENCE_MS_FIELD_NUMBER: _ClassVar[int]
+    END_OF_KEY_FIELD_NUMBER: _ClassVar[int]
+    DURATION_MS_FIELD_NUMBER: _ClassVar[int]
+    BEEP_FIELD_NUMBER: _ClassVar[int]
+    recording_id: str
+    path_in: str
+    path_out: str
+    end_of_silence_ms: int
+    end_of_key: str
+    duration_ms: int
+    beep: bool
+    def __init__(self, recording_id: _Optional[str] = ..., path_in: _Optional[str] = ..., path_out: _Optional[str] = ..., end_of_silence_ms: _Optional[int] = ..., end_of_key: _Optional[str] = ..., duration_ms: _Optional[int] = ..., beep: _Optional[bool] = ...) -> None: ...
+
+class StopRecord(_message.Message):
+    __slots__ = ("recording_id",)
+    RECORDING_ID_FIELD_NUMBER: _ClassVar[int]
+    recording_id: str
+    def __init__(self, recording_id: _Optional[str] = ...) -> None: ...
+
+class Bridge(_message.Message):
+    __slots__ = ("bridge_id", "peer_channel_id")
+    BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
+    PEER_CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
+    bridge_id: str
+    peer_channel_id: str
+    def __init__(self, bridge_id: _Optional[str] = ..., peer_channel_id: _Optional[str] = ...) -> None: ...
+
+class Unbridge(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class Echo(_message.Message):
+    __slots__ = ("on", "digits")
+    ON_FIELD_NUMBER: _ClassVar[int]
+    DIGITS_FIELD_NUMBER: _ClassVar[int]
+    on: bool
+    digits: bool
+    def __init__(self, on: _Optional[bool] = ..., digits: _Optional[bool] = ...) -> None: ...
+
+class Mute(_message.Message):
+    __slots__ = ("out",)
+    IN_FIELD_NUMBER: _ClassVar[int]
+    OUT_FIELD_NUMBER: _ClassVar[int]
+    out: bool
+    def __init__(self, out: _Optional[bool] = ..., **kwargs) -> None: ...
+
+class SetHold(_message.Message):
+    __slots__ = ("on",)
+    ON_FIELD_NUMBER: _ClassVar[int]
+    on: bool
+    def __init__(self, on: _Optional[bool] = ...) -> None: ...
+
+class SetMoh(_message.Message):
+    __slots__ = ("on",)
+    ON_FIELD_NUMBER: _ClassVar[int]
+    on: bool
+    def __init__(self, on: _Optional[bool] = ...) -> None: ...
+
+class SetSilence(_message.Message):
+    __slots__ = ("on",)
+    ON_FIELD_NUMBER: _ClassVar[int]
+    on: bool
+    def __init__(self, on: _Optional[bool] = ...) -> None: ...
+
+class ChannelEvent(_message.Message):
+    __slots__ = ("sequence", "channel_id", "call_id", "tm_us", "incoming", "progress", "connected", "digit", "playback_finished", "digits_sent", "record_started", "record_finished", "remote_hold", "bridged", "bridge_left", "hung_up")
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
+    CALL_ID_FIELD_NUMBER: _ClassVar[int]
+    TM_US_FIELD_NUMBER: _ClassVar[int]
+    INCOMING_FIELD_NUMBER: _ClassVar[int]
+    PROGRESS_FIELD_NUMBER: _ClassVar[int]
+    CONNECTED_FIELD_NUMBER: _ClassVar[int]
+    DIGIT_FIELD_NUMBER: _ClassVar[int]
+    PLAYBACK_FINISHED_FIELD_NUMBER: _ClassVar[int]
+    DIGITS_SENT_FIELD_NUMBER: _ClassVar[int]
+    RECORD_STARTED_FIELD_NUMBER: _ClassVar[int]
+    RECORD_FINISHED_FIELD_NUMBER: _ClassVar[int]
+    REMOTE_HOLD_FIELD_NUMBER: _ClassVar[int]
+    BRIDGED_FIELD_NUMBER: _ClassVar[int]
+    BRIDGE_LEFT_FIELD_NUMBER: _ClassVar[int]
+    HUNG_UP_FIELD_NUMBER: _ClassVar[int]
+    sequence: int
+    channel_id: str
+    call_id: str
+    tm_us: int
+    incoming: Incoming
+    progress: Progress
+    connected: Connected
+    digit: DigitReceived
+    playback_finished: PlaybackFinished
+    digits_sent: DigitsSent
+    record_started: RecordStarted
+    record_finished: RecordFinished
+    remote_hold: RemoteHold
+    bridged: Bridged
+    bridge_left: BridgeLeft
+    hung_up: HungUp
+    def __init__(self, sequence: _Optional[int] = ..., channel_id: _Optional[str] = ..., call_id: _Optional[str] = ..., tm_us: _Optional[int] = ..., incoming: _Optional[_Union[Incoming, _Mapping]] = ..., progress: _Optional[_Union[Progress, _Mapping]] = ..., connected: _Optional[_Union[Connected, _Mapping]] = ..., digit: _Optional[_Union[DigitReceived, _Mapping]] = ..., playback_finished: _Optional[_Union[PlaybackFinished, _Mapping]] = ..., digits_sent: _Optional[_Union[DigitsSent, _Mapping]] = ..., record_started: _Optional[_Union[RecordStarted, _Mapping]] = ..., record_finished: _Optional[_Union[RecordFinished, _Mapping]] = ..., remote_hold: _Optional[_Union[RemoteHold, _Mapping]] = ..., bridged: _Optional[_Union[Bridged, _Mapping]] = ..., bridge_left: _Optional[_Union[BridgeLeft, _Mapping]] = ..., hung_up: _Optional[_Union[HungUp, _Mapping]] = ...) -> None: ...
+
+class Incoming(_message.Message):
+    __slots__ = ("request_uri", "from_user", "from_host", "from_name", "to_user", "to_host", "extension_id", "customer_id", "source_address", "sip_call_id")
+    REQUEST_URI_FIELD_NUMBER: _ClassVar[int]
+    FROM_USER_FIELD_NUMBER: _ClassVar[int]
+    FROM_HOST_FIELD_NUMBER: _ClassVar[int]
+    FROM_NAME_FIELD_NUMBER: _ClassVar[int]
+    TO_USER_FIELD_NUMBER: _ClassVar[int]
+    TO_HOST_FIELD_NUMBER: _ClassVar[int]
+    EXTENSION_ID_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    SIP_CALL_ID_FIELD_NUMBER: _ClassVar[int]
+    request_uri: str
+    from_user: str
+    from_host: str
+    from_name: str
+    to_user: str
+    to_host: str
+    extension_id: str
+    customer_id: str
+    source_address: str
+    sip_call_id: str
+    def __init__(self, request_uri: _Optional[str] = ..., from_user: _Optional[str] = ..., from_host: _Optional[str] = ..., from_name: _Optional[str] = ..., to_user: _Optional[str] = ..., to_host: _Optional[str] = ..., extension_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., source_address: _Optional[str] = ..., sip_call_id: _Optional[str] = ...) -> None: ...
+
+class Progress(_message.Message):
+    __slots__ = ("sip_status", "early_media")
+    SIP_STATUS_FIELD_NUMBER: _ClassVar[int]
+    EARLY_MEDIA_FIELD_NUMBER: _ClassVar[int]
+    sip_status: int
+    early_media: bool
+    def __init__(self, sip_status: _Optional[int] = ..., early_media: _Optional[bool] = ...) -> None: ...
+
+class Connected(_message.Message):
+    __slots__ = ("codec", "sample_rate_hz")
+    CODEC_FIELD_NUMBER: _ClassVar[int]
+    SAMPLE_RATE_HZ_FIELD_NUMBER: _ClassVar[int]
+    codec: str
+    sample_rate_hz: int
+    def __init__(self, codec: _Optional[str] = ..., sample_rate_hz: _Optional[int] = ...) -> None: ...
+
+class DigitReceived(_message.Message):
+    __slots__ = ("digit", "duration_ms")
+    DIGIT_FIELD_NUMBER: _ClassVar[int]
+    DURATION_MS_FIELD_NUMBER: _ClassVar[int]
+    digit: str
+    duration_ms: int
+    def __init__(self, digit: _Optional[str] = ..., duration_ms: _Optional[int] = ...) -> None: ...
+
+class PlaybackFinished(_message.Message):
+    __slots__ = ("playback_id", "played_ms", "reason", "message")
+    PLAYBACK_ID_FIELD_NUMBER: _ClassVar[int]
+    PLAYED_MS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    playback_id: str
+    played_ms: int
+    reason: str
+    message: str
+    def __init__(self, playback_id: _Optional[str] = ..., played_ms: _Optional[int] = ..., reason: _Optional[str] = ..., message: _Optional[str] = ...) -> None: ...
+
+class DigitsSent(_message.Message):
+    __slots__ = ("digits_id",)
+    DIGITS_ID_FIELD_NUMBER: _ClassVar[int]
+    digits_id: str
+    def __init__(self, digits_id: _Optional[str] = ...) -> None: ...
+
+class RecordStarted(_message.Message):
+    __slots__ = ("recording_id",)
+    RECORDING_ID_FIELD_NUMBER: _ClassVar[int]
+    recording_id: str
+    def __init__(self, recording_id: _Optional[str] = ...) -> None: ...
+
+class RecordFinished(_message.Message):
+    __slots__ = ("recording_id", "duration_ms", "reason")
+    RECORDING_ID_FIELD_NUMBER: _ClassVar[int]
+    DURATION_MS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    recording_id: str
+    duration_ms: int
+    reason: str
+    def __init__(self, recording_id: _Optional[str] = ..., duration_ms: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class RemoteHold(_message.Message):
+    __slots__ = ("on",)
+    ON_FIELD_NUMBER: _ClassVar[int]
+    on: bool
+    def __init__(self, on: _Optional[bool] = ...) -> None: ...
+
+class Bridged(_message.Message):
+    __slots__ = ("bridge_id",)
+    BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
+    bridge_id: str
+    def __init__(self, bridge_id: _Optional[str] = ...) -> None: ...
+
+class BridgeLeft(_message.Message):
+    __slots__ = ("bridge_id",)
+    BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
+    bridge_id: str
+    def __init__(self, bridge_id: _Optional[str] = ...) -> None: ...
+
+class HungUp(_message.Message):
+    __slots__ = ("cause", "sip_status", "by", "talk_ms", "statistics")
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    SIP_STATUS_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    TALK_MS_FIELD_NUMBER: _ClassVar[int]
+    STATISTICS_FIELD_NUMBER: _ClassVar[int]
+    cause: int
+    sip_status: int
+    by: str
+    talk_ms: int
+    statistics: MediaStatistics
+    def __init__(self, cause: _Optional[int] = ..., sip_status: _Optional[int] = ..., by: _Optional[str] = ..., talk_ms: _Optional[int] = ..., statistics: _Optional[_Union[MediaStatistics, _Mapping]] = ...) -> None: ...
+
+class MediaStatistics(_message.Message):
+    __slots__ = ("packets_received", "packets_sent", "packets_lost", "jitter_ms")
+    PACKETS_RECEIVED_FIELD_NUMBER: _ClassVar[int]
+    PACKETS_SENT_FIELD_NUMBER: _ClassVar[int]
+    PACKETS_LOST_FIELD_NUMBER: _ClassVar[int]
+    JITTER_MS_FIELD_NUMBER: _ClassVar[int]
+    packets_received: int
+    packets_sent: int
+    packets_lost: int
+    jitter_ms: float
+    def __init__(self, packets_received: _Optional[int] = ..., packets_sent: _Optional[int] = ..., packets_lost: _Optional[int] = ..., jitter_ms: _Optional[float] = ...) -> None: ...
+
+class Query(_message.Message):
+    __slots__ = ("query_id", "credential", "register", "stream")
+    QUERY_ID_FIELD_NUMBER: _ClassVar[int]
+    CREDENTIAL_FIELD_NUMBER: _ClassVar[int]
+    REGISTER_FIELD_NUMBER: _ClassVar[int]
+    STREAM_FIELD_NUMBER: _ClassVar[int]
+    query_id: str
+    credential: CredentialQuery
+    register: RegisterQuery
+    stream: StreamQuery
+    def __init__(self, query_id: _Optional[str] = ..., credential: _Optional[_Union[CredentialQuery, _Mapping]] = ..., register: _Optional[_Union[RegisterQuery, _Mapping]] = ..., stream: _Optional[_Union[StreamQuery, _Mapping]] = ...) -> None: ...
+
+class Answer(_message.Message):
+    __slots__ = ("query_id", "credential", "registered", "stream")
+    QUERY_ID_FIELD_NUMBER: _ClassVar[int]
+    CREDENTIAL_FIELD_NUMBER: _ClassVar[int]
+    REGISTERED_FIELD_NUMBER: _ClassVar[int]
+    STREAM_FIELD_NUMBER: _ClassVar[int]
+    query_id: str
+    credential: Credential
+    registered: Registered
+    stream: StreamGrant
+    def __init__(self, query_id: _Optional[str] = ..., credential: _Optional[_Union[Credential, _Mapping]] = ..., registered: _Optional[_Union[Registered, _Mapping]] = ..., stream: _Optional[_Union[StreamGrant, _Mapping]] = ...) -> None: ...
+
+class CredentialQuery(_message.Message):
+    __slots__ = ("domain", "username", "realm")
+    DOMAIN_FIELD_NUMBER: _ClassVar[int]
+    USERNAME_FIELD_NUMBER: _ClassVar[int]
+    REALM_FIELD_NUMBER: _ClassVar[int]
+    domain: str
+    username: str
+    realm: str
+    def __init__(self, domain: _Optional[str] = ..., username: _Optional[str] = ..., realm: _Optional[str] = ...) -> None: ...
+
+class Credential(_message.Message):
+    __slots__ = ("extension_id", "customer_id", "extension", "ha1_md5", "ha1_sha256")
+    EXTENSION_ID_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    EXTENSION_FIELD_NUMBER: _ClassVar[int]
+    HA1_MD5_FIELD_NUMBER: _ClassVar[int]
+    HA1_SHA256_FIELD_NUMBER: _ClassVar[int]
+    extension_id: str
+    customer_id: str
+    extension: str
+    ha1_md5: str
+    ha1_sha256: str
+    def __init__(self, extension_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., extension: _Optional[str] = ..., ha1_md5: _Optional[str] = ..., ha1_sha256: _Optional[str] = ...) -> None: ...
+
+class RegisterQuery(_message.Message):
+    __slots__ = ("extension_id", "sip_call_id", "cseq", "contacts", "remove_all")
+    EXTENSION_ID_FIELD_NUMBER: _ClassVar[int]
+    SIP_CALL_ID_FIELD_NUMBER: _ClassVar[int]
+    CSEQ_FIELD_NUMBER: _ClassVar[int]
+    CONTACTS_FIELD_NUMBER: _ClassVar[int]
+    REMOVE_ALL_FIELD_NUMBER: _ClassVar[int]
+    extension_id: str
+    sip_call_id: str
+    cseq: int
+    contacts: _containers.RepeatedCompositeFieldContainer[ContactBinding]
+    remove_all: bool
+    def __init__(self, extension_id: _Optional[str] = ..., sip_call_id: _Optional[str] = ..., cseq: _Optional[int] = ..., contacts: _Optional[_Iterable[_Union[ContactBinding, _Mapping]]] = ..., remove_all: _Optional[bool] = ...) -> None: ...
+
+class ContactBinding(_message.Message):
+    __slots__ = ("uri", "received_from", "expires_s", "user_agent")
+    URI_FIELD_NUMBER: _ClassVar[int]
+    RECEIVED_FROM_FIELD_NUMBER: _ClassVar[int]
+    EXPIRES_S_FIELD_NUMBER: _ClassVar[int]
+    USER_AGENT_FIELD_NUMBER: _ClassVar[int]
+    uri: str
+    received_from: str
+    expires_s: int
+    user_agent: str
+    def __init__(self, uri: _Optional[str] = ..., received_from: _Optional[str] = ..., expires_s: _Optional[int] = ..., user_agent: _Optional[str] = ...) -> None: ...
+
+class Registered(_message.Message):
+    __slots__ = ("contacts",)
+    CONTACTS_FIELD_NUMBER: _ClassVar[int]
+    contacts: _containers.RepeatedCompositeFieldContainer[ContactBinding]
+    def __init__(self, contacts: _Optional[_Iterable[_Union[ContactBinding, _Mapping]]] = ...) -> None: ...
+
+class StreamQuery(_message.Message):
+    __slots__ = ("call_id", "token", "accesskey")
+    CALL_ID_FIELD_NUMBER: _ClassVar[int]
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
+    ACCESSKEY_FIELD_NUMBER: _ClassVar[int]
+    call_id: str
+    token: str
+    accesskey: str
+    def __init__(self, call_id: _Optional[str] = ..., token: _Optional[str] = ..., accesskey: _Optional[str] = ...) -> None: ...
+
+class StreamGrant(_message.Message):
+    __slots__ = ("channel_id", "customer_id", "unauthenticated")
+    CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    UNAUTHENTICATED_FIELD_NUMBER: _ClassVar[int]
+    channel_id: str
+    customer_id: str
+    unauthenticated: bool
+    def __init__(self, channel_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., unauthenticated: _Optional[bool] = ...) -> None: ...

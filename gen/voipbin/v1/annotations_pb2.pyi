@@ -1,0 +1,89 @@
+from google.protobuf import descriptor_pb2 as _descriptor_pb2
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class Access(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ACCESS_UNSPECIFIED: _ClassVar[Access]
+    ACCESS_PUBLIC: _ClassVar[Access]
+    ACCESS_ANY: _ClassVar[Access]
+    ACCESS_AGENT: _ClassVar[Access]
+    ACCESS_MANAGER: _ClassVar[Access]
+    ACCESS_ADMIN: _ClassVar[Access]
+    ACCESS_SUPER_ADMIN: _ClassVar[Access]
+ACCESS_UNSPECIFIED: Access
+ACCESS_PUBLIC: Access
+ACCESS_ANY: Access
+ACCESS_AGENT: Access
+ACCESS_MANAGER: Access
+ACCESS_ADMIN: Access
+ACCESS_SUPER_ADMIN: Access
+OPERATION_FIELD_NUMBER: _ClassVar[int]
+operation: _descriptor.FieldDescriptor
+RULE_FIELD_NUMBER: _ClassVar[int]
+rule: _descriptor.FieldDescriptor
+SPELLING_FIELD_NUMBER: _ClassVar[int]
+spelling: _descriptor.FieldDescriptor
+ACTION_FIELD_NUMBER: _ClassVar[int]
+action: _descriptor.FieldDescriptor
+
+class Operation(_message.Message):
+    __slots__ = ("access", "idempotent", "resource", "rest")
+    ACCESS_FIELD_NUMBER: _ClassVar[int]
+    IDEMPOTENT_FIELD_NUMBER: _ClassVar[int]
+    RESOURCE_FIELD_NUMBER: _ClassVar[int]
+    REST_FIELD_NUMBER: _ClassVar[int]
+    access: Access
+    idempotent: bool
+    resource: str
+    rest: Rest
+    def __init__(self, access: _Optional[_Union[Access, str]] = ..., idempotent: _Optional[bool] = ..., resource: _Optional[str] = ..., rest: _Optional[_Union[Rest, _Mapping]] = ...) -> None: ...
+
+class Rest(_message.Message):
+    __slots__ = ("status", "empty", "redirect_field", "at_root", "cookie_field")
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    EMPTY_FIELD_NUMBER: _ClassVar[int]
+    REDIRECT_FIELD_FIELD_NUMBER: _ClassVar[int]
+    AT_ROOT_FIELD_NUMBER: _ClassVar[int]
+    COOKIE_FIELD_FIELD_NUMBER: _ClassVar[int]
+    status: int
+    empty: bool
+    redirect_field: str
+    at_root: bool
+    cookie_field: str
+    def __init__(self, status: _Optional[int] = ..., empty: _Optional[bool] = ..., redirect_field: _Optional[str] = ..., at_root: _Optional[bool] = ..., cookie_field: _Optional[str] = ...) -> None: ...
+
+class FieldRule(_message.Message):
+    __slots__ = ("uuid", "required", "max_length", "pattern", "minimum", "maximum", "secret", "omit_empty", "example", "personal")
+    UUID_FIELD_NUMBER: _ClassVar[int]
+    REQUIRED_FIELD_NUMBER: _ClassVar[int]
+    MAX_LENGTH_FIELD_NUMBER: _ClassVar[int]
+    PATTERN_FIELD_NUMBER: _ClassVar[int]
+    MINIMUM_FIELD_NUMBER: _ClassVar[int]
+    MAXIMUM_FIELD_NUMBER: _ClassVar[int]
+    SECRET_FIELD_NUMBER: _ClassVar[int]
+    OMIT_EMPTY_FIELD_NUMBER: _ClassVar[int]
+    EXAMPLE_FIELD_NUMBER: _ClassVar[int]
+    PERSONAL_FIELD_NUMBER: _ClassVar[int]
+    uuid: bool
+    required: bool
+    max_length: int
+    pattern: str
+    minimum: int
+    maximum: int
+    secret: bool
+    omit_empty: bool
+    example: str
+    personal: bool
+    def __init__(self, uuid: _Optional[bool] = ..., required: _Optional[bool] = ..., max_length: _Optional[int] = ..., pattern: _Optional[str] = ..., minimum: _Optional[int] = ..., maximum: _Optional[int] = ..., secret: _Optional[bool] = ..., omit_empty: _Optional[bool] = ..., example: _Optional[str] = ..., personal: _Optional[bool] = ...) -> None: ...
+
+class ActionRule(_message.Message):
+    __slots__ = ("option",)
+    OPTION_FIELD_NUMBER: _ClassVar[int]
+    option: str
+    def __init__(self, option: _Optional[str] = ...) -> None: ...

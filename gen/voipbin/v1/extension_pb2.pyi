@@ -1,0 +1,96 @@
+import datetime
+
+from google.api import annotations_pb2 as _annotations_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from voipbin.v1 import annotations_pb2 as _annotations_pb2_1
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class CreateExtensionRequest(_message.Message):
+    __slots__ = ("extension", "password", "name", "detail")
+    EXTENSION_FIELD_NUMBER: _ClassVar[int]
+    PASSWORD_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    DETAIL_FIELD_NUMBER: _ClassVar[int]
+    extension: str
+    password: str
+    name: str
+    detail: str
+    def __init__(self, extension: _Optional[str] = ..., password: _Optional[str] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ...) -> None: ...
+
+class GetExtensionRequest(_message.Message):
+    __slots__ = ("id",)
+    ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    def __init__(self, id: _Optional[str] = ...) -> None: ...
+
+class ListExtensionsRequest(_message.Message):
+    __slots__ = ("page_size", "page_token")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListExtensionsResponse(_message.Message):
+    __slots__ = ("result", "next_page_token")
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    result: _containers.RepeatedCompositeFieldContainer[Extension]
+    next_page_token: str
+    def __init__(self, result: _Optional[_Iterable[_Union[Extension, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class UpdateExtensionRequest(_message.Message):
+    __slots__ = ("id", "name", "detail", "password", "direct", "direct_regenerate")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    DETAIL_FIELD_NUMBER: _ClassVar[int]
+    PASSWORD_FIELD_NUMBER: _ClassVar[int]
+    DIRECT_FIELD_NUMBER: _ClassVar[int]
+    DIRECT_REGENERATE_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    name: str
+    detail: str
+    password: str
+    direct: bool
+    direct_regenerate: bool
+    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ..., password: _Optional[str] = ..., direct: _Optional[bool] = ..., direct_regenerate: _Optional[bool] = ...) -> None: ...
+
+class DeleteExtensionRequest(_message.Message):
+    __slots__ = ("id",)
+    ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    def __init__(self, id: _Optional[str] = ...) -> None: ...
+
+class Extension(_message.Message):
+    __slots__ = ("id", "customer_id", "name", "detail", "extension", "domain_name", "username", "password", "direct_hash", "tm_create", "tm_update", "tm_delete")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    DETAIL_FIELD_NUMBER: _ClassVar[int]
+    EXTENSION_FIELD_NUMBER: _ClassVar[int]
+    DOMAIN_NAME_FIELD_NUMBER: _ClassVar[int]
+    USERNAME_FIELD_NUMBER: _ClassVar[int]
+    PASSWORD_FIELD_NUMBER: _ClassVar[int]
+    DIRECT_HASH_FIELD_NUMBER: _ClassVar[int]
+    TM_CREATE_FIELD_NUMBER: _ClassVar[int]
+    TM_UPDATE_FIELD_NUMBER: _ClassVar[int]
+    TM_DELETE_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    customer_id: str
+    name: str
+    detail: str
+    extension: str
+    domain_name: str
+    username: str
+    password: str
+    direct_hash: str
+    tm_create: _timestamp_pb2.Timestamp
+    tm_update: _timestamp_pb2.Timestamp
+    tm_delete: _timestamp_pb2.Timestamp
+    def __init__(self, id: _Optional[str] = ..., customer_id: _Optional[str] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ..., extension: _Optional[str] = ..., domain_name: _Optional[str] = ..., username: _Optional[str] = ..., password: _Optional[str] = ..., direct_hash: _Optional[str] = ..., tm_create: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tm_update: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tm_delete: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
