@@ -1,0 +1,76 @@
+"""SIP for the media node: calls, registrar and transports; import from here."""
+
+from .address import NameAddr
+from .cause import Reason, cause_of_status, status_of_cause
+from .config import EndpointConfig, Listen
+from .digest import Credentials, Ha1
+from .endpoint import SipEndpoint
+from .errors import SessionError
+from .events import (
+    Answered,
+    Ended,
+    InfoReceived,
+    MediaChanged,
+    Observer,
+    Provisional,
+    SessionEvent,
+)
+from .flow import Flow, HostPort
+from .handler import Admission, Aor, Attempt, Binding, SipHandler
+from .incoming import IncomingCall
+from .media import CODECS, G722, PCMA, PCMU, Codec, LocalMedia, MediaPlan, NotAcceptable
+from .outgoing import OutgoingCall, OutgoingInvite
+from .registration import RegisterRequest, Registration, RegistrationState
+from .sdp import Direction
+from .session import Session, SessionState
+from .timers import TimerConfig
+from .trace import Trace, TraceRecord
+from .uri import Uri
+
+__all__ = [
+    "CODECS",
+    "G722",
+    "PCMA",
+    "PCMU",
+    "Admission",
+    "Answered",
+    "Aor",
+    "Attempt",
+    "Binding",
+    "Codec",
+    "Credentials",
+    "Direction",
+    "Ended",
+    "EndpointConfig",
+    "Flow",
+    "Ha1",
+    "HostPort",
+    "IncomingCall",
+    "InfoReceived",
+    "Listen",
+    "LocalMedia",
+    "MediaChanged",
+    "MediaPlan",
+    "NameAddr",
+    "NotAcceptable",
+    "Observer",
+    "OutgoingCall",
+    "OutgoingInvite",
+    "Provisional",
+    "Reason",
+    "RegisterRequest",
+    "Registration",
+    "RegistrationState",
+    "Session",
+    "SessionError",
+    "SessionEvent",
+    "SessionState",
+    "SipEndpoint",
+    "SipHandler",
+    "TimerConfig",
+    "Trace",
+    "TraceRecord",
+    "Uri",
+    "cause_of_status",
+    "status_of_cause",
+]

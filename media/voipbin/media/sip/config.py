@@ -1,0 +1,42 @@
+"""Settings of one endpoint."""
+
+from dataclasses import dataclass, field
+
+from .media import G722, PCMA, PCMU, Codec
+from .timers import TimerConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """One address to listen on; port 0 takes a free one."""
+
+    transport: str
+    """`udp` or `tcp`."""
+    host: str = "127.0.0.1"
+    port: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointConfig:
+    """How an endpoint listens and speaks; the defaults suit a loopback platform."""
+
+    listen: tuple[Listen, ...] = (Listen("udp"), Listen("tcp"))
+    """A TCP listener with port 0 takes the port of the UDP one before it, if it is free."""
+    advertised_host: str | None = None
+    """Address or name written into Via and Contact; the listening address when None."""
+    product: str = "voipbin"
+    """Server and User-Agent."""
+    codecs: tuple[Codec, ...] = (PCMU, PCMA, G722)
+    """An offer sharing none of these is refused 488 before the handler hears of it."""
+    session_expires_s: int = 1800
+    """RFC 4028 interval; 0 switches session timers off."""
+    min_se_s: int = 90
+    timers: TimerConfig = field(default_factory=TimerConfig)
+    max_transactions: int = 20_000
+    """Server transactions alive at once; beyond them new requests get 503."""
+    max_sessions: int = 5_000
+    max_connections: int = 2_000
+    """TCP connections alive at once; beyond them new ones are closed."""
+    registrar_min_expires_s: int = 60
+    registrar_max_expires_s: int = 3600
+    nonce_lifetime_s: float = 300.0

@@ -1,0 +1,49 @@
+"""Where a message came from and how to send something back there."""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+_TEXT = re.compile(r"(udp|tcp):(.+):(\d{1,5})>(.+):(\d{1,5})\Z")
+
+
+class HostPort(NamedTuple):
+    """A numeric address (IPv6 without brackets) and port."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A path to one peer: for TCP a connection, for UDP a pair of sockets (RFC 5626 1)."""
+
+    transport: str
+    """`udp` or `tcp`."""
+    local: HostPort
+    """Our listening address the peer talks to."""
+    remote: HostPort
+
+    @classmethod
+    def parse(cls, text: str) -> "Flow":
+        """Read what `str(flow)` wrote, for bindings kept elsewhere.
+
+        Raises:
+            ValueError: malformed.
+        """
+        match = _TEXT.match(text)
+        if match is None:
+            raise ValueError(f"flow: malformed {text!r}")
+        local = HostPort(match[2].strip("[]"), int(match[3]))
+        return cls(match[1], local, HostPort(match[4].strip("[]"), int(match[5])))
+
+    def __str__(self) -> str:
+        return f"{self.transport}:{self.local}>{self.remote}"
+
+    @property
+    def reliable(self) -> bool:
+        """Whether the transport itself repeats lost bytes."""
+        return self.transport != "udp"
