@@ -1,0 +1,1 @@
+"""PCM audio: codecs, resampling, files, playing, recording and mixing."""

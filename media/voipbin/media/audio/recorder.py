@@ -1,0 +1,152 @@
+"""Recording a call: what the party says and what it hears, in two files of equal length."""
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from voipbin.media.audio.pcm import FRAME_MS, Pcm, frame_samples, silence
+from voipbin.media.audio.vad import EnergyVad
+from voipbin.media.audio.wav import WavWriter
+
+END_OF_KEYS: Final = ("", "none", "any", "*", "#")
+
+
+class StopReason(StrEnum):
+    """Why a recording ended."""
+
+    STOPPED = "stopped"
+    DURATION = "duration"
+    SILENCE = "silence"
+    KEY = "key"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingLimits:
+    """When a recording ends by itself."""
+
+    duration_s: int = 0
+    """0 is no limit."""
+    end_of_silence_s: int = 0
+    """Silence of the party that ends it; 0 is no limit."""
+    end_of_key: str = ""
+    """`any`, `*` or `#`; `""` and `none` for no key."""
+
+    def __post_init__(self) -> None:
+        if self.duration_s < 0:
+            raise ValueError(f"duration {self.duration_s} is negative")
+        if self.end_of_silence_s < 0:
+            raise ValueError(f"end_of_silence {self.end_of_silence_s} is negative")
+        if self.end_of_key not in END_OF_KEYS:
+            raise ValueError(f"end_of_key {self.end_of_key!r} is not one of {END_OF_KEYS}")
+
+
+class Recorder:
+    """Writes `<name>_in.wav` and `<name>_out.wav`, 16-bit mono at the call's rate.
+
+    Both files get one frame per tick, silence where there is none, so they stay aligned with
+    each other and with the clock whatever the network loses.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        name: str,
+        sample_rate_hz: int,
+        limits: RecordingLimits | None = None,
+        *,
+        directions: tuple[str, ...] = ("in", "out"),
+    ) -> None:
+        """Create the files.
+
+        Args:
+            directory: exists.
+            name: without suffix.
+            sample_rate_hz: 8000 for G.711, 16000 for G.722.
+            limits: None for none.
+            directions: `in` is what the party says, `out` what it hears.
+
+        Raises:
+            ValueError: name contains a path separator.
+            OSError: a file cannot be created.
+        """
+        if "/" in name or "\x00" in name or not name:
+            raise ValueError(f"recording name {name!r} is not a file name")
+        self.limits: Final = limits or RecordingLimits()
+        self.reason: StopReason | None = None
+        """Set once the recording has ended; nothing is written after."""
+        self._silence = silence(frame_samples(sample_rate_hz))
+        self._vad = EnergyVad()
+        self._ticks = 0
+        self._writers = {
+            direction: WavWriter(directory / f"{name}_{direction}.wav", sample_rate_hz)
+            for direction in directions
+        }
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files, `in` first."""
+        return [writer.path for writer in self._writers.values()]
+
+    @property
+    def duration_ms(self) -> int:
+        """Length so far."""
+        return self._ticks * FRAME_MS
+
+    @property
+    def error(self) -> OSError | None:
+        """Why a file is incomplete, for example a full disk."""
+        return next((w.error for w in self._writers.values() if w.error is not None), None)
+
+    def push(self, heard: Pcm | None, said: Pcm | None, missed: int = 0) -> StopReason | None:
+        """Add one tick of both directions; the reason when a limit was reached.
+
+        Args:
+            heard: what the party said, written to `in`; None for silence.
+            said: what the party was given to hear, written to `out`.
+            missed: ticks skipped before this one, filled with silence.
+        """
+        if self.reason is not None:
+            return self.reason
+        for _ in range(missed):
+            self._write(None, None)
+        self._write(heard, said)
+        self._vad.push(heard)
+        limits = self.limits
+        if limits.duration_s and self.duration_ms >= limits.duration_s * 1000:
+            self._end(StopReason.DURATION)
+        elif limits.end_of_silence_s and self._vad.silence_ms >= limits.end_of_silence_s * 1000:
+            self._end(StopReason.SILENCE)
+        return self.reason
+
+    def digit(self, digit: str) -> StopReason | None:
+        """Tell of a key the party pressed; the reason when it ends the recording."""
+        key = self.limits.end_of_key
+        if self.reason is None and (key == "any" or (key == digit and key in "*#")):
+            self._end(StopReason.KEY)
+        return self.reason
+
+    def stop(self) -> StopReason:
+        """End it now; keeps the reason it already ended with."""
+        if self.reason is None:
+            self._end(StopReason.STOPPED)
+        assert self.reason is not None
+        return self.reason
+
+    def closed(self) -> "list[Future[Path]]":
+        """Stop, and give one future per file, done when it is complete on disk."""
+        self.stop()
+        return [writer.close() for writer in self._writers.values()]
+
+    def _write(self, heard: Pcm | None, said: Pcm | None) -> None:
+        self._ticks += 1
+        for direction, frame in (("in", heard), ("out", said)):
+            writer = self._writers.get(direction)
+            if writer is not None:
+                writer.write(self._silence if frame is None else frame)
+
+    def _end(self, reason: StopReason) -> None:
+        self.reason = reason
+        for writer in self._writers.values():
+            writer.close()

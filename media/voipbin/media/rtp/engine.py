@@ -1,0 +1,87 @@
+"""The RTP side of one process: ports, sockets, the 20 ms clock and all open legs."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from voipbin.media.audio.codec import Codec
+from voipbin.media.rtp.leg import RtpLeg
+from voipbin.media.rtp.pacer import Pacer
+from voipbin.media.rtp.peer import Address
+from voipbin.media.rtp.ports import PortRange
+from voipbin.media.rtp.session import RtpSession
+from voipbin.media.rtp.transport import DatagramPoller, RtpTransport
+
+
+class RtpEngine:
+    """Opens legs and looks after them until they are closed; one per event loop."""
+
+    HOUSEKEEPING_MS: Final = 100
+
+    def __init__(self, host: str = "127.0.0.1", ports: PortRange | None = None) -> None:
+        """Must be called inside the running loop.
+
+        Args:
+            host: local address RTP is bound to.
+            ports: None lets the system choose.
+        """
+        self.host = host
+        self.ports = ports or PortRange()
+        self.poller = DatagramPoller()
+        self.pacer = Pacer()
+        self._legs: set[RtpLeg] = set()
+        self._loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = self._loop.call_later(
+            self.HOUSEKEEPING_MS / 1000, self._housekeep
+        )
+
+    def open_leg(
+        self,
+        codecs: Sequence[Codec],
+        *,
+        dtmf_payload_type: int | None = 101,
+        peer: Address | None = None,
+        rtcp_mux: bool = False,
+        cname: str = "voipbin",
+    ) -> RtpLeg:
+        """Bind ports and be ready to receive; `RtpLeg.negotiated` may come later.
+
+        Raises:
+            ValueError: no codec given.
+            OSError: no port free.
+        """
+        session = RtpSession(codecs, dtmf_payload_type=dtmf_payload_type, peer=peer, cname=cname)
+        transport = RtpTransport.open(self.poller, self.ports, self.host, rtcp_mux=rtcp_mux)
+        leg = RtpLeg(session, transport, _now_ms())
+        self._legs.add(leg)
+        return leg
+
+    @property
+    def legs(self) -> int:
+        """Legs open now."""
+        return sum(not leg.transport.closed for leg in self._legs)
+
+    def close(self) -> None:
+        """Close every leg and stop the clock; may be called twice."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        for leg in self._legs:
+            leg.close()
+        self._legs.clear()
+        self.pacer.close()
+        self.poller.close()
+
+    def _housekeep(self) -> None:
+        now_ms = _now_ms()
+        for leg in list(self._legs):
+            if leg.transport.closed:
+                self._legs.discard(leg)
+            else:
+                leg.housekeep(now_ms)
+        self._timer = self._loop.call_later(self.HOUSEKEEPING_MS / 1000, self._housekeep)
+
+
+def _now_ms() -> float:
+    return time.monotonic() * 1000

@@ -1,0 +1,78 @@
+"""Where a stream's peer really is: learned from its packets, then locked (symmetric RTP)."""
+
+from typing import Final, TypeAlias
+
+from voipbin.media.rtp.packet import sequence_delta
+
+Address: TypeAlias = tuple[str, int] | tuple[str, int, int, int]
+"""Socket address as `recvfrom` gives it; only host and port are compared."""
+
+
+class PeerLock:
+    """Decides whose packets belong to a stream and where its own packets go.
+
+    SDP names an address that NAT may have made useless, so the first sender is believed, and
+    after `LOCK_AFTER` packets nobody else is: otherwise any host could divert the audio.
+    """
+
+    LOCK_AFTER: Final = 3
+    """Packets from one address before it is locked; at once when SDP named it."""
+    CANDIDATE_MS: Final = 500.0
+    """How long a candidate may pause before another sender may take its place."""
+    MOVE_AFTER_MS: Final = 1000.0
+    """Silence after which a locked peer may come back from a new NAT binding."""
+    _MOVE_WINDOW: Final = 100
+
+    def __init__(self, expected: Address | None = None) -> None:
+        self.expected = expected
+        self.source: Address | None = None
+        """The address packets come from; compare with it before calling `accept`."""
+        self.locked = False
+        self.rejected = 0
+        """Packets refused because somebody else sent them."""
+        self._seen = 0
+        self._last_ms = 0.0
+        self._ssrc = 0
+        self._sequence = 0
+
+    @property
+    def destination(self) -> Address | None:
+        """Where to send: the learned address, before that the one of SDP."""
+        return self.source or self.expected
+
+    def expect(self, address: Address | None) -> None:
+        """A new SDP named this address: learn again unless it is where packets come from."""
+        if self.source is None or address is None or self.source[:2] != address[:2]:
+            self.source, self.locked, self._seen = None, False, 0
+        self.expected = address
+
+    def accept(self, source: Address, ssrc: int, sequence: int, now_ms: float) -> bool:
+        """Whether a packet from there belongs to this stream."""
+        if source == self.source:
+            if not self.locked:
+                self._count(source)
+        elif not self._may_change_to(source, ssrc, sequence, now_ms):
+            self.rejected += 1
+            return False
+        else:
+            self.source, self._seen = source, 0
+            self._count(source)
+        self._last_ms, self._ssrc, self._sequence = now_ms, ssrc, sequence
+        return True
+
+    def _count(self, source: Address) -> None:
+        self._seen += 1
+        named = self.expected is not None and source[:2] == self.expected[:2]
+        self.locked = self.locked or named or self._seen >= self.LOCK_AFTER
+
+    def _may_change_to(self, source: Address, ssrc: int, sequence: int, now_ms: float) -> bool:
+        if self.source is None:
+            return True
+        silent_ms = now_ms - self._last_ms
+        if self.locked:
+            # A NAT that rebound keeps SSRC and sequence; a stranger cannot know them.
+            near = abs(sequence_delta(sequence, self._sequence)) <= self._MOVE_WINDOW
+            return silent_ms >= self.MOVE_AFTER_MS and ssrc == self._ssrc and near
+        if self.expected is not None and source[:2] == self.expected[:2]:
+            return True
+        return silent_ms >= self.CANDIDATE_MS

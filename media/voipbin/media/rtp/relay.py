@@ -1,0 +1,105 @@
+"""The relay fast path: packets of one leg become packets of another without being decoded."""
+
+import struct
+from typing import Final
+
+from voipbin.media.audio.codec import same_wire_format
+from voipbin.media.rtp.session import RtpSession
+
+_HEADER: Final = struct.Struct("!BBHII")
+_DROP: Final = -1
+
+
+def can_relay(one: RtpSession, other: RtpSession) -> bool:
+    """Whether payloads may pass unchanged both ways: same codec, and digits on both or none."""
+    return same_wire_format(one.codec, other.codec) and (one.dtmf_payload_type is None) == (
+        other.dtmf_payload_type is None
+    )
+
+
+class HeaderRewriter:
+    """Moves packets of one session's peer into another session's outgoing stream.
+
+    Sequence numbers and timestamps keep their distances, so loss, reordering and pauses stay
+    visible to the receiver, which is the one with a jitter buffer. SSRC, payload types and the
+    numbering are those of the outgoing session: it may send its own packets before and after.
+    """
+
+    __slots__ = (
+        "_incoming_ssrc",
+        "_last_ms",
+        "_outgoing",
+        "_sequence_offset",
+        "_ticks_per_ms",
+        "_timestamp_offset",
+        "_types",
+    )
+
+    def __init__(self, incoming: RtpSession, outgoing: RtpSession, now_ms: float) -> None:
+        """Take over the outgoing stream from now on.
+
+        Raises:
+            ValueError: the codecs differ.
+        """
+        if not can_relay(incoming, outgoing):
+            raise ValueError(f"codec {incoming.codec} cannot be relayed as {outgoing.codec}")
+        self._outgoing = outgoing
+        self._types = _type_table(incoming, outgoing)
+        self._ticks_per_ms = outgoing.codec.rtp_clock_hz / 1000
+        self._incoming_ssrc = -1
+        self._sequence_offset = self._timestamp_offset = 0
+        self._last_ms = now_ms
+
+    def rewrite(self, packet: bytearray | memoryview, length: int, now_ms: float) -> bool:
+        """Renumber the RTP packet in place; False if it must not be sent on.
+
+        Args:
+            packet: a buffer that starts with an RTP header, at least 12 bytes.
+            length: bytes of the packet in it.
+            now_ms: arrival.
+        """
+        first, second, sequence, timestamp, ssrc = _HEADER.unpack_from(packet)
+        kind = self._types[second]
+        if kind == _DROP:
+            return False
+        outgoing = self._outgoing
+        if ssrc != self._incoming_ssrc:
+            self._rebase(sequence, timestamp, ssrc, now_ms)
+            kind |= 0x80
+        sequence = sequence + self._sequence_offset & 0xFFFF
+        timestamp = timestamp + self._timestamp_offset & 0xFFFFFFFF
+        _HEADER.pack_into(packet, 0, first, kind, sequence, timestamp, outgoing.ssrc)
+        # The session's own next packet follows the newest one relayed.
+        if (sequence - outgoing.sequence & 0xFFFF) < 0x8000:
+            outgoing.sequence = sequence + 1 & 0xFFFF
+            if kind & 0x7F == outgoing.codec.payload_type:
+                outgoing.timestamp = timestamp + length - 12 & 0xFFFFFFFF
+                self._last_ms = now_ms
+        outgoing.packets_sent += 1
+        outgoing.octets_sent += length - 12
+        return True
+
+    def finish(self, now_ms: float) -> None:
+        """Hand the outgoing stream back: its clock has gone on while packets were relayed."""
+        frames = int((now_ms - self._last_ms) / 20)
+        self._outgoing.skip(max(0, frames))
+
+    def _rebase(self, sequence: int, timestamp: int, ssrc: int, now_ms: float) -> None:
+        """The incoming stream is new: let it continue where the outgoing one stands."""
+        outgoing = self._outgoing
+        passed = round(max(0.0, now_ms - self._last_ms) * self._ticks_per_ms)
+        self._incoming_ssrc = ssrc
+        self._sequence_offset = outgoing.sequence - sequence
+        self._timestamp_offset = outgoing.timestamp + passed - timestamp
+
+
+def _type_table(incoming: RtpSession, outgoing: RtpSession) -> list[int]:
+    """Second header byte (marker and payload type) in -> out."""
+    table = [_DROP] * 256
+    pairs = [(incoming.codec.payload_type, outgoing.codec.payload_type)]
+    if incoming.dtmf_payload_type is not None and outgoing.dtmf_payload_type is not None:
+        pairs.append((incoming.dtmf_payload_type, outgoing.dtmf_payload_type))
+    for received, sent in pairs:
+        table[received] = sent
+        table[received | 0x80] = sent | 0x80
+    return table

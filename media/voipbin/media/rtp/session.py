@@ -1,0 +1,316 @@
+"""One RTP session: the incoming and the outgoing stream of one leg, without sockets."""
+
+import random
+import struct
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+from voipbin.media.audio.codec import Codec
+from voipbin.media.audio.pcm import Pcm, silence
+from voipbin.media.audio.resample import Resampler
+from voipbin.media.rtp import rtcp
+from voipbin.media.rtp.concealment import Concealer
+from voipbin.media.rtp.dtmf import DigitEvent, DigitStarted, DtmfReceiver, DtmfSender
+from voipbin.media.rtp.jitter import Buffered, Gap, JitterBuffer
+from voipbin.media.rtp.packet import (
+    COMFORT_NOISE_PAYLOAD_TYPE,
+    HEADER_BYTES,
+    RtpPacket,
+    build_packet,
+)
+from voipbin.media.rtp.peer import Address, PeerLock
+from voipbin.media.rtp.reporting import Reporter
+from voipbin.media.rtp.statistics import ReceiverStatistics, StreamStatistics
+
+_NUMBERS: Final = struct.Struct("!HII")
+
+
+class RtpSession:
+    """Both streams of one leg: packets in and out on one side, 20 ms frames on the other.
+
+    Every 20 ms the owner calls `read` for what the peer said and `write` for what it shall
+    hear. Times are milliseconds of one monotonic clock.
+    """
+
+    def __init__(
+        self,
+        codecs: Sequence[Codec],
+        *,
+        dtmf_payload_type: int | None = 101,
+        peer: Address | None = None,
+        jitter: JitterBuffer | None = None,
+        cname: str = "voipbin",
+        seed: int | None = None,
+    ) -> None:
+        """Start with random SSRC, sequence number and timestamp (RFC 3550 5.1).
+
+        Args:
+            codecs: accepted ones; the first is used for sending and sets the frame rate.
+            dtmf_payload_type: telephone-event payload type, None if not negotiated.
+            peer: address named by SDP, if known yet.
+            jitter: None for a buffer of 40 to 200 ms.
+            cname: canonical name in RTCP.
+            seed: for tests; None draws from the system.
+
+        Raises:
+            ValueError: no codec given.
+        """
+        dice = random.Random(seed) if seed is not None else random.SystemRandom()
+        self.ssrc: Final = dice.getrandbits(32)
+        self.sequence = dice.getrandbits(16)
+        """Of the next packet."""
+        self.timestamp = dice.getrandbits(32)
+        """Of the next frame, whether or not it is sent."""
+        self.peer = PeerLock(peer)
+        self.jitter = jitter or JitterBuffer()
+        self.on_digit: Callable[[DigitEvent], None] | None = None
+        """Called as keys go down and up."""
+        self.sending = True
+        """False: `write` gives nothing, as for a held or receive-only leg."""
+        self.listening = True
+        """False: incoming audio is counted but not kept, which saves buffering and decoding."""
+        self.packets_sent = 0
+        self.octets_sent = 0
+        self.unknown_payload = 0
+        """Packets thrown away for a payload type nobody negotiated."""
+        self.malformed = 0
+        self.last_received_ms: float | None = None
+        """When the last accepted packet came; None before the first."""
+        self.receiver: ReceiverStatistics | None = None
+        self.reporter = Reporter(self.ssrc, cname, epoch_offset_s=time.time() - time.monotonic())
+        self._concealer = Concealer()
+        self._marker = True
+        self.set_codecs(codecs, dtmf_payload_type)
+
+    def set_codecs(self, codecs: Sequence[Codec], dtmf_payload_type: int | None) -> None:
+        """Use what a new SDP negotiated; the outgoing stream keeps SSRC and numbering.
+
+        Raises:
+            ValueError: no codec given.
+        """
+        if not codecs:
+            raise ValueError("codecs is empty, at least one is needed")
+        self.codec: Codec = codecs[0]
+        self._decoders = {codec.payload_type: codec for codec in codecs}
+        self._resamplers: dict[int, Resampler] = {}
+        self.dtmf_payload_type = dtmf_payload_type
+        clock_hz = self.codec.rtp_clock_hz
+        self.dtmf_in = DtmfReceiver(clock_hz)
+        self.dtmf_out = DtmfSender(clock_hz)
+        self.reporter.clock_hz = clock_hz
+        self._ticks_per_ms = clock_hz / 1000
+        self._packet_samples = self.codec.frame_samples
+        self._rest = silence(0)
+        self.jitter.reset()
+        self._concealer.reset()
+        self._marker = True
+
+    # -- incoming ---------------------------------------------------------------------------
+
+    def receive(self, data: bytes | memoryview, source: Address, now_ms: float) -> bool:
+        """Take one RTP datagram; False when it was refused and counted."""
+        try:
+            packet = RtpPacket.parse(data)
+        except ValueError:
+            self.malformed += 1
+            return False
+        kind = packet.payload_type
+        if (
+            kind not in self._decoders
+            and kind != self.dtmf_payload_type
+            and kind != COMFORT_NOISE_PAYLOAD_TYPE
+        ):
+            self.unknown_payload += 1
+            return False
+        if not self.peer.accept(source, packet.ssrc, packet.sequence, now_ms):
+            return False
+        self.count(packet.ssrc, packet.sequence, packet.timestamp, len(packet.payload), now_ms)
+        if kind == self.dtmf_payload_type:
+            self._receive_digit(packet, now_ms)
+        elif kind == COMFORT_NOISE_PAYLOAD_TYPE:
+            self.jitter.skip(packet.sequence)
+        elif self.listening:
+            media_ms = packet.timestamp / self._ticks_per_ms
+            entry = Buffered(kind, packet.timestamp, packet.payload)
+            self.jitter.put(packet.sequence, entry, now_ms, media_ms)
+        return True
+
+    def count(self, ssrc: int, sequence: int, timestamp: int, octets: int, now_ms: float) -> None:
+        """Statistics of one accepted packet; the relay calls it instead of `receive`."""
+        receiver = self.receiver
+        if receiver is None or receiver.ssrc != ssrc:
+            receiver = self.receiver = ReceiverStatistics(ssrc, self.codec.rtp_clock_hz)
+            self.jitter.reset()
+            self._concealer.reset()
+        receiver.update(sequence, timestamp, octets, now_ms)
+        self.last_received_ms = now_ms
+
+    def count_raw(self, packet: bytearray, length: int, now_ms: float) -> None:
+        """As `count`, for a plain packet still in its buffer."""
+        sequence, timestamp, ssrc = _NUMBERS.unpack_from(packet, 2)
+        self.count(ssrc, sequence, timestamp, length - HEADER_BYTES, now_ms)
+
+    def read(self) -> Pcm:
+        """The next 20 ms the peer said: exactly `codec.frame_samples`, concealed where lost."""
+        wanted = self.codec.frame_samples
+        if not self._rest.size:
+            chunk = self._next_chunk()
+            if chunk is not None and chunk.size == wanted:
+                return chunk
+            self._rest = silence(wanted) if chunk is None else chunk
+        while self._rest.size < wanted:
+            chunk = self._next_chunk()
+            if chunk is None:
+                chunk = silence(wanted - self._rest.size)
+            self._rest = np.concatenate((self._rest, chunk))
+        frame, self._rest = self._rest[:wanted], self._rest[wanted:]
+        return frame
+
+    def expire(self, now_ms: float) -> None:
+        """End key presses whose packets stopped; call at least every 100 ms."""
+        self._tell(self.dtmf_in.expire(now_ms))
+
+    def _next_chunk(self) -> Pcm | None:
+        entry = self.jitter.pop()
+        if entry is Gap.LOST:
+            return self._concealer.conceal(self._packet_samples)
+        if isinstance(entry, Gap):
+            self._concealer.reset()
+            return None
+        if not entry.payload:
+            return silence(self.codec.frame_samples)
+        pcm = self._decode(entry)
+        self._concealer.good(pcm)
+        if pcm.size and pcm.size != self._packet_samples:
+            self._packet_samples = pcm.size
+            self.jitter.packet_ms = pcm.size * 1000 / self.codec.sample_rate_hz
+        return pcm if pcm.size else None
+
+    def _decode(self, entry: Buffered) -> Pcm:
+        codec = self._decoders.get(entry.payload_type)
+        if codec is None:
+            return silence(0)
+        pcm = codec.decode(entry.payload)
+        if codec.sample_rate_hz == self.codec.sample_rate_hz:
+            return pcm
+        resampler = self._resamplers.get(codec.payload_type)
+        if resampler is None:
+            resampler = Resampler(codec.sample_rate_hz, self.codec.sample_rate_hz)
+            self._resamplers[codec.payload_type] = resampler
+        return resampler.push(pcm)
+
+    def _receive_digit(self, packet: RtpPacket, now_ms: float) -> None:
+        was_over = self.dtmf_in.pressed is None
+        try:
+            events = self.dtmf_in.receive(packet.payload, packet.timestamp, packet.marker, now_ms)
+        except ValueError:
+            self.malformed += 1
+            events = []
+        if was_over and not any(isinstance(event, DigitStarted) for event in events):
+            self.jitter.skip(packet.sequence)  # a repeated end packet takes no time
+        elif self.listening:
+            quiet = Buffered(packet.payload_type, packet.timestamp, b"")
+            self.jitter.put(packet.sequence, quiet, now_ms, None)
+        self._tell(events)
+
+    def _tell(self, events: list[DigitEvent]) -> None:
+        if self.on_digit is not None:
+            for event in events:
+                self.on_digit(event)
+
+    # -- outgoing ---------------------------------------------------------------------------
+
+    def write(self, pcm: Pcm | None) -> bytes | None:
+        """The packet for the next 20 ms, None when nothing is to be sent.
+
+        Args:
+            pcm: `codec.frame_samples` samples, or None for silence.
+
+        Raises:
+            ValueError: pcm has another length.
+        """
+        codec = self.codec
+        if pcm is None:
+            return self.write_encoded(codec.silence)
+        if pcm.size != codec.frame_samples:
+            raise ValueError(f"frame has {pcm.size} samples, {codec} needs {codec.frame_samples}")
+        if self.sending and not self.dtmf_out.busy:
+            return self._packet(codec.encode(pcm))
+        return self.write_encoded(b"")
+
+    def write_encoded(self, payload: bytes) -> bytes | None:
+        """As `write`, for 20 ms already encoded with `codec`."""
+        if not self.sending:
+            self.skip(1)
+            return None
+        if self.dtmf_out.busy:
+            digit = self.dtmf_out.tick(self.timestamp)
+            if digit is not None and self.dtmf_payload_type is not None:
+                self.skip(1)
+                return self._build(
+                    self.dtmf_payload_type, digit.timestamp, digit.payload, digit.marker
+                )
+        return self._packet(payload or self.codec.silence)
+
+    def skip(self, frames: int) -> None:
+        """Let that many frames pass unsent: the timestamp moves on, the next packet is marked."""
+        self.timestamp = self.timestamp + frames * self.codec.frame_ticks & 0xFFFFFFFF
+        self._marker = True
+
+    def send_digits(self, digits: str, *, duration_ms: int = 100, gap_ms: int = 100) -> None:
+        """Queue keys; `write` sends them in place of audio.
+
+        Raises:
+            ValueError: unknown digit, time out of range, or the peer takes no telephone events.
+        """
+        if self.dtmf_payload_type is None:
+            raise ValueError("dtmf_payload_type is not negotiated, digits cannot be sent")
+        self.dtmf_out.queue(digits, duration_ms=duration_ms, gap_ms=gap_ms)
+
+    def _packet(self, payload: bytes) -> bytes:
+        timestamp = self.timestamp
+        self.timestamp = timestamp + self.codec.frame_ticks & 0xFFFFFFFF
+        marker, self._marker = self._marker, False
+        return self._build(self.codec.payload_type, timestamp, payload, marker)
+
+    def _build(self, kind: int, timestamp: int, payload: bytes, marker: bool) -> bytes:
+        sequence = self.sequence
+        self.sequence = sequence + 1 & 0xFFFF
+        self.packets_sent += 1
+        self.octets_sent += len(payload)
+        return build_packet(kind, sequence, timestamp, self.ssrc, payload, marker)
+
+    # -- reports ----------------------------------------------------------------------------
+
+    def receive_rtcp(self, data: bytes | memoryview, now_ms: float) -> list[rtcp.RtcpPacket]:
+        """Take one RTCP datagram; returns its packets, nothing when it is malformed."""
+        try:
+            packets = rtcp.parse_compound(data)
+        except ValueError:
+            self.malformed += 1
+            return []
+        self.reporter.receive(packets, now_ms)
+        return packets
+
+    def report(self, now_ms: float, *, bye: bool = False) -> bytes:
+        """A compound report of now (RFC 3550 6.1), with BYE when the session ends."""
+        return self.reporter.build(
+            self.receiver, self.timestamp, self.packets_sent, self.octets_sent, now_ms, bye
+        )
+
+    def statistics(self) -> StreamStatistics:
+        """A snapshot of both directions."""
+        receiver, reporter = self.receiver, self.reporter
+        return StreamStatistics(
+            packets_received=receiver.received if receiver else 0,
+            octets_received=receiver.octets if receiver else 0,
+            packets_lost=max(0, receiver.lost) if receiver else 0,
+            jitter_ms=receiver.jitter_ms if receiver else 0.0,
+            packets_sent=self.packets_sent,
+            octets_sent=self.octets_sent,
+            remote_packets_lost=max(0, reporter.remote_lost),
+            remote_jitter_ms=reporter.remote_jitter_ms,
+            round_trip_ms=reporter.round_trip_ms,
+        )

@@ -1,0 +1,206 @@
+"""The only sockets of the media plane: UDP pairs and the loop that reads them in batches."""
+
+import asyncio
+import errno
+import select
+import socket
+import time
+from collections.abc import Callable
+from typing import Final
+
+from voipbin.media.rtp.peer import Address
+from voipbin.media.rtp.ports import PortRange
+
+DATAGRAM_BYTES: Final = 2048
+"""Larger datagrams are cut; no RTP we negotiate comes near."""
+
+Reader = Callable[[], None]
+
+
+class DatagramPoller:
+    """Watches all RTP sockets of a process through one epoll inside the asyncio loop.
+
+    asyncio then wakes up once per batch instead of creating a handle per datagram, which costs
+    more than the datagram itself. Where epoll is missing each socket is watched by the loop.
+    """
+
+    BATCH: Final = 256
+
+    def __init__(self, loop: asyncio.AbstractEventLoop | None = None) -> None:
+        self._loop = loop or asyncio.get_running_loop()
+        self.buffer: Final = bytearray(DATAGRAM_BYTES)
+        """Where a reader finds the datagram; valid until it returns."""
+        self.view: Final = memoryview(self.buffer)
+        self.now_ms = time.monotonic() * 1000
+        """Arrival time of the current batch."""
+        self._readers: dict[int, Reader] = {}
+        self._epoll = select.epoll() if hasattr(select, "epoll") else None
+        if self._epoll is not None:
+            self._loop.add_reader(self._epoll.fileno(), self._ready)
+
+    def add(self, sock: socket.socket, reader: Reader) -> None:
+        """Call reader whenever the socket has a datagram; it takes exactly one."""
+        self._readers[sock.fileno()] = reader
+        if self._epoll is not None:
+            self._epoll.register(sock.fileno(), select.EPOLLIN)
+        else:
+            self._loop.add_reader(sock.fileno(), self._one_ready, reader)
+
+    def remove(self, sock: socket.socket) -> None:
+        """Stop watching; harmless if it was not watched."""
+        if self._readers.pop(sock.fileno(), None) is None:
+            return
+        if self._epoll is not None:
+            self._epoll.unregister(sock.fileno())
+        else:
+            self._loop.remove_reader(sock.fileno())
+
+    def close(self) -> None:
+        """Stop watching everything; may be called twice."""
+        if self._epoll is not None and not self._epoll.closed:
+            self._loop.remove_reader(self._epoll.fileno())
+            self._epoll.close()
+        self._readers.clear()
+
+    def _ready(self) -> None:
+        assert self._epoll is not None
+        self.now_ms = time.monotonic() * 1000
+        readers = self._readers
+        for fd, _ in self._epoll.poll(0, self.BATCH):
+            reader = readers.get(fd)
+            if reader is not None:
+                reader()
+
+    def _one_ready(self, reader: Reader) -> None:
+        self.now_ms = time.monotonic() * 1000
+        reader()
+
+
+class RtpTransport:
+    """One leg's sockets: RTP, and RTCP on the next port unless both share one (RFC 5761)."""
+
+    def __init__(
+        self,
+        poller: DatagramPoller,
+        ports: PortRange,
+        rtp: socket.socket,
+        rtcp: socket.socket | None,
+    ) -> None:
+        self._poller, self._ports = poller, ports
+        self._rtp, self._rtcp = rtp, rtcp
+        self.buffer, self.view = poller.buffer, poller.view
+        self.local: Final[Address] = rtp.getsockname()
+        self.send_errors = 0
+        self.on_rtp: Callable[[int, Address], object] | None = None
+        """Called with length and source; the datagram is in `buffer`."""
+        self.on_rtcp: Callable[[int, Address], None] | None = None
+        self.closed = False
+        poller.add(rtp, self._read_rtp)
+        if rtcp is not None:
+            poller.add(rtcp, self._read_rtcp)
+
+    @classmethod
+    def open(
+        cls, poller: DatagramPoller, ports: PortRange, host: str, *, rtcp_mux: bool = False
+    ) -> "RtpTransport":
+        """Bind a free pair on that address.
+
+        Raises:
+            OSError: the address is not local, or no port pair is free.
+        """
+        rtp, rtcp = _bind_pair(ports, host, rtcp_mux)
+        return cls(poller, ports, rtp, rtcp)
+
+    @property
+    def now_ms(self) -> float:
+        """Arrival time of the datagram being handled."""
+        return self._poller.now_ms
+
+    @property
+    def rtcp_mux(self) -> bool:
+        """RTCP shares the RTP port."""
+        return self._rtcp is None
+
+    def send(self, data: bytes | memoryview, destination: Address) -> bool:
+        """Send RTP; False when the system would not take it, which is counted."""
+        try:
+            self._rtp.sendto(data, destination)
+        except OSError:
+            # A full buffer or a port unreachable is a lost packet, as anywhere on the way.
+            self.send_errors += 1
+            return False
+        return True
+
+    def send_rtcp(self, data: bytes, destination: Address) -> bool:
+        """Send RTCP from its own port, or from the shared one."""
+        try:
+            (self._rtcp or self._rtp).sendto(data, destination)
+        except OSError:
+            self.send_errors += 1
+            return False
+        return True
+
+    def close(self) -> None:
+        """Close both sockets and free their ports; may be called twice."""
+        if self.closed:
+            return
+        self.closed = True
+        self.on_rtp = self.on_rtcp = None
+        for sock in (self._rtp, self._rtcp):
+            if sock is not None:
+                self._poller.remove(sock)
+                sock.close()
+        self._ports.release(self.local[1])
+
+    def _read_rtp(self) -> None:
+        try:
+            length, source = self._rtp.recvfrom_into(self.buffer)
+        except OSError:
+            return  # nothing there after all, or an ICMP error of an earlier send
+        if self.on_rtp is not None:
+            self.on_rtp(length, source)
+
+    def _read_rtcp(self) -> None:
+        assert self._rtcp is not None
+        try:
+            length, source = self._rtcp.recvfrom_into(self.buffer)
+        except OSError:
+            return
+        if self.on_rtcp is not None:
+            self.on_rtcp(length, source)
+
+
+def _bind_pair(
+    ports: PortRange, host: str, rtcp_mux: bool
+) -> tuple[socket.socket, socket.socket | None]:
+    """Try candidates until RTP and, if wanted, RTCP are both bound."""
+    candidates = iter([0] * 64) if ports.any_free else ports.candidates()
+    for candidate in candidates:
+        rtp = _bind(host, candidate)
+        if rtp is None:
+            continue
+        port: int = rtp.getsockname()[1]
+        rtcp = None if rtcp_mux or port % 2 else _bind(host, port + 1)
+        if rtcp is None and not (rtcp_mux and port % 2 == 0):
+            rtp.close()
+            continue
+        ports.take(port)
+        return rtp, rtcp
+    raise OSError(errno.EADDRINUSE, f"no free RTP port pair in {ports.low}-{ports.high} on {host}")
+
+
+def _bind(host: str, port: int) -> socket.socket | None:
+    """A non-blocking UDP socket there; None when the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_DGRAM)
+    try:
+        sock.setblocking(False)
+        # Room for a pause of the process of about 10 s of one stream.
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 18)
+        sock.bind((host, port))
+    except OSError as error:
+        sock.close()
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            return None
+        raise
+    return sock
