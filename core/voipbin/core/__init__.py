@@ -1,0 +1,1 @@
+"""The domain: gRPC services over SQLModel."""

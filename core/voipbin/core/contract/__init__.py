@@ -1,0 +1,1 @@
+"""What the descriptors of the contract say, as pure functions."""

@@ -1,0 +1,61 @@
+"""Enum words: how REST, GraphQL and the database spell the numbers of proto enums."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from google.protobuf.descriptor import EnumDescriptor
+from voipbin.v1 import annotations_pb2
+
+_UNSPECIFIED = "UNSPECIFIED"
+
+
+@cache
+def words_by_number(enum: EnumDescriptor) -> Mapping[int, str]:
+    """Map every number of the enum to its word; UNSPECIFIED is ""."""
+    prefix = enum.values_by_number[0].name.removesuffix(_UNSPECIFIED)
+    return MappingProxyType(
+        {
+            value.number: value.GetOptions().Extensions[annotations_pb2.spelling]
+            or _derived(value.name.removeprefix(prefix))
+            for value in enum.values
+        }
+    )
+
+
+@cache
+def numbers_by_word(enum: EnumDescriptor) -> Mapping[str, int]:
+    """Map every word of the enum to its number."""
+    return MappingProxyType({text: number for number, text in words_by_number(enum).items()})
+
+
+@cache
+def words(enum: EnumDescriptor) -> tuple[str, ...]:
+    """Return the allowed words in the order of the proto file, "" first."""
+    return tuple(words_by_number(enum).values())
+
+
+def word(enum: EnumDescriptor, number: int) -> str:
+    """Spell a number; "" for one this version does not know."""
+    return words_by_number(enum).get(number, "")
+
+
+def number(enum: EnumDescriptor, word: str) -> int:
+    """Return the number of a word.
+
+    Raises:
+        ValueError: no such word; the message lists the allowed ones.
+    """
+    found = numbers_by_word(enum).get(word)
+    if found is None:
+        raise ValueError(f"must be one of {allowed(enum)}, got {word!r}")
+    return found
+
+
+def allowed(enum: EnumDescriptor) -> str:
+    """List the words of an enum for people."""
+    return ", ".join(f'"{text}"' for text in words(enum))
+
+
+def _derived(name: str) -> str:
+    return "" if name == _UNSPECIFIED else name.lower()
