@@ -7,10 +7,10 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 from google.protobuf.struct_pb2 import Struct
 from google.protobuf.timestamp_pb2 import Timestamp
-from voipbin.v1 import annotations_pb2
+from voipbin.core.contract.options import rule_of
 
 UUID = "550e8400-e29b-41d4-a716-446655440000"
-FREE_OBJECT = {
+FREE_OBJECT: dict[str, Any] = {
     "text": "héllo",
     "count": 5,
     "ratio": 0.5,
@@ -43,7 +43,7 @@ def _value(field: FieldDescriptor, index: int) -> Any:
         values = field.enum_type.values
         return values[1 + index % (len(values) - 1)].number
     if field.type == FieldDescriptor.TYPE_STRING:
-        is_uuid = field.GetOptions().Extensions[annotations_pb2.rule].uuid
+        is_uuid = rule_of(field).uuid
         return UUID if is_uuid else f"{field.name} {index} é"
     if field.type == FieldDescriptor.TYPE_BOOL:
         return True

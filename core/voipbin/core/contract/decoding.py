@@ -12,6 +12,7 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 from . import field_kinds as kinds
 from .free_object import check_struct
+from .options import rule_of
 from .rejection import Rejected, shown
 from .spelling import allowed, numbers_by_word
 from .timestamps import parse_timestamp
@@ -67,7 +68,7 @@ def _compile(descriptor: Descriptor) -> Decoder:
 def _field(field: FieldDescriptor) -> Decoder:
     if kinds.is_map(field):
         return _map(_single(kinds.map_entry(field)[1]))
-    convert = _hiding(_single(field)) if kinds.rule_of(field).secret else _single(field)
+    convert = _hiding(_single(field)) if rule_of(field).secret else _single(field)
     return _list(convert) if field.is_repeated else convert
 
 
@@ -76,7 +77,7 @@ def _single(field: FieldDescriptor) -> Decoder:
         return decoder(kinds.message_of(field))
     if field.enum_type is not None:
         return _enum(numbers_by_word(field.enum_type), allowed(field.enum_type))
-    if kinds.rule_of(field).uuid:
+    if rule_of(field).uuid:
         return _listed_uuid if field.is_repeated else _uuid
     return _SCALARS[field.type]
 

@@ -10,6 +10,7 @@ from google.protobuf.message import Message
 from google.protobuf.struct_pb2 import Struct, Value
 
 from . import field_kinds as kinds
+from .options import rule_of
 from .spelling import words_by_number
 from .timestamps import format_timestamp
 
@@ -48,10 +49,10 @@ def _compile_fields(descriptor: Descriptor) -> Encoder:
     plain = [field for field in descriptor.fields if not field.has_presence]
     names = tuple(field.name for field in plain)
     fetch = _fetcher(names)
-    uuids = tuple(f.name for f in plain if not f.is_repeated and kinds.rule_of(f).uuid)
+    uuids = tuple(f.name for f in plain if not f.is_repeated and rule_of(f).uuid)
     converted = tuple((f.name, convert) for f in plain if (convert := _converter(f)) is not None)
     present = tuple(_presence(field) for field in descriptor.fields if field.has_presence)
-    droppable = tuple(f.name for f in descriptor.fields if kinds.rule_of(f).omit_empty)
+    droppable = tuple(f.name for f in descriptor.fields if rule_of(f).omit_empty)
     template: Json = dict.fromkeys(field.name for field in descriptor.fields)
 
     def encode(message: Message) -> Json:

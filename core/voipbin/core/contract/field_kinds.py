@@ -1,7 +1,6 @@
 """What a field of the contract is, read from its descriptor once."""
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
-from voipbin.v1 import annotations_pb2
 
 NIL_UUID = "00000000-0000-0000-0000-000000000000"
 """How REST shows a reference that is not set."""
@@ -11,12 +10,6 @@ STRUCT = "google.protobuf.Struct"
 
 SHOWN_EMPTY = frozenset({"voipbin.v1.Address", "voipbin.v1.FlowAction", STRUCT})
 """Messages that are `{}` and not null while they are not set."""
-
-
-def rule_of(field: FieldDescriptor) -> annotations_pb2.FieldRule:
-    """Return the declared limits of a field, all zero when it has none."""
-    rule: annotations_pb2.FieldRule = field.GetOptions().Extensions[annotations_pb2.rule]
-    return rule
 
 
 def is_map(field: FieldDescriptor) -> bool:

@@ -5,7 +5,8 @@ from functools import cache
 from types import MappingProxyType
 
 from google.protobuf.descriptor import EnumDescriptor
-from voipbin.v1 import annotations_pb2
+
+from .options import spelling_of
 
 _UNSPECIFIED = "UNSPECIFIED"
 
@@ -16,8 +17,7 @@ def words_by_number(enum: EnumDescriptor) -> Mapping[int, str]:
     prefix = enum.values_by_number[0].name.removesuffix(_UNSPECIFIED)
     return MappingProxyType(
         {
-            value.number: value.GetOptions().Extensions[annotations_pb2.spelling]
-            or _derived(value.name.removeprefix(prefix))
+            value.number: spelling_of(value) or _derived(value.name.removeprefix(prefix))
             for value in enum.values
         }
     )
