@@ -1,12 +1,15 @@
-"""Messages to their REST form, by functions compiled once per message type."""
+"""Messages to their REST form, by functions compiled once per message type.
+
+The functions are generated source, as dataclasses are: one dict display that reads every field
+in place takes two thirds of the time of a loop over closures (11 us a call against 17).
+"""
 
 import base64
-from collections.abc import Callable, Mapping
-from operator import attrgetter
+from collections.abc import Callable
+from keyword import iskeyword
 from typing import Any
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
-from google.protobuf.message import Message
 from google.protobuf.struct_pb2 import Struct, Value
 
 from . import field_kinds as kinds
@@ -16,6 +19,8 @@ from .timestamps import format_timestamp
 
 Json = dict[str, Any]
 Encoder = Callable[[Any], Any]
+Scope = dict[str, Any]
+"""What the names in a generated function mean."""
 
 _EXACT_INTEGERS = 2.0**53
 _ENCODERS: dict[str, Encoder] = {}
@@ -42,99 +47,65 @@ def _compile(descriptor: Descriptor) -> Encoder:
         return _timestamp_to_json
     if descriptor.full_name == kinds.STRUCT:
         return struct_to_json
-    return _compile_fields(descriptor)
+    scope: Scope = {"NIL": kinds.NIL_UUID, "key_text": _key_text}
+    exec(_source(descriptor, scope), scope)  # noqa: S102 - the text is ours, made of field names
+    compiled: Encoder = scope["encode"]
+    return compiled
 
 
-def _compile_fields(descriptor: Descriptor) -> Encoder:
-    plain = [field for field in descriptor.fields if not field.has_presence]
-    names = tuple(field.name for field in plain)
-    fetch = _fetcher(names)
-    uuids = tuple(f.name for f in plain if not f.is_repeated and rule_of(f).uuid)
-    converted = tuple((f.name, convert) for f in plain if (convert := _converter(f)) is not None)
-    present = tuple(_presence(field) for field in descriptor.fields if field.has_presence)
-    droppable = tuple(f.name for f in descriptor.fields if rule_of(f).omit_empty)
-    template: Json = dict.fromkeys(field.name for field in descriptor.fields)
-
-    def encode(message: Message) -> Json:
-        shown = template.copy()
-        shown.update(zip(names, fetch(message), strict=True))
-        for name in uuids:
-            if not shown[name]:
-                shown[name] = kinds.NIL_UUID
-        for name, convert in converted:
-            shown[name] = convert(shown[name])
-        has = message.HasField
-        for name, get, convert, empty in present:
-            if has(name):
-                shown[name] = convert(get(message))
-            elif empty is not None:
-                shown[name] = empty()
-        for name in droppable:
-            if not shown[name]:
-                del shown[name]
-        return shown
-
-    return encode
+def _source(descriptor: Descriptor, scope: Scope) -> str:
+    pairs = [f"{field.name!r}: {_field(field, scope)}" for field in descriptor.fields]
+    dropped = [
+        f"    if not shown[{field.name!r}]: del shown[{field.name!r}]"
+        for field in descriptor.fields
+        if rule_of(field).omit_empty
+    ]
+    display = f"    shown = {{{', '.join(pairs)}}}"
+    return "\n".join(["def encode(m):", display, *dropped, "    return shown"])
 
 
-def _fetcher(names: tuple[str, ...]) -> Callable[[Message], tuple[Any, ...]]:
-    if not names:
-        return lambda message: ()
-    if len(names) == 1:
-        get = attrgetter(names[0])
-        return lambda message: (get(message),)
-    return attrgetter(*names)
-
-
-def _presence(
-    field: FieldDescriptor,
-) -> tuple[str, Callable[[Any], Any], Encoder, Callable[[], Any] | None]:
-    """Name, getter, converter and what to show while the field is not set (null when None)."""
-    shown_empty = kinds.is_message(field) and kinds.message_of(field).full_name in kinds.SHOWN_EMPTY
-    convert = _single_converter(field) or _unchanged
-    return field.name, attrgetter(field.name), convert, dict if shown_empty else None
-
-
-def _converter(field: FieldDescriptor) -> Encoder | None:
-    """Return what makes JSON of a field without presence; None when it is JSON already."""
+def _field(field: FieldDescriptor, scope: Scope) -> str:
+    """Return the expression that shows a field of the message `m`."""
+    value = f"getattr(m, {field.name!r})" if iskeyword(field.name) else f"m.{field.name}"
     if kinds.is_map(field):
-        return _map_converter(kinds.map_entry(field)[1])
-    convert = _single_converter(field)
-    if not field.is_repeated:
-        return convert
-    if convert is None:
-        return list
-    return lambda items: [convert(item) for item in items]
+        item = _single(kinds.map_entry(field)[1], "item", field.name, scope)
+        return f"{{key_text(key): {item} for key, item in {value}.items()}}"
+    shown = _single(field, "item" if field.is_repeated else value, field.name, scope)
+    if field.is_repeated:
+        return f"{value}[:]" if shown == "item" else f"[{shown} for item in {value}]"
+    if field.has_presence:
+        return f"{shown} if m.HasField({field.name!r}) else {_empty(field)}"
+    return f"{shown} or NIL" if rule_of(field).uuid else shown
 
 
-def _map_converter(value: FieldDescriptor) -> Encoder:
-    convert = _single_converter(value) or _unchanged
-
-    def encode(entries: Mapping[Any, Any]) -> Json:
-        return {_key_text(key): convert(item) for key, item in entries.items()}
-
-    return encode
-
-
-def _single_converter(field: FieldDescriptor) -> Encoder | None:
+def _single(field: FieldDescriptor, value: str, name: str, scope: Scope) -> str:
+    """Return the expression that shows one value, putting what it needs into the scope."""
     if kinds.is_message(field):
-        return encoder(kinds.message_of(field))
+        scope[f"show_{name}"] = encoder(kinds.message_of(field))
+        return f"show_{name}({value})"
     if field.enum_type is not None:
-        spelled = words_by_number(field.enum_type)
-        return lambda number: spelled.get(number, "")
+        scope[f"word_{name}"] = dict(words_by_number(field.enum_type)).get
+        return f"word_{name}({value}, '')"
     if field.type == FieldDescriptor.TYPE_BYTES:
-        return lambda data: base64.b64encode(data).decode()
-    return None
+        scope["base64_text"] = _base64_text
+        return f"base64_text({value})"
+    return value
+
+
+def _empty(field: FieldDescriptor) -> str:
+    if kinds.is_message(field) and kinds.message_of(field).full_name in kinds.SHOWN_EMPTY:
+        return "{}"
+    return "None"
+
+
+def _base64_text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
 def _key_text(key: object) -> str:
     if isinstance(key, bool):
         return "true" if key else "false"
     return str(key)
-
-
-def _unchanged(value: Any) -> Any:
-    return value
 
 
 def _timestamp_to_json(moment: Any) -> str:
