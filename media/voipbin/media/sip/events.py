@@ -9,6 +9,9 @@ from .media import MediaPlan
 if TYPE_CHECKING:
     from .session import Session
 
+EndKind = Literal["hangup", "refused", "cancelled", "no_answer", "timeout", "transport", "protocol"]
+"""How a session came to its end; see `Ended.kind`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Provisional:

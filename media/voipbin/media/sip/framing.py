@@ -4,7 +4,9 @@ import re
 
 from .parser import MAX_MESSAGE_BYTES
 
-_LENGTH = re.compile(rb"\r\n(?:content-length|l)[ \t]*:[ \t]*([0-9]{1,10})[ \t]*(?=\r\n)", re.I)
+_LENGTH = re.compile(
+    rb"\r\n(?:content-length|l)[ \t]*:[ \t]*([0-9]{1,10})[ \t]*(?=\r\n)", re.IGNORECASE
+)
 
 PING = b"\r\n\r\n"
 """Keep-alive of a client; answered by PONG."""

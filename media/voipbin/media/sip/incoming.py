@@ -2,41 +2,236 @@
 
 from collections.abc import Mapping
 
+from .body import read_sdp
+from .cause import (
+    NORMAL,
+    cause_of_status,
+    q850,
+    status_of_cause,
+)
+from .constants import SDP
+from .dialog import Dialog
+from .events import Ended
 from .flow import Flow
+from .grammar import refuse_line_break
 from .handler import Aor
-from .media import LocalMedia, MediaPlan
-from .session import Session
+from .media import (
+    LocalMedia,
+    MediaPlan,
+    NotAcceptable,
+    answer_for,
+    negotiate,
+    offer_for,
+    read_answer,
+)
+from .message import Request
+from .sdp import SessionDescription
+from .session import Session, SessionState
+from .session_timer import agree
+from .timers import TimerHandle
+from .transaction import InviteServer
+from .ua import Line, UserAgent, new_tag
 from .uri import Uri
+
+REPEAT_PROVISIONAL_S = 60.0
+"""Proxies drop a call that shows no sign of life for three minutes (13.3.1.1)."""
 
 
 class IncomingCall(Session):
     """A call somebody makes to us; handed to `SipHandler.incoming_call`."""
 
-    uri: Uri
-    """Request-URI: whom the caller wants."""
-    identity: Aor | None
-    """User proven by digest; None when admitted as public."""
-    flow: Flow
-    """`flow.remote` is the source address."""
-    headers: Mapping[str, str]
-    """First line of each header of the INVITE, canonical names."""
+    def __init__(
+        self,
+        ua: UserAgent,
+        transaction: InviteServer,
+        offer: SessionDescription | None,
+        identity: Aor | None,
+    ) -> None:
+        """Raises ValueError when the INVITE has no usable Contact."""
+        request = transaction.request
+        local = request.to.with_param("tag", new_tag())
+        dialog = Dialog.from_request(request, local, transaction.source)
+        super().__init__(ua, request.call_id, local, request.from_, SessionState.RINGING)
+        self.uri: Uri = request.uri
+        """Request-URI: whom the caller wants."""
+        self.identity = identity
+        """User proven by digest; None when admitted as public."""
+        self.flow: Flow = transaction.source
+        """`flow.remote` is the source address."""
+        self.headers: Mapping[str, str] = first_lines(request)
+        """First line of each header of the INVITE, canonical names."""
+        self._transaction = transaction
+        self._offer = offer
+        self._body = b""
+        self._repeat: TimerHandle | None = None
+        self.adopt_dialog(dialog)
+
+    @property
+    def owns_call_id(self) -> bool:
+        """The caller made it."""
+        return False
 
     def ring(self) -> None:
         """Send 180 Ringing."""
-        raise NotImplementedError
+        self._provisional(180)
 
     def progress(self, media: LocalMedia) -> MediaPlan | None:
         """Send 183 with our SDP: early media. None when the INVITE had no SDP (no 183 then)."""
-        raise NotImplementedError
+        if self.state is not SessionState.RINGING or self._offer is None:
+            return None
+        if self._choose(media):
+            self._provisional(183, self._body)
+        return self.plan
 
     def answer(self, media: LocalMedia) -> MediaPlan | None:
         """Send 200 with our SDP, repeated until the ACK comes.
 
         Returns the plan at once, or None when the INVITE had no SDP and the ACK will carry the
-        answer. An ended call returns None and nothing is sent.
+        answer. An ended call returns None and nothing is sent; so does one that is ended here
+        with 488, because `media` shares no codec with the offer.
         """
-        raise NotImplementedError
+        if self._transaction.answered or self.state is not SessionState.RINGING:
+            return self.plan
+        if self._offer is None:
+            self.local_media = media
+            session_id, version = self.next_sdp_version()
+            self._body = bytes(offer_for(media, session_id=session_id, version=version))
+        elif not self._choose(media):
+            return None
+        self._say_ok()
+        return self.plan
 
     def reject(self, status: int, cause: int | None = None, reason: str = "") -> None:
-        """Refuse with a final status 300-699; `cause` adds a Q.850 Reason header."""
-        raise NotImplementedError
+        """Refuse with a final status 300-699; `cause` adds a Q.850 Reason header.
+
+        Raises:
+            ValueError: another status, or a line break in `reason`.
+        """
+        if not 300 <= status <= 699:
+            raise ValueError(f"status {status} refuses no call")
+        refuse_line_break(reason, "reason")
+        if self.state is SessionState.ENDED:
+            return
+        if self._transaction.answered:
+            self.hang_up(NORMAL if cause is None else cause, reason)
+            return
+        lines: tuple[Line, ...] = () if cause is None else (("Reason", str(q850(cause, reason))),)
+        self._refuse(status, lines)
+        code = cause_of_status(status) if cause is None else cause
+        self._end(Ended("local", status, code, reason or "rejected", False, "refused"))
+        self._settle()
+
+    def receive_cancel(self) -> None:
+        """The caller gave up (9.2)."""
+        if self._transaction.answered or self.state is SessionState.ENDED:
+            return
+        self._refuse(487)
+        self._end(Ended("remote", 487, NORMAL, "cancelled by the caller", False, "cancelled"))
+        self._settle()
+
+    def _abandon(self, cause: int, reason: str) -> None:
+        if self._transaction.answered:  # 200 sent, ACK not here yet: BYE has to wait for it
+            self._say_bye((("Reason", str(q850(cause, reason))),))
+            self._end(Ended("local", 200, cause, reason or "hung up", False, "hangup"))
+        else:
+            self.reject(status_of_cause(cause), cause, reason)
+
+    def _cut_off(self) -> None:
+        if not self._transaction.answered:
+            self._refuse(487)
+        elif self.state is SessionState.RINGING and self.plan is not None:
+            self.go_up(self.plan)  # the ACK was lost; who says BYE has seen our 200
+
+    def _choose(self, media: LocalMedia) -> bool:
+        """Settle plan and SDP for `media`; False: the call was refused with 488."""
+        assert self._offer is not None
+        if self.plan is not None and media == self.local_media:
+            return True
+        try:
+            plan = negotiate(self._offer, media.codecs)
+        except NotAcceptable as error:
+            self.reject(488, None, str(error))
+            return False
+        self.local_media, self.plan = media, plan
+        session_id, version = self.next_sdp_version()
+        self._body = bytes(
+            answer_for(self._offer, plan, media, session_id=session_id, version=version)
+        )
+        return True
+
+    def _provisional(self, status: int, body: bytes = b"") -> None:
+        if self._transaction.answered or self.state is not SessionState.RINGING:
+            return
+        self._stop_repeating()
+        self._ua.respond(
+            self._transaction,
+            status,
+            to_tag=self.local.tag or "",
+            lines=(("Contact", self._ua.contact(self.flow)),),
+            body=body,
+            content_type=SDP,
+        )
+        self._repeat = self._ua.clock.call_later(
+            REPEAT_PROVISIONAL_S, self._provisional, status, body
+        )
+
+    def _stop_repeating(self) -> None:
+        if self._repeat is not None:
+            self._repeat.cancel()
+            self._repeat = None
+
+    def _refuse(self, status: int, lines: tuple[Line, ...] = ()) -> None:
+        self._stop_repeating()
+        self._ua.respond(self._transaction, status, to_tag=self.local.tag or "", lines=lines)
+
+    def _say_ok(self) -> None:
+        self._stop_repeating()
+        config = self._ua.config
+        interval = agree(
+            self._transaction.request,
+            session_expires_s=config.session_expires_s,
+            min_se_s=config.min_se_s,
+        )
+        lines: list[Line] = [("Contact", self._ua.contact(self.flow))]
+        if interval is not None:
+            lines.append(("Session-Expires", str(interval)))
+            if interval.refresher == "uac":
+                lines.append(("Require", "timer"))
+        response = self._ua.respond(
+            self._transaction,
+            200,
+            to_tag=self.local.tag or "",
+            lines=tuple(lines),
+            body=self._body,
+            content_type=SDP,
+        )
+        self.start_timer(interval, "uas")
+        self.await_ack(self._transaction, response, self._take_ack)
+
+    def _take_ack(self, ack: Request) -> None:
+        if self.state is SessionState.ENDED:
+            return
+        plan = self.plan
+        if self._offer is None:
+            try:
+                plan = self._late_answer(ack)
+            except ValueError as error:
+                self.fail("protocol", 488, 58, f"bad SDP in ACK: {error}")
+                return
+        assert plan is not None
+        self.go_up(plan)
+
+    def _late_answer(self, ack: Request) -> MediaPlan:
+        assert self.local_media is not None
+        answer = read_sdp(ack)
+        if answer is None:
+            raise NotAcceptable("no SDP in the ACK")
+        return read_answer(answer, self.local_media.codecs)
+
+
+def first_lines(request: Request) -> dict[str, str]:
+    """First line of each header by canonical name."""
+    lines: dict[str, str] = {}
+    for name, value in request.headers:
+        lines.setdefault(name, value)
+    return lines

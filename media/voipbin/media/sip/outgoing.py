@@ -1,13 +1,53 @@
 """Calls we make."""
 
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from .address import NameAddr
+from .body import read_sdp
+from .cause import NO_ANSWER, cause_of_status, find_q850, q850
+from .constants import MAX_FORWARDS, SDP
+from .cseq import CSeq
+from .dialog import Dialog
 from .digest import Credentials
+from .digest_client import ClientDigest
+from .events import Ended, EndKind, Provisional
 from .flow import Flow
-from .media import LocalMedia
-from .session import Session
+from .headers import Headers, canonical_name
+from .media import LocalMedia, MediaPlan, NotAcceptable, offer_for, read_answer
+from .message import Request, Response
+from .session import Session, SessionState
+from .session_timer import agreed
+from .timers import TimerHandle
+from .transaction import ClientTransaction
+from .ua import Line, UserAgent, add_common, new_tag
 from .uri import Uri
+
+MAX_FORKS = 20
+MAX_ATTEMPTS = 5
+"""INVITEs sent for one call: challenges and 422 included."""
+CANCEL_GRACE_S = 2.0
+"""How long the observer waits for the answer to CANCEL; signalling goes on behind it."""
+_OURS = frozenset(
+    (
+        "Via",
+        "From",
+        "To",
+        "Call-ID",
+        "CSeq",
+        "Contact",
+        "Max-Forwards",
+        "Content-Length",
+        "Content-Type",
+        "Record-Route",
+        "Session-Expires",
+        "Min-SE",
+        "Authorization",
+        "Proxy-Authorization",
+    )
+)
+"""Headers a caller of `invite` must not set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,3 +75,330 @@ class OutgoingInvite:
 
 class OutgoingCall(Session):
     """A call we make; created by `SipEndpoint.invite`."""
+
+    def __init__(self, ua: UserAgent, invite: OutgoingInvite) -> None:
+        """Raises ValueError when a field cannot be put into a message."""
+        caller = NameAddr(invite.caller.uri, invite.caller.display_name, ()).with_param(
+            "tag", new_tag()
+        )
+        callee = invite.callee or NameAddr(invite.target.without_headers())
+        _check(invite, caller, callee)
+        super().__init__(ua, secrets.token_hex(16), caller, callee, SessionState.CALLING)
+        self.local_media = invite.media
+        self._invite = invite
+        session_id, version = self.next_sdp_version()
+        self._offer_body = bytes(offer_for(invite.media, session_id=session_id, version=version))
+        self._cseq = 0
+        self._min_se_s = ua.config.min_se_s
+        self._attempts = 0
+        self._transaction: ClientTransaction | None = None
+        self._heard = False
+        self._given_up: tuple[Ended, tuple[Line, ...]] | None = None
+        self._dial_timer: TimerHandle | None = None
+        self._grace: TimerHandle | None = None
+        self._early: dict[str, Dialog] = {}
+        self._early_plans: dict[str, MediaPlan] = {}
+        self._acks: dict[str, Callable[[], None]] = {}
+        if invite.credentials is not None:
+            self._digest = ClientDigest(invite.credentials)
+
+    @property
+    def owns_call_id(self) -> bool:
+        """We made it."""
+        return True
+
+    def start(self) -> None:
+        """Send the INVITE; called once, by the endpoint."""
+        if self._given_up is not None:
+            self._settle()
+            return
+        self._dial_timer = self._ua.clock.call_later(self._invite.dial_timeout_s, self._no_answer)
+        self._attempt(self._invite.flow or self._invite.route or self._invite.target)
+
+    # -- sending --------------------------------------------------------------------------------
+
+    def _attempt(self, destination: Flow | Uri) -> None:
+        self._attempts += 1
+        self._ua.with_flow(destination, self._send_invite, self._failed)
+
+    def _send_invite(self, flow: Flow) -> None:
+        if self._given_up is not None:
+            self._settle()
+            return
+        self._cseq += 1
+        self._heard = False
+        request = self._build(flow)
+        number = self._cseq
+
+        def receive(response: Response) -> None:
+            if number == self._cseq:
+                self._receive(response, flow)
+
+        def failed(status: int, text: str) -> None:
+            if number == self._cseq:
+                self._failed(status, text)
+
+        # Set before the first byte leaves: an answer may come from within `send`.
+        self._transaction = None
+        self._transaction = self._ua.send(request, flow, receive, failed)
+
+    def _build(self, flow: Flow) -> Request:
+        invite, config = self._invite, self._ua.config
+        headers = Headers()
+        headers.add("Max-Forwards", MAX_FORWARDS)
+        if invite.route is not None:
+            headers.add("Route", NameAddr(invite.route.with_param("lr", None)))
+        headers.add("From", self.local)
+        headers.add("To", self.remote)
+        headers.add("Call-ID", self.call_id)
+        headers.add("CSeq", CSeq(self._cseq, "INVITE"))
+        request = Request("INVITE", invite.target.without_headers(), headers)
+        add_common(headers, self._ua.contact(flow, self.local.uri.user), "INVITE")
+        if config.session_expires_s:
+            headers.add("Session-Expires", max(config.session_expires_s, self._min_se_s))
+            headers.add("Min-SE", self._min_se_s)
+        for name, value in invite.headers:
+            headers.add(name, value)
+        if self._digest is not None:
+            self._digest.sign(request)
+        request.body = self._offer_body
+        headers.add("Content-Type", SDP)
+        return request
+
+    # -- giving up ------------------------------------------------------------------------------
+
+    def _abandon(self, cause: int, reason: str) -> None:
+        self._give_up("cancelled", 487, cause, reason or "cancelled")
+
+    def _no_answer(self) -> None:
+        if self.state in (SessionState.CALLING, SessionState.RINGING):
+            self._give_up("no_answer", 408, NO_ANSWER, "nobody answered")
+
+    def _give_up(self, kind: EndKind, status: int, cause: int, reason: str) -> None:
+        if self._given_up is not None:
+            return
+        line = ("Reason", str(q850(cause, reason)))
+        self._given_up = (Ended("local", status, cause, reason, False, kind), (line,))
+        self._stop_dial_timer()
+        if self._heard:
+            self._cancel()
+            self._grace = self._ua.clock.call_later(CANCEL_GRACE_S, self._end_given_up)
+        else:  # 9.1: CANCEL only after a provisional response; it is sent when one comes
+            self._end_given_up()
+
+    def _cancel(self) -> None:
+        transaction = self._transaction
+        if transaction is None:
+            return
+        cancel = make_cancel(transaction.request)
+        assert self._given_up is not None
+        for name, value in self._given_up[1]:
+            cancel.headers.add(name, value)
+        cancel.headers.add("User-Agent", self._ua.product)
+        self._ua.transactions.request(cancel, transaction.flow, _ignore_response, _ignore_failure)
+        # 9.1: an answer to the INVITE that does not come within 64*T1 never will.
+        self._ua.clock.call_later(self._ua.config.timers.timeout_s, self._forget_invite)
+
+    def _forget_invite(self) -> None:
+        if self.state is SessionState.ENDED and self in self._ua.sessions:
+            if self._transaction is not None:
+                self._transaction.abandon()
+            self._settle()
+
+    def _end_given_up(self) -> None:
+        assert self._given_up is not None
+        if self._grace is not None:
+            self._grace.cancel()
+        self._end(self._given_up[0])
+
+    def _stop_dial_timer(self) -> None:
+        if self._dial_timer is not None:
+            self._dial_timer.cancel()
+
+    # -- responses ------------------------------------------------------------------------------
+
+    def _receive(self, response: Response, flow: Flow) -> None:
+        if response.status < 200:
+            self._take_provisional(response)
+        elif response.status < 300:
+            self._take_success(response)
+        else:
+            self._take_refusal(response, flow)
+
+    def _take_provisional(self, response: Response) -> None:
+        first, self._heard = not self._heard, True
+        if self._given_up is not None:
+            if first:
+                self._cancel()
+            return
+        if response.status == 100 or self.state is SessionState.UP:
+            return
+        self.state = SessionState.RINGING
+        plan = self._early_media(response)
+        if plan is not None:
+            self.plan = plan
+        self.emit(Provisional(response.status, response.reason, plan))
+
+    def _early_media(self, response: Response) -> MediaPlan | None:
+        """Note the early dialog and read its SDP, if usable."""
+        tag = response.to.tag or ""
+        if tag and tag not in self._early and len(self._early) < MAX_FORKS:
+            try:
+                dialog = Dialog.from_response(self._request, response, self._invite.flow)
+            except ValueError:
+                pass  # many phones send 180 without Contact: no early dialog then
+            else:
+                self._early[tag] = dialog
+                self._ua.dialogs[dialog.id] = self
+        try:
+            answer = read_sdp(response)
+            if answer is None:
+                return None
+            plan = read_answer(answer, self._invite.media.codecs)
+        except ValueError:
+            return None
+        if len(self._early_plans) < MAX_FORKS:
+            self._early_plans[tag] = plan
+        return plan
+
+    @property
+    def _request(self) -> Request:
+        assert self._transaction is not None
+        return self._transaction.request
+
+    def _take_success(self, response: Response) -> None:
+        tag = response.to.tag or ""
+        if tag in self._acks:  # the 2xx again: our ACK was lost (13.2.2.4)
+            self._acks[tag]()
+            return
+        try:
+            dialog = Dialog.from_response(self._request, response, self._invite.flow)
+        except ValueError as error:
+            self._end(Ended("remote", response.status, 127, str(error), False, "protocol"))
+            self._settle()
+            return
+        self._acks[tag] = self._ua.send_ack(dialog, response.cseq.number)
+        if self._dialog is not None:  # another fork answered too
+            self._ua.send_in_dialog(
+                dialog, "BYE", _ignore_response, _ignore_failure, digest=self._digest
+            )
+            return
+        self._stop_dial_timer()
+        self._drop_early(dialog)
+        self.adopt_dialog(dialog)
+        self.remote = dialog.remote
+        if self._given_up is not None:  # the answer crossed our CANCEL
+            self._say_bye(self._given_up[1])
+            self._end_given_up()
+        elif self.state is SessionState.ENDED:  # it crossed a BYE in the early dialog
+            self._say_bye()
+        else:
+            self._begin(response, tag)
+
+    def _begin(self, response: Response, tag: str) -> None:
+        try:
+            answer = read_sdp(response)
+            plan = self._early_plans.get(tag)
+            if answer is not None:
+                plan = read_answer(answer, self._invite.media.codecs)
+            if plan is None:
+                raise NotAcceptable("no SDP in the 2xx")
+        except ValueError as error:
+            self.fail("protocol", 488, cause_of_status(488), f"unusable answer: {error}")
+            return
+        self.start_timer(agreed(response), "uac")
+        self.go_up(plan)
+
+    def _take_refusal(self, response: Response, flow: Flow) -> None:
+        if self._given_up is None and self._attempts < MAX_ATTEMPTS:
+            if response.status in (401, 407):
+                if self._digest is not None and self._digest.learn(response):
+                    self._attempt(flow)
+                    return
+            elif response.status == 422 and self._raise_interval(response):
+                self._attempt(flow)
+                return
+        cause = find_q850(response.headers.all("Reason"))
+        self._finish(
+            Ended(
+                "remote",
+                response.status,
+                cause_of_status(response.status) if cause is None else cause,
+                response.reason,
+                False,
+                "refused",
+            )
+        )
+
+    def _raise_interval(self, response: Response) -> bool:
+        """Take the Min-SE of a 422 (RFC 4028 7.4)."""
+        try:
+            lowest = response.number("Min-SE", 86_400)
+        except ValueError:
+            return False
+        if lowest is None or lowest <= self._min_se_s:
+            return False
+        self._min_se_s = lowest
+        return True
+
+    def _failed(self, status: int, text: str) -> None:
+        kind: EndKind = "timeout" if status == 408 else "transport"
+        self._finish(Ended("remote", status, cause_of_status(status), text, False, kind))
+
+    def _finish(self, event: Ended) -> None:
+        """The INVITE is over without a call."""
+        self._stop_dial_timer()
+        if self._given_up is not None:
+            self._end_given_up()
+        else:
+            self._end(event)
+        self._drop_early(None)
+        self._settle()
+
+    def _drop_early(self, kept: Dialog | None) -> None:
+        for dialog in self._early.values():
+            if kept is None or dialog.id != kept.id:
+                self._ua.dialogs.pop(dialog.id, None)
+
+    def _dialog_of(self, request: Request) -> Dialog | None:
+        tag = request.from_.tag or ""
+        if self._dialog is not None:
+            return self._dialog if self._dialog.remote.tag == tag else None
+        return self._early.get(tag)
+
+    def _cut_off(self) -> None:
+        self._stop_dial_timer()
+
+
+def make_cancel(invite: Request) -> Request:
+    """The CANCEL of a pending INVITE (9.1)."""
+    headers = Headers()
+    headers.add("Via", invite.via)
+    headers.add("Max-Forwards", MAX_FORWARDS)
+    for route in invite.headers.all("Route"):
+        headers.add("Route", route)
+    for name in ("From", "To", "Call-ID"):
+        headers.add(name, invite.headers.get(name))
+    headers.add("CSeq", CSeq(invite.cseq.number, "CANCEL"))
+    return Request("CANCEL", invite.raw_uri, headers)
+
+
+def _check(invite: OutgoingInvite, caller: NameAddr, callee: NameAddr) -> None:
+    """Raise ValueError early for what could not be written into a message."""
+    if not invite.target.is_sip:
+        raise ValueError(f"target: {invite.target} is no sip: URI")
+    probe = Headers()
+    for value in (caller, callee, NameAddr(invite.target)):
+        probe.add("To", value)
+    for name, text in invite.headers:
+        if canonical_name(name) in _OURS:
+            raise ValueError(f"headers: {name} is set by the stack")
+        probe.add(name, text)
+
+
+def _ignore_response(response: Response) -> None:
+    """The answer changes nothing."""
+
+
+def _ignore_failure(status: int, text: str) -> None:
+    """Nor does its absence."""

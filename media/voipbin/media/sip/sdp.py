@@ -10,6 +10,7 @@ from .grammar import parse_number
 _RTPMAP = re.compile(r"(\d{1,3})\s+([^/\s]+)/(\d{1,6})(?:/(\d{1,2}))?\s*\Z")
 _TOKEN = re.compile(r"[^\s]+\Z")
 MAX_SDP_BYTES = 16_384
+_DIRECTIONS = frozenset(("sendrecv", "sendonly", "recvonly", "inactive"))
 
 
 class Direction(StrEnum):
@@ -180,7 +181,7 @@ def _lenient(text: str) -> int:
 
 def _parse_attribute(section: _Section, value: str) -> None:
     name, _, rest = value.partition(":")
-    if value in Direction:
+    if value in _DIRECTIONS:
         section.direction = Direction(value)
     elif name == "rtpmap":
         match = _RTPMAP.match(rest.strip())

@@ -1,10 +1,30 @@
 """One call: what is common to incoming and outgoing INVITE sessions."""
 
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Callable
 from enum import StrEnum
+from typing import Literal
 
+from .ack_wait import AckWait
 from .address import NameAddr
-from .events import Observer
+from .cause import NORMAL, RECOVERY_ON_TIMER, find_q850, q850
+from .constants import REFUSED_METHODS
+from .dialog import Dialog
+from .digest_client import ClientDigest
+from .errors import SessionError
+from .events import Answered, Ended, EndKind, InfoReceived, MediaChanged, Observer, SessionEvent
 from .media import LocalMedia, MediaPlan
+from .message import Request, Response
+from .renegotiation import Renegotiation
+from .session_refresh import SessionRefresh
+from .session_timer import SessionInterval, Side
+from .transaction import ServerTransaction
+from .ua import Line, UserAgent
+
+log = logging.getLogger(__name__)
 
 
 class SessionState(StrEnum):
@@ -21,29 +41,56 @@ class SessionState(StrEnum):
 class Session:
     """A call. Commands act at once and never block; results arrive as events at `observer`."""
 
-    observer: Observer | None
-    call_id: str
-    """SIP Call-ID."""
-    local: NameAddr
-    """Who we are in this call (our From or To, with tag)."""
-    remote: NameAddr
-    """Who the peer says it is."""
-    state: SessionState
-    local_media: LocalMedia | None
-    plan: MediaPlan | None
-    """What is agreed now; early media before the answer. None before any answer was seen."""
-    on_hold: bool
-    """We hold the peer."""
+    def __init__(
+        self, ua: UserAgent, call_id: str, local: NameAddr, remote: NameAddr, state: SessionState
+    ) -> None:
+        self.observer: Observer | None = None
+        self.call_id = call_id
+        """SIP Call-ID."""
+        self.local = local
+        """Who we are in this call (our From or To, with tag)."""
+        self.remote = remote
+        """Who the peer says it is."""
+        self.state = state
+        self.local_media: LocalMedia | None = None
+        self.plan: MediaPlan | None = None
+        """What is agreed now; early media before the answer. None before any answer was seen."""
+        self.on_hold = False
+        """We hold the peer."""
+        self.ended: Ended | None = None
+        """The last event, once it has been sent."""
+        self._ua = ua
+        self._dialog: Dialog | None = None
+        self._digest: ClientDigest | None = None
+        self._ack_waits: dict[int, AckWait] = {}
+        self._bye_when_acked: Callable[[], None] | None = None
+        self._sdp_id = secrets.randbits(40)
+        self._sdp_version = 0
+        self._answered = asyncio.Event()
+        self._over = asyncio.Event()
+        self._renegotiation = Renegotiation(self, ua)
+        self._refresh = SessionRefresh(self, ua)
+        ua.sessions.add(self)
 
-    def hang_up(self, cause: int = 16, reason: str = "") -> None:
+    # -- commands ---------------------------------------------------------------------------
+
+    def hang_up(self, cause: int = NORMAL, reason: str = "") -> None:
         """End the call whatever its state: CANCEL, refusal or BYE; later calls do nothing.
 
         Args:
             cause: Q.850 cause, written into the Reason header and, for an unanswered incoming
                 call, mapped to its final status (chapter table: 17 -> 486, ...).
             reason: text for the Reason header.
+
+        Raises:
+            ValueError: a line break in `reason`.
         """
-        raise NotImplementedError
+        line = ("Reason", str(q850(cause, reason)))
+        if self.state is SessionState.UP:
+            self._say_bye((line,))
+            self._end(Ended("local", 200, cause, reason or "hung up", True, "hangup"))
+        elif self.state is not SessionState.ENDED:
+            self._abandon(cause, reason)
 
     async def hold(self) -> MediaPlan:
         """Hold the peer by re-INVITE (sendonly), so that it stops sending.
@@ -51,15 +98,15 @@ class Session:
         Raises:
             SessionError: not up, or the peer refused it.
         """
-        raise NotImplementedError
+        return await self._renegotiation.offer(on_hold=True, media=self.local_media)
 
     async def resume(self) -> MediaPlan:
         """Undo `hold`; errors as there."""
-        raise NotImplementedError
+        return await self._renegotiation.offer(on_hold=False, media=self.local_media)
 
     async def change_media(self, media: LocalMedia) -> MediaPlan:
-        """Move our end of the audio (new address, port or codecs) by re-INVITE; errors as `hold`."""
-        raise NotImplementedError
+        """Move our audio (new address, port or codecs) by re-INVITE; errors as `hold`."""
+        return await self._renegotiation.offer(on_hold=self.on_hold, media=media)
 
     async def wait_answered(self) -> MediaPlan:
         """Return when the call is up.
@@ -67,8 +114,240 @@ class Session:
         Raises:
             SessionError: it ended first.
         """
+        await self._answered.wait()
+        if self.plan is None or (self.ended is not None and not self.ended.answered):
+            ended = self.ended
+            raise SessionError(
+                f"call ended: {ended.reason}" if ended else "call ended",
+                ended.status if ended else 0,
+            )
+        return self.plan
+
+    async def wait_ended(self) -> Ended:
+        """Return when the call is over; the event that said so."""
+        await self._over.wait()
+        assert self.ended is not None
+        return self.ended
+
+    # -- for subclasses and helpers -----------------------------------------------------------
+
+    def _abandon(self, cause: int, reason: str) -> None:
+        """Hang up before the answer."""
         raise NotImplementedError
 
-    async def wait_ended(self) -> None:
-        """Return when the call is over (its Ended event has been delivered)."""
+    def next_sdp_version(self) -> tuple[int, int]:
+        """Session id and the next version for an o= line (RFC 3264 8)."""
+        self._sdp_version += 1
+        return self._sdp_id, self._sdp_version
+
+    @property
+    def dialog(self) -> Dialog | None:
+        """The confirmed dialog, or for incoming calls the early one."""
+        return self._dialog
+
+    @property
+    def digest(self) -> ClientDigest | None:
+        """Credentials for challenges within the call."""
+        return self._digest
+
+    def adopt_dialog(self, dialog: Dialog) -> None:
+        """Make `dialog` the one of this session and route its requests here."""
+        self._dialog = dialog
+        self._ua.dialogs[dialog.id] = self
+
+    def emit(self, event: SessionEvent) -> None:
+        """Tell the observer, shielding the stack from its mistakes."""
+        if self.observer is None:
+            return
+        try:
+            self.observer(self, event)
+        except Exception:
+            log.exception("session observer failed on %s", type(event).__name__)
+
+    def go_up(self, plan: MediaPlan) -> None:
+        """The call is up: tell once."""
+        self.plan = plan
+        self.state = SessionState.UP
+        self._answered.set()
+        self.emit(Answered(plan))
+
+    def change_plan(self, plan: MediaPlan, by: Literal["local", "remote"]) -> None:
+        """Adopt a renegotiated plan, telling only of real changes."""
+        changed = plan != self.plan
+        self.plan = plan
+        if changed and self.state is SessionState.UP:
+            self.emit(MediaChanged(plan, by))
+
+    def start_timer(self, interval: SessionInterval | None, role: Side) -> None:
+        """(Re)start the session timer as agreed in the transaction in which we were `role`."""
+        self._refresh.arm(interval, role)
+
+    def refresh_lines(self) -> tuple[Line, ...]:
+        """Session-timer headers of a re-INVITE."""
+        return self._refresh.offer_lines()
+
+    async def refresh_by_invite(self) -> None:
+        """Refresh the session timer with a re-INVITE that changes nothing."""
+        with contextlib.suppress(SessionError):
+            await self._renegotiation.offer(on_hold=self.on_hold, media=self.local_media)
+
+    @property
+    def owns_call_id(self) -> bool:
+        """Whether this side made the Call-ID (it waits longer after glare)."""
         raise NotImplementedError
+
+    def await_ack(
+        self, transaction: ServerTransaction, response: Response, on_ack: Callable[[Request], None]
+    ) -> None:
+        """Repeat a 2xx until its ACK."""
+        number = transaction.request.cseq.number
+        self._ack_waits[number] = AckWait(
+            transaction,
+            response,
+            self._ua.clock,
+            self._ua.config.timers,
+            on_ack,
+            self._ack_lost,
+        )
+
+    @property
+    def awaiting_ack(self) -> bool:
+        """Whether a 2xx of ours is still unacknowledged."""
+        return any(not wait.done for wait in self._ack_waits.values())
+
+    def fail(self, kind: EndKind, status: int, cause: int, reason: str) -> None:
+        """End an established call because the peer fell silent or lost its mind."""
+        if self.state is SessionState.ENDED:
+            return
+        self._say_bye((("Reason", str(q850(cause, reason))),))
+        answered = self.state is SessionState.UP
+        self._end(Ended("local", 200 if answered else status, cause, reason, answered, kind))
+
+    def lose(self, reason: str) -> None:
+        """The session timer lapsed or the peer no longer knows the dialog."""
+        self.fail("timeout", 408, RECOVERY_ON_TIMER, reason)
+
+    def _end(self, event: Ended) -> None:
+        """Deliver the last event."""
+        if self.state is SessionState.ENDED:
+            return
+        self.state = SessionState.ENDED
+        self.ended = event
+        self._refresh.stop()
+        for wait in self._ack_waits.values():
+            if self._bye_when_acked is None:
+                wait.stop()
+        self._renegotiation.close()
+        self.emit(event)
+        self._answered.set()
+        self._over.set()
+
+    def _settle(self) -> None:
+        """All signalling is done; the dialog stays known for requests still under way."""
+        self._ua.sessions.discard(self)
+        self._ua.session_settled.set()
+        dialog = self._dialog
+        if dialog is not None:
+            linger_s = self._ua.config.timers.timeout_s
+            self._ua.clock.call_later(linger_s, self._ua.dialogs.pop, dialog.id, None)
+
+    def drop(self) -> None:
+        """The endpoint closes its sockets: nothing more can be sent."""
+        self._bye_when_acked = None
+        for wait in self._ack_waits.values():
+            wait.stop()
+        self._ua.sessions.discard(self)
+
+    def _say_bye(self, lines: tuple[Line, ...] = ()) -> None:
+        """Send BYE, now or as soon as our 2xx is acknowledged (RFC 3261 15)."""
+        dialog = self._dialog
+        if dialog is None:
+            self._settle()
+            return
+
+        def bye() -> None:
+            self._bye_when_acked = None
+            self._ua.send_in_dialog(dialog, "BYE", final, failed, lines=lines, digest=self._digest)
+
+        def final(response: Response) -> None:
+            if response.status >= 200:
+                self._settle()
+
+        def failed(status: int, text: str) -> None:
+            self._settle()
+
+        if self.awaiting_ack:
+            self._bye_when_acked = bye
+        else:
+            bye()
+
+    def _ack_lost(self) -> None:
+        if self._bye_when_acked is not None:
+            self._bye_when_acked()
+        else:
+            self.fail("timeout", 408, RECOVERY_ON_TIMER, "no ACK")
+
+    # -- what the peer sends ------------------------------------------------------------------
+
+    def receive_ack(self, ack: Request) -> None:
+        """Take an ACK to one of our 2xx."""
+        wait = self._ack_waits.get(ack.cseq.number)
+        if wait is None:
+            return
+        wait.acknowledge(ack)
+        if self._bye_when_acked is not None and not self.awaiting_ack:
+            self._bye_when_acked()
+
+    def receive_request(self, transaction: ServerTransaction) -> None:
+        """Take a request within our dialog."""
+        request = transaction.request
+        dialog = self._dialog_of(request)
+        if dialog is None:
+            self._ua.respond(transaction, 481)
+        elif not dialog.take(request):
+            self._ua.respond(transaction, 500, reason="CSeq Out Of Order")
+        elif request.method == "BYE":
+            self._take_bye(transaction)
+        elif self.state is SessionState.ENDED:
+            self._ua.respond(transaction, 481)
+        else:
+            self._take(transaction)
+
+    def _dialog_of(self, request: Request) -> Dialog | None:
+        return self._dialog
+
+    def _take(self, transaction: ServerTransaction) -> None:
+        request = transaction.request
+        if request.method == "INVITE":
+            self._renegotiation.receive_invite(transaction)
+        elif request.method == "UPDATE":
+            self._renegotiation.receive_update(transaction)
+        elif request.method == "INFO":
+            self._ua.respond(transaction, 200)
+            self.emit(InfoReceived(request.content_type, request.body))
+        elif request.method == "OPTIONS":
+            self._ua.respond(transaction, 200)
+        else:
+            self._ua.respond(transaction, REFUSED_METHODS.get(request.method, 501))
+
+    def _take_bye(self, transaction: ServerTransaction) -> None:
+        self._ua.respond(transaction, 200)
+        if self.state is SessionState.ENDED:
+            return  # crossing BYEs: ours is still under way and settles the rest
+        self._cut_off()
+        cause = find_q850(transaction.request.headers.all("Reason"))
+        answered = self.state is SessionState.UP
+        self._end(
+            Ended(
+                "remote",
+                200 if answered else 487,
+                NORMAL if cause is None else cause,
+                "BYE received",
+                answered,
+                "hangup",
+            )
+        )
+        self._settle()
+
+    def _cut_off(self) -> None:
+        """BYE came: finish what else is pending first."""

@@ -1,0 +1,21 @@
+"""What we say about ourselves in every message."""
+
+ALLOW = (
+    "OPTIONS, REGISTER, SUBSCRIBE, NOTIFY, PUBLISH, INVITE, ACK, BYE, CANCEL, UPDATE, PRACK, "
+    "INFO, MESSAGE, REFER"
+)
+"""Methods we recognise; some are always refused, each with a status that says why."""
+SUPPORTED = "timer"
+"""Option tags we really implement: a peer that reads 100rel here would wait for our PRACK."""
+SDP = "application/sdp"
+MAX_FORWARDS = 70
+EXTENSIONS = frozenset(SUPPORTED.split(", "))
+REFUSED_METHODS = {
+    "SUBSCRIBE": 489,
+    "PUBLISH": 489,
+    "NOTIFY": 481,
+    "PRACK": 481,
+    "MESSAGE": 480,
+    "REFER": 603,
+}
+"""Recognised methods without a use here yet, and the answer to each."""

@@ -1,0 +1,139 @@
+"""Dialogs: the peer-to-peer relation a call creates (RFC 3261 12)."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .address import NameAddr
+from .constants import MAX_FORWARDS
+from .cseq import CSeq
+from .flow import Flow
+from .headers import Headers
+from .message import Message, Request, Response
+from .uri import Uri
+
+
+class DialogId(NamedTuple):
+    """Identifies a dialog on our side."""
+
+    call_id: str
+    local_tag: str
+    remote_tag: str
+
+
+@dataclass(slots=True)
+class Dialog:
+    """State of one dialog; changes with every request sent or taken."""
+
+    call_id: str
+    local: NameAddr
+    """Our From or To, tag included."""
+    remote: NameAddr
+    target: Uri
+    """Peer's Contact: Request-URI of what we send."""
+    routes: tuple[NameAddr, ...] = ()
+    """Route set, next hop first."""
+    local_cseq: int = 0
+    remote_cseq: int | None = None
+    flow: Flow | None = None
+    """Send on this flow while there is no route set (registered contacts, peers behind NAT)."""
+    allow: frozenset[str] = field(default_factory=frozenset)
+    """Methods the peer says it takes, lower case."""
+
+    @classmethod
+    def from_request(cls, request: Request, local: NameAddr, flow: Flow) -> "Dialog":
+        """Dialog a UAS creates by answering `request` (12.1.1); `local` is To with our tag.
+
+        Raises:
+            ValueError: no usable Contact.
+        """
+        target = _contact(request)
+        direct = len(request.vias) == 1
+        routes = tuple(NameAddr.parse(value) for value in request.headers.values("Record-Route"))
+        # A phone behind NAT writes a Contact we cannot reach: answer where it came from.
+        keep_flow = direct and (flow.reliable or target.host.strip("[]") != flow.remote.host)
+        return cls(
+            request.call_id,
+            local,
+            request.from_,
+            target,
+            routes,
+            remote_cseq=request.cseq.number,
+            flow=flow if keep_flow and not routes else None,
+            allow=request.headers.tokens("Allow"),
+        )
+
+    @classmethod
+    def from_response(cls, invite: Request, response: Response, flow: Flow | None) -> "Dialog":
+        """Dialog a UAC gets by `response` to its INVITE (12.1.2).
+
+        Raises:
+            ValueError: no To tag or no usable Contact.
+        """
+        if response.to.tag is None:
+            raise ValueError("To: no tag in a response that makes a dialog")
+        routes = [NameAddr.parse(value) for value in response.headers.values("Record-Route")]
+        return cls(
+            invite.call_id,
+            invite.from_,
+            response.to,
+            _contact(response),
+            tuple(reversed(routes)),
+            local_cseq=invite.cseq.number,
+            flow=flow if not routes else None,
+            allow=response.headers.tokens("Allow"),
+        )
+
+    @property
+    def id(self) -> DialogId:
+        """Key of this dialog."""
+        return DialogId(self.call_id, self.local.tag or "", self.remote.tag or "")
+
+    @property
+    def destination(self) -> Flow | Uri:
+        """Where the next request goes (12.2.1.1)."""
+        if self.flow is not None:
+            return self.flow
+        return self.routes[0].uri if self.routes else self.target
+
+    def next_cseq(self) -> int:
+        """Take the next sequence number."""
+        self.local_cseq += 1
+        return self.local_cseq
+
+    def request(self, method: str, cseq: int) -> Request:
+        """Build a request within the dialog, without Via and Contact (12.2.1.1)."""
+        uri, routes = self.target.without_headers(), self.routes
+        if routes and routes[0].uri.param("lr") is None:  # a strict router
+            uri = routes[0].uri.without_headers()
+            routes = (*routes[1:], NameAddr(self.target))
+        headers = Headers()
+        headers.add("Max-Forwards", MAX_FORWARDS)
+        for route in routes:
+            headers.add("Route", route)
+        headers.add("From", self.local)
+        headers.add("To", self.remote)
+        headers.add("Call-ID", self.call_id)
+        headers.add("CSeq", CSeq(cseq, method))
+        return Request(method, uri, headers)
+
+    def take(self, request: Request) -> bool:
+        """Check and note the CSeq of a request from the peer; False: out of order (12.2.2)."""
+        number = request.cseq.number
+        if self.remote_cseq is not None and number < self.remote_cseq:
+            return False
+        self.remote_cseq = number
+        return True
+
+    def refresh_target(self, message: Message) -> None:
+        """Follow the peer's Contact after a target refresh request or its 2xx."""
+        if len(message.contacts) == 1 and message.contacts[0].uri.is_sip:
+            self.target = message.contacts[0].uri
+        if "Allow" in message.headers:
+            self.allow = message.headers.tokens("Allow")
+
+
+def _contact(message: Message) -> Uri:
+    contacts = message.contacts
+    if len(contacts) != 1 or not contacts[0].uri.is_sip:
+        raise ValueError(f"Contact: one sip: URI expected, {len(contacts)} values found")
+    return contacts[0].uri

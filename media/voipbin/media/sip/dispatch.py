@@ -1,0 +1,212 @@
+"""Requests from the network: checks everybody must pass, then to dialog, call or registrar."""
+
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from .body import UnsupportedBody, read_sdp
+from .config import EndpointConfig
+from .constants import ALLOW, EXTENSIONS, REFUSED_METHODS, SDP
+from .dialog import DialogId
+from .flow import Flow
+from .gatekeeper import Gatekeeper
+from .handler import Aor, SipHandler
+from .incoming import IncomingCall
+from .media import NotAcceptable, negotiate
+from .message import Request, Response
+from .registrar_service import RegistrarService
+from .sdp import SessionDescription
+from .session_timer import read_session_expires, too_small
+from .timers import Clock
+from .transaction import InviteServer, ServerTransaction
+from .ua import UserAgent
+
+log = logging.getLogger(__name__)
+
+_SDP_RANGES = frozenset((SDP, "application/*", "*/*"))
+
+
+class Dispatcher:
+    """The transaction user of an endpoint."""
+
+    def __init__(
+        self, ua: UserAgent, handler: SipHandler | None, config: EndpointConfig, clock: Clock
+    ) -> None:
+        self._ua = ua
+        self._handler = handler
+        self._config = config
+        self._incoming: dict[InviteServer, IncomingCall] = {}
+        self.closing = False
+        """Refuse new calls."""
+        if handler is not None:
+            self._gatekeeper = Gatekeeper(ua, handler, config, clock)
+            self._registrar = RegistrarService(ua, handler, config)
+
+    # -- TransactionUser ------------------------------------------------------------------------
+
+    def request_received(self, transaction: ServerTransaction) -> None:
+        """Take a new request."""
+        request = transaction.request
+        if not self._acceptable(transaction):
+            return
+        if request.to.tag is not None:
+            self._in_dialog(transaction)
+        elif request.method == "INVITE" and isinstance(transaction, InviteServer):
+            self._ua.respond(transaction, 100)
+            self._ua.spawn(self._guard(transaction, self._invite(transaction)))
+        elif request.method == "REGISTER":
+            self._ua.spawn(self._guard(transaction, self._register(transaction)))
+        elif request.method == "OPTIONS":
+            self._ua.respond(transaction, 200, lines=(("Accept", SDP),))
+        elif request.method in ("BYE", "UPDATE", "INFO"):
+            self._ua.respond(transaction, 481)
+        else:
+            self._ua.respond(transaction, REFUSED_METHODS[request.method])
+
+    def cancel_received(self, invite: InviteServer) -> None:
+        """Take a CANCEL for a pending INVITE, new call or re-INVITE."""
+        call = self._incoming.get(invite)
+        if call is None:  # still being admitted
+            self._ua.respond(invite, 487)
+        else:
+            call.receive_cancel()
+
+    def ack_received(self, ack: Request) -> None:
+        """Take the ACK to a 2xx."""
+        session = self._ua.dialogs.get(_dialog_id(ack))
+        if session is not None:
+            session.receive_ack(ack)
+
+    def stray_response(self, response: Response, flow: Flow) -> None:
+        """A response nobody waits for is dropped; the layer has counted it."""
+
+    # -- checks ---------------------------------------------------------------------------------
+
+    def _acceptable(self, transaction: ServerTransaction) -> bool:
+        """Inspect method, URI scheme and required extensions (8.2.1-8.2.3)."""
+        request = transaction.request
+        required = request.headers.tokens("Require") | request.headers.tokens("Proxy-Require")
+        unknown = sorted(required - EXTENSIONS)
+        if request.method not in ALLOW.split(", "):
+            self._ua.respond(transaction, 501, lines=(("Allow", ALLOW),))
+        elif request.uri.scheme != "sip":
+            self._ua.respond(transaction, 416)
+        elif unknown:
+            self._ua.respond(transaction, 420, lines=(("Unsupported", ", ".join(unknown)),))
+        else:
+            return True
+        return False
+
+    def _in_dialog(self, transaction: ServerTransaction) -> None:
+        session = self._ua.dialogs.get(_dialog_id(transaction.request))
+        if session is None:
+            self._ua.respond(transaction, 481)
+        else:
+            session.receive_request(transaction)
+
+    async def _guard(self, transaction: ServerTransaction, work: Coroutine[Any, Any, None]) -> None:
+        """Run a handler; whatever it raises becomes a 500 and a log entry."""
+        try:
+            await work
+        except Exception:
+            log.exception("%s handler failed", transaction.request.method)
+            call = (
+                self._incoming.get(transaction) if isinstance(transaction, InviteServer) else None
+            )
+            if call is not None:
+                call.reject(500)
+            elif not transaction.answered:
+                self._ua.respond(transaction, 500)
+
+    # -- REGISTER -------------------------------------------------------------------------------
+
+    async def _register(self, transaction: ServerTransaction) -> None:
+        if self._handler is None:
+            self._ua.respond(transaction, 404)
+            return
+        go_on, identity = await self._gatekeeper.admit(transaction)
+        if not go_on:
+            return
+        user = transaction.request.to.uri.user or ""
+        if identity is None:
+            identity = Aor(transaction.request.uri.host, user)
+        elif identity.user != user:  # 10.3 step 4: nobody registers for somebody else
+            self._ua.respond(transaction, 403)
+            return
+        await self._registrar.register(transaction, identity)
+
+    # -- INVITE ---------------------------------------------------------------------------------
+
+    async def _invite(self, transaction: InviteServer) -> None:
+        ready, offer = self._readable(transaction)
+        if not ready or self._handler is None:
+            return
+        go_on, identity = await self._gatekeeper.admit(transaction)
+        if not go_on or transaction.answered:
+            return
+        if self.closing or len(self._ua.sessions) >= self._config.max_sessions:
+            self._ua.respond(transaction, 503, lines=(("Retry-After", 10),))
+            return
+        try:
+            call = IncomingCall(self._ua, transaction, offer, identity)
+        except ValueError as error:
+            log.info("INVITE refused: %s", error)
+            self._ua.respond(transaction, 400, reason="Bad Contact")
+            return
+        self._incoming[transaction] = call
+        transaction.on_terminated = self._chain(transaction)
+        await self._handler.incoming_call(call)
+
+    def _chain(self, transaction: InviteServer) -> Callable[[], None]:
+        """Forget the call when its transaction ends, after what the layer wants done."""
+        before = transaction.on_terminated
+
+        def forget() -> None:
+            self._incoming.pop(transaction, None)
+            if before is not None:
+                before()
+
+        return forget
+
+    def _readable(self, transaction: InviteServer) -> tuple[bool, SessionDescription | None]:
+        """Check everything about an INVITE that needs no handler; answer it if it fails."""
+        request, respond = transaction.request, self._ua.respond
+        try:
+            read_session_expires(request)
+            if self._handler is None:
+                respond(transaction, 404)
+            elif not request.headers.tokens("Accept").isdisjoint(_SDP_RANGES) or (
+                "Accept" not in request.headers
+            ):
+                return self._offer_of(transaction)
+            else:
+                respond(transaction, 406, lines=(("Accept", SDP),))
+        except UnsupportedBody:
+            respond(transaction, 415, lines=(("Accept", SDP), ("Accept-Encoding", "identity")))
+        except NotAcceptable as error:
+            warning = f'304 {self._ua.product} "Media type not available"'
+            log.info("INVITE refused: %s", error)
+            respond(transaction, 488, lines=(("Warning", warning),))
+        except ValueError as error:
+            log.info("INVITE refused: %s", error)
+            respond(transaction, 400)
+        return False, None
+
+    def _offer_of(self, transaction: InviteServer) -> tuple[bool, SessionDescription | None]:
+        request = transaction.request
+        if (
+            "timer" in request.headers.tokens("Supported")
+            and self._config.session_expires_s
+            and too_small(request, self._config.min_se_s)
+        ):
+            self._ua.respond(transaction, 422, lines=(("Min-SE", self._config.min_se_s),))
+            return False, None
+        offer = read_sdp(request)
+        if offer is not None:
+            negotiate(offer, self._config.codecs)
+        return True, offer
+
+
+def _dialog_id(request: Request) -> DialogId:
+    """Dialog a request of the peer names: its To is our side."""
+    return DialogId(request.call_id, request.to.tag or "", request.from_.tag or "")

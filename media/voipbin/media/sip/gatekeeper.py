@@ -1,0 +1,66 @@
+"""Who may REGISTER and INVITE: the handler's admission and the digest check behind it."""
+
+from .config import EndpointConfig
+from .digest import Ha1
+from .digest_server import DigestServer, Verdict
+from .flow import Flow
+from .handler import Admission, Aor, Attempt, SipHandler
+from .incoming import first_lines
+from .message import Request
+from .timers import Clock
+from .transaction import ServerTransaction
+from .ua import Line, UserAgent
+
+
+class Gatekeeper:
+    """Admits or answers requests outside dialogs."""
+
+    def __init__(
+        self, ua: UserAgent, handler: SipHandler, config: EndpointConfig, clock: Clock
+    ) -> None:
+        self._ua = ua
+        self._handler = handler
+        self._digest = DigestServer(clock.time, lifetime_s=config.nonce_lifetime_s)
+
+    async def admit(self, transaction: ServerTransaction) -> tuple[bool, Aor | None]:
+        """Whether to go on with the request, and the user proven by digest, if one was asked for.
+
+        When it returns False the request has been answered.
+        """
+        request = transaction.request
+        admission = await self._handler.admit(_attempt(request, transaction.source))
+        if transaction.answered:  # cancelled meanwhile
+            return False, None
+        if admission.status:
+            self._ua.respond(transaction, admission.status)
+            return False, None
+        if admission.realm is None:
+            return True, None
+        return await self._authenticate(transaction, admission, admission.realm)
+
+    async def _authenticate(
+        self, transaction: ServerTransaction, admission: Admission, realm: str
+    ) -> tuple[bool, Aor | None]:
+        checked = await self._digest.check(transaction.request, realm, self._lookup)
+        if transaction.answered:
+            return False, None
+        if checked.verdict is Verdict.ACCEPTED:
+            return True, Aor(realm, checked.username)
+        status, header = (
+            (407, "Proxy-Authenticate") if admission.proxy else (401, "WWW-Authenticate")
+        )
+        lines: tuple[Line, ...] = tuple(
+            (header, value)
+            for value in self._digest.challenges(realm, stale=checked.verdict is Verdict.STALE)
+        )
+        self._ua.respond(transaction, status, lines=lines)
+        return False, None
+
+    async def _lookup(self, realm: str, username: str) -> Ha1 | None:
+        return await self._handler.ha1(Aor(realm, username))
+
+
+def _attempt(request: Request, flow: Flow) -> Attempt:
+    return Attempt(
+        request.method, request.uri, request.from_, request.to, flow, first_lines(request)
+    )

@@ -1,0 +1,60 @@
+"""REGISTER requests: the handler's storage around the registrar's decisions."""
+
+import asyncio
+import time
+from email.utils import formatdate
+
+from .config import EndpointConfig
+from .flow import Flow
+from .handler import Aor, Binding, SipHandler
+from .message import Request
+from .registrar import Limits, Outcome, apply_register
+from .transaction import ServerTransaction
+from .ua import Line, UserAgent
+
+
+class RegistrarService:
+    """Answers authenticated REGISTERs, one at a time for each user."""
+
+    def __init__(self, ua: UserAgent, handler: SipHandler, config: EndpointConfig) -> None:
+        self._ua = ua
+        self._handler = handler
+        self._limits = Limits(config.registrar_min_expires_s, config.registrar_max_expires_s)
+        self._locks: dict[Aor, tuple[asyncio.Lock, int]] = {}
+
+    async def register(self, transaction: ServerTransaction, aor: Aor) -> None:
+        """Apply one REGISTER to `aor` and answer it."""
+        request = transaction.request
+        lock, users = self._locks.get(aor, (asyncio.Lock(), 0))
+        self._locks[aor] = (lock, users + 1)
+        try:
+            async with lock:
+                outcome = await self._apply(request, transaction.source, aor)
+        finally:
+            lock, users = self._locks.pop(aor)
+            if users > 1:
+                self._locks[aor] = (lock, users - 1)
+        self._answer(transaction, outcome)
+
+    async def _apply(self, request: Request, flow: Flow, aor: Aor) -> Outcome:
+        stored = await self._handler.bindings(aor)
+        outcome = apply_register(request, flow, stored, time.time(), self._limits)
+        if outcome.changed:
+            await self._handler.store_bindings(aor, outcome.bindings)
+        return outcome
+
+    def _answer(self, transaction: ServerTransaction, outcome: Outcome) -> None:
+        lines: list[Line] = []
+        if outcome.status == 423:
+            lines.append(("Min-Expires", self._limits.min_expires_s))
+        elif outcome.status == 200:
+            now_s = time.time()
+            lines += [("Contact", contact_value(item, now_s)) for item in outcome.bindings]
+            lines.append(("Date", formatdate(now_s, usegmt=True)))
+        self._ua.respond(transaction, outcome.status, lines=tuple(lines))
+
+
+def contact_value(binding: Binding, now_s: float) -> str:
+    """Contact header value of a binding with the seconds left to it."""
+    left_s = max(round(binding.expires_at_s - now_s), 0)
+    return f"<{binding.contact}>;expires={left_s}"

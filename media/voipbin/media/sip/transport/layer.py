@@ -1,0 +1,182 @@
+"""All listeners of an endpoint: choosing one, parsing what comes in, tracing both ways."""
+
+import contextlib
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address
+from typing import Literal
+
+from ..config import EndpointConfig, Listen
+from ..flow import Flow, HostPort
+from ..message import Message, Request
+from ..parser import BadMessage, parse_message
+from ..trace import Trace, TraceRecord
+from ..via import Via
+from .base import ErrorCallback, Opener, Transport
+from .resolve import NextHop, local_address_towards
+
+_WILDCARDS = (str(IPv4Address(0)), str(IPv6Address(0)))
+
+log = logging.getLogger(__name__)
+
+MessageCallback = Callable[[Message, Flow], None]
+BadRequestCallback = Callable[[Request, int, Flow], None]
+
+
+class TransportLayer:
+    """Sockets below, messages above."""
+
+    def __init__(
+        self,
+        config: EndpointConfig,
+        on_message: MessageCallback,
+        on_bad_request: BadRequestCallback,
+        open_transport: Opener,
+        trace: Trace | None = None,
+    ) -> None:
+        self.counters: Counter[str] = Counter()
+        """Datagrams and messages by what became of them."""
+        self._config = config
+        self._on_message = on_message
+        self._on_bad_request = on_bad_request
+        self._open = open_transport
+        self._trace = trace
+        self._transports: list[Transport] = []
+        self._towards = lru_cache(maxsize=256)(local_address_towards)
+
+    async def start(self) -> None:
+        """Bind every configured address.
+
+        Raises:
+            OSError: one cannot be bound; the others are closed again.
+        """
+        try:
+            for listen in self._config.listen:
+                self._transports.append(await self._bind(listen))
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _bind(self, listen: Listen) -> Transport:
+        limit = self._config.max_connections
+        if listen.port == 0:
+            for other in self.addresses:
+                if other.host == listen.host and other.transport != listen.transport:
+                    try:  # one port for both transports is easier on people
+                        same = Listen(listen.transport, listen.host, other.port)
+                        return await self._open(same, self.receive, limit)
+                    except OSError:
+                        break
+        return await self._open(listen, self.receive, limit)
+
+    @property
+    def addresses(self) -> tuple[Listen, ...]:
+        """What is bound, in configured order."""
+        return tuple(transport.listen for transport in self._transports)
+
+    async def close(self) -> None:
+        """Close everything."""
+        while self._transports:
+            await self._transports.pop().close()
+
+    def flow_to(self, hop: NextHop) -> Flow:
+        """Choose the listener to send from.
+
+        Raises:
+            OSError: no listener of that transport and address family.
+        """
+        for listen in self.addresses:
+            same_family = (":" in listen.host) == (":" in hop.address.host)
+            if listen.transport == hop.transport and same_family:
+                return Flow(hop.transport, HostPort(listen.host, listen.port), hop.address)
+        raise OSError(f"no {hop.transport} listener to reach {hop.address}")
+
+    def sent_by(self, flow: Flow) -> HostPort:
+        """Our address as the peer of `flow` should see it (Via, Contact)."""
+        host = self._config.advertised_host or flow.local.host
+        if host in _WILDCARDS:
+            host = self._towards(flow.remote)
+        return HostPort(host, flow.local.port)
+
+    def send(self, data: bytes, flow: Flow, on_error: ErrorCallback | None = None) -> None:
+        """Send one message on a flow."""
+        for transport in self._transports:
+            listen = transport.listen
+            if listen.transport == flow.transport and (listen.host, listen.port) == flow.local:
+                self.counters["sent"] += 1
+                self._record("out", flow, data)
+                transport.send(data, flow, on_error)
+                return
+        if on_error is not None:
+            on_error(f"no listener {flow.transport}:{flow.local}")
+
+    def receive(self, data: bytes, flow: Flow) -> None:
+        """Take one datagram or framed message; nothing it contains can raise."""
+        if not data.strip(b"\r\n\x00"):
+            self.counters["keepalive"] += 1
+            return
+        try:
+            message = parse_message(data)
+        except BadMessage as error:
+            self._reject(error, data, flow)
+            return
+        self.counters["received"] += 1
+        self._record("in", flow, data)
+        if isinstance(message, Request):
+            stamp_via(message, flow.remote)
+        try:
+            self._on_message(message, flow)
+        except Exception:
+            self.counters["fault"] += 1
+            log.exception("SIP message from %s could not be handled", flow.remote)
+
+    def _reject(self, error: BadMessage, data: bytes, flow: Flow) -> None:
+        request = error.request
+        needed = ("Via", "From", "To", "Call-ID", "CSeq")
+        if request is None or request.method == "ACK" or "Via" not in request.headers:
+            self.counters["garbage"] += 1
+            return
+        self.counters["bad_request"] += 1
+        self._record("in", flow, data)
+        log.info("bad SIP request from %s: %s", flow.remote, error)
+        if sum(name in request.headers for name in needed) < 3:
+            return
+        with contextlib.suppress(ValueError):  # a malformed Via: answer to the source address
+            stamp_via(request, flow.remote)
+        self._on_bad_request(request, error.status, flow)
+
+    def _record(self, direction: Literal["in", "out"], flow: Flow, data: bytes) -> None:
+        if self._trace is None:
+            return
+        try:
+            self._trace(TraceRecord(direction, flow, data, time.time()))
+        except Exception:
+            log.exception("SIP trace callback failed")
+
+
+def stamp_via(request: Request, source: HostPort) -> None:
+    """Write the real source into the topmost Via (18.2.1, RFC 3581 4).
+
+    Raises:
+        ValueError: the Via is malformed.
+    """
+    via = request.via
+    stamped = via
+    if via.param("rport") is not None:
+        stamped = stamped.with_param("rport", str(source.port))
+        stamped = stamped.with_param("received", source.host)
+    elif via.host.strip("[]") != source.host:
+        stamped = stamped.with_param("received", source.host)
+    if stamped is not via:
+        _replace_top(request, stamped)
+
+
+def _replace_top(request: Request, via: Via) -> None:
+    vias = [via, *request.vias[1:]]
+    request.headers.remove("Via")
+    for item in reversed(vias):
+        request.headers.prepend("Via", item)
+    request.vias = vias

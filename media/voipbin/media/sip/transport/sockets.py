@@ -1,0 +1,27 @@
+"""Opening real listeners."""
+
+import asyncio
+
+from ..config import Listen
+from .base import Receiver, Transport
+from .tcp import TcpTransport
+from .udp import UdpTransport
+
+
+async def open_transport(listen: Listen, receiver: Receiver, max_connections: int) -> Transport:
+    """Bind one address.
+
+    Raises:
+        OSError: it cannot be bound.
+        ValueError: unknown transport.
+    """
+    if listen.transport == "udp":
+        _, udp = await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: UdpTransport(receiver), local_addr=(listen.host, listen.port)
+        )
+        return udp
+    if listen.transport == "tcp":
+        tcp = TcpTransport(receiver, max_connections)
+        await tcp.open(listen)
+        return tcp
+    raise ValueError(f"transport {listen.transport!r} is neither udp nor tcp")
