@@ -1,0 +1,31 @@
+"""Every action type the engine can run: chapter and verse in one table."""
+
+from voipbin.core.flow_engine.actions import (
+    call_control,
+    conditions,
+    connect,
+    digits,
+    jumps,
+    playback,
+    recording,
+    variable,
+    web,
+)
+from voipbin.core.flow_engine.actions.kind import ActionKind
+
+REGISTRY: dict[str, ActionKind] = {
+    kind.type: kind
+    for room in (
+        call_control,
+        playback,
+        digits,
+        recording,
+        connect,
+        jumps,
+        conditions,
+        variable,
+        web,
+    )
+    for kind in room.KINDS
+}
+"""Type word to what the engine does for it."""

@@ -1,0 +1,314 @@
+"""What a run wants done; the runner does it and answers with inputs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from voipbin.core.flow_engine.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Effect(Record):
+    """Something to do; doing it twice must do it once (the token tells)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityChanged(Effect):
+    """The current action changed: time for activeflow_updated."""
+
+    action: dict[str, Any]
+    """The action, variables substituted."""
+    executed_count: int
+    """Length of executed_actions at that moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCall(Effect):
+    """Answer the incoming call; CallAnswered, ActionDone or ActionFailed follows."""
+
+    token: int
+    """Comes back in the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayTalk(Effect):
+    """Speak to the party; ActionDone or ActionFailed follows."""
+
+    token: int
+    """Comes back in the answer."""
+    text: str
+    """Plain text or SSML."""
+    language: str
+    """BCP 47."""
+    provider: str
+    """As asked for; "" is the configured one."""
+    voice_id: str
+    """Voice of the provider; "" is its default."""
+    gender: str
+    """female, male, neutral or ""."""
+    is_async: bool
+    """Nobody waits for the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayUrls(Effect):
+    """Play audio files in order; ActionDone or ActionFailed follows."""
+
+    token: int
+    """Comes back in the answer."""
+    urls: tuple[str, ...]
+    """http, https or file:<id>."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beep(Effect):
+    """Play one beep; ActionDone or ActionFailed follows."""
+
+    token: int
+    """Comes back in the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopPlayback(Effect):
+    """End the playback of that token."""
+
+    token: int
+    """Of the playback."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer(Effect):
+    """TimerFired follows, after a restart too."""
+
+    token: int
+    """Comes back in the answer."""
+    duration_ms: int
+    """Milliseconds from now."""
+    due_us: int
+    """The same moment in microseconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimer(Effect):
+    """The timer of that token is not needed any more."""
+
+    token: int
+    """Of the timer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendDigits(Effect):
+    """Send keys to the party; ActionDone or ActionFailed follows."""
+
+    token: int
+    """Comes back in the answer."""
+    digits: str
+    """0-9 A-D * #."""
+    duration_ms: int
+    """Milliseconds each."""
+    interval_ms: int
+    """Milliseconds between."""
+
+    @property
+    def total_ms(self) -> int:
+        """Milliseconds it takes."""
+        return self.duration_ms * len(self.digits) + self.interval_ms * (len(self.digits) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class StartEcho(Effect):
+    """Send the party its own audio until StopEcho."""
+
+    token: int
+    """Comes back in a failure."""
+    with_digits: bool
+    """Keys come back too."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopEcho(Effect):
+    """End the echo."""
+
+    token: int
+    """Of the echo."""
+
+
+@dataclass(frozen=True, slots=True)
+class MuteCall(Effect):
+    """Mute the call."""
+
+    token: int
+    """Unique."""
+    direction: str
+    """both, in or out."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartRecording(Effect):
+    """Record the call; ActionDone when it has started, or ActionFailed."""
+
+    token: int
+    """Comes back in the answer."""
+    format: str
+    """wav."""
+    end_of_silence_ms: int
+    """Silence that ends it; 0 is never."""
+    end_of_key: str
+    """none, any, * or #."""
+    duration_ms: int
+    """Longest recording; 0 is no limit."""
+    beep_start: bool
+    """Beep first."""
+    on_end_flow_id: str
+    """Flow started when it ends; "" is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopRecording(Effect):
+    """End the recording of the call, if there is one."""
+
+    token: int
+    """Unique."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartTranscribe(Effect):
+    """Transcribe the call; ActionDone when it has started, or ActionFailed."""
+
+    token: int
+    """Comes back in the answer."""
+    language: str
+    """BCP 47."""
+    provider: str
+    """As asked for; "" is the configured one."""
+    direction: str
+    """in, out or both."""
+    on_end_flow_id: str
+    """Flow started when it ends; "" is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopTranscribe(Effect):
+    """End the live transcribes of the call, if there are any."""
+
+    token: int
+    """Unique."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connect(Effect):
+    """Call the destinations, each joining the bridge; LegsCreated or ActionFailed follows."""
+
+    token: int
+    """Comes back in the answer."""
+    bridge_id: str
+    """Bridge the legs join."""
+    source: dict[str, Any] | None
+    """Caller shown; None is the caller of this call."""
+    destinations: tuple[dict[str, Any], ...]
+    """Addresses, at least one."""
+    early_media: bool
+    """Legs join while they ring."""
+    relay_reason: bool
+    """The caller is hung up as the other side was."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelConnect(Effect):
+    """Drop the legs of a connect that is no longer wanted."""
+
+    token: int
+    """Of the connect."""
+    bridge_id: str
+    """Of the connect."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinBridge(Effect):
+    """Put the call into the bridge, ringback until somebody answers; BridgeEnded follows."""
+
+    token: int
+    """Comes back in the answers."""
+    bridge_id: str
+    """The bridge."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveBridge(Effect):
+    """Take the call out of the bridge."""
+
+    token: int
+    """Of the join."""
+    bridge_id: str
+    """The bridge."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpFetch(Effect):
+    """Ask a web server for actions; HttpResult or ActionFailed follows."""
+
+    token: int
+    """Comes back in the answer."""
+    url: str
+    """http or https."""
+    method: str
+    """GET, POST, PUT or DELETE."""
+    body: str
+    """JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFlow(Effect):
+    """Ask for the actions of a flow of the same customer; FlowFetched or ActionFailed follows."""
+
+    token: int
+    """Comes back in the answer."""
+    flow_id: str
+    """The flow."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookSend(Effect):
+    """Call a web server; HttpResult or ActionFailed follows when it is synchronous."""
+
+    token: int
+    """Comes back in the answer."""
+    uri: str
+    """http or https."""
+    method: str
+    """GET, POST, PUT or DELETE."""
+    data_type: str
+    """Content-Type."""
+    data: str
+    """Body."""
+    sync: bool
+    """The flow waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp(Effect):
+    """Hang the call up; CallHungUp follows."""
+
+    reason: str
+    """Hangup reason."""
+    reference_id: str
+    """A call to hang up like, if it is over; "" is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionProblem(Effect):
+    """For the log: an action could not do its work, and its failure rule applies."""
+
+    action_id: str
+    """The action."""
+    action_type: str
+    """Its type."""
+    reason: str
+    """Why."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndFlow(Effect):
+    """The run is over: time for activeflow_updated and for what follows it."""
+
+    reason: str
+    """An EndReason."""
