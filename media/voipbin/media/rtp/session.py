@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from voipbin.media.audio.codec import Codec
 from voipbin.media.audio.pcm import Pcm, silence
-from voipbin.media.audio.resample import Resampler
+from voipbin.media.audio.resample import FrameResampler
 from voipbin.media.rtp import rtcp
 from voipbin.media.rtp.concealment import Concealer
 from voipbin.media.rtp.dtmf import DigitEvent, DigitStarted, DtmfReceiver, DtmfSender
@@ -64,7 +64,7 @@ class RtpSession:
         self.timestamp = dice.getrandbits(32)
         """Of the next frame, whether or not it is sent."""
         self.peer = PeerLock(peer)
-        self.jitter = jitter or JitterBuffer()
+        self.jitter = JitterBuffer() if jitter is None else jitter
         self.on_digit: Callable[[DigitEvent], None] | None = None
         """Called as keys go down and up."""
         self.sending = True
@@ -94,7 +94,7 @@ class RtpSession:
             raise ValueError("codecs is empty, at least one is needed")
         self.codec: Codec = codecs[0]
         self._decoders = {codec.payload_type: codec for codec in codecs}
-        self._resamplers: dict[int, Resampler] = {}
+        self._resamplers: dict[int, FrameResampler] = {}
         self.dtmf_payload_type = dtmf_payload_type
         clock_hz = self.codec.rtp_clock_hz
         self.dtmf_in = DtmfReceiver(clock_hz)
@@ -197,7 +197,7 @@ class RtpSession:
             return pcm
         resampler = self._resamplers.get(codec.payload_type)
         if resampler is None:
-            resampler = Resampler(codec.sample_rate_hz, self.codec.sample_rate_hz)
+            resampler = FrameResampler(codec.sample_rate_hz, self.codec.sample_rate_hz)
             self._resamplers[codec.payload_type] = resampler
         return resampler.push(pcm)
 
