@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx2
-
 from voipbin.media.speech.errors import SpeechUnavailable
 
 Progress = Callable[[int, int], None]
@@ -15,9 +14,7 @@ Progress = Callable[[int, int], None]
 _CHUNK_BYTES = 1 << 18
 
 
-def download(
-    url: str, target: Path, *, sha256: str = "", progress: Progress | None = None
-) -> Path:
+def download(url: str, target: Path, *, sha256: str = "", progress: Progress | None = None) -> Path:
     """Fetch `url` to `target`, resuming `target.part` of an earlier attempt.
 
     Raises:

@@ -39,6 +39,11 @@ class LocalTts:
         """Start the worker ahead of the first prompt."""
         await self._pool.warm_up()
 
+    @property
+    def worker_pids(self) -> list[int]:
+        """Process ids of idle workers."""
+        return self._pool.idle_pids
+
     async def synthesize(self, request: SpeechRequest) -> Pcm:
         order = _order(request)
         try:

@@ -37,6 +37,11 @@ class WorkerPool:
         self._starting: set[asyncio.Task[None]] = set()
         self._closed = False
 
+    @property
+    def idle_pids(self) -> list[int]:
+        """Process ids of workers that wait for a user."""
+        return [worker.pid for worker in self._idle]
+
     async def warm_up(self) -> None:
         """Have a spare worker ready. Raises SpeechUnavailable when the engine is not there."""
         if not self._idle:

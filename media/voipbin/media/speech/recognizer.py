@@ -8,6 +8,14 @@ import numpy.typing as npt
 from voipbin.media.speech.errors import SpeechUnavailable
 from voipbin.media.speech.vad import SAMPLE_RATE_HZ
 
+_DITHER = 0.045
+"""Added noise against the utterance's loudness (-27 dB).
+
+Bands and pauses without any energy, as synthetic callers and clean codecs send, spoil the cepstral
+mean. Tried 0 to 0.1 on six synthetic sentences: the word error rate fell from 9 % to 0 % after
+G.722 and from 68 % to 2 % uncoded; four spoken digits by grammar from 23 % (at 0.4 %) to 4 %.
+"""
+
 
 class Recognizer(Protocol):
     """Hears one utterance at a time."""
@@ -47,8 +55,8 @@ class PocketsphinxRecognizer:
             ) from error
         self._decoder = Decoder(samprate=SAMPLE_RATE_HZ, loglevel="FATAL")
         self._dictation = self._decoder.current_search()
-        self._noise = np.random.default_rng(0)
         self._open = False
+        self._level = 0.0
 
     def prepare(self, language: str, grammar: str) -> None:
         if not language.lower().startswith("en"):
@@ -61,15 +69,16 @@ class PocketsphinxRecognizer:
         try:
             self._decoder.add_jsgf_string("grammar", grammar)
             self._decoder.activate_search("grammar")
-        except (RuntimeError, KeyError) as error:
+        except (ValueError, RuntimeError, KeyError) as error:
             raise ValueError(f"grammar: {error}") from error
 
     def begin(self) -> None:
         self._decoder.start_utt()
         self._open = True
+        self._level = 0.0
 
     def hear(self, audio: bytes) -> None:
-        self._decoder.process_raw(self._dithered(audio))
+        self._decoder.process_raw(_dithered(audio, self._follow_level(audio)))
 
     def guess(self) -> str:
         return self._words()
@@ -79,20 +88,18 @@ class PocketsphinxRecognizer:
         # which halves the word error rate of the first seconds of a call.
         if self._open:
             self._decoder.end_utt()
-        # Also forgets the noise estimate of what came before: utterances do not depend on another.
-        self._decoder.start_stream()
+            # The live pass leaves a running mean behind that would spoil this one.
+            self._decoder.reinit_feat()
         self._decoder.start_utt()
-        self._decoder.process_raw(self._dithered(audio), full_utt=True)
+        self._decoder.process_raw(_dithered(audio, _rms(audio)), full_utt=True)
         self._decoder.end_utt()
         self._open = False
         return self._words()
 
-    def _dithered(self, audio: bytes) -> bytes:
-        # Digital silence, which synthetic callers and muted lines send, spoils the cepstral mean:
-        # noise at -70 dBFS took exact sentences from 15 to 18 of 18.
-        samples = np.frombuffer(audio, dtype="<i2")
-        noisy = samples + self._noise.normal(0.0, 10.0, len(samples))
-        return np.clip(np.rint(noisy), -32768, 32767).astype("<i2").tobytes()
+    def _follow_level(self, audio: bytes) -> float:
+        """Loudness of the utterance so far, for the live pass."""
+        self._level = max(0.99 * self._level, _rms(audio))
+        return self._level
 
     def _words(self) -> str:
         hypothesis = self._decoder.hyp()
@@ -175,6 +182,18 @@ class WhisperRecognizer:
     def conclude(self, audio: bytes) -> str:
         parts, _ = self._engine.transcribe(_floats(audio), language=self._language, beam_size=5)
         return " ".join(part.text.strip() for part in parts).strip()
+
+
+def _rms(audio: bytes) -> float:
+    samples = np.frombuffer(audio, dtype="<i2")
+    return float(np.sqrt(np.mean(np.square(samples, dtype=np.float64)))) if len(samples) else 0.0
+
+
+def _dithered(audio: bytes, level: float) -> bytes:
+    samples = np.frombuffer(audio, dtype="<i2")
+    # Seeded: the same recording has the same transcript.
+    noise = np.random.default_rng(len(samples)).normal(0.0, max(3.0, _DITHER * level), len(samples))
+    return np.clip(np.rint(samples + noise), -32768, 32767).astype("<i2").tobytes()
 
 
 def _floats(audio: bytes) -> npt.NDArray[np.float32]:

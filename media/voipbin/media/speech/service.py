@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from voipbin.media.speech import stt
 from voipbin.media.speech.cache import PromptCache, prompt_key
-from voipbin.media.speech.engine import EngineStatus
+from voipbin.media.speech.engine import EngineStatus, Kind
 from voipbin.media.speech.errors import SpeechError
 from voipbin.media.speech.pcm import Pcm
 from voipbin.media.speech.registry import (
@@ -39,6 +39,10 @@ class Speech:
     def engines(self) -> list[EngineStatus]:
         """A line per engine for `doctor` and `models`."""
         return engine_report(self._settings)
+
+    def engine_named(self, name: str, kind: Kind) -> TtsEngine | SttEngine:
+        """A configured engine. KeyError when it has no key."""
+        return self._tts.by_name[name] if kind == "tts" else self._stt.by_name[name]
 
     async def warm_up(self) -> None:
         """Load the local engines that would be used, so that the first call need not wait.
