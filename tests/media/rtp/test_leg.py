@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 import numpy as np
 import pytest
@@ -204,6 +205,10 @@ async def test_unreachable_peer_harms_nobody(engine: RtpEngine) -> None:
     assert not np.concatenate(heard).any()
 
 
+def has_received(leg: RtpLeg, packets: int) -> bool:
+    return leg.statistics().packets_received == packets
+
+
 async def test_busy_poller_reads_everything(engine: RtpEngine) -> None:
     """Bursts switch the poller to its timer and calm switches it back; nothing is left unread."""
     leg = engine.open_leg([make_codec("PCMU")])
@@ -215,7 +220,6 @@ async def test_busy_poller_reads_everything(engine: RtpEngine) -> None:
                     RtpPacket(0, sequence, sequence * 160, 5, bytes(160)).build(), leg.local
                 )
                 sequence += 1
-            wanted = sequence
-            await until(lambda wanted=wanted: leg.statistics().packets_received == wanted, engine)
+            await until(partial(has_received, leg, sequence), engine)
             for _ in range(30):
                 await until(lambda: True, engine)

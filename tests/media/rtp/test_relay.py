@@ -15,7 +15,7 @@ def pass_on(rewriter: HeaderRewriter, packet: RtpPacket, now_ms: float) -> RtpPa
     buffer = bytearray(packet.build())
     if not rewriter.rewrite(buffer, len(buffer), now_ms):
         return None
-    return RtpPacket.parse(buffer)
+    return RtpPacket.parse(bytes(buffer))
 
 
 def incoming(index: int, ssrc: int = 77, kind: int = 0) -> RtpPacket:
