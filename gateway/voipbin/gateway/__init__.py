@@ -1,0 +1,1 @@
+"""The REST face: HTTP requests become gRPC calls, answers become JSON."""

@@ -1,0 +1,190 @@
+"""The ASGI app of the REST face: finds who answers and makes every answer look alike."""
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from voipbin.core.contract.operations import operations
+from voipbin.gateway.client_address import client_address
+from voipbin.gateway.cors import ANY_ORIGIN, is_preflight, preflight_headers
+from voipbin.gateway.errors import (
+    HttpError,
+    internal,
+    method_not_allowed,
+    no_route,
+    rate_limited,
+    too_large,
+)
+from voipbin.gateway.files import FileSource, file_response
+from voipbin.gateway.mount import Mounted
+from voipbin.gateway.operations import PREFIX, add_operations
+from voipbin.gateway.pages import add_pages
+from voipbin.gateway.rate_limit import RateLimit
+from voipbin.gateway.request import Request
+from voipbin.gateway.request_id import request_id_of
+from voipbin.gateway.response import JSON_TYPE, NO_STORE, Response, send_response
+from voipbin.gateway.routes import Endpoint, Routes
+from voipbin.gateway.settings import GatewaySettings
+from voipbin.gateway.types import ASGIApp, Headers, Receive, Scope, Send
+
+Handler = Callable[[Request, list[str]], Awaitable[Response]]
+
+_log = logging.getLogger(__name__)
+_PUBLIC_PREFIXES = ("/auth/", f"{PREFIX}/auth/")
+
+
+def create_app(
+    channel: Any,
+    settings: GatewaySettings | None = None,
+    *,
+    graphql: ASGIApp | None = None,
+    files: FileSource | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> "Gateway":
+    """Build the REST face of a core.
+
+    Args:
+        channel: a grpc.aio.Channel to the core, or the one inside the process.
+        settings: what the operator decided.
+        graphql: the app answering /graphql, WebSockets included.
+        files: who finds what signed links under /files/ lead to.
+        clock: seconds that only grow, for the rate limit.
+    """
+    settings = settings or GatewaySettings()
+    routes: Routes[Handler] = Routes()
+    add_operations(routes, operations().values(), channel, settings)
+    add_pages(routes)
+    return Gateway(routes, settings, graphql, files, clock)
+
+
+class Gateway:
+    """An ASGI app without a framework: a GET passes through a few dictionary look-ups."""
+
+    def __init__(
+        self,
+        routes: Routes[Handler],
+        settings: GatewaySettings,
+        graphql: ASGIApp | None,
+        files: FileSource | None,
+        clock: Callable[[], float],
+    ) -> None:
+        limits = settings.limits
+        self._routes = routes
+        self._settings = settings
+        self._graphql = Mounted(graphql, limits) if graphql is not None else None
+        self._files = files
+        self._clock = clock
+        self._auth_rate = RateLimit(limits.auth_rate, limits.auth_burst, limits.auth_addresses)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection of the server."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        settings = self._settings
+        request = Request(scope, receive, headers, request_id_of(headers), settings.limits)
+        request.address = client_address(scope, headers, settings.proxies)
+        common = _common_headers(request)
+        try:
+            preflight = is_preflight(request.method, headers)
+            if self._graphql is not None and _is_graphql(request.path) and not preflight:
+                await self._to_graphql(self._graphql, request, receive, send, common)
+                return
+            response = await self._answer(request)
+        except HttpError as error:
+            response = _error_response(error, request)
+        except Exception:
+            _log.exception("%s %s failed", request.method, request.path, extra=_tags(request))
+            response = _error_response(internal(), request)
+        response.headers += common
+        await send_response(send, response, head=request.method == "HEAD")
+
+    async def _answer(self, request: Request) -> Response:
+        path = request.path
+        if self._graphql is not None and _is_graphql(path):
+            # Only preflights come here; the app knows nothing of them.
+            return Response(204, headers=preflight_headers("GET, OPTIONS, POST"))
+        if path.startswith("/files/") and self._files is not None:
+            return await self._file(self._files, request)
+        found = self._routes.find(path)
+        if found is None:
+            raise no_route(path)
+        endpoint, values = found
+        handler = endpoint.handlers.get("GET" if request.method == "HEAD" else request.method)
+        if handler is None:
+            return _without_handler(endpoint, request)
+        if path.startswith(_PUBLIC_PREFIXES):
+            self._limit_rate(request)
+        return await handler(request, values)
+
+    def _limit_rate(self, request: Request) -> None:
+        delay_s = self._auth_rate.delay(request.address, self._clock())
+        if delay_s > 0:
+            raise rate_limited(delay_s)
+
+    async def _file(self, files: FileSource, request: Request) -> Response:
+        if is_preflight(request.method, request.headers):
+            return Response(204, headers=preflight_headers("GET, HEAD, OPTIONS"))
+        if request.method not in ("GET", "HEAD"):
+            raise method_not_allowed(request.method, "GET, HEAD, OPTIONS")
+        return await file_response(files, request)
+
+    async def _to_graphql(
+        self, graphql: Mounted, request: Request, receive: Receive, send: Send, common: Headers
+    ) -> None:
+        announced = request.headers.get(b"content-length", b"0")
+        limit = self._settings.limits.body_bytes
+        if not announced.isdigit() or int(announced) > limit:
+            raise too_large(limit)
+        await graphql.serve(request.scope, receive, send, request.id, common)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._graphql is not None and _is_graphql(scope["path"]):
+            await self._graphql.serve_websocket(scope, receive, send)
+            return
+        await receive()
+        # Before it is accepted, closing a WebSocket answers the handshake with 403.
+        await send({"type": "websocket.close", "code": 1008, "reason": "no such WebSocket"})
+
+
+def _without_handler(endpoint: Endpoint[Handler], request: Request) -> Response:
+    if is_preflight(request.method, request.headers):
+        return Response(204, headers=preflight_headers(endpoint.allowed))
+    if request.method == "OPTIONS":
+        return Response(204, headers=[(b"allow", endpoint.allowed.encode())])
+    raise method_not_allowed(request.method, endpoint.allowed)
+
+
+def _common_headers(request: Request) -> Headers:
+    headers = [(b"x-request-id", request.id.encode())]
+    if b"origin" in request.headers and not is_preflight(request.method, request.headers):
+        headers += ANY_ORIGIN
+    return headers
+
+
+def _error_response(error: HttpError, request: Request) -> Response:
+    headers = [JSON_TYPE, NO_STORE, *error.all_headers()]
+    return Response(error.http_status, error.body(request.id), headers)
+
+
+def _is_graphql(path: str) -> bool:
+    return path == "/graphql" or path.startswith("/graphql/")
+
+
+def _tags(request: Request) -> dict[str, str]:
+    return {"request_id": request.id}
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

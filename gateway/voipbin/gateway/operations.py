@@ -1,0 +1,33 @@
+"""The routes of the contract, made from its descriptors."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from voipbin.core.contract.operations import OperationSpec
+from voipbin.gateway.routes import Routes
+from voipbin.gateway.settings import GatewaySettings
+from voipbin.gateway.transcode import Transcoder
+
+PREFIX = "/v1.0"
+_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+def add_operations(
+    routes: Routes[Any], specs: Iterable[OperationSpec], channel: Any, settings: GatewaySettings
+) -> None:
+    """Serve every operation that has a REST path.
+
+    Raises:
+        ValueError: a streaming method has a path, or two methods have the same.
+    """
+    for spec in specs:
+        if spec.http_verb is None or spec.http_path is None:
+            continue
+        if spec.server_streaming:
+            raise ValueError(f"{spec.method} streams and cannot be answered at {spec.http_path}")
+        parameters = tuple(_PARAMETER.findall(spec.http_path))
+        answer = Transcoder(spec, parameters, channel, settings).answer
+        routes.add(spec.http_verb, PREFIX + spec.http_path, answer)
+        if spec.rest.at_root:
+            routes.add(spec.http_verb, spec.http_path, answer)

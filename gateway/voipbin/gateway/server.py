@@ -1,0 +1,42 @@
+"""How the gateway is served: uvicorn with its fast parser, on a socket that is bound already."""
+
+import socket
+
+import uvicorn
+from voipbin.gateway.types import ASGIApp
+
+_KEEP_ALIVE_S = 75
+_SHUTDOWN_S = 10
+
+
+def make_server(app: ASGIApp) -> uvicorn.Server:
+    """Return a server; `await server.serve(sockets=[...])` runs it in the current loop."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http="httptools",
+            ws="websockets-sansio",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=_KEEP_ALIVE_S,
+            timeout_graceful_shutdown=_SHUTDOWN_S,
+        )
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Bind and listen, so that clients may connect before the server runs; port 0 is a free one.
+
+    Raises:
+        OSError: the address is taken or not ours.
+    """
+    listening = socket.create_server((host, port), family=_family(host), backlog=2048)
+    listening.setblocking(False)
+    return listening
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -1,0 +1,122 @@
+"""One REST operation: the request becomes a message, the message a call, its answer JSON."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import grpc
+import orjson
+from voipbin.core.contract.codec import CodecError, encoder, reader
+from voipbin.core.contract.operations import OperationSpec
+from voipbin.gateway.credentials import credentials_of
+from voipbin.gateway.errors import from_rpc, malformed
+from voipbin.gateway.query_values import QueryReader
+from voipbin.gateway.request import Request
+from voipbin.gateway.response import Response, json_response
+from voipbin.gateway.settings import GatewaySettings
+
+Metadata = tuple[tuple[str, str], ...]
+
+COOKIE_MAX_AGE_S = 604_800
+_IDEMPOTENCY_KEY = re.compile(rb"[\x21-\x7e]{1,255}")
+_HEADER_SAFE = "!#$%&'()*+,/:;=?@[]~"
+
+
+class Transcoder:
+    """Answers one operation of the contract by one gRPC call.
+
+    Args:
+        spec: the operation; it has a path.
+        channel: where the core is: a grpc.aio.Channel or the one inside the process.
+    """
+
+    def __init__(
+        self,
+        spec: OperationSpec,
+        parameters: tuple[str, ...],
+        channel: Any,
+        settings: GatewaySettings,
+    ) -> None:
+        self._spec = spec
+        self._parameters = parameters
+        self._takes_body = spec.http_body is not None
+        self._takes_key = spec.http_verb == "POST"
+        self._query = QueryReader(spec.input.DESCRIPTOR, parameters)  # type: ignore[arg-type]
+        self._read = reader(spec.input)
+        self._shown = encoder(spec.output.DESCRIPTOR)  # type: ignore[arg-type]
+        self._finish = self._finisher()
+        self._settings = settings
+        self._call = channel.unary_unary(
+            spec.method,
+            request_serializer=spec.input.SerializeToString,
+            response_deserializer=spec.output.FromString,
+        )
+
+    async def answer(self, request: Request, path_values: list[str]) -> Response:
+        """Answer one request.
+
+        Raises:
+            HttpError: the request is malformed or the core refuses it.
+        """
+        query = request.query()
+        metadata = self._metadata(request, query)
+        document = await request.json() if self._takes_body else {}
+        if query and not self._takes_body:
+            self._query.read(query, document)
+        document.update(zip(self._parameters, path_values, strict=True))
+        try:
+            message = self._read(document)
+        except CodecError as error:
+            raise malformed(error.violations) from None
+        try:
+            answer = await self._call(
+                message, metadata=metadata, timeout=self._settings.limits.call_timeout_s
+            )
+        except grpc.aio.AioRpcError as error:
+            raise from_rpc(error) from error
+        return self._finish(answer, request)
+
+    def _metadata(self, request: Request, query: dict[str, list[str]]) -> Metadata:
+        metadata = [("x-request-id", request.id), ("x-forwarded-for", request.address)]
+        credentials = credentials_of(request.headers, query)
+        if credentials is not None:
+            metadata.append(credentials)
+        key = request.headers.get(b"idempotency-key")
+        if key is not None and self._takes_key:
+            if _IDEMPOTENCY_KEY.fullmatch(key) is None:
+                raise malformed([("Idempotency-Key", "must be 1 to 255 printable characters")])
+            metadata.append(("idempotency-key", key.decode("ascii")))
+        return tuple(metadata)
+
+    def _finisher(self) -> Callable[[Any, Request], Response]:
+        """Choose how the answer of this operation looks, once."""
+        rest = self._spec.rest
+        if rest.redirect_field:
+            return self._redirect
+        if rest.empty:
+            return self._empty
+        return self._with_cookie if rest.cookie_field else self._json
+
+    def _json(self, answer: Any, request: Request) -> Response:
+        return json_response(orjson.dumps(self._shown(answer)), self._spec.rest.status or 200)
+
+    def _empty(self, answer: Any, request: Request) -> Response:
+        return Response(self._spec.rest.status or 200)
+
+    def _redirect(self, answer: Any, request: Request) -> Response:
+        url = getattr(answer, self._spec.rest.redirect_field)
+        response = json_response(orjson.dumps(url), 307)
+        response.headers.append((b"location", quote(url, safe=_HEADER_SAFE).encode()))
+        return response
+
+    def _with_cookie(self, answer: Any, request: Request) -> Response:
+        name = self._spec.rest.cookie_field
+        value = quote(getattr(answer, name))
+        parts = [f"{name}={value}", f"Max-Age={COOKIE_MAX_AGE_S}", "Path=/", "HttpOnly"]
+        parts.append("SameSite=Strict")
+        if not (self._settings.dev and request.scope["scheme"] == "http"):
+            parts.append("Secure")
+        response = self._json(answer, request)
+        response.headers.append((b"set-cookie", "; ".join(parts).encode()))
+        return response
