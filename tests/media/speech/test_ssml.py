@@ -26,7 +26,7 @@ def test_markup_without_root_is_wrapped() -> None:
 
 def test_substitution_and_spelling() -> None:
     script = read_script(
-        '<speak><sub alias="doctor">Dr</sub> <say-as interpret-as="telephone">55-12</say-as></speak>'
+        '<sub alias="doctor">Dr</sub> <say-as interpret-as="telephone">55-12</say-as>'
     )
     assert script.pieces == ("doctor 5 5 1 2",)
 

@@ -37,11 +37,9 @@ class DeepgramStt:
 
     info = _INFO
 
-    def __init__(
-        self, api_key: str, base_url: str = DEFAULT_URL, *, timeout_s: float = 10.0
-    ) -> None:
+    def __init__(self, api_key: str, base_url: str = "", *, timeout_s: float = 10.0) -> None:
         self._headers = {"Authorization": f"Token {api_key}"}
-        self._base_url = base_url
+        self._base_url = base_url or DEFAULT_URL
         self._timeout_s = timeout_s
 
     async def open(self, options: SttOptions) -> "DeepgramSession":

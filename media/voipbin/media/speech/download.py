@@ -11,8 +11,6 @@ from voipbin.media.speech.errors import SpeechUnavailable
 Progress = Callable[[int, int], None]
 """Called with bytes on disk and bytes in all (0 when the server does not say)."""
 
-_CHUNK_BYTES = 1 << 18
-
 
 def download(url: str, target: Path, *, sha256: str = "", progress: Progress | None = None) -> Path:
     """Fetch `url` to `target`, resuming `target.part` of an earlier attempt.
@@ -50,7 +48,7 @@ def _transfer(client: httpx2.Client, url: str, part: Path, progress: Progress | 
         start, total = _extent(answer, have)
         with part.open("r+b" if start else "wb") as file:
             file.seek(start)
-            for chunk in answer.iter_bytes(_CHUNK_BYTES):
+            for chunk in answer.iter_raw():
                 file.write(chunk)
                 if progress is not None:
                     progress(file.tell(), total)

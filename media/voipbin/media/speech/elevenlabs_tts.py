@@ -20,8 +20,10 @@ class ElevenLabsTts:
 
     info = EngineInfo("elevenlabs", "tts", _MODEL, "good", "ElevenLabs text-to-speech.")
 
-    def __init__(self, api_key: str, base_url: str = DEFAULT_URL, **client: Any) -> None:
-        self._client = VendorClient("ElevenLabs", base_url, {"xi-api-key": api_key}, **client)
+    def __init__(self, api_key: str, base_url: str = "", **client: Any) -> None:
+        self._client = VendorClient(
+            "ElevenLabs", base_url or DEFAULT_URL, {"xi-api-key": api_key}, **client
+        )
 
     async def synthesize(self, request: SpeechRequest) -> Pcm:
         voice = quote(request.voice_id or DEFAULT_VOICE, safe="")

@@ -23,11 +23,11 @@ class GcpStt:
         "gcp", "stt", "speech:recognize", "good", "Google Cloud Speech-to-Text, by utterance."
     )
 
-    def __init__(
-        self, api_key: str, base_url: str = DEFAULT_URL, *, limit: int = 32, **client: Any
-    ) -> None:
+    def __init__(self, api_key: str, base_url: str = "", *, limit: int = 32, **client: Any) -> None:
         headers = {"X-Goog-Api-Key": api_key}
-        self._client = VendorClient("Google Speech-to-Text", base_url, headers, **client)
+        self._client = VendorClient(
+            "Google Speech-to-Text", base_url or DEFAULT_URL, headers, **client
+        )
         self._pool = WorkerPool("cut", limit=limit, refill=True, wait=False)
 
     async def open(self, options: SttOptions) -> WorkerSession:

@@ -21,9 +21,11 @@ class GcpTts:
 
     info = EngineInfo("gcp", "tts", "text:synthesize", "good", "Google Cloud Text-to-Speech.")
 
-    def __init__(self, api_key: str, base_url: str = DEFAULT_URL, **client: Any) -> None:
+    def __init__(self, api_key: str, base_url: str = "", **client: Any) -> None:
         headers = {"X-Goog-Api-Key": api_key}
-        self._client = VendorClient("Google Text-to-Speech", base_url, headers, **client)
+        self._client = VendorClient(
+            "Google Text-to-Speech", base_url or DEFAULT_URL, headers, **client
+        )
 
     async def synthesize(self, request: SpeechRequest) -> Pcm:
         response = await self._client.post("/v1/text:synthesize", _body(request))

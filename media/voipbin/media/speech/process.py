@@ -16,6 +16,8 @@ from voipbin.media.speech.frames import (
 )
 
 _STDERR_KEPT_BYTES = 2000
+_DYING_S = 2.0
+"""Between the end of a worker's pipe and the end of its process."""
 
 
 class WorkerProcess:
@@ -112,8 +114,9 @@ class WorkerProcess:
     async def kill(self) -> None:
         """End the process now and reap it. May be called twice."""
         self._stdin.close()
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
         # Shielded: a cancelled caller must not leave a zombie and an open pipe behind.
         await asyncio.shield(self._reap())
 
@@ -126,6 +129,9 @@ class WorkerProcess:
                 pass
 
     async def _died(self) -> SpeechError:
+        # Killing a process that has just died would hide how it ended.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._process.wait(), _DYING_S)
         await self.kill()
         tail = self._stderr.decode(errors="replace").strip().splitlines()
         told = f": {tail[-1]}" if tail else ""

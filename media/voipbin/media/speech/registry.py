@@ -41,15 +41,13 @@ def tts_engines(settings: SpeechSettings) -> Engines[TtsEngine]:
     """Engines that speak. Vendors' modules load only when their key is set."""
     engines: dict[str, TtsEngine] = {"local": LocalTts()}
     if settings.gcp_api_key:
-        from voipbin.media.speech import gcp_tts
+        from voipbin.media.speech.gcp_tts import GcpTts
 
-        url = settings.gcp_tts_url or gcp_tts.DEFAULT_URL
-        engines["gcp"] = gcp_tts.GcpTts(settings.gcp_api_key, url)
+        engines["gcp"] = GcpTts(settings.gcp_api_key, settings.gcp_tts_url)
     if settings.elevenlabs_api_key:
-        from voipbin.media.speech import elevenlabs_tts
+        from voipbin.media.speech.elevenlabs_tts import ElevenLabsTts
 
-        url = settings.elevenlabs_url or elevenlabs_tts.DEFAULT_URL
-        engines["elevenlabs"] = elevenlabs_tts.ElevenLabsTts(settings.elevenlabs_api_key, url)
+        engines["elevenlabs"] = ElevenLabsTts(settings.elevenlabs_api_key, settings.elevenlabs_url)
     return Engines(engines)
 
 
@@ -58,15 +56,13 @@ def stt_engines(settings: SpeechSettings) -> Engines[SttEngine]:
     local = LocalStt(settings.stt_engine, settings.stt_model, limit=settings.max_local_streams)
     engines: dict[str, SttEngine] = {"local": local}
     if settings.gcp_api_key:
-        from voipbin.media.speech import gcp_stt
+        from voipbin.media.speech.gcp_stt import GcpStt
 
-        url = settings.gcp_stt_url or gcp_stt.DEFAULT_URL
-        engines["gcp"] = gcp_stt.GcpStt(settings.gcp_api_key, url)
+        engines["gcp"] = GcpStt(settings.gcp_api_key, settings.gcp_stt_url)
     if settings.deepgram_api_key:
-        from voipbin.media.speech import deepgram_stt
+        from voipbin.media.speech.deepgram_stt import DeepgramStt
 
-        url = settings.deepgram_url or deepgram_stt.DEFAULT_URL
-        engines["deepgram"] = deepgram_stt.DeepgramStt(settings.deepgram_api_key, url)
+        engines["deepgram"] = DeepgramStt(settings.deepgram_api_key, settings.deepgram_url)
     return Engines(engines)
 
 
