@@ -159,12 +159,14 @@ class Hold(_message.Message):
     def __init__(self, on: _Optional[bool] = ...) -> None: ...
 
 class Dropped(_message.Message):
-    __slots__ = ("frames", "direction")
+    __slots__ = ("frames", "direction", "talk")
     FRAMES_FIELD_NUMBER: _ClassVar[int]
     DIRECTION_FIELD_NUMBER: _ClassVar[int]
+    TALK_FIELD_NUMBER: _ClassVar[int]
     frames: int
     direction: AudioDirection
-    def __init__(self, frames: _Optional[int] = ..., direction: _Optional[_Union[AudioDirection, str]] = ...) -> None: ...
+    talk: bool
+    def __init__(self, frames: _Optional[int] = ..., direction: _Optional[_Union[AudioDirection, str]] = ..., talk: _Optional[bool] = ...) -> None: ...
 
 class Ended(_message.Message):
     __slots__ = ("reason",)

@@ -1,0 +1,6 @@
+"""The media process: SIP and RTP channels driven by the core, and the public audio stream."""
+
+from voipbin.media.node.node import MediaNode
+from voipbin.media.node.settings import NodeSettings
+
+__all__ = ["MediaNode", "NodeSettings"]

@@ -1,0 +1,131 @@
+"""Two channels that hear each other: packets relayed where possible, mixed by frames otherwise."""
+
+from typing import TYPE_CHECKING, Final
+
+from voipbin.media.audio.pcm import Pcm
+from voipbin.media.audio.resample import FrameResampler
+from voipbin.media.node.errors import BadCommand, WrongState
+from voipbin.media.node.sound import Lane, Sound
+
+if TYPE_CHECKING:
+    from voipbin.media.node.channel import Channel
+
+
+class Bridge:
+    """The connection of two channels; each of them holds it, either may end it."""
+
+    def __init__(self, bridge_id: str, a_leg: "Channel", b_leg: "Channel") -> None:
+        self.bridge_id: Final = bridge_id
+        self._legs: Final = (a_leg, b_leg)
+        self._relaying = False
+        self._reviewing = False
+        self._over = False
+
+    @property
+    def relaying(self) -> bool:
+        """Packets pass undecoded now."""
+        return self._relaying
+
+    def other(self, leg: "Channel") -> "Channel":
+        """The channel at the other end."""
+        a_leg, b_leg = self._legs
+        return b_leg if leg is a_leg else a_leg
+
+    def start(self) -> None:
+        """Let audio flow as soon as both lines are ready."""
+        a_leg, b_leg = self._legs
+        _join(a_leg.sound, b_leg.sound)
+        _join(b_leg.sound, a_leg.sound)
+        for leg in self._legs:
+            leg.sound.on_change = self.review
+        self.review()
+
+    def review(self) -> None:
+        """Relay if nothing needs the audio itself, mix otherwise."""
+        if self._reviewing or self._over:
+            return
+        self._reviewing = True  # pausing a sound reports a change again
+        try:
+            a_leg, b_leg = (leg.sound for leg in self._legs)
+            wanted = a_leg.plain and b_leg.plain and a_leg.line.leg.can_relay_to(b_leg.line.leg)
+            if wanted != self._relaying or (wanted and not self._relay_alive()):
+                self._set_relaying(wanted)
+        finally:
+            self._reviewing = False
+
+    def end(self) -> None:
+        """Take both out; may be called twice."""
+        if self._over:
+            return
+        self._set_relaying(False)
+        self._over = True
+        for leg in self._legs:
+            leg.sound.from_peer = leg.sound.to_peer = leg.sound.on_change = None
+            leg.left_bridge(self)
+
+    def pass_digit(self, leg: "Channel", digit: str, duration_ms: int) -> None:
+        """Give a key of one party to the other; relayed ones went as packets already."""
+        if not self._relaying:
+            self.other(leg).press(digit, duration_ms)
+
+    def _relay_alive(self) -> bool:
+        """A new agreement ends a leg's relay behind our back."""
+        return all(leg.sound.line.leg.relayed_to is not None for leg in self._legs)
+
+    def _set_relaying(self, on: bool) -> None:
+        a_leg, b_leg = (leg.sound for leg in self._legs)
+        if on:
+            a_leg.pause()
+            b_leg.pause()
+            a_leg.line.leg.relay_to(b_leg.line.leg)
+            b_leg.line.leg.relay_to(a_leg.line.leg)
+        elif self._relaying:
+            a_leg.line.leg.stop_relay()
+            b_leg.line.leg.stop_relay()
+            a_leg.resume()
+            b_leg.resume()
+        self._relaying = on
+
+
+def connect(bridge_id: str, a_leg: "Channel", b_leg: "Channel") -> None:
+    """Bridge two channels and say so; doing it again to the same two does nothing.
+
+    Raises:
+        BadCommand: no bridge id, or a channel with itself.
+        WrongState: one of them is ending or in another bridge.
+    """
+    if not bridge_id:
+        raise BadCommand("bridge.bridge_id: empty")
+    if a_leg is b_leg:
+        raise BadCommand(f"bridge.peer_channel_id: {b_leg.channel_id} is the channel itself")
+    for leg in (a_leg, b_leg):
+        leg.require_live("bridge")
+    if a_leg.bridge is not None and a_leg.bridge is b_leg.bridge:
+        return
+    for leg in (a_leg, b_leg):
+        if leg.bridge is not None:
+            raise WrongState(f"channel {leg.channel_id} is in bridge {leg.bridge.bridge_id}")
+    bridge = Bridge(bridge_id, a_leg, b_leg)
+    bridge.start()
+    a_leg.joined_bridge(bridge)
+    b_leg.joined_bridge(bridge)
+
+
+def _join(sound: Sound, peer: Sound) -> None:
+    """Let `sound` hear `peer`."""
+    lane = Lane()
+    converter: FrameResampler | None = None
+
+    def put(frame: Pcm) -> None:
+        nonlocal converter
+        if not sound.line.ready:
+            return
+        from_hz, to_hz = peer.line.sample_rate_hz, sound.line.sample_rate_hz
+        if from_hz != to_hz:
+            if converter is None:
+                converter = FrameResampler(from_hz, to_hz)
+            frame = converter.push(frame)
+        lane.put(frame)
+
+    sound.from_peer = lane.get
+    peer.to_peer = put

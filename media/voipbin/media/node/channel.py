@@ -1,0 +1,458 @@
+"""A channel: one SIP session, one RTP line, and what is done with them on command."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+import structlog
+from voipbin.media.node.bridge import Bridge
+from voipbin.media.node.digits import DigitSender
+from voipbin.media.node.ear import Ear
+from voipbin.media.node.errors import BadCommand, CommandFailed, WrongState
+from voipbin.media.node.events import EventLog
+from voipbin.media.node.line import Line
+from voipbin.media.node.playback import Playback, SoundCache
+from voipbin.media.node.recording import Recording
+from voipbin.media.node.settings import DEFAULT_MAX_DURATION_MS
+from voipbin.media.node.sound import Sound
+from voipbin.media.node.state import LIVE, WITH_AUDIO, ChannelState, Move, after
+from voipbin.media.rtp.dtmf import DigitEnded, DigitEvent
+from voipbin.media.rtp.pacer import Pacer
+from voipbin.media.sip import (
+    Answered,
+    Ended,
+    IncomingCall,
+    MediaChanged,
+    MediaPlan,
+    Provisional,
+    Session,
+    SessionError,
+    SessionEvent,
+)
+from voipbin.media.v1 import node_pb2
+
+log = structlog.get_logger(__name__)
+
+NORMAL_CLEARING = 16
+NO_ANSWER = 19
+
+
+class Channel:
+    """One leg of a call. Commands raise `CommandError`; everything else arrives as events."""
+
+    def __init__(
+        self,
+        channel_id: str,
+        call_id: str,
+        line: Line,
+        *,
+        events: EventLog,
+        pacer: Pacer,
+        sounds: SoundCache,
+        gone: Callable[["Channel"], None],
+        incoming: bool,
+    ) -> None:
+        self.channel_id: Final = channel_id
+        self.call_id = call_id
+        self.line: Final = line
+        self.digits: Final = DigitSender(line)
+        self.sound: Final = Sound(line, pacer, self.digits)
+        self.incoming: Final = incoming
+        self.state = ChannelState.OFFERED if incoming else ChannelState.DIALING
+        self.bridge: Bridge | None = None
+        self.ears: list[Ear] = []
+        self.ready = asyncio.Event()
+        """Set when audio can flow, and when it never will."""
+        self.closed = asyncio.Event()
+        """Set after hung_up was given."""
+        self._session: Session | None = None
+        self._events = events
+        self._sounds = sounds
+        self._gone = gone
+        self._held_by_peer = False
+        self._answered_at_s = 0.0
+        self._ended_by = ""
+        self._limit: asyncio.TimerHandle | None = None
+        self._recordings: set[Recording] = set()
+        self._farewell: asyncio.Task[None] | None = None
+        line.leg.on_digit(self._heard_digit)
+        self.limit_duration(DEFAULT_MAX_DURATION_MS)
+
+    # -- what the exchange tells ------------------------------------------------------------
+
+    def adopt(self, session: Session) -> None:
+        """Take the SIP session this channel is about."""
+        self._session = session
+
+    def limit_duration(self, duration_ms: int) -> None:
+        """End the channel that many milliseconds from now."""
+        if self._limit is not None:
+            self._limit.cancel()
+        loop = asyncio.get_running_loop()
+        self._limit = loop.call_later(duration_ms / 1000, self.give_up, "duration")
+
+    def give_up(self, by: str) -> None:
+        """End the channel for a reason of our own: "duration", "media"."""
+        if self.state in LIVE:
+            self._ended_by = by
+            self.hang_up(NORMAL_CLEARING, 0)
+
+    def silent_for_s(self) -> float:
+        """Seconds an answered party neither sent anything nor had a reason not to."""
+        if self.state is not ChannelState.UP or not self._answered_at_s or not self.line.ready:
+            return 0.0
+        session = self._session
+        if self._held_by_peer or (session is not None and session.on_hold):
+            return 0.0
+        return time.monotonic() - max(self.line.last_heard_ms / 1000, self._answered_at_s)
+
+    def require_live(self, action: str) -> None:
+        """Refuse an action on a channel that is ending.
+
+        Raises:
+            WrongState: it is.
+        """
+        if self.state not in LIVE:
+            raise WrongState(f"cannot {action}: channel is {self.state}")
+
+    # -- commands: signalling ---------------------------------------------------------------
+
+    def ring(self) -> None:
+        """Send 180."""
+        self._move(Move.RING, "ring")
+        self._incoming_call("ring").ring()
+
+    def send_early_media(self) -> None:
+        """Send 183 with SDP."""
+        call = self._incoming_call("send early media")
+        self._move(Move.EARLY_MEDIA, "send early media")
+        plan = call.progress(self.line.offer)
+        if plan is not None:
+            self._agree(plan)
+
+    def answer(self, max_duration_ms: int = 0) -> None:
+        """Send 200 with SDP; `connected` follows at once, or at the ACK that brings the SDP."""
+        call = self._incoming_call("answer")
+        self._move(Move.ANSWER, "answer")
+        if max_duration_ms:
+            self.limit_duration(max_duration_ms)
+        plan = call.answer(self.line.offer)
+        if plan is not None:
+            self._connected(plan)
+
+    def hang_up(self, cause: int = 0, sip_status: int = 0) -> None:
+        """End it: a final response, CANCEL or BYE. On an ending channel it does nothing."""
+        if sip_status and not 300 <= sip_status <= 699:
+            raise BadCommand(f"hang_up.sip_status: {sip_status} is not within 300-699")
+        if cause > 127:
+            raise BadCommand(f"hang_up.cause: {cause} is not within 0-127")
+        before = self.state
+        self._move(Move.HANG_UP, "hang up")
+        if before is ChannelState.ENDING:
+            return
+        self._stop_audio()
+        session = self._session
+        unanswered = before in (ChannelState.OFFERED, ChannelState.ALERTING, ChannelState.EARLY)
+        if sip_status and unanswered and isinstance(session, IncomingCall):
+            session.reject(sip_status, cause or None)
+        elif session is not None:
+            session.hang_up(cause or NORMAL_CLEARING)
+
+    async def set_hold(self, on: bool) -> None:
+        """Hold the party by re-INVITE, or take it back.
+
+        Raises:
+            WrongState: not answered.
+            CommandFailed: the party refused.
+        """
+        session = self._up("hold")
+        if session.on_hold == on:
+            return
+        try:
+            await (session.hold() if on else session.resume())
+        except SessionError as error:
+            raise CommandFailed(str(error)) from None
+
+    # -- commands: audio --------------------------------------------------------------------
+
+    def play(self, command: node_pb2.Play) -> None:
+        """Play; replaces what is playing."""
+        self._with_audio("play")
+        playback = Playback(
+            command, self.line.sample_rate_hz, self._sounds, self._playback_finished
+        )
+        if self.sound.playback is not None:
+            self.sound.playback.finish("replaced")
+        self.sound.playback = playback
+        self.sound.changed()
+
+    def stop_play(self, playback_id: str = "") -> None:
+        """End a playback; one that does not play is no error, it may have ended meanwhile."""
+        self.require_live("stop playing")
+        playback = self.sound.playback
+        if playback is not None and playback_id in ("", playback.playback_id):
+            playback.finish("stopped")
+
+    def send_digits(self, command: node_pb2.SendDigits) -> None:
+        """Send keys after those still being sent."""
+        self._up("send digits")
+        digits_id = command.digits_id
+        self.digits.queue(
+            command, lambda: self._emit(digits_sent=node_pb2.DigitsSent(digits_id=digits_id))
+        )
+        self.sound.changed()
+
+    def press(self, digit: str, duration_ms: int) -> None:
+        """Send one key of another party or program, best effort."""
+        if self.state is ChannelState.UP:
+            length_ms = min(max(duration_ms, 80), 6000)
+            command = node_pb2.SendDigits(digits=digit, duration_ms=length_ms, interval_ms=40)
+            self.digits.queue(command, self.sound.changed)
+
+    def start_record(self, command: node_pb2.StartRecord) -> None:
+        """Write to files; one recording at a time."""
+        self._with_audio("record")
+        running = self.sound.recording
+        if running is not None and not running.over:
+            raise WrongState(f"cannot record: recording {running.recording_id} is running")
+        recording = Recording(command, self.line.sample_rate_hz, self._record_finished)
+        self._recordings.add(recording)
+        self.sound.recording = recording
+        self.sound.changed()
+        self._emit(record_started=node_pb2.RecordStarted(recording_id=recording.recording_id))
+
+    def stop_record(self, recording_id: str = "") -> None:
+        """End a recording; one that ended by itself meanwhile is no error."""
+        self.require_live("stop recording")
+        recording = self.sound.recording
+        if recording is not None and recording_id in ("", recording.recording_id):
+            recording.finish("stopped")
+
+    def echo(self, on: bool, digits: bool) -> None:
+        """Send the party its own audio, and its digits when asked."""
+        self.require_live("echo")
+        self.sound.echoing = on
+        self._echo_digits = on and digits
+        self.sound.changed()
+
+    def mute(self, *, said: bool, heard: bool) -> None:
+        """Mute directions: what the party says, what it hears."""
+        self.require_live("mute")
+        self.sound.mute_in, self.sound.mute_out = said, heard
+        self.sound.changed()
+
+    def set_moh(self, on: bool) -> None:
+        """Start or stop music on hold."""
+        self._with_audio("play music on hold")
+        self.sound.set_music(on)
+
+    def set_silence(self, on: bool) -> None:
+        """Send silence in place of everything else, or stop."""
+        self.require_live("silence")
+        self.sound.silent = on
+        self.sound.changed()
+
+    # -- bridge -----------------------------------------------------------------------------
+
+    def unbridge(self) -> None:
+        """Leave the bridge; without one nothing happens."""
+        self.require_live("unbridge")
+        if self.bridge is not None:
+            self.bridge.end()
+
+    def joined_bridge(self, bridge: Bridge) -> None:
+        """The bridge took us in."""
+        self.bridge = bridge
+        self._emit(bridged=node_pb2.Bridged(bridge_id=bridge.bridge_id))
+
+    def left_bridge(self, bridge: Bridge) -> None:
+        """The bridge let us go."""
+        self.bridge = None
+        self._emit(bridge_left=node_pb2.BridgeLeft(bridge_id=bridge.bridge_id))
+
+    # -- what the session says --------------------------------------------------------------
+
+    def observe(self, session: Session, event: SessionEvent) -> None:
+        """Take an event of the SIP session."""
+        self._session = session
+        if isinstance(event, Provisional):
+            self._progress(event)
+        elif isinstance(event, Answered):
+            self._answered(event.plan)
+        elif isinstance(event, MediaChanged):
+            self._agree(event.plan)
+        elif isinstance(event, Ended):
+            self._ended(event)
+
+    def _progress(self, event: Provisional) -> None:
+        if after(self.state, Move.PARTY_RINGS) is None or self.state not in LIVE:
+            return
+        self.state = ChannelState.RINGING
+        if event.plan is not None:
+            self._agree(event.plan)
+        self._emit(
+            progress=node_pb2.Progress(sip_status=event.status, early_media=event.plan is not None)
+        )
+
+    def _answered(self, plan: MediaPlan) -> None:
+        if self.state is ChannelState.UP:
+            if not self._answered_at_s:  # ours, and the ACK brought the SDP
+                self._connected(plan)
+            return
+        if self.state in LIVE and after(self.state, Move.PARTY_ANSWERS) is not None:
+            self.state = ChannelState.UP
+            self._connected(plan)
+
+    def _connected(self, plan: MediaPlan) -> None:
+        self._answered_at_s = time.monotonic()
+        self._agree(plan)
+        codec = self.line.leg.codec
+        self._emit(
+            connected=node_pb2.Connected(codec=codec.name, sample_rate_hz=codec.sample_rate_hz)
+        )
+
+    def _agree(self, plan: MediaPlan) -> None:
+        self.line.agree(plan)
+        self.ready.set()
+        self.sound.start()
+        self.sound.changed()
+        if plan.held_by_peer != self._held_by_peer:
+            self._held_by_peer = plan.held_by_peer
+            self._emit(remote_hold=node_pb2.RemoteHold(on=plan.held_by_peer))
+            for ear in list(self.ears):
+                ear.hold(plan.held_by_peer)
+
+    # -- the end ----------------------------------------------------------------------------
+
+    def _stop_audio(self) -> None:
+        """End all that runs; may be called twice."""
+        if self.sound.playback is not None:
+            self.sound.playback.finish("stopped")
+        for recording in self._recordings:
+            recording.finish("hangup")
+        self.digits.clear()
+        if self.bridge is not None:
+            self.bridge.end()
+        self.sound.close()
+
+    def _ended(self, event: Ended) -> None:
+        if after(self.state, Move.END) is None:
+            return
+        self._stop_audio()
+        self.state = ChannelState.ENDED
+        if self._limit is not None:
+            self._limit.cancel()
+        statistics = self.line.leg.statistics()
+        self.line.close()
+        hung_up = node_pb2.HungUp(
+            cause=NO_ANSWER if event.kind == "no_answer" else event.cause,
+            sip_status=0 if event.answered else event.status,
+            by=self._ended_by or _ended_by(event),
+            talk_ms=self._talk_ms(),
+            statistics=node_pb2.MediaStatistics(
+                packets_received=statistics.packets_received,
+                packets_sent=statistics.packets_sent,
+                packets_lost=statistics.packets_lost,
+                jitter_ms=statistics.jitter_ms,
+            ),
+        )
+        self._farewell = asyncio.create_task(self._say_goodbye(hung_up))
+
+    async def _say_goodbye(self, hung_up: node_pb2.HungUp) -> None:
+        """The last event waits for the files of recordings: they are complete before it."""
+        for recording in list(self._recordings):
+            await recording.wait_closed()
+        self._emit(hung_up=hung_up)
+        ears, self.ears = self.ears, []
+        for ear in ears:
+            ear.ended(hangup_reason(hung_up, answered=self._answered_at_s > 0))
+        self.ready.set()
+        self.closed.set()
+        self._gone(self)
+
+    def _talk_ms(self) -> int:
+        if not self._answered_at_s:
+            return 0
+        return round((time.monotonic() - self._answered_at_s) * 1000)
+
+    # -- small things -----------------------------------------------------------------------
+
+    _echo_digits = False
+
+    def _heard_digit(self, event: DigitEvent) -> None:
+        if not isinstance(event, DigitEnded) or self.state not in LIVE:
+            return
+        self._emit(digit=node_pb2.DigitReceived(digit=event.digit, duration_ms=event.duration_ms))
+        if self.sound.recording is not None:
+            self.sound.recording.digit(event.digit)
+        if self._echo_digits:
+            self.press(event.digit, event.duration_ms)
+        if self.bridge is not None:
+            self.bridge.pass_digit(self, event.digit, event.duration_ms)
+        for ear in list(self.ears):
+            ear.digit(event.digit, event.duration_ms)
+
+    def _playback_finished(self, event: node_pb2.PlaybackFinished) -> None:
+        playback = self.sound.playback
+        if playback is not None and playback.playback_id == event.playback_id:
+            self.sound.playback = None
+        self._emit(playback_finished=event)
+        self.sound.changed()
+
+    def _record_finished(self, event: node_pb2.RecordFinished) -> None:
+        recording = self.sound.recording
+        if recording is not None and recording.recording_id == event.recording_id:
+            self.sound.recording = None
+        self._recordings = {
+            item for item in self._recordings if item.recording_id != event.recording_id
+        }
+        self._emit(record_finished=event)
+        self.sound.changed()
+
+    def _emit(self, **event: Any) -> None:
+        self._events.append(
+            node_pb2.ChannelEvent(channel_id=self.channel_id, call_id=self.call_id, **event)
+        )
+
+    def _move(self, move: Move, action: str) -> None:
+        state = after(self.state, move)
+        if state is None:
+            raise WrongState(f"cannot {action}: channel is {self.state}")
+        self.state = state
+
+    def _incoming_call(self, action: str) -> IncomingCall:
+        if not isinstance(self._session, IncomingCall):
+            raise WrongState(f"cannot {action}: the channel is an outgoing one")
+        return self._session
+
+    def _up(self, action: str) -> Session:
+        if self.state is not ChannelState.UP or self._session is None or not self.line.ready:
+            raise WrongState(f"cannot {action}: channel is {self.state}, not answered")
+        return self._session
+
+    def _with_audio(self, action: str) -> None:
+        if self.state not in WITH_AUDIO or not self.line.ready:
+            raise WrongState(f"cannot {action}: channel is {self.state} and hears nothing")
+
+
+def _ended_by(event: Ended) -> str:
+    """Who ended it, in the words of `HungUp.by`."""
+    if event.kind == "no_answer":
+        return "timeout"
+    if event.answered and event.kind in ("timeout", "transport"):
+        return "session"
+    if event.kind in ("timeout", "transport", "protocol", "refused"):
+        return "remote"
+    return event.by
+
+
+def hangup_reason(event: node_pb2.HungUp, *, answered: bool) -> str:
+    """The reason programs on the audio stream are told, in the words of the API."""
+    if event.by == "duration":
+        return "timeout"
+    if answered or event.cause in (NORMAL_CLEARING, 26):
+        return "normal"
+    if event.by == "local":
+        return "cancel"
+    return {17: "busy", NO_ANSWER: "noanswer", 21: "noanswer"}.get(event.cause, "failed")

@@ -1,0 +1,122 @@
+"""Calling somebody: from an Originate command to an INVITE."""
+
+import re
+from typing import Final
+
+from voipbin.media.node.errors import BadCommand
+from voipbin.media.node.settings import DEFAULT_DIAL_TIMEOUT_MS
+from voipbin.media.sip import (
+    Credentials,
+    Flow,
+    HostPort,
+    Listen,
+    LocalMedia,
+    NameAddr,
+    OutgoingInvite,
+    Uri,
+)
+from voipbin.media.v1 import node_pb2
+
+ANONYMOUS: Final = "anonymous"
+ANONYMOUS_HOST: Final = "anonymous.invalid"
+"""RFC 3323 4.1.1.3."""
+
+_NEXT_HOP = re.compile(r"(udp|tcp):(\[[0-9A-Fa-f:.]+\]|[^:\[\]\s]+):(\d{1,5})\Z")
+_HEADER_NAME = re.compile(r"[A-Za-z0-9\-.!%*_+`'~]+\Z")
+_OURS = frozenset(
+    {
+        *("via", "from", "to", "call-id", "cseq", "contact", "max-forwards", "route"),
+        *("content-length", "content-type", "record-route", "authorization"),
+        *("proxy-authorization", "v", "f", "t", "i", "m", "l", "c"),
+    }
+)
+"""Headers the stack writes; letting them in twice would make the message ambiguous."""
+
+
+def build_invite(
+    command: node_pb2.Originate, media: LocalMedia, own_host: str, listeners: tuple[Listen, ...]
+) -> OutgoingInvite:
+    """The INVITE of a command.
+
+    Args:
+        command: as the core gave it.
+        media: our end of the audio.
+        own_host: host of From when the command has none.
+        listeners: where we listen, to send from the right one.
+
+    Raises:
+        BadCommand: a field is malformed; the message names it.
+    """
+    target = _target(command.request_uri)
+    timeout_ms = command.dial_timeout_ms or DEFAULT_DIAL_TIMEOUT_MS
+    return OutgoingInvite(
+        target=target,
+        caller=_caller(command, own_host),
+        callee=NameAddr(target.without_headers(), _name(command.to_name, "to_name")),
+        media=media,
+        headers=_headers(command),
+        credentials=_credentials(command),
+        flow=next_hop_flow(command.next_hop, listeners) if command.next_hop else None,
+        dial_timeout_s=timeout_ms / 1000,
+    )
+
+
+def next_hop_flow(text: str, listeners: tuple[Listen, ...]) -> Flow:
+    """The flow to an address like "udp:127.0.0.1:5080", from our listener of that transport.
+
+    Raises:
+        BadCommand: malformed, or we do not listen on that transport.
+    """
+    match = _NEXT_HOP.match(text)
+    if match is None or int(match[3]) > 65535:
+        raise BadCommand(f"originate.next_hop: {text!r} is not transport:host:port")
+    remote = HostPort(match[2].strip("[]"), int(match[3]))
+    for listener in listeners:
+        if listener.transport == match[1]:
+            return Flow(match[1], HostPort(listener.host, listener.port), remote)
+    raise BadCommand(f"originate.next_hop: no {match[1]} listener for {text!r}")
+
+
+def _target(text: str) -> Uri:
+    try:
+        target = Uri.parse(text)
+    except ValueError as error:
+        raise BadCommand(f"originate.request_uri: {error}") from None
+    if not target.is_sip:
+        raise BadCommand(f"originate.request_uri: {text!r} is not a sip: URI")
+    return target
+
+
+def _caller(command: node_pb2.Originate, own_host: str) -> NameAddr:
+    if command.from_user == ANONYMOUS:
+        return NameAddr(Uri(ANONYMOUS_HOST, ANONYMOUS), "Anonymous")
+    host = command.from_host or own_host
+    try:
+        Uri.parse(f"sip:{host}")
+    except ValueError:
+        raise BadCommand(f"originate.from_host: {host!r} is not a host") from None
+    user = _name(command.from_user, "from_user")
+    return NameAddr(Uri(host, user or None), _name(command.from_name, "from_name"))
+
+
+def _name(text: str, field: str) -> str:
+    if any(ord(character) < 32 or ord(character) == 127 for character in text):
+        raise BadCommand(f"originate.{field}: {text!r} contains a control character")
+    return text
+
+
+def _headers(command: node_pb2.Originate) -> tuple[tuple[str, str], ...]:
+    headers = {}
+    for name, value in command.headers.items():
+        if not _HEADER_NAME.match(name) or name.lower() in _OURS:
+            raise BadCommand(f"originate.headers: {name!r} cannot be set")
+        headers[name] = _name(value, f"headers[{name}]")
+    if command.from_user == ANONYMOUS and "privacy" not in map(str.lower, headers):
+        headers["Privacy"] = "id"
+    return tuple(headers.items())
+
+
+def _credentials(command: node_pb2.Originate) -> Credentials | None:
+    if not command.auth_username:
+        return None
+    return Credentials(command.auth_username, command.auth_password)

@@ -1,0 +1,143 @@
+"""The media process: `python -m voipbin.media.node`."""
+
+import argparse
+import asyncio
+import gc
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+
+import structlog
+from voipbin.media.node.node import MediaNode
+from voipbin.media.node.parent import ParentWatch
+from voipbin.media.node.settings import NodeSettings, parse_host_port, parse_port_range
+
+log = structlog.get_logger(__name__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a node until SIGTERM, SIGINT or the death of the parent; the exit code."""
+    options = _parser().parse_args(arguments)
+    configure_logs(options.log_level)
+    try:
+        settings = settings_of(options)
+    except ValueError as error:
+        _parser().error(str(error))
+    loop_factory = _loop_factory()
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        return runner.run(serve(settings, options.parent))
+
+
+async def serve(settings: NodeSettings, parent_pid: int = 0) -> int:
+    """Run a node until a signal; 0, or 1 when an address cannot be bound.
+
+    Args:
+        settings: of the node.
+        parent_pid: process whose end ends us; 0 for none.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    node = MediaNode(settings)
+    try:
+        await node.start()
+    except OSError as error:
+        log.error("cannot start", error=str(error))
+        return 1
+    watch = ParentWatch(parent_pid, stop.set) if parent_pid else None
+    _tune_gc()
+    await stop.wait()
+    log.info("stopping", calls=len(node.exchange.channel_ids))
+    if watch is not None:
+        watch.close()
+    await node.close()
+    return 0
+
+
+def configure_logs(level: str) -> None:
+    """JSON lines on stderr, for our own logger and the standard one alike."""
+    number = logging.getLevelNamesMapping()[level.upper()]
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+    ]
+    last: list[structlog.typing.Processor] = [
+        structlog.processors.dict_tracebacks,
+        structlog.processors.JSONRenderer(),
+    ]
+    structlog.configure(
+        processors=[*shared, *last],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+            foreign_pre_chain=shared,
+        )
+    )
+    logging.basicConfig(level=number, handlers=[handler], force=True)
+
+
+def settings_of(options: argparse.Namespace) -> NodeSettings:
+    """Settings from parsed options.
+
+    Raises:
+        ValueError: an address or range is malformed; names the option.
+    """
+    sip_host, sip_port = parse_host_port(options.sip, "--sip")
+    audio_host, audio_port = parse_host_port(options.audio, "--audio")
+    return NodeSettings(
+        control=options.control,
+        sip_host=sip_host,
+        sip_port=sip_port,
+        audio_host=audio_host,
+        audio_port=audio_port,
+        rtp_host=options.rtp_host or sip_host,
+        rtp_ports=parse_port_range(options.rtp_ports, "--rtp-ports"),
+        public_address=options.public_address,
+        max_streams_per_call=options.max_streams_per_call,
+        media_timeout_s=options.media_timeout,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m voipbin.media.node", description="SIP and RTP for the voipbin core."
+    )
+    add = parser.add_argument
+    add("--control", required=True, help="where the core attaches, unix:/path")
+    add("--sip", default="127.0.0.1:0", metavar="HOST:PORT", help="SIP over UDP and TCP")
+    add("--audio", default="127.0.0.1:0", metavar="HOST:PORT", help="public audio stream (gRPC)")
+    add("--rtp-host", default="", metavar="HOST", help="where RTP is bound; the SIP host if absent")
+    add("--rtp-ports", default="0-0", metavar="LOW-HIGH", help="0-0: any free port")
+    add("--public-address", default="", metavar="ADDRESS", help="what peers see of us, behind NAT")
+    add("--max-streams-per-call", type=int, default=16, metavar="N")
+    add("--media-timeout", type=float, default=300.0, metavar="SECONDS", help="0: never")
+    add("--parent", type=int, default=0, metavar="PID", help="stop when this is not our parent")
+    add("--log-level", default="info", choices=("debug", "info", "warning", "error"))
+    return parser
+
+
+def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    loop: type[asyncio.AbstractEventLoop] = uvloop.Loop
+    return loop
+
+
+def _tune_gc() -> None:
+    """Modules and servers live for ever: do not walk them; collect less often what dies young."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

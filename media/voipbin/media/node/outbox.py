@@ -1,0 +1,101 @@
+"""What waits to be sent on one audio stream: control at once, audio by credit, never too much."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from voipbin.media.v1 import audio_pb2
+
+Response = audio_pb2.StreamAudioResponse
+Write = Callable[[Response], Awaitable[None]]
+
+KEPT_MS: Final = 2000
+"""Audio a slow client may lag behind; older frames are dropped."""
+MAX_CONTROL: Final = 10_000
+"""Control messages a client may leave unread; more and it does not read at all."""
+
+
+class Outbox:
+    """Queues of one stream, emptied by `run`.
+
+    Control never waits for audio and is never dropped. Of audio the oldest is dropped when the
+    client is too slow or grants no credit, and it is told how much before the next frame.
+    """
+
+    def __init__(self, *, frame_ms: int, lanes: int, credit: int) -> None:
+        """Args:
+        frame_ms: length of a frame.
+        lanes: frames per frame time: 2 when both directions come separately.
+        credit: frames allowed at first; 0 for no such limit.
+        """
+        self._control: deque[Response] = deque()
+        self._frames: deque[Response] = deque()
+        self._most = max(1, KEPT_MS // frame_ms) * lanes
+        self._credit = credit
+        self._unlimited = credit == 0
+        self._dropped: dict[audio_pb2.AudioDirection, int] = {}
+        self._wake = asyncio.Event()
+        self._last: Response | None = None
+        self.closed = False
+        self.overrun = False
+        """The client left too many control messages unread."""
+
+    def control(self, message: Response) -> None:
+        """Queue a message that must not be lost."""
+        self._control.append(message)
+        if len(self._control) > MAX_CONTROL:
+            self.overrun = True
+            self.close()
+        self._wake.set()
+
+    def audio(self, message: Response) -> None:
+        """Queue a frame, dropping the oldest one when there are too many."""
+        frames = self._frames
+        if len(frames) >= self._most:
+            direction = frames.popleft().audio.direction
+            self._dropped[direction] = self._dropped.get(direction, 0) + 1
+        frames.append(message)
+        if self._unlimited or self._credit:
+            self._wake.set()
+
+    def grant(self, frames: int) -> None:
+        """Allow that many frames more; without effect on a stream without credit."""
+        self._credit += frames
+        self._wake.set()
+
+    def finish(self, message: Response) -> None:
+        """Send what is queued as far as credit goes, then this, then stop."""
+        self._last = message
+        self._wake.set()
+
+    def close(self) -> None:
+        """Stop without sending any more."""
+        self.closed = True
+        self._wake.set()
+
+    async def run(self, write: Write) -> None:
+        """Send until finished or closed."""
+        wake = self._wake
+        while not self.closed:
+            message = self._next()
+            if message is not None:
+                await write(message)
+            elif self._last is not None:
+                await write(self._last)
+                return
+            else:
+                wake.clear()
+                await wake.wait()
+
+    def _next(self) -> Response | None:
+        if self._control:
+            return self._control.popleft()
+        if not self._frames or not (self._unlimited or self._credit):
+            return None
+        if self._dropped:
+            direction, frames = self._dropped.popitem()
+            return Response(dropped=audio_pb2.Dropped(frames=frames, direction=direction))
+        if not self._unlimited:
+            self._credit -= 1
+        return self._frames.popleft()

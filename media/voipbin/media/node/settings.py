@@ -1,0 +1,68 @@
+"""Settings of a media node, as its command line gives them."""
+
+from dataclasses import dataclass
+
+DEFAULT_MAX_DURATION_MS = 3_600_000
+"""A call ends after an hour unless the core says otherwise."""
+DEFAULT_DIAL_TIMEOUT_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeSettings:
+    """Where a node listens and what it allows."""
+
+    control: str
+    """Address of the control service as gRPC writes it: `unix:/run/voipbin/media.sock`."""
+    sip_host: str = "127.0.0.1"
+    sip_port: int = 0
+    """UDP and TCP; 0 takes a free one."""
+    audio_host: str = "127.0.0.1"
+    audio_port: int = 0
+    """Of the public audio stream; 0 takes a free one."""
+    rtp_host: str = "127.0.0.1"
+    """Local address RTP is bound to."""
+    rtp_ports: tuple[int, int] = (0, 0)
+    """First and last RTP port; zeros let the system choose."""
+    public_address: str = ""
+    """What peers see of us in Via, Contact and SDP; "" for the listening address."""
+    max_streams_per_call: int = 16
+    """Audio streams on one call; further ones are refused."""
+    query_timeout_s: float = 3.0
+    """How long the core may think about a query."""
+    credential_cache_s: float = 5.0
+    """How long an answer to a credential query is believed."""
+    media_timeout_s: float = 300.0
+    """An answered call without any RTP or RTCP this long is ended; 0 never."""
+    event_log_size: int = 20_000
+    """Events kept for a core that comes back."""
+    command_log_size: int = 10_000
+    """Results of commands remembered."""
+
+    @property
+    def media_host(self) -> str:
+        """Address for the c= line of SDP."""
+        return self.public_address or self.rtp_host
+
+
+def parse_host_port(text: str, field: str) -> tuple[str, int]:
+    """Split `host:port`, brackets around IPv6.
+
+    Raises:
+        ValueError: malformed; the message names `field`.
+    """
+    host, colon, port = text.rpartition(":")
+    if not colon or not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+        raise ValueError(f"{field}: {text!r} is not host:port")
+    return host.removeprefix("[").removesuffix("]"), int(port)
+
+
+def parse_port_range(text: str, field: str) -> tuple[int, int]:
+    """Split `low-high`.
+
+    Raises:
+        ValueError: malformed; the message names `field`.
+    """
+    low, dash, high = text.partition("-")
+    if not dash or not (low.isascii() and low.isdigit() and high.isascii() and high.isdigit()):
+        raise ValueError(f"{field}: {text!r} is not low-high")
+    return int(low), int(high)

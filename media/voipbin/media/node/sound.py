@@ -1,0 +1,214 @@
+"""What happens to the audio of one channel, frame by frame."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from voipbin.media.audio.mix import mix
+from voipbin.media.audio.pcm import Pcm, frame_samples, silence
+from voipbin.media.audio.player import Player
+from voipbin.media.node.digits import DigitSender
+from voipbin.media.node.line import Line
+from voipbin.media.node.music import music
+from voipbin.media.node.playback import Playback
+from voipbin.media.node.recording import Recording
+from voipbin.media.rtp.pacer import Pacer, Participant
+
+
+class AudioTap(Protocol):
+    """A program that listens to a channel and may talk into it."""
+
+    def take(self, missed: int) -> tuple[Pcm | None, Pcm | None]:
+        """The next frame of talk: for the party, and for the other side as if the party spoke."""
+
+    def hear(self, said: Pcm, heard: Pcm | None, missed: int) -> None:
+        """What the party said and heard in this tick; None is silence."""
+
+
+class Lane:
+    """Frames on their way from one channel to another, at most a few of them."""
+
+    DEPTH: Final = 3
+    """More than this is delay: the two channels tick equally often."""
+
+    def __init__(self) -> None:
+        self._frames: deque[Pcm] = deque(maxlen=self.DEPTH)
+
+    def put(self, frame: Pcm) -> None:
+        """Add the newest frame."""
+        self._frames.append(frame)
+
+    def get(self) -> Pcm | None:
+        """The next frame, None when there is none."""
+        return self._frames.popleft() if self._frames else None
+
+
+class Sound:
+    """Mixes, plays, records and taps; ticks while its line is ready.
+
+    What the party hears, first that applies: silence or mute, playback, music on hold, echo, the
+    other side of the bridge. Audio streams are mixed into it.
+    """
+
+    def __init__(self, line: Line, pacer: Pacer, digits: DigitSender) -> None:
+        self.line: Final = line
+        self.digits: Final = digits
+        self.playback: Playback | None = None
+        self.recording: Recording | None = None
+        self.taps: list[AudioTap] = []
+        self.mute_in = False
+        self.mute_out = False
+        self.silent = False
+        self.echoing = False
+        self.from_peer: Callable[[], Pcm | None] | None = None
+        """The bridge: what the other side says."""
+        self.to_peer: Callable[[Pcm], None] | None = None
+        """The bridge: takes what this party says."""
+        self.on_change: Callable[[], None] | None = None
+        """The bridge: told when something makes `plain` change."""
+        self._music: Player | None = None
+        self._pacer = pacer
+        self._participant: Participant | None = None
+        self._paused = False
+        self._closed = False
+        self._quiet = silence(0)
+
+    # -- running ----------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to tick; the line must be ready. May be called again."""
+        if self._closed or self._participant is not None or not self.line.ready:
+            return
+        self._quiet = silence(frame_samples(self.line.sample_rate_hz))
+        self._quiet.setflags(write=False)
+        if not self._paused:
+            self._participant = self._pacer.add(self.tick)
+        self.changed()
+
+    def pause(self) -> None:
+        """Stop ticking while packets are relayed; playing and recording are off then."""
+        self._paused = True
+        self._leave_pacer()
+
+    def resume(self) -> None:
+        """Tick again."""
+        self._paused = False
+        self.start()
+
+    def close(self) -> None:
+        """Stop for good."""
+        self._closed = True
+        self._leave_pacer()
+
+    @property
+    def plain(self) -> bool:
+        """Nothing but the bridge concerns this audio: packets may be relayed undecoded."""
+        return (
+            self.line.plain
+            and not self._closed
+            and self.playback is None
+            and self.recording is None
+            and not self.taps
+            and not (self.mute_in or self.mute_out or self.silent or self.echoing)
+            and self._music is None
+            and not self.digits.busy
+        )
+
+    def changed(self) -> None:
+        """Let the bridge look at `plain` again."""
+        if self.on_change is not None:
+            self.on_change()
+
+    # -- settings ---------------------------------------------------------------------------
+
+    def set_music(self, on: bool) -> None:
+        """Start or stop music on hold."""
+        if on and self._music is None:
+            rate = self.line.sample_rate_hz
+            self._music = Player([music(rate)], rate, loop=True)
+        elif not on:
+            self._music = None
+        self.changed()
+
+    def add_tap(self, tap: AudioTap) -> None:
+        """Let a program listen and talk."""
+        self.taps = [*self.taps, tap]
+        self.changed()
+
+    def remove_tap(self, tap: AudioTap) -> None:
+        """Forget a program; harmless when repeated."""
+        self.taps = [other for other in self.taps if other is not tap]
+        self.changed()
+
+    # -- the tick ---------------------------------------------------------------------------
+
+    def tick(self, _now_ms: float, missed: int) -> None:
+        """Read one frame from the party, write one to it, and tell everybody concerned."""
+        line = self.line
+        line.leg.skip(missed)
+        said = line.read()
+        if self.mute_in:
+            said = self._quiet
+        heard = self._base(said, missed)
+        across = said
+        if self.taps:
+            heard, across = self._mix_talk(said, heard, missed)
+        if self.silent or self.mute_out:
+            heard = None
+        line.write(heard)
+        if self.to_peer is not None:
+            self.to_peer(across)
+        if self.recording is not None:
+            self._record(said, heard, missed)
+        for tap in self.taps:
+            tap.hear(said, heard, missed)
+        if self.digits.busy:
+            self.digits.tick()
+
+    def _base(self, said: Pcm, missed: int) -> Pcm | None:
+        """What the party hears but for the streams; every source moves on, heard or not."""
+        across = self.from_peer() if self.from_peer is not None else None
+        overlay = self.digits.tone()
+        if overlay is not None:
+            return overlay
+        recording = self.recording
+        if recording is not None and not recording.beep.done:
+            return recording.beep.read()
+        playback = self.playback
+        if playback is not None:
+            playback.skip(missed)
+            frame = playback.read()
+            if frame is not None:
+                return frame
+        if self._music is not None:
+            return self._music.read()
+        if self.echoing:
+            return said
+        return across
+
+    def _mix_talk(self, said: Pcm, heard: Pcm | None, missed: int) -> tuple[Pcm | None, Pcm]:
+        to_party = [] if heard is None else [heard]
+        to_peer = [said]
+        for tap in self.taps:
+            for_party, for_peer = tap.take(missed)
+            if for_party is not None:
+                to_party.append(for_party)
+            if for_peer is not None:
+                to_peer.append(for_peer)
+        return _sum(to_party), mix(to_peer) if len(to_peer) > 1 else said
+
+    def _record(self, said: Pcm, heard: Pcm | None, missed: int) -> None:
+        recording = self.recording
+        if recording is not None and recording.beep.done:
+            recording.push(said, heard, missed)
+
+    def _leave_pacer(self) -> None:
+        if self._participant is not None:
+            self._pacer.remove(self._participant)
+            self._participant = None
+
+
+def _sum(frames: list[Pcm]) -> Pcm | None:
+    if len(frames) > 1:
+        return mix(frames)
+    return frames[0] if frames else None

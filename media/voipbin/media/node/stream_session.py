@@ -1,0 +1,160 @@
+"""One audio stream on one channel: listens, talks, and speaks the protocol of audio.proto."""
+
+from typing import Final
+from uuid import uuid4
+
+from voipbin.media.audio.pcm import Pcm
+from voipbin.media.node.channel import Channel
+from voipbin.media.node.errors import CommandError
+from voipbin.media.node.hearing import Hearing
+from voipbin.media.node.outbox import Outbox
+from voipbin.media.node.stream_format import StreamFormat
+from voipbin.media.node.talker import Talker
+from voipbin.media.v1 import audio_pb2, node_pb2
+
+Response = audio_pb2.StreamAudioResponse
+
+DEFAULT_DIGIT_MS: Final = 160
+
+_TO_PARTY = frozenset(
+    {
+        audio_pb2.AUDIO_DIRECTION_UNSPECIFIED,
+        audio_pb2.AUDIO_DIRECTION_OUT,
+        audio_pb2.AUDIO_DIRECTION_MIX,
+        audio_pb2.AUDIO_DIRECTION_SEPARATE,
+    }
+)
+_TO_OTHER_SIDE = frozenset(
+    {
+        audio_pb2.AUDIO_DIRECTION_IN,
+        audio_pb2.AUDIO_DIRECTION_MIX,
+        audio_pb2.AUDIO_DIRECTION_SEPARATE,
+    }
+)
+
+
+class StreamSession:
+    """State of one stream; the channel calls it as a tap and an ear, the service as a client."""
+
+    def __init__(self, start: audio_pb2.StartAudio, form: StreamFormat, channel: Channel) -> None:
+        self.stream_id: Final = str(uuid4())
+        self._start = start
+        self._form = form
+        self._channel = channel
+        channel_hz = channel.line.sample_rate_hz
+        lanes = 2 if start.listen == audio_pb2.AUDIO_DIRECTION_SEPARATE else 1
+        self.outbox: Final = Outbox(
+            frame_ms=form.frame_ms, lanes=lanes, credit=start.initial_credit
+        )
+        self._hearing = Hearing(start.listen, form, channel_hz, self.outbox.audio)
+        self._listens = start.listen != audio_pb2.AUDIO_DIRECTION_NONE
+        self._talker = Talker(form, channel_hz)
+        self._to_party = start.talk in _TO_PARTY
+        self._to_other_side = start.talk in _TO_OTHER_SIDE
+        self._ticks = 0
+
+    def open(self) -> None:
+        """Say `started` and let audio flow."""
+        self.outbox.control(
+            Response(
+                started=audio_pb2.Started(
+                    stream_id=self.stream_id,
+                    call_id=self._start.call_id,
+                    sample_rate_hz=self._form.sample_rate_hz,
+                    frame_bytes=self._form.frame_bytes,
+                )
+            )
+        )
+        self._channel.ears.append(self)
+        self._channel.sound.add_tap(self)
+
+    def close(self) -> None:
+        """Leave the channel; may be called twice."""
+        self._channel.sound.remove_tap(self)
+        if self in self._channel.ears:
+            self._channel.ears.remove(self)
+
+    # -- from the client --------------------------------------------------------------------
+
+    def receive(self, request: audio_pb2.StreamAudioRequest) -> None:
+        """Take one message after `start`.
+
+        Raises:
+            ValueError: it breaks the protocol; the stream has to end.
+        """
+        kind = request.WhichOneof("request")
+        if kind == "audio":
+            self._talk(request.audio.data)
+        elif kind == "mark":
+            played = self._talker.mark(request.mark.name)
+            if played is not None:
+                self.outbox.control(Response(played=played))
+        elif kind == "clear":
+            self._clear()
+        elif kind == "dtmf":
+            self._press(request.dtmf)
+        elif kind == "credit":
+            self.outbox.grant(request.credit.frames)
+        else:
+            raise ValueError("request: start again" if kind else "request: nothing is set")
+
+    def _talk(self, data: bytes) -> None:
+        if not (self._to_party or self._to_other_side):
+            raise ValueError("audio: the stream was started with talk NONE")
+        dropped = self._talker.push(data)
+        if dropped:
+            frames = -(-dropped // self._form.frame_bytes)
+            self.outbox.control(Response(dropped=audio_pb2.Dropped(frames=frames, talk=True)))
+
+    def _clear(self) -> None:
+        marks, cleared = self._talker.clear()
+        for played in marks:
+            self.outbox.control(Response(played=played))
+        self.outbox.control(Response(cleared=cleared))
+
+    def _press(self, dtmf: audio_pb2.Dtmf) -> None:
+        command = node_pb2.SendDigits(
+            digits=dtmf.digit, duration_ms=dtmf.duration_ms or DEFAULT_DIGIT_MS
+        )
+        if len(dtmf.digit) != 1:
+            raise ValueError(f"dtmf.digit: {dtmf.digit!r} is not one digit")
+        try:
+            self._channel.digits.queue(command, self._channel.sound.changed)
+        except CommandError as error:
+            raise ValueError(str(error).replace("send_digits.digits", "dtmf.digit")) from None
+
+    # -- from the channel: audio ------------------------------------------------------------
+
+    def take(self, missed: int) -> tuple[Pcm | None, Pcm | None]:
+        """Give the next frame of talk to the sides that shall hear it."""
+        self._ticks += 1 + missed
+        frame = self._talker.read()
+        if frame is None:
+            return None, None
+        for played in self._talker.reached():
+            self.outbox.control(Response(played=played))
+        return (
+            frame if self._to_party else None,
+            frame if self._to_other_side else None,
+        )
+
+    def hear(self, said: Pcm, heard: Pcm | None, missed: int) -> None:
+        """Send what was heard."""
+        if self._listens:
+            self._hearing.push(said, heard, missed)
+
+    # -- from the channel: events -----------------------------------------------------------
+
+    def digit(self, digit: str, duration_ms: int) -> None:
+        """Tell of a key."""
+        media_time = self._ticks * self._form.sample_rate_hz // 50
+        dtmf = audio_pb2.Dtmf(digit=digit, duration_ms=duration_ms, media_time=media_time)
+        self.outbox.control(Response(dtmf=dtmf))
+
+    def hold(self, on: bool) -> None:
+        """Tell of hold."""
+        self.outbox.control(Response(hold=audio_pb2.Hold(on=on)))
+
+    def ended(self, reason: str) -> None:
+        """Tell that the call is over; the stream ends after what is still queued."""
+        self.outbox.finish(Response(ended=audio_pb2.Ended(reason=reason)))
