@@ -1,0 +1,7 @@
+"""Runs the softphone."""
+
+import sys
+
+from voipbin.media.softphone.main import main
+
+sys.exit(main())
