@@ -92,6 +92,22 @@ def test_wav_that_is_not_one(tmp_path: Path, data: bytes) -> None:
         decode_audio(path, 8000)
 
 
+@pytest.mark.parametrize(
+    "playlist",
+    [
+        "ffconcat version 1.0\nfile secret.wav\n",
+        "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nsecret.wav\n#EXT-X-ENDLIST\n",
+    ],
+)
+def test_file_that_names_other_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, playlist: str
+) -> None:
+    (tmp_path / "secret.wav").write_bytes(GOOD)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match="audio is not readable"):
+        decode_audio(playlist.encode(), 8000)
+
+
 def test_truncated_wav_plays_what_there_is() -> None:
     assert decode_audio(GOOD[: 44 + 1600], 8000).size == 800
 

@@ -150,6 +150,50 @@ async def test_relay_refuses_strangers(engine: RtpEngine) -> None:
     assert a_leg.session.peer.destination == phone_a.local
 
 
+async def test_relay_follows_a_peer_behind_a_rebound_nat(engine: RtpEngine) -> None:
+    _, a_leg, _, phone_b = await relayed(engine)
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as before,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as after,
+    ):
+        a_leg.session.peer.expect(None)
+        for index in range(20):
+            before.sendto(RtpPacket(0, index, index * 160, 5, bytes(160)).build(), a_leg.local)
+        await until(partial(has_received, phone_b, 20), engine)
+        assert a_leg.session.last_received_ms is not None
+        a_leg.session.last_received_ms -= 5000  # as if it had been silent for that long
+        after.sendto(RtpPacket(0, 270, 270 * 160, 5, bytes(160)).build(), a_leg.local)
+        await until(partial(has_received, phone_b, 21), engine)
+        after.sendto(b"", a_leg.local)
+    assert a_leg.session.peer.locked
+
+
+async def test_held_party_hears_nothing_of_the_relay(engine: RtpEngine) -> None:
+    phone_a, a_leg, b_leg, phone_b = await relayed(engine)
+    speak(engine, phone_a, tone((400.0,), 1000, 8000))
+    b_leg.session.sending = False
+    await until(lambda: a_leg.statistics().packets_received > 10, engine)
+    assert phone_b.statistics().packets_received == 0
+    b_leg.session.sending = True
+    await until(lambda: phone_b.statistics().packets_received > 5, engine)
+
+
+async def test_renegotiation_ends_relays_both_ways(engine: RtpEngine) -> None:
+    _, a_leg, b_leg, _ = await relayed(engine)
+    a_leg.negotiated([make_codec("G722")], None, dtmf_payload_type=101)
+    assert (a_leg.relayed_to, a_leg.relayed_from) == (None, None)
+    assert (b_leg.relayed_to, b_leg.relayed_from) == (None, None)
+
+
+async def test_closing_one_leg_of_a_relay(engine: RtpEngine) -> None:
+    phone_a, a_leg, b_leg, _ = await relayed(engine)
+    b_leg.close()
+    assert a_leg.relayed_to is None
+    speak(engine, phone_a, tone((400.0,), 1000, 8000))
+    await until(lambda: a_leg.statistics().packets_received > 5, engine)
+    assert a_leg.transport.send_errors == 0
+
+
 async def test_reports_flow_and_can_be_captured(engine: RtpEngine) -> None:
     phone, platform = pair(engine)
     seen: list[bytes] = []

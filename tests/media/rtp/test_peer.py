@@ -60,6 +60,12 @@ def test_locked_peer_may_come_back_from_a_new_binding() -> None:
     assert peer.destination == NAT
 
 
+def test_locked_peer_may_come_back_after_a_long_silence() -> None:
+    peer = PeerLock(SDP)
+    peer.accept(SDP, 1, 100, 0.0)
+    assert peer.accept(NAT, 1, 100 + 500, 10_000.0)
+
+
 def test_new_sdp_address_is_learned_again() -> None:
     peer = PeerLock(SDP)
     peer.accept(SDP, 1, 100, 0.0)

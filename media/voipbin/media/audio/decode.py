@@ -11,6 +11,10 @@ from voipbin.media.audio.pcm import Pcm, silence
 MAX_BYTES: Final = 30 * 1024 * 1024
 MAX_DURATION_S: Final = 3600.0
 
+# Playlists and the like would let a file name others, on our disks or in our network.
+_CONTAINERS: Final = "wav,w64,mp3,ogg,flac,aac,aiff,au,amr,mov,matroska"
+_OPTIONS: Final = {"format_whitelist": _CONTAINERS, "protocol_whitelist": "none"}
+
 
 def decode_audio(
     source: bytes | Path,
@@ -73,7 +77,9 @@ def _decode(data: bytes, name: str, sample_rate_hz: int, max_samples: int) -> Pc
     parts: list[Pcm] = []
     total = 0
     try:
-        with av.open(io.BytesIO(data), "r", metadata_errors="ignore") as container:
+        with av.open(
+            io.BytesIO(data), "r", options=dict(_OPTIONS), metadata_errors="ignore"
+        ) as container:
             if not container.streams.audio:
                 raise ValueError(f"{name} has no audio track")
             resampler = av.AudioResampler(format="s16", layout="mono", rate=sample_rate_hz)

@@ -31,6 +31,8 @@ class RtpLeg:
         """Where RTCP goes; None for the port above the peer's RTP port, or the same if muxed."""
         self.on_rtcp: RtcpTap | None = None
         self.relayed_to: RtpLeg | None = None
+        """Where what this party says goes, while it is relayed."""
+        self.relayed_from: RtpLeg | None = None
         self._rewriter: HeaderRewriter | None = None
         self._next_report_ms = now_ms + self._report_pause_ms() / 2
         transport.on_rtp = self._receive
@@ -56,12 +58,12 @@ class RtpLeg:
         dtmf_payload_type: int | None,
         rtcp_peer: Address | None = None,
     ) -> None:
-        """Apply the outcome of an offer and answer; ends a relay, whose codecs may differ now.
+        """Apply the outcome of an offer and answer; ends relays, whose codecs may differ now.
 
         Raises:
             ValueError: no codec given.
         """
-        self.stop_relay()
+        self._stop_relays()
         self.session.set_codecs(codecs, dtmf_payload_type)
         self.session.peer.expect(peer)
         self.rtcp_peer = rtcp_peer
@@ -128,21 +130,29 @@ class RtpLeg:
             ValueError: the codecs differ.
         """
         self.stop_relay()
-        now_ms = self.transport.now_ms
+        if other.relayed_from is not None:
+            other.relayed_from.stop_relay()
+        now_ms = self.transport.clock_ms()
         self._rewriter = HeaderRewriter(self.session, other.session, now_ms)
-        self.relayed_to = other
+        self.relayed_to, other.relayed_from = other, self
         self.session.jitter.reset()
         self.transport.on_rtp = self._relay
 
     def stop_relay(self) -> None:
         """Go back to `read`; harmless when not relaying."""
         if self._rewriter is not None:
-            self._rewriter.finish(self.transport.now_ms)
+            self._rewriter.finish(self.transport.clock_ms())
             self.session.jitter.reset()
-        self._rewriter = None
-        self.relayed_to = None
+        if self.relayed_to is not None:
+            self.relayed_to.relayed_from = None
+        self._rewriter = self.relayed_to = None
         if not self.transport.closed:
             self.transport.on_rtp = self._receive
+
+    def _stop_relays(self) -> None:
+        self.stop_relay()
+        if self.relayed_from is not None:
+            self.relayed_from.stop_relay()
 
     def _relay(self, length: int, source: Address) -> None:
         transport, session = self.transport, self.session
@@ -161,7 +171,7 @@ class RtpLeg:
                 return
         else:
             session.count_raw(buffer, length, transport.now_ms)
-        if rewriter is None or other is None:
+        if rewriter is None or other is None or not other.session.sending:
             return
         if rewriter.rewrite(buffer, length, transport.now_ms):
             destination = other.session.peer.destination
@@ -200,12 +210,12 @@ class RtpLeg:
         """A snapshot of both directions."""
         return self.session.statistics()
 
-    def close(self, now_ms: float | None = None) -> None:
+    def close(self) -> None:
         """Say BYE and free the ports; may be called twice."""
         if self.transport.closed:
             return
-        self.stop_relay()
-        self._report(self.transport.now_ms if now_ms is None else now_ms, bye=True)
+        self._stop_relays()
+        self._report(self.transport.clock_ms(), bye=True)
         self.transport.close()
 
     def _report(self, now_ms: float, *, bye: bool = False) -> None:

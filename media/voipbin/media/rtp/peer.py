@@ -60,6 +60,10 @@ class PeerLock:
         self._last_ms, self._ssrc, self._sequence = now_ms, ssrc, sequence
         return True
 
+    def note(self, ssrc: int, sequence: int, now_ms: float) -> None:
+        """Say what came last from the locked source when `accept` was not asked."""
+        self._last_ms, self._ssrc, self._sequence = now_ms, ssrc, sequence
+
     def _count(self, source: Address) -> None:
         self._seen += 1
         named = self.expected is not None and source[:2] == self.expected[:2]
@@ -71,7 +75,8 @@ class PeerLock:
         silent_ms = now_ms - self._last_ms
         if self.locked:
             # A NAT that rebound keeps SSRC and sequence; a stranger cannot know them.
-            near = abs(sequence_delta(sequence, self._sequence)) <= self._MOVE_WINDOW
+            window = self._MOVE_WINDOW + silent_ms / 10
+            near = abs(sequence_delta(sequence, self._sequence)) <= window
             return silent_ms >= self.MOVE_AFTER_MS and ssrc == self._ssrc and near
         if self.expected is not None and source[:2] == self.expected[:2]:
             return True

@@ -124,6 +124,8 @@ class RtpSession:
         ):
             self.unknown_payload += 1
             return False
+        if source != self.peer.source:
+            self._note_last()
         if not self.peer.accept(source, packet.ssrc, packet.sequence, now_ms):
             return False
         self.count(packet.ssrc, packet.sequence, packet.timestamp, len(packet.payload), now_ms)
@@ -171,6 +173,12 @@ class RtpSession:
     def expire(self, now_ms: float) -> None:
         """End key presses whose packets stopped; call at least every 100 ms."""
         self._tell(self.dtmf_in.expire(now_ms))
+
+    def _note_last(self) -> None:
+        """The relay counts packets without asking the peer lock, which needs to know now."""
+        if self.receiver is not None and self.last_received_ms is not None:
+            newest = self.receiver.extended_highest & 0xFFFF
+            self.peer.note(self.receiver.ssrc, newest, self.last_received_ms)
 
     def _next_chunk(self) -> Pcm | None:
         entry = self.jitter.pop()

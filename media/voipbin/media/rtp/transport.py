@@ -150,6 +150,10 @@ class RtpTransport:
         """Arrival time of the datagram being handled."""
         return self._poller.now_ms
 
+    def clock_ms(self) -> float:
+        """The time now, on the same clock as `now_ms`."""
+        return time.monotonic() * 1000
+
     @property
     def rtcp_mux(self) -> bool:
         """RTCP shares the RTP port."""
