@@ -100,6 +100,11 @@ class TestVoice:
         with pytest.raises(ValueError, match="voice_id 'nobody'"):
             await speech.synthesize(SpeechRequest("a", voice_id="nobody"), "local")
 
+    @pytest.mark.parametrize("voice", ["../../x", "en+../../x", "-v", "en us"])
+    async def test_voice_is_no_path(self, speech: Speech, voice: str) -> None:
+        with pytest.raises(ValueError, match=r"expected e\.g\. en-us"):
+            await speech.synthesize(SpeechRequest("a", voice_id=voice), "local")
+
     async def test_provider_without_key_says_who_spoke(self, speech: Speech) -> None:
         request = SpeechRequest("a", voice_id="Joanna")
         spoken = await speech.synthesize(request, "aws")
@@ -203,6 +208,15 @@ class TestRecognition:
         await session.close()
         async with asyncio.timeout(10):
             assert await reading is None
+
+    async def test_shutdown_ends_open_streams(self, speech: Speech) -> None:
+        session = await speech.open_stream(SttOptions())
+        reading = asyncio.ensure_future(anext(aiter(session)))
+        await session.feed(bytes(640))
+        await speech.aclose()
+        with pytest.raises(SpeechUnavailable):
+            async with asyncio.timeout(10):
+                await reading
 
     async def test_feed_after_finish(self, speech: Speech) -> None:
         async with await speech.open_stream(SttOptions()) as session:

@@ -53,6 +53,8 @@ def test_paragraphs_pause() -> None:
 
 def test_long_break_is_bounded() -> None:
     assert read_script('a<break time="99999s"/>b').pieces[1] == Break(10_000)
+    pauses = read_script('a<break time="10s"/>' * 30 + "b").pieces
+    assert sum(each.duration_ms for each in pauses if isinstance(each, Break)) == 60_000
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ import asyncio
 import io
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -220,6 +222,21 @@ class TestProcess:
     async def test_missing_model_names_the_file(self, tmp_path: Path) -> None:
         with pytest.raises(SpeechUnavailable, match=r"no tokens.txt in it"):
             await WorkerProcess.start("stt", "sherpa-onnx", str(tmp_path))
+
+    def test_ends_with_its_stdin(self) -> None:
+        # However its parent died, kill -9 included, a worker must not outlive it.
+        command = [sys.executable, "-m", "voipbin.media.speech.worker", "cut"]
+        paths = os.pathsep.join(path for path in sys.path if path)
+        env = {**os.environ, "PYTHONPATH": paths}
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe, env=env) as worker:
+            assert worker.stdin is not None
+            assert worker.stdout is not None
+            ready = read_frame(worker.stdout)
+            assert ready is not None
+            assert ready.message == {"type": "ready", "model": "cut"}
+            worker.stdin.close()
+            assert worker.wait(10) == 0
 
     async def test_failing_user_takes_the_worker_along(self) -> None:
         pool = WorkerPool("cut", limit=1)

@@ -1,6 +1,7 @@
 """Local text-to-speech: espeak-ng (or flite) in a worker process, no account, no download."""
 
 import asyncio
+import re
 
 import numpy as np
 from voipbin.media.speech.engine import EngineInfo
@@ -16,6 +17,7 @@ from voipbin.media.speech.tts import SpeechRequest
 RATE_WPM = 150
 """Best of 130 to 175 in word errors of the local recogniser after a G.722 round trip."""
 _PITCH = 50
+_VOICE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,31}(\+[A-Za-z0-9_]{1,32})?")
 _VARIANT = {"female": "+f2", "male": "+m1", "neutral": "", "": ""}
 """Of 18 variants tried on the local recogniser these two are the clearest of their kind."""
 
@@ -89,6 +91,9 @@ def _order(request: SpeechRequest) -> Message:
 
 def _voices(request: SpeechRequest) -> list[str]:
     if request.voice_id:
+        # The library reads voices from files of that name.
+        if _VOICE_NAME.fullmatch(request.voice_id) is None:
+            raise ValueError(f"voice_id {request.voice_id!r}: expected e.g. en-us or en-us+f2")
         return [request.voice_id]
     variant = _VARIANT[request.gender]
     return [voice + variant for voice in espeak_voices(request.language)]

@@ -34,6 +34,7 @@ class WorkerPool:
         self._wait = wait
         self._slots = asyncio.Semaphore(limit)
         self._idle: list[WorkerProcess] = []
+        self._lent: set[WorkerProcess] = set()
         self._starting: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -60,11 +61,14 @@ class WorkerPool:
             )
         async with self._slots:
             worker = await self._take()
+            self._lent.add(worker)
             try:
                 yield worker
             except BaseException:
                 await worker.kill()
                 raise
+            finally:
+                self._lent.discard(worker)
             await self._put_back(worker)
 
     async def _take(self) -> WorkerProcess:
@@ -98,7 +102,7 @@ class WorkerPool:
             await self._put_back(await WorkerProcess.start(*self._arguments))
 
     async def aclose(self) -> None:
-        """Kill idle and starting workers; those lent die with their users."""
+        """Kill all workers; those who still use one hear SpeechUnavailable."""
         self._closed = True
         for task in list(self._starting):
             task.cancel()
@@ -106,3 +110,5 @@ class WorkerPool:
                 await task
         while self._idle:
             await self._idle.pop().kill()
+        for worker in list(self._lent):
+            await worker.kill()

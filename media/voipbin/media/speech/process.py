@@ -51,6 +51,8 @@ class WorkerProcess:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             env=_environment(),
+            # Ctrl-C in a terminal is for the platform, which then ends its workers itself.
+            start_new_session=True,
         )
         worker = cls(process, arguments[0])
         try:

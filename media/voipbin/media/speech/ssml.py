@@ -14,6 +14,8 @@ _BREAK_STRENGTH_MS = {"none": 0, "x-weak": 100, "weak": 250, "medium": 400, "str
 _BREAK_STRENGTH_MS |= {"x-strong": 1000}
 _SPELLED = {"characters", "spell-out", "verbatim", "digits", "telephone"}
 _MAX_BREAK_MS = 10_000
+_MAX_PAUSE_MS = 60_000
+"""Of all breaks together: a short text must not become an hour of silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,16 @@ class _Builder:
     pieces: list[str | Break] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     markup: list[str] = field(default_factory=list)
+    paused_ms: int = 0
 
     def say(self, text: str) -> None:
         self.words.append(text)
 
     def pause(self, duration_ms: int) -> None:
         self.flush()
+        duration_ms = min(duration_ms, _MAX_PAUSE_MS - self.paused_ms)
         if duration_ms and self.pieces:
+            self.paused_ms += duration_ms
             self.pieces.append(Break(duration_ms))
 
     def flush(self) -> None:

@@ -5,6 +5,7 @@ into a process of the platform. Frames on stdin and stdout (see `frames.py`); en
 """
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -69,7 +70,7 @@ def _answer(pipe: Pipe, say: Callable[[Message], Pcm]) -> None:
             continue
         try:
             pcm = say(frame.message)
-        except (ValueError, SpeechError, OSError) as error:
+        except (ValueError, SpeechError, OSError, subprocess.SubprocessError) as error:
             pipe.send_error(error)
             continue
         for at in range(0, len(pcm.samples), 1 << 16):
@@ -115,6 +116,9 @@ def main(arguments: list[str]) -> int:
     sink = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     pipe = Pipe(sys.stdin.buffer, sink)
+    if arguments[0] != "tts":
+        # Recognition takes what cores are left over: audio that is paced must not wait for it.
+        os.nice(5)
     try:
         if arguments[0] == "tts":
             serve_tts(pipe)
