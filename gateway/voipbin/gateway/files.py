@@ -2,12 +2,11 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from voipbin.gateway.errors import HttpError
+from voipbin.gateway.errors import HttpError, internal
 from voipbin.gateway.request import Request
 from voipbin.gateway.response import Response
 from voipbin.gateway.types import Headers
@@ -16,18 +15,28 @@ _PIECE_BYTES = 128 * 1024
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
-@dataclass(frozen=True, slots=True)
-class FileResult:
+class FileResult(Protocol):
     """What a link leads to."""
 
-    status: int = 200
-    "Anything but 200 is an error; 403 for a bad or expired signature, 404 for no such file."
-    headers: Mapping[str, str] = field(default_factory=dict)
-    "Content-Type, Content-Disposition and the like."
-    chunks: AsyncIterator[bytes] | None = None
-    "Gives a file that is made while it is sent."
-    path: Path | None = None
-    "A plain file; it can be read in ranges."
+    @property
+    def status(self) -> int:
+        """200; 403 for a bad signature, 410 for an expired link, 404 for no such file."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Content-Type, Content-Disposition and the like."""
+        ...
+
+    @property
+    def chunks(self) -> Callable[[], AsyncIterator[bytes]] | None:
+        """Gives a file that is made while it is sent; FileNotFoundError before its first piece."""
+        ...
+
+    @property
+    def path(self) -> Path | None:
+        """A plain file; it can be read in ranges."""
+        ...
 
 
 class FileSource(Protocol):
@@ -44,8 +53,9 @@ class FileSource(Protocol):
 
 
 _REASONS = {
-    403: ("PERMISSION_DENIED", "LINK_REFUSED", "the link is malformed or has expired"),
+    403: ("PERMISSION_DENIED", "LINK_FORGED", "the link was not signed here"),
     404: ("NOT_FOUND", "FILE_NOT_FOUND", "there is no such file"),
+    410: ("NOT_FOUND", "LINK_EXPIRED", "the link has expired; ask for a new one"),
 }
 
 
@@ -58,20 +68,39 @@ async def file_response(source: FileSource, request: Request) -> Response:
     query = request.scope["query_string"].decode("latin-1")
     found = await source.open(request.path.removeprefix("/files/"), query)
     if found.status != 200:
-        status, reason, text = _REASONS.get(found.status, ("INTERNAL", "INTERNAL", "no file"))
-        raise HttpError(found.status, status, reason, text)
+        raise _refused(found.status)
     headers = [(name.lower().encode(), value.encode()) for name, value in found.headers.items()]
     headers.append((b"cache-control", b"private, no-transform"))
-    if found.path is None:
-        return Response(200, headers=headers, stream=found.chunks)
-    return await asyncio.to_thread(_plain_file, found.path, headers, request)
+    try:
+        if found.path is not None:
+            return await asyncio.to_thread(_plain_file, found.path, headers, request)
+        return Response(200, headers=headers, stream=await _begun(found.chunks))
+    except FileNotFoundError:
+        raise _refused(404) from None
+
+
+def _refused(status: int) -> HttpError:
+    known = _REASONS.get(status)
+    return internal() if known is None else HttpError(status, *known)
+
+
+async def _begun(chunks: Callable[[], AsyncIterator[bytes]] | None) -> AsyncIterator[bytes] | None:
+    """Fetch the first piece while the status can still say that there is no file."""
+    if chunks is None:
+        return None
+    rest = chunks()
+    first = await anext(rest, b"")
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield first
+        async for piece in rest:
+            yield piece
+
+    return pieces()
 
 
 def _plain_file(path: Path, headers: Headers, request: Request) -> Response:
-    try:
-        size = path.stat().st_size
-    except FileNotFoundError:
-        raise HttpError(404, *_REASONS[404]) from None
+    size = path.stat().st_size
     headers.append((b"accept-ranges", b"bytes"))
     wanted = _range_of(request.headers.get(b"range", b"").decode("latin-1"), size)
     if wanted is None:
