@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -14,6 +15,9 @@ from .message import Request
 _BARE = frozenset(("algorithm", "stale"))
 MAX_TRACKED_NONCES = 20_000
 MAX_NONCE_USES = 0xFFFFFFFF
+# libre before 2.0 gives up ("Function not implemented") on meeting any other algorithm, even
+# below an MD5 challenge it could answer.
+_MD5_ONLY = re.compile(r"baresip v[01]\.")
 Lookup = Callable[[str, str], Awaitable[Ha1 | None]]
 """(realm, username) to secrets."""
 
@@ -57,16 +61,20 @@ class DigestServer:
         # Checked in place of an unknown user's, so that both take the same time.
         self._nobody = Ha1(secrets.token_hex(16), secrets.token_hex(32))
 
-    def challenges(self, realm: str, *, stale: bool = False) -> list[str]:
-        """Challenge values, strongest algorithm first, all with one fresh nonce."""
+    def challenges(self, realm: str, *, stale: bool = False, user_agent: str = "") -> list[str]:
+        """Challenge values, strongest algorithm first, all with one fresh nonce.
+
+        `user_agent` leaves out what that phone is known to choke on.
+        """
         nonce = self._make_nonce(realm)
+        algorithms = (MD5,) if _MD5_ONLY.match(user_agent) else self._algorithms
         return [
             format_digest(
                 {"realm": realm, "nonce": nonce, "algorithm": algorithm, "qop": "auth"}
                 | ({"stale": "true"} if stale else {}),
                 _BARE,
             )
-            for algorithm in self._algorithms
+            for algorithm in algorithms
         ]
 
     async def check(self, request: Request, realm: str, lookup: Lookup) -> Checked:

@@ -51,7 +51,11 @@ class Gatekeeper:
         )
         lines: tuple[Line, ...] = tuple(
             (header, value)
-            for value in self._digest.challenges(realm, stale=checked.verdict is Verdict.STALE)
+            for value in self._digest.challenges(
+                realm,
+                stale=checked.verdict is Verdict.STALE,
+                user_agent=transaction.request.headers.get("User-Agent") or "",
+            )
         )
         self._ua.respond(transaction, status, lines=lines)
         return False, None

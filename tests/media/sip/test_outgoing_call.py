@@ -1,0 +1,381 @@
+"""Calls we make, against a scripted peer on virtual time."""
+
+import asyncio
+
+import pytest
+
+from voipbin.media.sip import Credentials, Ended, Provisional, SessionError
+from voipbin.media.sip.digest_server import DigestServer, Verdict
+from voipbin.media.sip.digest import Ha1
+
+from .script import SDP
+from .stage import caller
+from .virtual_time import run_virtual
+
+
+def ended(events: list[object]) -> Ended:
+    """The last event, which must be the only Ended."""
+    assert [isinstance(event, Ended) for event in events].count(True) == 1
+    last = events[-1]
+    assert isinstance(last, Ended)
+    return last
+
+
+def test_answered_call_and_our_bye() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(headers=(("X-Tech", "1"),)), stage.peer
+            invite = await peer.request_of("INVITE")
+            assert invite.headers.get("Session-Expires") == "1800"
+            assert invite.headers.get("Min-SE") == "90"
+            assert invite.headers.get("Max-Forwards") == "70"
+            assert invite.headers.get("User-Agent") == "voipbin"
+            assert invite.headers.get("X-Tech") == "1"
+            assert b"m=audio 4000 RTP/AVP 0 8 101" in invite.body
+            assert b"a=fmtp:101 0-16" in invite.body and b"a=maxptime:140" in invite.body
+            peer.respond(invite, 180)
+            peer.respond(invite, 200, body=SDP)
+            ack = await peer.request_of("ACK")
+            assert ack.raw_uri == "sip:peer@10.0.0.9:5060"
+            plan = await call.wait_answered()
+            assert (plan.remote_host, plan.remote_port) == ("10.0.0.9", 9000)
+            call.hang_up(16)
+            call.hang_up(17)
+            bye = await peer.request_of("BYE")
+            assert bye.headers.get("Reason") == "Q.850;cause=16"
+            assert bye.cseq.number == invite.cseq.number + 1
+            peer.respond(bye, 200)
+            last = ended(stage.events)
+            assert (last.by, last.status, last.cause, last.kind) == ("local", 200, 16, "hangup")
+            assert stage.kinds == ["Provisional", "Answered", "Ended"]
+
+    run_virtual(main())
+
+
+def test_early_media_is_reported() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(), stage.peer
+            invite = await peer.request_of("INVITE")
+            peer.respond(invite, 183, body=SDP)
+            peer.respond(invite, 200)
+            await peer.expect("ACK")
+            await call.wait_answered()
+            first = stage.events[0]
+            assert isinstance(first, Provisional)
+            assert first.plan is not None and first.plan.remote_port == 9000
+            assert call.plan == first.plan, "a 2xx without SDP keeps the early answer"
+
+    run_virtual(main())
+
+
+@pytest.mark.parametrize(
+    ("status", "cause"),
+    [(486, 17), (480, 19), (404, 1), (403, 21), (488, 58), (500, 38), (503, 34), (600, 17)],
+)
+def test_refusal(status: int, cause: int) -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(), stage.peer
+            peer.respond(await peer.request_of("INVITE"), status)
+            ack = await peer.request_of("ACK")
+            assert ack.raw_uri == "sip:bob@10.0.0.9", "hop-by-hop ACK goes where the INVITE went"
+            last = await call.wait_ended()
+            assert (last.by, last.status, last.cause, last.kind) == (
+                "remote",
+                status,
+                cause,
+                "refused",
+            )
+            with pytest.raises(SessionError) as caught:
+                await call.wait_answered()
+            assert caught.value.status == status
+
+    run_virtual(main())
+
+
+def test_reason_header_overrides_the_table() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(), stage.peer
+            reason = (("Reason", 'SIP;cause=480, Q.850;cause=20;text="absent"'),)
+            peer.respond(await peer.request_of("INVITE"), 480, extra=reason)
+            assert (await call.wait_ended()).cause == 20
+
+    run_virtual(main())
+
+
+def test_lost_200_is_repeated_and_acknowledged_again() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(), stage.peer
+            invite = await peer.request_of("INVITE")
+            response = peer.respond(invite, 200, body=SDP)
+            first = await peer.request_of("ACK")
+            peer.send(response)
+            second = await peer.request_of("ACK")
+            assert bytes(first) == bytes(second)
+            await call.wait_answered()
+            assert stage.kinds == ["Answered"]
+
+    run_virtual(main())
+
+
+def test_nobody_home_is_timer_b() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call = stage.dial("sip:bob@10.0.0.77")
+            last = await call.wait_ended()
+            assert (last.kind, last.status) == ("timeout", 408)
+            assert asyncio.get_running_loop().time() == pytest.approx(32, abs=0.1)
+            assert stage.network.names() == ["INVITE"] * 7
+
+    run_virtual(main())
+
+
+def test_dial_timeout_sends_cancel() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(dial_timeout_s=30), stage.peer
+            invite = await peer.request_of("INVITE")
+            peer.respond(invite, 180)
+            cancel = await peer.request_of("CANCEL")
+            assert str(cancel.via) == str(invite.via)
+            assert cancel.raw_uri == invite.raw_uri
+            peer.respond(cancel, 200)
+            peer.respond(invite, 487)
+            await peer.expect("ACK")
+            last = await call.wait_ended()
+            assert (last.kind, last.status, last.cause) == ("no_answer", 408, 19)
+            assert asyncio.get_running_loop().time() == pytest.approx(30, abs=0.1)
+
+    run_virtual(main())
+
+
+def test_cancel_waits_for_a_provisional_response() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(), stage.peer
+            invite = await peer.request_of("INVITE")
+            call.hang_up()
+            assert ended(stage.events).kind == "cancelled"
+            await asyncio.sleep(0.3)
+            assert "CANCEL" not in stage.network.names()
+            peer.respond(invite, 100)
+            cancel = await peer.request_of("CANCEL")
+            peer.respond(cancel, 200)
+            peer.respond(invite, 487)
+            await peer.expect("ACK")
+            assert not stage.sip.sessions
+
+    run_virtual(main())
+
+
+def test_hang_up_before_the_invite_left_sends_nothing() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call = stage.dial()
+            call.hang_up()
+            await call.wait_ended()
+            await asyncio.sleep(1)
+            assert stage.network.log == []
+            assert not stage.sip.sessions
+
+    run_virtual(main())
+
+
+def test_cancel_crossing_200_is_acknowledged_and_ended_by_bye() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(), stage.peer
+            invite = await peer.request_of("INVITE")
+            peer.respond(invite, 180)
+            await asyncio.sleep(0.1)
+            call.hang_up()
+            peer.respond(invite, 200, body=SDP)
+            cancel = await peer.request_of("CANCEL")
+            peer.respond(cancel, 200)
+            await peer.expect("ACK")
+            bye = await peer.request_of("BYE")
+            peer.respond(bye, 200)
+            last = await call.wait_ended()
+            assert (last.kind, last.status, last.answered) == ("cancelled", 487, False)
+            assert "Answered" not in stage.kinds
+
+    run_virtual(main())
+
+
+def test_unanswered_cancel_ends_for_the_observer_soon_and_on_the_wire_later() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(), stage.peer
+            peer.respond(await peer.request_of("INVITE"), 180)
+            await asyncio.sleep(0.1)
+            call.hang_up()
+            await call.wait_ended()
+            assert asyncio.get_running_loop().time() == pytest.approx(2.1, abs=0.1)
+            assert stage.sip.sessions
+            await asyncio.sleep(33)
+            assert not stage.sip.sessions
+            assert stage.sip.counters["transactions"] == 0
+
+    run_virtual(main())
+
+
+def test_second_fork_gets_ack_and_bye() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(), stage.peer
+            invite = await peer.request_of("INVITE")
+            peer.respond(invite, 180, tag="one")
+            peer.respond(invite, 180, tag="two")
+            peer.respond(invite, 200, tag="one", body=SDP)
+            peer.respond(invite, 200, tag="two", body=SDP)
+            acks = {(await peer.request_of("ACK")).to.tag}
+            acks.add((await peer.request_of("ACK")).to.tag)
+            assert acks == {"one", "two"}
+            bye = await peer.request_of("BYE")
+            assert bye.to.tag == "two"
+            peer.respond(bye, 200)
+            await call.wait_answered()
+            assert stage.kinds == ["Provisional", "Provisional", "Answered"]
+            assert call.remote.tag == "one"
+
+    run_virtual(main())
+
+
+def test_provider_challenge_sha256_preferred() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            server = DigestServer(asyncio.get_running_loop().time)
+            call = stage.dial(credentials=Credentials("trunk", "pw"))
+            peer = stage.peer
+            invite = await peer.request_of("INVITE")
+            lines = [("Proxy-Authenticate", value) for value in server.challenges("carrier")]
+            peer.respond(invite, 407, extra=tuple(lines))
+            again = await peer.request_of("INVITE", skip=("ACK",))
+            assert again.cseq.number == invite.cseq.number + 1
+            assert again.call_id == invite.call_id and again.from_.tag == invite.from_.tag
+            assert "algorithm=SHA-256" in (again.headers.get("Proxy-Authorization") or "")
+
+            async def lookup(realm: str, user: str) -> Ha1:
+                return Ha1.of(user, realm, "pw")
+
+            checked = await server.check(again, "carrier", lookup)
+            assert (checked.verdict, checked.username) == (Verdict.ACCEPTED, "trunk")
+            peer.respond(again, 407, extra=tuple(lines))
+            last = await call.wait_ended()
+            assert (last.status, last.kind) == (407, "refused"), "no second try with a bad password"
+
+    run_virtual(main())
+
+
+def test_challenge_without_credentials_is_a_refusal() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(), stage.peer
+            lines = (("WWW-Authenticate", 'Digest realm="r", nonce="n", qop="auth"'),)
+            peer.respond(await peer.request_of("INVITE"), 401, extra=lines)
+            assert (await call.wait_ended()).status == 401
+
+    run_virtual(main())
+
+
+def test_422_raises_the_interval() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            stage.dial()
+            peer = stage.peer
+            peer.respond(await peer.request_of("INVITE"), 422, extra=(("Min-SE", "3600"),))
+            again = await peer.request_of("INVITE", skip=("ACK",))
+            assert again.headers.get("Min-SE") == "3600"
+            assert again.headers.get("Session-Expires") == "3600"
+
+    run_virtual(main())
+
+
+def test_answer_without_usable_sdp_is_hung_up() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(), stage.peer
+            invite = await peer.request_of("INVITE")
+            body = SDP.replace(b"RTP/AVP 0 101", b"RTP/AVP 18 101")
+            peer.respond(invite, 200, body=body)
+            await peer.expect("ACK")
+            peer.respond(await peer.request_of("BYE"), 200)
+            last = await call.wait_ended()
+            assert (last.kind, last.status, last.answered) == ("protocol", 488, False)
+
+    run_virtual(main())
+
+
+def test_record_route_makes_the_route_set() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(), stage.peer
+            invite = await peer.request_of("INVITE")
+            routes = (("Record-Route", "<sip:p2.test;lr>"), ("Record-Route", "<sip:10.0.0.9;lr>"))
+            peer.respond(invite, 200, body=SDP, extra=routes)
+            ack = await peer.request_of("ACK")
+            assert ack.headers.all("Route") == ["<sip:10.0.0.9;lr>", "<sip:p2.test;lr>"]
+            assert ack.raw_uri == "sip:peer@10.0.0.9:5060"
+            await call.wait_answered()
+
+    run_virtual(main())
+
+
+def test_outbound_proxy() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            stage.dial("sip:bob@unreachable.example", route="sip:10.0.0.9:5060")
+            invite = await stage.peer.request_of("INVITE")
+            assert invite.raw_uri == "sip:bob@unreachable.example"
+            assert invite.headers.get("Route") == "<sip:10.0.0.9:5060;lr>"
+
+    run_virtual(main())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"name": "x\r\nX-Evil: 1"},
+        {"name": "x\n"},
+        {"headers": (("X-A", "b\r\nX-Evil: 1"),)},
+        {"headers": (("X A", "b"),)},
+        {"headers": (("Via", "b"),)},
+        {"headers": (("v", "b"),)},
+    ],
+)
+def test_header_injection_is_refused(arguments: dict[str, object]) -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            with pytest.raises(ValueError):
+                stage.dial(**arguments)  # type: ignore[arg-type]
+            await asyncio.sleep(1)
+            assert stage.network.log == []
+
+    run_virtual(main())
+
+
+def test_close_hangs_up_every_state() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            up, ringing = stage.dial(), stage.dial()
+            peer = stage.peer
+            first, second = await peer.request_of("INVITE"), await peer.request_of("INVITE")
+            peer.respond(first, 200, tag="a", body=SDP)
+            peer.respond(second, 180, tag="b")
+            await peer.expect("ACK")
+            await up.wait_answered()
+            await asyncio.sleep(0.1)
+            closing = asyncio.ensure_future(stage.sip.close())
+            names = {(await peer.request_of(name, skip=())).method for name in ("BYE",)}
+            cancel = await peer.request_of("CANCEL", skip=("BYE",))
+            peer.respond(cancel, 200, tag="b")
+            peer.respond(second, 487, tag="b")
+            await closing
+            assert names == {"BYE"}
+            assert (await ringing.wait_ended()).kind == "cancelled"
+            assert (await up.wait_ended()).kind == "hangup"
+
+    run_virtual(main())
