@@ -45,6 +45,8 @@ class Check:
     allows_templates: bool
     """True when a flow is saved: texts with ${ are looked at when they run.
     False when it runs: numbers and booleans may come as texts then."""
+    takes_any_text: bool = False
+    """True for conditions that run: a text that is empty, long or unknown just does not match."""
     violations: list[Violation] = field(default_factory=list)
 
     def fault(self, path: str, description: str) -> None:
@@ -130,7 +132,7 @@ def _text_reader(field: FieldDescriptor) -> Reader:
         if check.is_template(value):
             return value
         text = canonical_id(value) if is_uuid else value
-        if fault := check_value(field, text):
+        if not check.takes_any_text and (fault := check_value(field, text)):
             check.fault(path, fault)
         return text
 

@@ -255,7 +255,7 @@ def _begin(run: Run, action: Action, *, is_counted: bool) -> Outcome:
         return Fail(f"type has no engine, got {action['type']!r}")
     if not runs:
         return NEXT
-    check = Check(allows_templates=False)
+    check = Check(allows_templates=False, takes_any_text=kind.failure == Failure.FALSE)
     option = kind.read_option(state.current_action["option"], "option", check)
     fault = fault or _joined(check.violations)
     if not fault:

@@ -12,9 +12,15 @@ from voipbin.core.flow_engine.effects import (
     LeaveBridge,
 )
 from voipbin.core.flow_engine.ids import derived_id
-from voipbin.core.flow_engine.inputs import ActionDone, BridgeAnswered, BridgeEnded, Input
+from voipbin.core.flow_engine.inputs import (
+    ActionDone,
+    ActionFailed,
+    BridgeAnswered,
+    BridgeEnded,
+    Input,
+)
 from voipbin.core.flow_engine.inputs import LegsCreated as Legs
-from voipbin.core.flow_engine.outcome import NEXT, STAY, Outcome, Push
+from voipbin.core.flow_engine.outcome import NEXT, STAY, Fail, Outcome, Push
 from voipbin.core.flow_engine.run import Run
 from voipbin.core.flow_engine.state import Action
 
@@ -72,9 +78,12 @@ def _join(run: Run, option: Option) -> Outcome:
     return run.wait("bridge")
 
 
-def _hear_bridge(run: Run, _option: Option, event: Input) -> Outcome | None:
+def _hear_bridge(run: Run, option: Option, event: Input) -> Outcome | None:
     if isinstance(event, BridgeEnded):
         return NEXT
+    if isinstance(event, ActionFailed):
+        _leave(run, option)
+        return Fail(event.reason)
     if isinstance(event, BridgeAnswered) and run.must_answer:
         run.emit(AnswerCall(run.token))
         return STAY

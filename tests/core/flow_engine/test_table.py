@@ -1,0 +1,69 @@
+"""The table of action types restated: media, blocking and failure of each."""
+
+import pytest
+from voipbin.core.flow_engine.actions import REGISTRY
+from voipbin.core.flow_engine.actions.kind import option_descriptors
+from voipbin.v1 import flow_action_pb2
+
+TABLE = {
+    "answer": ("rtc", False, "next"),
+    "beep": ("rtc", True, "next"),
+    "branch": ("any", False, "end"),
+    "condition_call_digits": ("rtc", False, "false"),
+    "condition_call_status": ("rtc", False, "false"),
+    "condition_datetime": ("any", False, "false"),
+    "condition_variable": ("any", False, "false"),
+    "confbridge_join": ("rtc", True, "next"),
+    "connect": ("rtc", True, "end"),
+    "digits_receive": ("rtc", True, "next"),
+    "digits_send": ("rtc", True, "next"),
+    "echo": ("rtc", True, "next"),
+    "fetch": ("any", True, "end"),
+    "fetch_flow": ("any", True, "end"),
+    "goto": ("any", False, "end"),
+    "hangup": ("rtc", True, "end"),
+    "mute": ("rtc", False, "next"),
+    "play": ("rtc", True, "next"),
+    "recording_start": ("rtc", False, "next"),
+    "recording_stop": ("rtc", False, "next"),
+    "sleep": ("rtc", True, "next"),
+    "stop": ("any", False, "end"),
+    "stream_echo": ("rtc", True, "next"),
+    "talk": ("rtc", True, "next"),
+    "transcribe_start": ("rtc", False, "next"),
+    "transcribe_stop": ("rtc", False, "next"),
+    "variable_set": ("any", False, "next"),
+    "webhook_send": ("any", False, "next"),
+}
+
+
+@pytest.mark.parametrize("word", sorted(TABLE))
+def test_row(word: str) -> None:
+    kind = REGISTRY[word]
+    assert (kind.media, kind.blocks, kind.failure) == TABLE[word]
+
+
+def test_there_are_no_other_rows() -> None:
+    assert set(REGISTRY) == set(TABLE)
+
+
+def test_only_the_bridge_is_internal() -> None:
+    assert [word for word, kind in REGISTRY.items() if kind.is_internal] == ["confbridge_join"]
+
+
+def test_every_type_of_the_contract_names_its_option() -> None:
+    words = set(option_descriptors())
+    assert len(words) == len(flow_action_pb2.FlowActionType.DESCRIPTOR.values) - 1
+    assert set(TABLE) <= words
+
+
+def test_target_fields_come_from_the_contract() -> None:
+    found = {word: kind.target_fields for word, kind in REGISTRY.items() if kind.target_fields}
+    assert found == {
+        "goto": ("target_id",),
+        "branch": ("default_target_id", "target_ids"),
+        "condition_variable": ("false_target_id",),
+        "condition_datetime": ("false_target_id",),
+        "condition_call_digits": ("false_target_id",),
+        "condition_call_status": ("false_target_id",),
+    }
