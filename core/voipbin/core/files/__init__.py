@@ -1,0 +1,1 @@
+"""Files the platform keeps, and signed links to them."""
