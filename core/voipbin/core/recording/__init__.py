@@ -1,0 +1,1 @@
+"""Recordings: the audio of calls, kept in files."""

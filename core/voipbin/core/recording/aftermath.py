@@ -1,0 +1,70 @@
+"""What follows the end and the deletion of a recording, once it is stored."""
+
+from sqlalchemy import select
+from voipbin.core.background import BackgroundTasks
+from voipbin.core.files.store import FileStore
+from voipbin.core.recording.child_flow import ChildFlows
+from voipbin.core.recording.model import DUE, RECORDING, RecordingRow
+from voipbin.core.recording.variables import recording_variables
+from voipbin.core.repository import Repository
+from voipbin.core.unit_of_work import Store
+
+
+class Aftermath:
+    """Starts flows and removes files in the background; a row remembers what is still to do."""
+
+    def __init__(self, store: Store, files: FileStore, children: ChildFlows) -> None:
+        self._store = store
+        self._files = files
+        self._children = children
+        self._tasks = BackgroundTasks("after a recording")
+
+    def ended(self, row: RecordingRow) -> None:
+        """A recording is over."""
+        if row.on_end_due:
+            self._tasks.begin(self._start_flow(row))
+
+    def deleted(self, row: RecordingRow) -> None:
+        """A recording was deleted."""
+        if row.files_kept:
+            self._tasks.begin(self._remove_files(row))
+
+    async def recover(self) -> None:
+        """Begins what a crash left undone."""
+        async with self._store.reading() as connection:
+            repository = Repository.across_customers_for_super_admin(RECORDING, connection)
+            rows = await repository.all(select(RECORDING.table).where(DUE))
+        for row in rows:
+            self.ended(row)
+            if row.tm_delete is not None:
+                self.deleted(row)
+
+    async def settled(self) -> None:
+        """Waits until nothing is left to do."""
+        await self._tasks.settled()
+
+    async def close(self) -> None:
+        """Ends everything; may be called twice."""
+        await self._tasks.close()
+
+    async def _start_flow(self, row: RecordingRow) -> None:
+        await self._children.on_end(
+            flow_id=row.on_end_flow_id,
+            parent_activeflow_id=row.activeflow_id,
+            customer_id=row.customer_id,
+            reference_type="recording",
+            reference_id=row.id,
+            variables=recording_variables(row),
+        )
+        await self._note(row, "on_end_due")
+
+    async def _remove_files(self, row: RecordingRow) -> None:
+        for key in (row.key_in, row.key_out):
+            await self._files.delete(key)
+        await self._note(row, "files_kept")
+
+    async def _note(self, row: RecordingRow, done: str) -> None:
+        setattr(row, done, False)
+        async with self._store.writing() as work:
+            repository = Repository.across_customers_for_super_admin(RECORDING, work)
+            await repository.save(row, done)

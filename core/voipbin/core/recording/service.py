@@ -1,0 +1,223 @@
+"""Recordings from their start to the flow of their end, as the call room drives them."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+from voipbin.core.database import Connection
+from voipbin.core.errors import FailedPrecondition
+from voipbin.core.files.store import FileStore
+from voipbin.core.ids import new_id
+from voipbin.core.paging import format_time
+from voipbin.core.recording.aftermath import Aftermath
+from voipbin.core.recording.child_flow import ChildFlows
+from voipbin.core.recording.model import (
+    RECORDING,
+    UNFINISHED,
+    RecordingRow,
+    RecordingStatus,
+    may_become,
+)
+from voipbin.core.recording.options import RecordedCall, RecordingOptions
+from voipbin.core.recording.repair import RepairWav, mend
+from voipbin.core.recording.variables import recording_variables
+from voipbin.core.repository import Repository
+from voipbin.core.room import record
+from voipbin.core.unit_of_work import Store, UnitOfWork
+
+EndHook = Callable[[UnitOfWork, RecordingRow], Awaitable[None]]
+
+
+class RecordingService:
+    """Keeps the rows and files of recordings in step with what the media node reports.
+
+    Args:
+        files: where the audio goes.
+        children: starts the flows of the end.
+        repair: makes a wav file whole after a crash and gives its duration in milliseconds; raises
+            ValueError for a file that is none.
+    """
+
+    def __init__(
+        self, store: Store, files: FileStore, children: ChildFlows, *, repair: RepairWav
+    ) -> None:
+        self._store = store
+        self._files = files
+        self._repair = repair
+        self._aftermath = Aftermath(store, files, children)
+        self._hooks: list[EndHook] = []
+
+    def when_ended(self, hook: EndHook) -> None:
+        """Calls hook in the transaction that ends a recording."""
+        self._hooks.append(hook)
+
+    async def create(
+        self, work: UnitOfWork, call: RecordedCall, options: RecordingOptions, *, id: str = ""
+    ) -> RecordingRow:
+        """Notes a recording that is about to start.
+
+        Args:
+            id: of the new recording; one that exists is returned as it is.
+
+        Raises:
+            InvalidArgument: a bad option.
+            FailedPrecondition: the call is being recorded.
+        """
+        options.check()
+        repository = _repository(work)
+        if id and (known := await repository.find(id)) is not None:
+            return known
+        busy = repository.select_live().where(RECORDING.table.c.reference_id == call.id, UNFINISHED)
+        if await repository.one(busy) is not None:
+            raise _in_progress(call.id)
+        try:
+            return await repository.add(_new_row(id or new_id(), call, options, work))
+        except IntegrityError:
+            raise _in_progress(call.id) from None
+
+    def paths(self, row: RecordingRow) -> tuple[Path, Path]:
+        """Files for what the party says and what it hears; their directory exists."""
+        return self._files.local_path(row.key_in), self._files.local_path(row.key_out)
+
+    def variables(self, row: RecordingRow) -> dict[str, str]:
+        """The variables voipbin.recording.*"""
+        return recording_variables(row)
+
+    async def audio_of(self, row: RecordingRow) -> dict[str, Path]:
+        """The files that exist by direction: in, out."""
+        keys = {"in": row.key_in, "out": row.key_out}
+        return {
+            direction: self._files.local_path(key)
+            for direction, key in keys.items()
+            if await self._files.facts(key) is not None
+        }
+
+    async def started(self, recording_id: str, tm_us: int = 0) -> None:
+        """The first audio is written; nothing if that is known or over.
+
+        Args:
+            tm_us: when, in microseconds since 1970; 0 for now.
+        """
+        async with self._store.writing() as work:
+            row = await _repository(work).find(recording_id, lock=True)
+            if row is None or row.tm_start is not None or row.status == RecordingStatus.ENDED:
+                return
+            row.tm_start = tm_us or work.clock.now_us()
+            if may_become(row.status, RecordingStatus.RECORDING):
+                row.status = RecordingStatus.RECORDING.value
+            await _save(work, row)
+            record(work, RECORDING, "started", row)
+
+    async def stopping(self, work: UnitOfWork, recording_id: str) -> RecordingRow:
+        """Somebody asked for the end; a recording that ends already stays as it is.
+
+        Raises:
+            NotFound: no such recording.
+        """
+        row = await _repository(work).get(recording_id, lock=True)
+        if may_become(row.status, RecordingStatus.STOPPING):
+            row.status = RecordingStatus.STOPPING.value
+            await _save(work, row)
+        return row
+
+    async def finished(
+        self, recording_id: str, duration_ms: int, reason: str, tm_us: int = 0
+    ) -> None:
+        """The files are complete, or there will be none; nothing if that is known.
+
+        Args:
+            reason: stopped, duration, silence, key, hangup, failed or lost.
+            tm_us: when, in microseconds since 1970; 0 for now.
+        """
+        async with self._store.writing() as work:
+            row = await _repository(work).find(recording_id, lock=True)
+            if row is None or not may_become(row.status, RecordingStatus.ENDED):
+                return
+            row.status = RecordingStatus.ENDED.value
+            row.tm_end = tm_us or work.clock.now_us()
+            row.duration_ms, row.end_reason = duration_ms, reason
+            row.on_end_due = bool(row.on_end_flow_id)
+            await _save(work, row)
+            record(work, RECORDING, "finished", row)
+            for hook in self._hooks:
+                await hook(work, row)
+        self._aftermath.ended(row)
+
+    async def node_lost(self, recording_ids: Sequence[str]) -> None:
+        """The media node that wrote these recordings is gone: mends their files and ends them."""
+        for recording_id in recording_ids:
+            async with self._store.reading() as connection:
+                row = await _repository(connection).find(recording_id)
+            if row is None or row.status == RecordingStatus.ENDED:
+                continue
+            duration_ms = max([await mend(self._repair, path) for path in self.paths(row)])
+            last_audio_us = (row.tm_start or 0) + duration_ms * 1000 if row.tm_start else 0
+            await self.finished(row.id, duration_ms, "lost", last_audio_us)
+
+    async def unfinished(self) -> list[RecordingRow]:
+        """Recordings of all customers that did not end."""
+        async with self._store.reading() as connection:
+            repository = _repository(connection)
+            return await repository.all(repository.select_live().where(UNFINISHED))
+
+    def remove_files_soon(self, row: RecordingRow) -> None:
+        """Removes the files of a deleted recording in the background."""
+        self._aftermath.deleted(row)
+
+    async def has_files(self, row: RecordingRow) -> bool:
+        """Whether there is anything to download."""
+        return bool(await self.audio_of(row))
+
+    async def recover(self) -> None:
+        """Does what a crash left undone: flows to start, files to remove."""
+        await self._aftermath.recover()
+
+    async def settled(self) -> None:
+        """Waits for what goes on in the background."""
+        await self._aftermath.settled()
+
+    async def close(self) -> None:
+        """Ends what goes on in the background; the next start does the rest."""
+        await self._aftermath.close()
+
+
+def _repository(connection: Connection) -> Repository[RecordingRow]:
+    return Repository.across_customers_for_super_admin(RECORDING, connection)
+
+
+async def _save(work: UnitOfWork, row: RecordingRow) -> None:
+    row.tm_update = work.clock.now_us()
+    await _repository(work).save(row)
+
+
+def _in_progress(call_id: str) -> FailedPrecondition:
+    return FailedPrecondition(
+        f"call {call_id} is being recorded; stop that recording first",
+        reason="RECORDING_IN_PROGRESS",
+    )
+
+
+def _new_row(
+    id: str, call: RecordedCall, options: RecordingOptions, work: UnitOfWork
+) -> RecordingRow:
+    now_us = work.clock.now_us()
+    name = f"call_{call.id}_{format_time(now_us)}"
+    return RecordingRow(
+        id=id,
+        customer_id=call.customer_id,
+        owner_type=call.owner_type,
+        owner_id=call.owner_id,
+        reference_type="call",
+        reference_id=call.id,
+        activeflow_id=call.activeflow_id,
+        on_end_flow_id=options.on_end_flow_id,
+        name=name,
+        key_in=f"recordings/{name}_in.wav",
+        key_out=f"recordings/{name}_out.wav",
+        channel_id=call.channel_id,
+        end_of_silence_ms=options.end_of_silence_s * 1000,
+        end_of_key=options.end_of_key,
+        limit_ms=options.duration_s * 1000,
+        beep_start=options.beep_start,
+        tm_create=now_us,
+    )
