@@ -1,0 +1,1 @@
+"""Transcribes: the speech of calls and recordings as text."""

@@ -1,0 +1,117 @@
+"""One direction of a live transcribe: audio in, words out."""
+
+import asyncio
+import contextlib
+from collections import deque
+
+import structlog
+from voipbin.core.transcribe.audio_client import HeardAudio
+from voipbin.core.transcribe.journal import Journal
+from voipbin.core.transcribe.speech_port import (
+    ListenOptions,
+    SpeechFailed,
+    SpeechPort,
+    SpeechSession,
+)
+from voipbin.core.transcribe.timeline import Timeline
+
+QUEUE_LENGTH = 250
+"Frames that may wait for a slow engine: 15 s at 60 ms."
+
+_log = structlog.get_logger(__name__)
+
+
+class Ear:
+    """Feeds an engine without ever waiting for it, and replaces it once when it dies.
+
+    Args:
+        session: of the engine, open.
+        journal: where words go.
+        queue_length: frames that may wait; of more the oldest are dropped.
+    """
+
+    def __init__(
+        self,
+        speech: SpeechPort,
+        options: ListenOptions,
+        session: SpeechSession,
+        journal: Journal,
+        *,
+        queue_length: int = QUEUE_LENGTH,
+    ) -> None:
+        self._speech = speech
+        self._options = options
+        self._session = session
+        self._journal = journal
+        self._waiting: deque[HeardAudio] = deque(maxlen=queue_length)
+        self._news = asyncio.Event()
+        self._finished = False
+        self._fed_all = False
+        self.dropped_frames = 0
+
+    def hear(self, audio: HeardAudio) -> None:
+        """Takes a frame; the oldest goes when too many wait."""
+        if len(self._waiting) == self._waiting.maxlen:
+            self.dropped_frames += 1
+        self._waiting.append(audio)
+        self._news.set()
+
+    def finish(self) -> None:
+        """No more frames come."""
+        self._finished = True
+        self._news.set()
+
+    async def run(self) -> None:
+        """Listens until everything is heard.
+
+        Raises:
+            SpeechFailed: the engine died, and so did the one in its place.
+        """
+        try:
+            await self._listen()
+        except SpeechFailed as error:
+            _log.warning("a speech engine died and is replaced", error=error.message)
+            await self._journal.broken_off()
+            self._session = await self._speech.open(self._options)
+            await self._listen()
+
+    async def close(self) -> None:
+        """Gives up; may be called twice."""
+        await self._session.close()
+
+    async def _listen(self) -> None:
+        timeline = Timeline()
+        feeding = asyncio.create_task(self._feed(timeline))
+        try:
+            async for heard in self._session:
+                await self._journal.note(heard, timeline)
+            if not self._fed_all and not feeding.done():
+                raise SpeechFailed("the speech engine stopped before the end of the audio")
+            await feeding
+        finally:
+            feeding.cancel()
+            with contextlib.suppress(asyncio.CancelledError, SpeechFailed):
+                await feeding
+            await self._session.close()
+
+    async def _feed(self, timeline: Timeline) -> None:
+        session = self._session
+        try:
+            while (audio := await self._next()) is not None:
+                timeline.place(audio.media_time, len(audio.pcm) // 2)
+                await session.feed(audio.pcm)
+            self._fed_all = True
+            await session.finish()
+        except SpeechFailed:
+            # Ends the iteration of whoever listens, if the engine did not.
+            await session.close()
+            raise
+
+    async def _next(self) -> HeardAudio | None:
+        """The next frame; None after the last."""
+        while not self._waiting:
+            if self._finished:
+                return None
+            self._news.clear()
+            await self._news.wait()
+        return self._waiting.popleft()

@@ -1,0 +1,94 @@
+"""Starting, stopping and reading transcribes."""
+
+from typing import Any
+
+from google.protobuf.message import Message
+from sqlalchemy import delete
+from voipbin.core.context import Context
+from voipbin.core.errors import EngineNotAvailable, InvalidArgument, NotFound
+from voipbin.core.recording.model import RECORDING
+from voipbin.core.room import Room
+from voipbin.core.transcribe.calls import Calls
+from voipbin.core.transcribe.model import TRANSCRIBE, TranscribeRow
+from voipbin.core.transcribe.recording_transcriber import RecordingTranscriber
+from voipbin.core.transcribe.request import LiveRequest, TranscribeOptions
+from voipbin.core.transcribe.service import TranscribeService
+from voipbin.core.transcribe.transcript_model import TRANSCRIPT
+from voipbin.core.unit_of_work import UnitOfWork
+from voipbin.v1 import transcribe_pb2
+
+
+class TranscribeRoom(Room[TranscribeRow]):
+    """Serves TranscribeService."""
+
+    resource = TRANSCRIBE
+
+    def __init__(
+        self, calls: Calls, live: TranscribeService, recordings: RecordingTranscriber
+    ) -> None:
+        self._calls = calls
+        self._live = live
+        self._recordings = recordings
+
+    async def create_transcribe(self, request: Any, ctx: Context) -> Message:
+        """Begins to transcribe a call, or transcribes a recording."""
+        wanted = TRANSCRIBE.from_request(request)
+        options = TranscribeOptions(wanted["language"], wanted["direction"], wanted["provider"])
+        kind = wanted["reference_type"]
+        if kind == "call":
+            row = await self._start_live(request, options, ctx)
+        elif kind == "recording":
+            async with ctx.reading() as connection:
+                recording = await ctx.by_id(RECORDING, connection).get(request.reference_id)
+            row = await self._recordings.transcribe(recording, options)
+        elif kind in ("confbridge", "conference"):
+            raise EngineNotAvailable(
+                f"reference_type {kind} needs conferences, which are not there"
+            )
+        else:
+            fault = f"must be call, confbridge, conference or recording, got {kind!r}"
+            raise InvalidArgument.of([("reference_type", fault)])
+        return TRANSCRIBE.to_message(row)  # type: ignore[no-any-return]
+
+    async def stop_transcribe(self, request: Any, ctx: Context) -> Message:
+        """Ends a live transcribe; one that is done is returned as it is."""
+        await self._stop(request.id, ctx)
+        return await self.get(request, ctx)
+
+    async def delete_transcribe(self, request: Any, ctx: Context) -> Message:
+        """Stops it when needed, then deletes it and its transcripts."""
+        await self._stop(request.id, ctx)
+        return await self.delete(request, ctx)
+
+    async def deleted(self, row: TranscribeRow, work: UnitOfWork, ctx: Context) -> None:
+        """Removes the transcripts for good: nobody can ask for them any more."""
+        table = TRANSCRIPT.table
+        await work.execute(delete(table).where(table.c.transcribe_id == row.id))
+
+    async def batch_list_transcribes(self, request: Any, ctx: Context) -> Message:
+        """The newest transcribes of each call or recording."""
+        async with ctx.reading() as connection:
+            rows = await ctx.own(TRANSCRIBE, connection).newest_for_each(
+                "reference_id", list(request.reference_ids), request.page_size
+            )
+        rows.sort(key=lambda row: row.tm_create, reverse=True)
+        return transcribe_pb2.BatchListTranscribesResponse(
+            result=[TRANSCRIBE.to_message(row) for row in rows]
+        )
+
+    async def _start_live(
+        self, request: Any, options: TranscribeOptions, ctx: Context
+    ) -> TranscribeRow:
+        scope = "" if ctx.caller.is_super_admin else ctx.customer_id
+        async with ctx.reading() as connection:
+            call = await self._calls.find_call(connection, scope, request.reference_id)
+        if call is None:
+            raise NotFound.resource("call", request.reference_id)
+        return await self._live.start(
+            LiveRequest(call, options, request.on_end_flow_id, call.activeflow_id)
+        )
+
+    async def _stop(self, transcribe_id: str, ctx: Context) -> None:
+        async with ctx.reading() as connection:
+            row = await ctx.by_id(TRANSCRIBE, connection).get(transcribe_id)
+        await self._live.stop(row.id)
