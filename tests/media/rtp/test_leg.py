@@ -185,6 +185,15 @@ async def test_renegotiation_ends_relays_both_ways(engine: RtpEngine) -> None:
     assert (b_leg.relayed_to, b_leg.relayed_from) == (None, None)
 
 
+async def test_session_refresh_disturbs_nothing(engine: RtpEngine) -> None:
+    phone, platform = pair(engine)
+    codec = platform.codec
+    platform.relay_to(platform)
+    platform.negotiated([make_codec("PCMU")], phone.local, dtmf_payload_type=101)
+    assert platform.codec is codec
+    assert platform.relayed_to is platform
+
+
 async def test_closing_one_leg_of_a_relay(engine: RtpEngine) -> None:
     phone_a, a_leg, b_leg, _ = await relayed(engine)
     b_leg.close()

@@ -1,6 +1,7 @@
 """Symmetric RTP: learning where the peer is, and not being led away."""
 
-from voipbin.media.rtp.peer import PeerLock
+import pytest
+from voipbin.media.rtp.peer import Address, PeerLock
 
 SDP = ("192.0.2.1", 4000)
 NAT = ("203.0.113.9", 61000)
@@ -79,3 +80,18 @@ def test_same_sdp_address_keeps_the_lock() -> None:
     peer.accept(SDP, 1, 100, 0.0)
     peer.expect(SDP)
     assert peer.locked
+
+
+@pytest.mark.parametrize("nowhere", [("0.0.0.0", 4000), ("::", 4000), ("192.0.2.1", 0)])
+def test_address_that_means_nowhere(nowhere: Address) -> None:
+    assert PeerLock(nowhere).destination is None
+
+
+@pytest.mark.parametrize(
+    ("address", "message"), [(("phone.example", 4000), "phone.example"), (("::1", 70000), "70000")]
+)
+def test_address_that_cannot_be_sent_to(address: Address, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        PeerLock(address)
+    with pytest.raises(ValueError, match=message):
+        PeerLock().expect(address)

@@ -8,7 +8,7 @@ from voipbin.media.audio.codec import Codec
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.rtp.dtmf import DigitEvent
 from voipbin.media.rtp.packet import is_rtcp
-from voipbin.media.rtp.peer import Address
+from voipbin.media.rtp.peer import Address, numeric
 from voipbin.media.rtp.relay import HeaderRewriter, can_relay
 from voipbin.media.rtp.session import RtpSession
 from voipbin.media.rtp.statistics import StreamStatistics
@@ -58,15 +58,25 @@ class RtpLeg:
         dtmf_payload_type: int | None,
         rtcp_peer: Address | None = None,
     ) -> None:
-        """Apply the outcome of an offer and answer; ends relays, whose codecs may differ now.
+        """Apply the outcome of an offer and answer.
+
+        The same codecs as before change nothing but the address. Others end relays.
+
+        Args:
+            codecs: accepted ones, the one to send first; they keep state, so not another leg's.
+            peer: numeric address of SDP; `0.0.0.0` and port 0 are nowhere.
+            dtmf_payload_type: None if not negotiated.
+            rtcp_peer: numeric, from `a=rtcp`; None for the usual place.
 
         Raises:
-            ValueError: no codec given.
+            ValueError: no codec given, or an address is a name.
         """
-        self._stop_relays()
-        self.session.set_codecs(codecs, dtmf_payload_type)
+        rtcp_peer = numeric(rtcp_peer)
         self.session.peer.expect(peer)
         self.rtcp_peer = rtcp_peer
+        if not self.session.agrees_with(codecs, dtmf_payload_type):
+            self._stop_relays()
+            self.session.set_codecs(codecs, dtmf_payload_type)
 
     # -- audio ------------------------------------------------------------------------------
 

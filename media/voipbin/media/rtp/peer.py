@@ -1,11 +1,30 @@
 """Where a stream's peer really is: learned from its packets, then locked (symmetric RTP)."""
 
+import ipaddress
 from typing import Final, TypeAlias
 
 from voipbin.media.rtp.packet import sequence_delta
 
 Address: TypeAlias = tuple[str, int] | tuple[str, int, int, int]
 """Socket address as `recvfrom` gives it; only host and port are compared."""
+
+
+def numeric(address: Address | None) -> Address | None:
+    """The address if it can be sent to; None for `0.0.0.0` or port 0, which SDP uses for none.
+
+    Raises:
+        ValueError: host is a name, whose lookup would stop all calls, or port is above 65535.
+    """
+    if address is None:
+        return None
+    host, port = address[:2]
+    try:
+        ip = ipaddress.ip_address(host)
+    except ValueError:
+        raise ValueError(f"peer host {host!r} is not an IP address") from None
+    if not 0 <= port <= 65535:
+        raise ValueError(f"peer port {port} is not within 0-65535")
+    return None if ip.is_unspecified or port == 0 else address
 
 
 class PeerLock:
@@ -24,7 +43,10 @@ class PeerLock:
     _MOVE_WINDOW: Final = 100
 
     def __init__(self, expected: Address | None = None) -> None:
-        self.expected = expected
+        """Raises:
+        ValueError: expected is not a numeric address.
+        """
+        self.expected = numeric(expected)
         self.source: Address | None = None
         """The address packets come from; compare with it before calling `accept`."""
         self.locked = False
@@ -41,7 +63,12 @@ class PeerLock:
         return self.source or self.expected
 
     def expect(self, address: Address | None) -> None:
-        """A new SDP named this address: learn again unless it is where packets come from."""
+        """A new SDP named this address: learn again unless it is where packets come from.
+
+        Raises:
+            ValueError: it is not a numeric address.
+        """
+        address = numeric(address)
         if self.source is None or address is None or self.source[:2] != address[:2]:
             self.source, self.locked, self._seen = None, False, 0
         self.expected = address

@@ -92,6 +92,7 @@ class RtpSession:
         """
         if not codecs:
             raise ValueError("codecs is empty, at least one is needed")
+        self._agreed = _agreement(codecs, dtmf_payload_type)
         self.codec: Codec = codecs[0]
         self._decoders = {codec.payload_type: codec for codec in codecs}
         self._resamplers: dict[int, FrameResampler] = {}
@@ -106,6 +107,10 @@ class RtpSession:
         self.jitter.reset()
         self._concealer.reset()
         self._marker = True
+
+    def agrees_with(self, codecs: Sequence[Codec], dtmf_payload_type: int | None) -> bool:
+        """Whether that is what is used already, as after a session refresh."""
+        return self._agreed == _agreement(codecs, dtmf_payload_type)
 
     # -- incoming ---------------------------------------------------------------------------
 
@@ -322,3 +327,8 @@ class RtpSession:
             remote_jitter_ms=reporter.remote_jitter_ms,
             round_trip_ms=reporter.round_trip_ms,
         )
+
+
+def _agreement(codecs: Sequence[Codec], dtmf_payload_type: int | None) -> object:
+    """What two negotiations have in common when nothing changed."""
+    return [(codec.name, codec.payload_type) for codec in codecs], dtmf_payload_type

@@ -235,6 +235,9 @@ def _bind(host: str, port: int) -> socket.socket | None:
         sock.setblocking(False)
         # Room for a pause of the process of about 10 s of one stream.
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 18)
+        if family == socket.AF_INET:
+            # Expedited forwarding (RFC 4594 4.1): routers that care send voice first.
+            sock.setsockopt(socket.IPPROTO_IP, socket.IP_TOS, 0xB8)
         sock.bind((host, port))
     except OSError as error:
         sock.close()
