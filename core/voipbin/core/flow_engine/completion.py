@@ -48,8 +48,8 @@ def on_end(
     Args:
         state: that run, ended or not.
         flow_id: on_end_flow_id of the resource; "" for none.
-        reference_type: "transcribe", or "" for a recording.
-        reference_id: the resource, or "".
+        reference_type: "transcribe" or "recording".
+        reference_id: the resource.
         variables: those of the resource, beside the ones of the run.
     """
     if not flow_id:
