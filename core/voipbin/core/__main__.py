@@ -1,0 +1,5 @@
+"""`python -m voipbin.core` is `voipbin`."""
+
+from voipbin.core.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Access keys: credentials of programs."""

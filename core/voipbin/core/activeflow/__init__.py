@@ -1,0 +1,1 @@
+"""Activeflows: flows under way, their state stored after every step."""

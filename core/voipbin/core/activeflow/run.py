@@ -1,0 +1,119 @@
+"""One activeflow under way: inputs in, steps stored, effects carried out."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+import structlog
+from voipbin.core.activeflow.model import ACTIVEFLOW, ActiveflowRow
+from voipbin.core.flow_engine import (
+    ActivityChanged,
+    Effect,
+    EngineState,
+    Input,
+    Limits,
+    step,
+)
+from voipbin.core.repository import Repository
+from voipbin.core.room import record
+from voipbin.core.unit_of_work import Store, UnitOfWork
+
+_log = structlog.get_logger(__name__)
+
+
+class Performer(Protocol):
+    """Carries out effects. Nothing here may wait for another party: answers come by `Run.feed`."""
+
+    async def perform(self, run: "Run", effect: Effect) -> None:
+        """Starts doing one thing."""
+
+    async def stepped(self, run: "Run", work: UnitOfWork) -> None:
+        """Stores what else belongs to a step, inside its transaction."""
+
+
+class Run:
+    """Feeds one engine state, one input at a time."""
+
+    def __init__(
+        self,
+        row: ActiveflowRow,
+        state: EngineState,
+        store: Store,
+        performer: Performer,
+        limits: Limits,
+        reference_data: Callable[[], str],
+        ended: Callable[["Run"], Awaitable[None]],
+    ) -> None:
+        self.row = row
+        self.state = state
+        self._store = store
+        self._performer = performer
+        self._limits = limits
+        self._reference_data = reference_data
+        self._ended = ended
+        self._inputs: asyncio.Queue[Input] = asyncio.Queue()
+        self._task: asyncio.Task[None] | None = None
+        self.over = asyncio.Event()
+
+    @property
+    def id(self) -> str:
+        """Of the activeflow."""
+        return self.row.id
+
+    def feed(self, event: Input) -> None:
+        """Notes an input; it is worked on in order."""
+        self._inputs.put_nowait(event)
+        if self._task is None and not self.over.is_set():
+            self._task = asyncio.get_running_loop().create_task(self._work())
+
+    async def resume(self) -> None:
+        """Carries out again what the last step before a restart asked for."""
+        for effect in self.state.last_effects:
+            await self._performer.perform(self, effect)
+
+    async def close(self) -> None:
+        """Stops working without ending the activeflow."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _work(self) -> None:
+        while self.state.status == "running":
+            event = await self._inputs.get()
+            try:
+                await self._step(event)
+            except Exception as error:
+                _log.error("an activeflow step failed", activeflow_id=self.id, exc_info=error)
+                await self._give_up()
+        self.over.set()
+        await self._ended(self)
+
+    async def _step(self, event: Input) -> None:
+        now_us = self._store.clock.now_us()
+        state, effects = step(
+            self.state, event, now_us, limits=self._limits, reference_data=self._reference_data
+        )
+        self.state = state
+        await self._save(any(isinstance(effect, ActivityChanged) for effect in effects))
+        for effect in effects:
+            await self._performer.perform(self, effect)
+
+    async def _save(self, changed: bool) -> None:
+        before = self.row.status
+        self.row.take(self.state)
+        async with self._store.writing() as work:
+            self.row.tm_update = work.clock.now_us()
+            await Repository(ACTIVEFLOW, work, self.row.customer_id).save(self.row)
+            if changed or before != self.row.status:
+                record(work, ACTIVEFLOW, "updated", self.row)
+                await self._performer.stepped(self, work)
+
+    async def _give_up(self) -> None:
+        """Our own failure must not leave a caller in silence for ever."""
+        from voipbin.core.flow_engine import Stop
+
+        state, effects = step(self.state, Stop(), self._store.clock.now_us())
+        self.state = state
+        self.row.take(state)
+        for effect in effects:
+            await self._performer.perform(self, effect)

@@ -1,0 +1,183 @@
+"""Starting, feeding, stopping and recovering activeflows."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+from voipbin.core.activeflow.model import ACTIVEFLOW, ActiveflowRow
+from voipbin.core.activeflow.run import Performer, Run
+from voipbin.core.flow.model import FLOW, FlowRow
+from voipbin.core.flow_engine import (
+    CallFacts,
+    CallHungUp,
+    EngineState,
+    Input,
+    Limits,
+    RunInfo,
+    Start,
+    Stop,
+    completion,
+    new_child_state,
+    new_state,
+    on_end,
+)
+from voipbin.core.ids import new_id
+from voipbin.core.repository import Repository
+from voipbin.core.room import record
+from voipbin.core.unit_of_work import Store, UnitOfWork
+
+_log = structlog.get_logger(__name__)
+
+
+class Activeflows:
+    """All runs of this process."""
+
+    def __init__(self, store: Store, limits: Limits) -> None:
+        self._store = store
+        self._limits = limits
+        self._runs: dict[str, Run] = {}
+        self._logic: Performer | None = None
+        self._call_performer: Performer | None = None
+
+    def use(self, logic: Performer, calls: Performer) -> None:
+        """Says who carries out effects: of runs without a call, and of runs of calls."""
+        self._logic, self._call_performer = logic, calls
+
+    async def create(
+        self,
+        work: UnitOfWork,
+        customer_id: str,
+        info: RunInfo,
+        actions: Sequence[Mapping[str, Any]],
+        *,
+        call: CallFacts | None = None,
+        variables: Mapping[str, str] | None = None,
+        reference_data: Callable[[], str] = lambda: "",
+    ) -> Run:
+        """Stores a new run; `start` or `feed` sets it going after the commit."""
+        state = new_state(
+            info,
+            [dict(action) for action in actions],
+            call=call,
+            variables=dict(variables or {}),
+        )
+        return await self._add(work, customer_id, state, reference_data)
+
+    def get(self, id: str) -> Run | None:
+        """The run of an activeflow that is under way here."""
+        return self._runs.get(id)
+
+    def feed(self, id: str, event: Input) -> None:
+        """Tells a run that something happened; unknown and ended runs are left alone."""
+        run = self._runs.get(id)
+        if run is not None:
+            run.feed(event)
+
+    async def stop(self, id: str) -> None:
+        """Ends a run and waits until that is stored."""
+        run = self._runs.get(id)
+        if run is not None:
+            run.feed(Stop())
+            await run.over.wait()
+
+    async def on_end(
+        self,
+        *,
+        flow_id: str,
+        parent_activeflow_id: str,
+        customer_id: str,
+        reference_type: str,
+        reference_id: str,
+        variables: dict[str, str],
+    ) -> None:
+        """Starts the flow that follows the end of a recording or a transcribe."""
+        parent = await self._state_of(parent_activeflow_id)
+        if parent is None:
+            parent = new_state(RunInfo(parent_activeflow_id), [])
+        plan = on_end(parent, flow_id, reference_type, reference_id, variables)
+        if plan is not None:
+            await self._start_child(plan, customer_id)
+
+    async def recover(self) -> None:
+        """Takes up what was running when the process died: calls are gone, the rest goes on."""
+        async with self._store.reading() as connection:
+            repository = Repository.across_customers_for_super_admin(ACTIVEFLOW, connection)
+            running = repository.select_live().where(ACTIVEFLOW.table.c.status == "running")
+            rows = await repository.all(running)
+        for row in rows:
+            run = self._adopt(row, EngineState.from_json(row.state), lambda: "")
+            if run.state.call is not None:
+                run.feed(CallHungUp("failed"))
+            elif run.state.is_started:
+                await run.resume()
+            else:
+                run.feed(Start())
+
+    async def close(self) -> None:
+        """Stops working; what is not over is taken up again at the next start."""
+        await asyncio.gather(*(run.close() for run in list(self._runs.values())))
+
+    async def _add(
+        self,
+        work: UnitOfWork,
+        customer_id: str,
+        state: EngineState,
+        reference_data: Callable[[], str],
+    ) -> Run:
+        info = state.info
+        row = ActiveflowRow(
+            id=info.activeflow_id,
+            customer_id=customer_id,
+            flow_id=info.flow_id,
+            reference_type=info.reference_type,
+            reference_id=info.reference_id,
+            reference_activeflow_id=info.reference_activeflow_id,
+            on_complete_flow_id=info.on_complete_flow_id,
+            tm_create=work.clock.now_us(),
+        )
+        row.take(state)
+        await Repository(ACTIVEFLOW, work, customer_id).add(row)
+        record(work, ACTIVEFLOW, "created", row)
+        return self._adopt(row, state, reference_data)
+
+    def _adopt(
+        self, row: ActiveflowRow, state: EngineState, reference_data: Callable[[], str]
+    ) -> Run:
+        performer = self._logic if state.call is None else self._call_performer
+        assert performer is not None, "use() comes first"
+        run = Run(row, state, self._store, performer, self._limits, reference_data, self._after_end)
+        self._runs[row.id] = run
+        return run
+
+    async def _after_end(self, run: Run) -> None:
+        self._runs.pop(run.id, None)
+        plan = completion(run.state)
+        if plan is not None:
+            await self._start_child(plan, run.row.customer_id)
+
+    async def _start_child(self, plan: Any, customer_id: str) -> None:
+        flow = await self._flow(customer_id, plan.flow_id)
+        if flow is None:
+            _log.warning("follow-up flow is gone", flow_id=plan.flow_id)
+            return
+        state = new_child_state(
+            plan, new_id(), flow.actions, on_complete_flow_id=flow.on_complete_flow_id
+        )
+        async with self._store.writing() as work:
+            child = await self._add(work, customer_id, state, lambda: "")
+        child.feed(Start())
+
+    async def _flow(self, customer_id: str, flow_id: str) -> FlowRow | None:
+        async with self._store.reading() as connection:
+            return await Repository(FLOW, connection, customer_id).find(flow_id)
+
+    async def _state_of(self, id: str) -> EngineState | None:
+        if (run := self._runs.get(id)) is not None:
+            return run.state
+        async with self._store.reading() as connection:
+            table = ACTIVEFLOW.table
+            found = await connection.execute(select(table.c.state).where(table.c.id == id))
+            row = found.first()
+        return EngineState.from_json(row.state) if row is not None else None

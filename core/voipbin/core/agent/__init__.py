@@ -1,0 +1,1 @@
+"""Agents: people who log in."""

@@ -1,0 +1,112 @@
+"""Callers from tokens and access keys, read from the database at most every few seconds."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from voipbin.core.accesskey.model import ACCESSKEY
+from voipbin.core.agent.model import AGENT
+from voipbin.core.auth.tokens import TokenSigner
+from voipbin.core.caller import ANONYMOUS, Caller, CallerKind, Permission
+from voipbin.core.customer.model import CUSTOMER
+from voipbin.core.edge.dispatcher import Metadata
+from voipbin.core.errors import Unauthenticated
+from voipbin.core.ids import sha256_hex
+from voipbin.core.unit_of_work import Store
+
+_FRESH_S = 2.0
+_MAX_CACHED = 10_000
+_BEARER = "Bearer "
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    caller: Caller
+    tm_expire: int | None
+    read_at_s: float
+
+
+class DatabaseAuthenticator:
+    """Knows agents by token and programs by access key."""
+
+    def __init__(self, store: Store, signer: TokenSigner) -> None:
+        self._store = store
+        self._signer = signer
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+
+    async def authenticate(self, metadata: Metadata) -> Caller:
+        """The caller; ANONYMOUS without credentials.
+
+        Raises:
+            Unauthenticated: the credentials are no good.
+        """
+        authorization = metadata.get("authorization", "")
+        if authorization:
+            if not authorization.startswith(_BEARER):
+                raise Unauthenticated('authorization must be "Bearer <token>"')
+            return await self.by_token(authorization.removeprefix(_BEARER))
+        key = metadata.get("accesskey", "")
+        return await self.by_accesskey(key) if key else ANONYMOUS
+
+    async def by_token(self, token: str) -> Caller:
+        """The agent of a login token, as it is now."""
+        now_us = self._store.clock.now_us()
+        claims = self._signer.read(token, now_us)
+        return await self._fresh(f"agent:{claims.agent_id}", claims.agent_id, self._load_agent)
+
+    async def by_accesskey(self, key: str) -> Caller:
+        """The program that has an access key."""
+        digest = sha256_hex(key)
+        return await self._fresh(f"key:{digest}", digest, self._load_accesskey)
+
+    async def _fresh(self, name: str, value: str, load: Any) -> Caller:
+        clock = self._store.clock
+        known = self._known.get(name)
+        if known is None or clock.monotonic_s() - known.read_at_s > _FRESH_S:
+            caller, tm_expire = await load(value)
+            known = _Known(caller, tm_expire, clock.monotonic_s())
+            self._known[name] = known
+            if len(self._known) > _MAX_CACHED:
+                self._known.popitem(last=False)
+        if known.tm_expire is not None and known.tm_expire <= clock.now_us():
+            raise Unauthenticated("the access key has expired", reason="ACCESSKEY_EXPIRED")
+        return known.caller
+
+    async def _load_agent(self, agent_id: str) -> tuple[Caller, None]:
+        agent, customer = AGENT.table, CUSTOMER.table
+        row = await self._first(
+            select(agent.c.id, agent.c.customer_id, agent.c.permission, customer.c.status)
+            .join(customer, customer.c.id == agent.c.customer_id)
+            .where(
+                agent.c.id == agent_id, agent.c.tm_delete.is_(None), customer.c.tm_delete.is_(None)
+            )
+        )
+        if row is None:
+            raise Unauthenticated("the account of this token is gone", reason="TOKEN_INVALID")
+        return (
+            Caller(CallerKind.AGENT, row.id, row.customer_id, row.permission, row.status),
+            None,
+        )
+
+    async def _load_accesskey(self, digest: str) -> tuple[Caller, int | None]:
+        key, customer = ACCESSKEY.table, CUSTOMER.table
+        row = await self._first(
+            select(key.c.id, key.c.customer_id, key.c.tm_expire, customer.c.status)
+            .join(customer, customer.c.id == key.c.customer_id)
+            .where(
+                key.c.token_hash == digest,
+                key.c.tm_delete.is_(None),
+                customer.c.tm_delete.is_(None),
+            )
+        )
+        if row is None:
+            raise Unauthenticated("the access key is not valid", reason="ACCESSKEY_INVALID")
+        caller = Caller(
+            CallerKind.ACCESSKEY, row.id, row.customer_id, int(Permission.ADMIN), row.status
+        )
+        return caller, row.tm_expire
+
+    async def _first(self, statement: Any) -> Any:
+        async with self._store.reading() as connection:
+            return (await connection.execute(statement)).first()

@@ -1,0 +1,1 @@
+"""Calls: one leg each between the platform and a party."""

@@ -1,0 +1,144 @@
+"""Turning an address of the API into SIP: who is dialled, and how."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from voipbin.core.agent.model import AGENT
+from voipbin.core.errors import InvalidArgument, NotFound, VoipbinError
+from voipbin.core.extension.registrar import Registrar
+from voipbin.core.repository import Repository
+from voipbin.core.unit_of_work import Store
+
+Address = dict[str, Any]
+"{type, target, target_name, name, detail} in REST spelling."
+
+_E164 = re.compile(r"\+[0-9]{7,15}")
+_SIP = re.compile(r"(?:sips?:)?[^@\s<>\"]+@[^@\s<>\";,]+(?:;[^\s<>\"]*)?", re.IGNORECASE)
+GROUP_TYPES = frozenset({"agent", "extension"})
+"Addresses that ring several phones."
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One phone to dial."""
+
+    destination: Address
+    request_uri: str
+    next_hop: str = ""
+    "Where to send it when not where the URI says: udp:127.0.0.1:5080."
+    auth_username: str = ""
+    auth_password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """The carrier tel destinations are sent to."""
+
+    host: str
+    username: str = ""
+    password: str = ""
+
+
+class TelRouter(Protocol):
+    """Knows how telephone numbers are reached."""
+
+    def route(self, customer_id: str, number: str) -> Provider | None:
+        """The carrier for a number; None when there is none."""
+
+
+class SingleProvider:
+    """Every number through the one configured carrier."""
+
+    def __init__(self, provider: Provider | None) -> None:
+        self._provider = provider
+
+    def route(self, customer_id: str, number: str) -> Provider | None:
+        """The carrier, if one is configured."""
+        return self._provider
+
+
+class Addresses:
+    """Finds the phones behind addresses."""
+
+    def __init__(self, store: Store, registrar: Registrar, router: TelRouter) -> None:
+        self._store = store
+        self._registrar = registrar
+        self._router = router
+
+    async def legs(self, customer_id: str, address: Address, field: str) -> list[Leg]:
+        """The phones to dial; empty when nobody is registered.
+
+        Args:
+            field: where the address stands in the request, for the error.
+
+        Raises:
+            InvalidArgument: the address is malformed or of a kind that cannot be called.
+            NotFound: there is no such extension or agent, or no route to the number.
+        """
+        match address.get("type", ""):
+            case "tel":
+                return [self._tel(customer_id, address, field)]
+            case "sip":
+                return [_sip(address, field)]
+            case "extension":
+                return await self._extension(customer_id, address)
+            case "agent":
+                return await self._agent(customer_id, address, field)
+            case kind:
+                fault = f"must be tel, sip, extension or agent to be called, got {kind!r}"
+                raise InvalidArgument.of([(f"{field}.type", fault)])
+
+    def _tel(self, customer_id: str, address: Address, field: str) -> Leg:
+        number = address.get("target", "")
+        if not _E164.fullmatch(number):
+            fault = f"must be a number in E.164 with the leading +, got {number!r}"
+            raise InvalidArgument.of([(f"{field}.target", fault)])
+        provider = self._router.route(customer_id, number)
+        if provider is None:
+            raise NotFound(f"no route to {number}: no provider is set up", reason="ROUTE_NOT_FOUND")
+        return Leg(
+            address,
+            f"sip:{number}@{provider.host};transport=udp",
+            auth_username=provider.username,
+            auth_password=provider.password,
+        )
+
+    async def _extension(self, customer_id: str, address: Address) -> list[Leg]:
+        named = [address.get("target", ""), address.get("target_name", "")]
+        for name in filter(None, named):
+            row = await self._registrar.find(customer_id, name)
+            if row is not None:
+                break
+        else:
+            raise NotFound.resource("extension", named[0] or named[1])
+        full = {**address, "target": row.id, "target_name": row.extension}
+        contacts = await self._registrar.contacts(row.id)
+        return [Leg(full, contact.uri, contact.received_from) for contact in contacts]
+
+    async def _agent(self, customer_id: str, address: Address, field: str) -> list[Leg]:
+        async with self._store.reading() as connection:
+            agent = await Repository(AGENT, connection, customer_id).get(address.get("target", ""))
+        legs: list[Leg] = []
+        for own in agent.addresses:
+            if own.get("type") == "agent":
+                continue
+            try:
+                legs += await self.legs(customer_id, own, field)
+            except VoipbinError:
+                continue  # one bad address of an agent must not silence the others
+        return legs
+
+
+def _sip(address: Address, field: str) -> Leg:
+    target = address.get("target", "")
+    if not _SIP.fullmatch(target):
+        fault = f"must be user@host, got {target!r}"
+        raise InvalidArgument.of([(f"{field}.target", fault)])
+    uri = target if target.lower().startswith(("sip:", "sips:")) else f"sip:{target}"
+    return Leg(address, uri)
+
+
+def address(type: str, target: str, target_name: str = "") -> Address:
+    """An address."""
+    return {"type": type, "target": target, "target_name": target_name, "name": "", "detail": ""}

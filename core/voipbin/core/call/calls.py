@@ -1,0 +1,229 @@
+"""The calls of this process: their rows, their changes of status, their end."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager
+from typing import Any, Protocol
+
+import structlog
+from voipbin.core.activeflow.service import Activeflows
+from voipbin.core.call.hangup_reason import cause_of_reason, hangup_by, hangup_reason
+from voipbin.core.call.live import LiveCall
+from voipbin.core.call.model import CALL, LIVE, TRANSITIONS
+from voipbin.core.flow_engine import CallAnswered, CallHungUp, CallRinging, Start
+from voipbin.core.node.link import CommandFailed
+from voipbin.core.repository import Repository
+from voipbin.core.room import record
+from voipbin.core.row import copied
+from voipbin.core.unit_of_work import Store, UnitOfWork
+from voipbin.media.v1 import node_pb2
+
+_log = structlog.get_logger(__name__)
+
+EndHook = Callable[[LiveCall], Awaitable[None]]
+
+
+class Media(Protocol):
+    """The media node, as calls use it."""
+
+    async def command(self, channel_id: str, **command: Any) -> None:
+        """Sends a command of node.proto.
+
+        Raises:
+            CommandFailed: it was not carried out.
+        """
+
+
+class Calls:
+    """Live calls by id and by channel, and every change of their status."""
+
+    def __init__(self, store: Store, activeflows: Activeflows, media: Media) -> None:
+        self.store = store
+        self.activeflows = activeflows
+        self.media = media
+        self._by_id: dict[str, LiveCall] = {}
+        self._by_channel: dict[str, LiveCall] = {}
+        self._answer_hooks: list[EndHook] = []
+        self._end_hooks: list[EndHook] = []
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    # -- finding
+
+    def get(self, id: str) -> LiveCall | None:
+        """The live call with an id."""
+        return self._by_id.get(id)
+
+    def by_channel(self, channel_id: str) -> LiveCall | None:
+        """The live call of a channel."""
+        return self._by_channel.get(channel_id)
+
+    def __iter__(self) -> Iterator[LiveCall]:
+        return iter(list(self._by_id.values()))
+
+    def adopt(self, live: LiveCall) -> LiveCall:
+        """Keeps a call until it is over."""
+        self._by_id[live.id] = live
+        self._by_channel[live.channel_id] = live
+        return live
+
+    def when_answered(self, hook: EndHook) -> None:
+        """Hears of every answer."""
+        self._answer_hooks.append(hook)
+
+    def when_over(self, hook: EndHook) -> None:
+        """Hears of every end, after it is stored."""
+        self._end_hooks.append(hook)
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Does something in the background and logs when it fails."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    # -- changing
+
+    @asynccontextmanager
+    async def changing(self, live: LiveCall) -> AsyncIterator[UnitOfWork]:
+        """A unit of work in which the row may be changed; it is saved at the end."""
+        async with live.lock:
+            before = copied(live.row)
+            try:
+                async with self.store.writing() as work:
+                    yield work
+                    live.row.tm_update = work.clock.now_us()
+                    await Repository(CALL, work, live.row.customer_id).save(live.row)
+            except BaseException:
+                live.row = before
+                raise
+
+    async def updated(self, live: LiveCall, **changes: Any) -> None:
+        """Changes columns and tells so: call_updated."""
+        async with self.changing(live) as work:
+            for name, value in changes.items():
+                setattr(live.row, name, value)
+            record(work, CALL, "updated", live.row)
+
+    async def move(self, live: LiveCall, status: str, **changes: Any) -> bool:
+        """Changes the status if the table of transitions allows it, and tells so."""
+        if status not in TRANSITIONS[live.row.status]:
+            return False
+        async with self.changing(live) as work:
+            if status not in TRANSITIONS[live.row.status]:
+                return False
+            live.row.status = status
+            for name, value in changes.items():
+                setattr(live.row, name, value)
+            record(work, CALL, status, live.row)
+        return True
+
+    # -- what happens to a call
+
+    async def rang(self, live: LiveCall, tm_us: int) -> None:
+        """The party's phone rings."""
+        if await self.move(live, "ringing", tm_ringing=tm_us) and live.run:
+            live.run.feed(CallRinging())
+
+    async def early(self, live: LiveCall) -> None:
+        """Audio flows before the answer."""
+        if live.starts_at_ringing and live.run and not live.run.state.is_started:
+            live.run.feed(Start())
+
+    async def answered(self, live: LiveCall, tm_us: int) -> None:
+        """The party answered, or the platform did."""
+        if not await self.move(live, "progressing", tm_progressing=tm_us):
+            return
+        live.answered.set()
+        if live.run is not None:
+            live.run.feed(CallAnswered())
+            if not live.run.state.is_started:
+                live.run.feed(Start())
+        for hook in self._answer_hooks:
+            await hook(live)
+
+    async def answer(self, live: LiveCall) -> None:
+        """Answers an incoming call; `answered` follows when the media node has done it.
+
+        Raises:
+            CommandFailed: it cannot be answered.
+        """
+        if live.row.direction == "incoming" and live.row.status in ("dialing", "ringing"):
+            await self.media.command(live.channel_id, answer=node_pb2.Answered())
+
+    async def hang_up(self, live: LiveCall, reason: str = "normal") -> None:
+        """Ends a call that is not being ended yet; `over` follows when the leg is gone."""
+        if live.row.status not in LIVE:
+            return
+        unanswered = live.row.status in ("dialing", "ringing")
+        cancels = live.row.direction == "outgoing" and unanswered
+        if not await self.move(live, "canceling" if cancels else "terminating"):
+            return
+        try:
+            command = node_pb2.HangUp(cause=cause_of_reason(reason))
+            await self.media.command(live.channel_id, hang_up=command)
+        except CommandFailed as error:
+            # Without a channel nothing more will be heard of it.
+            _log.info("hanging up a leg that is gone", call_id=live.id, error=error.error)
+            await self.over(live, node_pb2.HungUp(cause=16, by="local"))
+
+    async def over(self, live: LiveCall, event: node_pb2.HungUp, reason: str = "") -> None:
+        """The leg is gone: stores why, then ends what hangs on the call."""
+        last = live.row.status
+        ended = await self.move(
+            live,
+            "hangup",
+            hangup_by=hangup_by(last),
+            hangup_reason=reason or hangup_reason(live.row.direction, last, event.cause, event.by),
+            tm_hangup=self.store.clock.now_us(),
+        )
+        if not ended:
+            return
+        live.over.set()
+        self._by_id.pop(live.id, None)
+        self._by_channel.pop(live.channel_id, None)
+        for hook in self._end_hooks:
+            try:
+                await hook(live)
+            except Exception as error:
+                _log.error("an end hook failed", call_id=live.id, exc_info=error)
+        if live.run is not None:
+            live.run.feed(CallHungUp(live.row.hangup_reason))
+        for id in live.row.chained_call_ids:
+            chained = self._by_id.get(id)
+            if chained is not None:
+                self.spawn(self.hang_up(chained))
+
+    async def all_lost(self) -> None:
+        """The media node died with every channel."""
+        for live in self:
+            await self.over(live, node_pb2.HungUp(cause=38, by="media"), "failed")
+
+    async def recover(self) -> None:
+        """Ends the calls that died with the last process."""
+        async with self.store.reading() as connection:
+            repository = Repository.across_customers_for_super_admin(CALL, connection)
+            left = await repository.all(
+                repository.select_live().where(CALL.table.c.status != "hangup")
+            )
+        for row in left:
+            await self.over(LiveCall(row), node_pb2.HungUp(cause=38, by="media"), "failed")
+
+    async def hang_up_all(self, grace_s: float) -> None:
+        """Ends every call and waits until they are gone, for at most grace_s."""
+        calls = list(self)
+        await asyncio.gather(*(self.hang_up(live) for live in calls), return_exceptions=True)
+        waiting = [asyncio.ensure_future(live.over.wait()) for live in calls]
+        if waiting:
+            _, pending = await asyncio.wait(waiting, timeout=grace_s)
+            for task in pending:
+                task.cancel()
+
+    async def close(self) -> None:
+        """Ends background work; may be called twice."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("background work of a call failed", exc_info=error)

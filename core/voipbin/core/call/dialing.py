@@ -1,0 +1,205 @@
+"""Making calls: rows first, then the legs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from voipbin.core.activeflow.service import Activeflows
+from voipbin.core.call.address import GROUP_TYPES, Address, Addresses, Leg
+from voipbin.core.call.calls import Calls
+from voipbin.core.call.live import LiveCall
+from voipbin.core.call.model import CALL, CallRow
+from voipbin.core.flow.plan import FlowPlan
+from voipbin.core.flow_engine import CallFacts, RunInfo, call_variables
+from voipbin.core.groupcall.model import GROUPCALL, GroupcallRow
+from voipbin.core.ids import new_id
+from voipbin.core.node.link import CommandFailed
+from voipbin.core.repository import Repository
+from voipbin.core.room import record
+from voipbin.core.settings import Settings
+from voipbin.core.unit_of_work import UnitOfWork
+from voipbin.media.v1 import node_pb2
+
+_ANONYMOUS = {"target": "anonymous", "target_name": "Anonymous"}
+_Q850_NO_ROUTE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CallRequest:
+    """What is wanted of a new call."""
+
+    customer_id: str
+    source: Address
+    plan: FlowPlan
+    master: LiveCall | None = None
+    "The call that the new one hangs on."
+    starts_at_ringing: bool = False
+    "The flow starts with early media."
+
+
+@dataclass(slots=True)
+class Dialled:
+    """What was made for one destination."""
+
+    calls: list[LiveCall] = field(default_factory=list)
+    groupcall: GroupcallRow | None = None
+
+
+class Dialer:
+    """Makes calls and groupcalls."""
+
+    def __init__(
+        self, calls: Calls, activeflows: Activeflows, addresses: Addresses, settings: Settings
+    ) -> None:
+        self._calls = calls
+        self._activeflows = activeflows
+        self.addresses = addresses
+        self._settings = settings
+
+    async def dial(self, request: CallRequest, destination: Address, field: str) -> Dialled:
+        """Calls one destination: a call for tel and sip, a groupcall for extension and agent.
+
+        Raises:
+            VoipbinError: it cannot be dialled; nothing was stored.
+        """
+        legs = await self.addresses.legs(request.customer_id, destination, field)
+        is_group = destination["type"] in GROUP_TYPES
+        dialled = Dialled()
+        async with self._calls.store.writing() as work:
+            if is_group:
+                dialled.groupcall = self._groupcall(work, request, destination)
+            for leg in legs:
+                dialled.calls.append(await self._store(work, request, leg, dialled.groupcall))
+            if dialled.groupcall is not None:
+                await self._store_group(work, dialled.groupcall, dialled.calls)
+            await self._chain(work, request.master, dialled.calls)
+        for live, leg in zip(dialled.calls, legs, strict=True):
+            self._calls.adopt(live)
+            self._calls.spawn(self._originate(live, leg))
+        return dialled
+
+    def _groupcall(
+        self, work: UnitOfWork, request: CallRequest, destination: Address
+    ) -> GroupcallRow:
+        is_agent = destination["type"] == "agent"
+        return GroupcallRow(
+            id=new_id(),
+            customer_id=request.customer_id,
+            owner_type="agent" if is_agent else "",
+            owner_id=destination["target"] if is_agent else "",
+            flow_id=request.plan.flow_id,
+            source=request.source,
+            destinations=[destination],
+            master_call_id=request.master.id if request.master else "",
+            tm_create=work.clock.now_us(),
+        )
+
+    async def _store(
+        self, work: UnitOfWork, request: CallRequest, leg: Leg, groupcall: GroupcallRow | None
+    ) -> LiveCall:
+        row = CallRow(
+            id=new_id(),
+            customer_id=request.customer_id,
+            flow_id=request.plan.flow_id,
+            activeflow_id=new_id(),
+            master_call_id=request.master.id if request.master else "",
+            groupcall_id=groupcall.id if groupcall else "",
+            owner_type=groupcall.owner_type if groupcall else "",
+            owner_id=groupcall.owner_id if groupcall else "",
+            source=_shown_source(request.source, leg),
+            destination=leg.destination,
+            status="dialing",
+            direction="outgoing",
+            channel_id=new_id(),
+            tm_create=work.clock.now_us(),
+        )
+        live = LiveCall(row, starts_at_ringing=request.starts_at_ringing)
+        await store_call(work, live, self._activeflows, request.plan)
+        return live
+
+    async def _store_group(
+        self, work: UnitOfWork, groupcall: GroupcallRow, calls: Sequence[LiveCall]
+    ) -> None:
+        groupcall.call_ids = [live.id for live in calls]
+        groupcall.call_count = len(calls)
+        await Repository(GROUPCALL, work, groupcall.customer_id).add(groupcall)
+        record(work, GROUPCALL, "created", groupcall)
+        if not calls:
+            # Nobody to ring: over before it began.
+            groupcall.status = "hangup"
+            await Repository(GROUPCALL, work, groupcall.customer_id).save(groupcall, "status")
+            record(work, GROUPCALL, "hangup", groupcall)
+
+    async def _chain(
+        self, work: UnitOfWork, master: LiveCall | None, calls: Sequence[LiveCall]
+    ) -> None:
+        if master is None or not calls:
+            return
+        master.row.chained_call_ids = [*master.row.chained_call_ids, *(c.id for c in calls)]
+        repository = Repository(CALL, work, master.row.customer_id)
+        await repository.save(master.row, "chained_call_ids")
+        record(work, CALL, "updated", master.row)
+
+    async def _originate(self, live: LiveCall, leg: Leg) -> None:
+        source = live.row.source
+        command = node_pb2.Originate(
+            call_id=live.id,
+            customer_id=live.row.customer_id,
+            request_uri=leg.request_uri,
+            next_hop=leg.next_hop,
+            from_user=_user_part(source.get("target", "")),
+            from_name=source.get("target_name", ""),
+            to_name=leg.destination.get("target_name", ""),
+            auth_username=leg.auth_username,
+            auth_password=leg.auth_password,
+            dial_timeout_ms=self._settings.dial_timeout_s * 1000,
+            max_duration_ms=self._settings.max_call_s * 1000,
+        )
+        try:
+            await self._calls.media.command(live.channel_id, originate=command)
+        except CommandFailed as error:
+            await self._calls.over(
+                live, node_pb2.HungUp(cause=_Q850_NO_ROUTE, by=error.error), "failed"
+            )
+
+
+async def store_call(
+    work: UnitOfWork, live: LiveCall, activeflows: Activeflows, plan: FlowPlan
+) -> None:
+    """Stores a new call and the run of its flow."""
+    row = live.row
+    await Repository(CALL, work, row.customer_id).add(row)
+    record(work, CALL, "created", row)
+    info = RunInfo(
+        row.activeflow_id,
+        reference_type="call",
+        reference_id=row.id,
+        flow_id=plan.flow_id,
+        on_complete_flow_id=plan.on_complete_flow_id,
+    )
+    live.run = await activeflows.create(
+        work,
+        row.customer_id,
+        info,
+        plan.actions,
+        call=CallFacts(row.direction, row.status),
+        variables=call_variables(CALL.to_json(row), row.source, row.destination),
+        reference_data=_reference_data(live),
+    )
+
+
+def _reference_data(live: LiveCall) -> Callable[[], str]:
+    return lambda: orjson.dumps(CALL.to_json(live.row)).decode()
+
+
+def _shown_source(source: Address, leg: Leg) -> dict[str, Any]:
+    """A caller without a number is anonymous to telephone networks."""
+    if leg.destination.get("type") != "tel" or source.get("target", "").startswith("+"):
+        return source
+    return {**source, **_ANONYMOUS}
+
+
+def _user_part(target: str) -> str:
+    user = target.removeprefix("sip:").removeprefix("sips:").partition("@")[0]
+    return user or "anonymous"

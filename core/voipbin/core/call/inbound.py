@@ -1,0 +1,166 @@
+"""Calls that come in: whose they are and what flow they run."""
+
+from collections import OrderedDict
+from typing import Any
+from urllib.parse import unquote
+
+import structlog
+from voipbin.core.activeflow.service import Activeflows
+from voipbin.core.call.address import Address, address
+from voipbin.core.call.calls import Calls
+from voipbin.core.call.dialing import store_call
+from voipbin.core.call.live import LiveCall
+from voipbin.core.call.model import CallRow
+from voipbin.core.extension.registrar import Registrar
+from voipbin.core.flow.model import FLOW
+from voipbin.core.flow.plan import FlowPlan
+from voipbin.core.flow_engine import Start
+from voipbin.core.ids import new_id
+from voipbin.core.node.link import CommandFailed
+from voipbin.core.number.model import find_number
+from voipbin.core.repository import Repository
+from voipbin.media.v1 import node_pb2
+
+_log = structlog.get_logger(__name__)
+
+_TYPES = ("agent", "conference", "line", "extension", "sip", "tel")
+_CONNECTABLE = frozenset({"extension", "agent", "tel"})
+_REMEMBERED = 1000
+
+
+class InboundRouter:
+    """Gives every incoming channel a call and a flow, or refuses it."""
+
+    def __init__(self, calls: Calls, activeflows: Activeflows, registrar: Registrar) -> None:
+        self._calls = calls
+        self._activeflows = activeflows
+        self._registrar = registrar
+        # Channels that ended before their call was made.
+        self._gone: OrderedDict[str, node_pb2.HungUp] = OrderedDict()
+
+    async def arrive(self, channel_id: str, incoming: node_pb2.Incoming) -> None:
+        """Somebody calls."""
+        routed = await self._route(incoming)
+        if routed is None:
+            await self._refuse(channel_id, 404)
+            return
+        row, plan = routed
+        row.channel_id = channel_id
+        live = LiveCall(row)
+        async with self._calls.store.writing() as work:
+            row.tm_create = work.clock.now_us()
+            await store_call(work, live, self._activeflows, plan)
+        self._calls.adopt(live)
+        if (ended := self._gone.pop(channel_id, None)) is not None:
+            await self._calls.over(live, ended)
+        elif live.run is not None:
+            live.run.feed(Start())
+
+    def gone(self, event: node_pb2.ChannelEvent) -> None:
+        """A channel without a call ended; its call may be on its way."""
+        if event.WhichOneof("event") == "hung_up":
+            self._gone[event.channel_id] = event.hung_up
+            if len(self._gone) > _REMEMBERED:
+                self._gone.popitem(last=False)
+
+    async def _route(self, incoming: node_pb2.Incoming) -> tuple[CallRow, FlowPlan] | None:
+        user = unquote(_user_of(incoming.request_uri) or incoming.to_user)
+        if incoming.extension_id:
+            return await self._from_extension(incoming, user)
+        if user.startswith("direct."):
+            return await self._to_direct(incoming, user.removeprefix("direct."))
+        return await self._to_number(incoming, user)
+
+    async def _from_extension(
+        self, incoming: node_pb2.Incoming, user: str
+    ) -> tuple[CallRow, FlowPlan] | None:
+        source = address("extension", incoming.extension_id, incoming.from_user)
+        destination = dialled_address(user)
+        if destination["type"] not in _CONNECTABLE:
+            return None
+        if destination["type"] == "extension":
+            found = await self._registrar.find(incoming.customer_id, destination["target"])
+            if found is None:
+                return None
+            destination = address("extension", found.id, found.extension)
+        is_outside = destination["type"] == "tel"
+        plan = _connect_plan(destination, early_media=is_outside, relay_reason=is_outside)
+        return _call_row(incoming.customer_id, source, destination), plan
+
+    async def _to_direct(
+        self, incoming: node_pb2.Incoming, direct_hash: str
+    ) -> tuple[CallRow, FlowPlan] | None:
+        found = await self._registrar.find_direct(direct_hash)
+        if found is None:
+            return None
+        destination = address("extension", found.id, found.extension)
+        source = _outside_source(incoming)
+        plan = _connect_plan(destination, early_media=False, relay_reason=False)
+        return _call_row(found.customer_id, source, destination), plan
+
+    async def _to_number(
+        self, incoming: node_pb2.Incoming, user: str
+    ) -> tuple[CallRow, FlowPlan] | None:
+        async with self._calls.store.reading() as connection:
+            number = await find_number(connection, user)
+            if number is None or not number.call_flow_id:
+                return None
+            flows = Repository(FLOW, connection, number.customer_id)
+            flow = await flows.find(number.call_flow_id)
+        if flow is None:
+            return None
+        row = _call_row(number.customer_id, _outside_source(incoming), address("tel", user))
+        row.flow_id = flow.id
+        return row, FlowPlan(flow.actions, flow.id, flow.on_complete_flow_id)
+
+    async def _refuse(self, channel_id: str, sip_status: int) -> None:
+        try:
+            command = node_pb2.HangUp(cause=1, sip_status=sip_status)
+            await self._calls.media.command(channel_id, hang_up=command)
+        except CommandFailed as error:
+            _log.debug("refusing a call that is gone", error=str(error))
+
+
+def dialled_address(user: str) -> Address:
+    """What a phone means by the user part it dials."""
+    if user.startswith("+"):
+        return address("tel", user)
+    kind, colon, rest = user.partition(":")
+    if colon and kind in _TYPES:
+        return address(kind, rest)
+    return address("extension", user, user)
+
+
+def _connect_plan(destination: Address, *, early_media: bool, relay_reason: bool) -> FlowPlan:
+    option: dict[str, Any] = {
+        "source": None,
+        "destinations": [destination],
+        "early_media": early_media,
+        "relay_reason": relay_reason,
+    }
+    action = {"id": new_id(), "next_id": "", "type": "connect", "option": option}
+    return FlowPlan([{**action, "tm_execute": None}])
+
+
+def _call_row(customer_id: str, source: Address, destination: Address) -> CallRow:
+    return CallRow(
+        id=new_id(),
+        customer_id=customer_id,
+        activeflow_id=new_id(),
+        source=source,
+        destination=destination,
+        status="ringing",
+        direction="incoming",
+        tm_create=0,
+    )
+
+
+def _outside_source(incoming: node_pb2.Incoming) -> Address:
+    if incoming.from_user.startswith("+"):
+        return address("tel", incoming.from_user, incoming.from_name)
+    return address("sip", f"{incoming.from_user}@{incoming.from_host}", incoming.from_name)
+
+
+def _user_of(uri: str) -> str:
+    rest = uri.partition(":")[2]
+    return rest.partition("@")[0] if "@" in rest else ""

@@ -1,0 +1,282 @@
+"""What flows do to their calls."""
+
+import uuid
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+from voipbin.core.activeflow.logic import LogicPerformer
+from voipbin.core.activeflow.run import Run
+from voipbin.core.call import playback
+from voipbin.core.call.bridges import Bridges
+from voipbin.core.call.calls import Calls
+from voipbin.core.call.dialing import CallRequest, Dialer
+from voipbin.core.call.live import LiveCall
+from voipbin.core.call.model import CALL
+from voipbin.core.call.prompts import FetchedAudio, PromptError, TextToSpeech
+from voipbin.core.call.recorder import CallRecorder
+from voipbin.core.errors import VoipbinError
+from voipbin.core.flow.plan import FlowPlan
+from voipbin.core.flow_engine import (
+    ActionDone,
+    ActionFailed,
+    AnswerCall,
+    Beep,
+    CancelConnect,
+    Connect,
+    Effect,
+    EndFlow,
+    HangUp,
+    JoinBridge,
+    LeaveBridge,
+    LegsCreated,
+    MuteCall,
+    PlayTalk,
+    PlayUrls,
+    SendDigits,
+    StartEcho,
+    StartRecording,
+    StartTranscribe,
+    StopEcho,
+    StopPlayback,
+    StopRecording,
+    StopTranscribe,
+    bridge_leg_actions,
+)
+from voipbin.core.node.link import CommandFailed
+from voipbin.core.recording.options import RecordingOptions
+from voipbin.core.recording.service import RecordingService
+from voipbin.core.repository import Repository
+from voipbin.core.transcribe.calls import CallFacts as TranscribedCall
+from voipbin.core.transcribe.request import LiveRequest, TranscribeOptions
+from voipbin.core.transcribe.service import TranscribeService
+from voipbin.core.transcribe.speech_port import SpeechFailed
+from voipbin.core.unit_of_work import UnitOfWork
+from voipbin.media.v1 import node_pb2
+
+_log = structlog.get_logger(__name__)
+
+
+class CallPerformer:
+    """Carries out the effects of runs that belong to calls."""
+
+    def __init__(
+        self,
+        calls: Calls,
+        logic: LogicPerformer,
+        bridges: Bridges,
+        dialer: Dialer,
+        recorder: CallRecorder,
+        recordings: RecordingService,
+        transcribes: TranscribeService,
+        speech: TextToSpeech,
+        audio: FetchedAudio,
+    ) -> None:
+        self._calls = calls
+        self._logic = logic
+        self._bridges = bridges
+        self._dialer = dialer
+        self._recorder = recorder
+        self._recordings = recordings
+        self._transcribes = transcribes
+        self._speech = speech
+        self._audio = audio
+
+    async def stepped(self, run: Run, work: UnitOfWork) -> None:
+        """Shows the current action on the call."""
+        live = self._calls.get(run.row.reference_id)
+        if live is not None:
+            live.row.action = run.state.current_action
+            await Repository(CALL, work, live.row.customer_id).save(live.row, "action")
+
+    async def perform(self, run: Run, effect: Effect) -> None:
+        """Starts doing one thing."""
+        live = self._calls.get(run.row.reference_id)
+        if live is None:
+            await self._logic.perform(run, effect)
+            return
+        match effect:
+            case AnswerCall():
+                self._try(run, effect.token, self._answer(run, live, effect))
+            case PlayTalk():
+                self._try(run, effect.token, self._talk(run, live, effect))
+            case PlayUrls():
+                self._try(run, effect.token, self._play_urls(run, live, effect))
+            case Beep():
+                self._try(run, effect.token, self._play(run, live, effect.token, playback.BEEP))
+            case StopPlayback():
+                await playback.stop(self._calls, live, _playback_id(run, effect.token))
+            case SendDigits():
+                self._try(run, effect.token, self._send_digits(run, live, effect))
+            case StartEcho():
+                command = node_pb2.Echo(on=True, digits=effect.with_digits)
+                self._try(run, effect.token, self._command(live, echo=command))
+            case StopEcho():
+                self._try(run, 0, self._command(live, echo=node_pb2.Echo(on=False)))
+            case MuteCall():
+                self._try(run, effect.token, self.mute(live, effect.direction))
+            case StartRecording():
+                self._try(run, effect.token, self._start_recording(run, live, effect))
+            case StopRecording():
+                self._try(run, 0, self._stop_recording(live))
+            case StartTranscribe():
+                self._try(run, effect.token, self._start_transcribe(run, live, effect))
+            case StopTranscribe():
+                self._try(run, 0, self._transcribes.stop_for_call(live.id))
+            case Connect():
+                self._try(run, effect.token, self._connect(run, live, effect))
+            case JoinBridge():
+                await self._bridges.join(effect.bridge_id, live, effect.token)
+            case LeaveBridge():
+                await self._bridges.leave(effect.bridge_id, live)
+            case CancelConnect():
+                await self._bridges.cancel(effect.bridge_id)
+            case HangUp():
+                self._calls.spawn(self._hang_up(live, effect))
+            case EndFlow():
+                self._calls.spawn(self._calls.hang_up(live))
+            case _:
+                await self._logic.perform(run, effect)
+
+    async def mute(self, live: LiveCall, direction: str) -> None:
+        """Mutes exactly what direction says: "", both, in or out."""
+        command = node_pb2.Mute()
+        setattr(command, "in", direction in ("both", "in"))
+        command.out = direction in ("both", "out")
+        await self._command(live, mute=command)
+        await self._calls.updated(live, mute_direction=direction)
+
+    async def _answer(self, run: Run, live: LiveCall, effect: AnswerCall) -> None:
+        if live.row.is_answered:
+            run.feed(ActionDone(effect.token))
+        else:
+            await self._calls.answer(live)
+
+    async def _talk(self, run: Run, live: LiveCall, effect: PlayTalk) -> None:
+        path = await self._speech.speak(
+            effect.text,
+            language=effect.language,
+            provider=effect.provider,
+            voice_id=effect.voice_id,
+            gender=effect.gender,
+        )
+        # The flow may have gone on while the text was being spoken.
+        if effect.is_async or run.state.token == effect.token:
+            await self._play(run, live, effect.token, playback.files([path]))
+
+    async def _play_urls(self, run: Run, live: LiveCall, effect: PlayUrls) -> None:
+        paths = [await self._audio.fetch(url) for url in effect.urls]
+        if run.state.token == effect.token:
+            await self._play(run, live, effect.token, playback.files(paths))
+
+    async def _play(
+        self, run: Run, live: LiveCall, token: int, sources: list[node_pb2.AudioSource]
+    ) -> None:
+        async def ended(event: node_pb2.PlaybackFinished) -> None:
+            if event.reason == "failed":
+                run.feed(ActionFailed(token, event.message))
+            else:
+                run.feed(ActionDone(token))
+
+        await playback.play(self._calls, live, _playback_id(run, token), sources, ended)
+
+    async def _send_digits(self, run: Run, live: LiveCall, effect: SendDigits) -> None:
+        digits_id = _playback_id(run, effect.token)
+        live.digits_ends[digits_id] = lambda: run.feed(ActionDone(effect.token))
+        command = node_pb2.SendDigits(
+            digits=effect.digits,
+            duration_ms=effect.duration_ms,
+            interval_ms=effect.interval_ms,
+            digits_id=digits_id,
+        )
+        await self._command(live, send_digits=command)
+
+    async def _start_recording(self, run: Run, live: LiveCall, effect: StartRecording) -> None:
+        options = RecordingOptions(
+            end_of_silence_s=effect.end_of_silence_ms // 1000,
+            end_of_key=effect.end_of_key,
+            duration_s=effect.duration_ms // 1000,
+            beep_start=effect.beep_start,
+            on_end_flow_id=effect.on_end_flow_id,
+        )
+        row = await self._recorder.start(live, options, _derived_id(run, effect.token))
+        run.feed(ActionDone(effect.token, self._recordings.variables(row)))
+
+    async def _stop_recording(self, live: LiveCall) -> None:
+        if live.row.recording_id:
+            await self._recorder.stop(live)
+
+    async def _start_transcribe(self, run: Run, live: LiveCall, effect: StartTranscribe) -> None:
+        row = live.row
+        request = LiveRequest(
+            call=TranscribedCall(
+                id=row.id,
+                customer_id=row.customer_id,
+                status=row.status,
+                activeflow_id=row.activeflow_id,
+            ),
+            options=TranscribeOptions(effect.language, effect.direction, effect.provider),
+            on_end_flow_id=effect.on_end_flow_id,
+            activeflow_id=row.activeflow_id,
+        )
+        started = await self._transcribes.start(request, id=_derived_id(run, effect.token))
+        run.feed(ActionDone(effect.token, self._transcribes.variables(started)))
+
+    async def _connect(self, run: Run, live: LiveCall, effect: Connect) -> None:
+        request = CallRequest(
+            customer_id=live.row.customer_id,
+            source=dict(effect.source) if effect.source else live.row.source,
+            plan=FlowPlan(bridge_leg_actions(effect.bridge_id)),
+            master=live,
+            starts_at_ringing=effect.early_media,
+        )
+        legs: list[LiveCall] = []
+        fault = "nobody can be reached"
+        for index, destination in enumerate(effect.destinations):
+            try:
+                dialled = await self._dialer.dial(request, destination, f"destinations[{index}]")
+            except VoipbinError as error:
+                fault = error.message
+                continue
+            legs += dialled.calls
+        if not legs:
+            raise PromptError(fault)
+        self._bridges.open(effect.bridge_id, live, legs, early_media=effect.early_media)
+        run.feed(LegsCreated(effect.token, [leg.id for leg in legs]))
+
+    async def _hang_up(self, live: LiveCall, effect: HangUp) -> None:
+        reason = effect.reason or "normal"
+        if effect.reference_id:
+            reason = await self._reason_of(live.row.customer_id, effect.reference_id)
+        await self._calls.hang_up(live, reason)
+
+    async def _reason_of(self, customer_id: str, call_id: str) -> str:
+        async with self._calls.store.reading() as connection:
+            row = await Repository(CALL, connection, customer_id).find(call_id)
+        return row.hangup_reason if row is not None and row.hangup_reason else "normal"
+
+    async def _command(self, live: LiveCall, **command: Any) -> None:
+        await self._calls.media.command(live.channel_id, **command)
+
+    def _try(self, run: Run, token: int, work: Coroutine[Any, Any, None]) -> None:
+        """Does work in the background; its failure is the failure of the action."""
+
+        async def attempt() -> None:
+            try:
+                await work
+            except (CommandFailed, PromptError, SpeechFailed, ValueError, VoipbinError) as error:
+                run.feed(ActionFailed(token, str(error)))
+            except Exception as error:
+                _log.error("an effect failed", activeflow_id=run.id, exc_info=error)
+                run.feed(ActionFailed(token, "internal error"))
+
+        self._calls.spawn(attempt())
+
+
+def _playback_id(run: Run, token: int) -> str:
+    return f"{run.id}:{token}"
+
+
+def _derived_id(run: Run, token: int) -> str:
+    """The same id for the same effect, however often it is carried out."""
+    return str(uuid.uuid5(uuid.UUID(run.id), str(token)))

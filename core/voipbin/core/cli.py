@@ -1,0 +1,23 @@
+"""The `voipbin` command."""
+
+import os
+
+import typer
+from voipbin.core.commands.migrate import migrate
+from voipbin.core.commands.serve import serve
+
+app = typer.Typer(
+    name="voipbin",
+    help="A self-hosted communications platform: calls, flows, audio, on gRPC, REST and GraphQL.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command()(serve)
+app.command()(migrate)
+
+
+def main() -> None:
+    """Runs the command line."""
+    # Workers are started by exec, never by a bare fork: gRPC need not prepare for one.
+    os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
+    app()

@@ -1,0 +1,1 @@
+"""What the `voipbin` command does."""

@@ -1,0 +1,89 @@
+"""`voipbin serve`."""
+
+import asyncio
+import json
+import os
+import signal
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from voipbin.core.commands.options import with_settings
+from voipbin.core.logs import configure_logs
+from voipbin.core.settings import Settings
+
+
+@with_settings
+def serve(
+    settings: Settings,
+    ready_file: Annotated[
+        Path | None, typer.Option(help="Written when ready: JSON with every address.")
+    ] = None,
+) -> None:
+    """Starts the platform and runs until SIGTERM or Ctrl-C."""
+    configure_logs(settings.log_level)
+    runner = _runner()
+    try:
+        runner.run(_serve(settings, ready_file))
+    except OSError as error:
+        typer.secho(f"voipbin cannot start: {error}", err=True, fg="red")
+        typer.secho("`voipbin doctor` with the same flags says more.", err=True)
+        raise typer.Exit(1) from None
+    finally:
+        runner.close()
+
+
+def _runner() -> asyncio.Runner:
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.Runner()
+    return asyncio.Runner(loop_factory=uvloop.new_event_loop)
+
+
+async def _serve(settings: Settings, ready_file: Path | None) -> None:
+    from voipbin.core.serve.platform import Platform, ready_facts
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    platform = Platform(settings)
+    await platform.start()
+    # After uvicorn has had its say on signals.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        facts = ready_facts(platform)
+        if ready_file is not None:
+            write_atomically(ready_file, json.dumps(facts, indent=2) + "\n")
+        _greet(facts)
+        await stop.wait()
+        typer.echo("stopping: hanging up calls")
+    finally:
+        await platform.close()
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Writes a file so that a reader sees all of it or nothing; its owner alone may read it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(path)
+
+
+def _greet(facts: dict[str, Any]) -> None:
+    typer.echo("voipbin is ready")
+    for name in ("rest", "graphql", "grpc", "media", "sip"):
+        typer.echo(f"  {name:8} {facts[name]}")
+    demo = facts.get("demo")
+    if demo is None:
+        typer.echo("  no accounts are seeded without --dev")
+        return
+    typer.echo(f"  login    {demo['username']} / {demo['password']}")
+    for account in demo["extensions"]:
+        typer.echo(f"  phone    {account['extension']}@{account['domain']} / {account['password']}")
+    typer.echo("try:")
+    typer.echo(f"  curl '{facts['rest']}/calls?accesskey={demo['accesskey']}'")

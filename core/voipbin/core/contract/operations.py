@@ -1,0 +1,92 @@
+"""Every public operation with its options, read from the descriptors once."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from google.api import annotations_pb2 as http_annotations
+from google.protobuf.descriptor import MethodDescriptor
+from google.protobuf.message import Message
+from google.protobuf.message_factory import GetMessageClass
+from voipbin.core.contract.options import operation_of
+from voipbin.core.contract.services import SERVICE_FILES
+from voipbin.v1 import annotations_pb2 as options
+
+_HTTP_VERBS = ("get", "post", "put", "delete", "patch")
+
+
+@dataclass(frozen=True, slots=True)
+class OperationSpec:
+    """One method and what its options say."""
+
+    method: str
+    "Full gRPC path: /voipbin.v1.FlowService/GetFlow."
+    descriptor: MethodDescriptor
+    input: type[Message]
+    output: type[Message]
+    access: int
+    "A value of voipbin.v1.Access."
+    idempotent: bool
+    resource: str
+    http_verb: str | None
+    "GET, POST, PUT or DELETE; None for a method without a REST path."
+    http_path: str | None
+    "Path below /v1.0."
+    http_body: str | None
+    '"*" when the request body is the message.'
+    rest: options.Rest
+    server_streaming: bool
+
+    @property
+    def name(self) -> str:
+        """Method name alone: GetFlow."""
+        return str(self.descriptor.name)
+
+    @property
+    def service(self) -> str:
+        """Full service name: voipbin.v1.FlowService."""
+        return str(self.descriptor.containing_service.full_name)
+
+
+@cache
+def operations() -> dict[str, OperationSpec]:
+    """All operations by full gRPC path.
+
+    Raises:
+        ValueError: a method does not declare who may call it.
+    """
+    table: dict[str, OperationSpec] = {}
+    for file in SERVICE_FILES:
+        for service in file.DESCRIPTOR.services_by_name.values():
+            for method in service.methods:
+                spec = _read(method)
+                table[spec.method] = spec
+    return table
+
+
+def _read(method: MethodDescriptor) -> OperationSpec:
+    declared = operation_of(method)
+    if declared.access == options.ACCESS_UNSPECIFIED:
+        raise ValueError(f"{method.full_name} does not declare who may call it")
+    verb, path, body = _http(method)
+    return OperationSpec(
+        method=f"/{method.containing_service.full_name}/{method.name}",
+        descriptor=method,
+        input=GetMessageClass(method.input_type),
+        output=GetMessageClass(method.output_type),
+        access=declared.access,
+        idempotent=declared.idempotent,
+        resource=declared.resource,
+        http_verb=verb,
+        http_path=path,
+        http_body=body,
+        rest=declared.rest,
+        server_streaming=method.server_streaming,
+    )
+
+
+def _http(method: MethodDescriptor) -> tuple[str | None, str | None, str | None]:
+    rule = method.GetOptions().Extensions[http_annotations.http]
+    for verb in _HTTP_VERBS:
+        if path := getattr(rule, verb):
+            return verb.upper(), path, rule.body or None
+    return None, None, None

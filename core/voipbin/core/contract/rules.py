@@ -1,0 +1,174 @@
+"""Checks requests against the limits declared on their fields."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.message import Message
+from voipbin.core.contract.options import rule_of
+
+Violation = tuple[str, str]
+"(field path, what is wrong with the value)"
+
+NIL_UUID = str(UUID(int=0))
+_DEFAULT_TEXT_LENGTH = 65536
+_DEFAULT_LIST_LENGTH = 1000
+_UUID_SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_Check = Callable[[Any], str | None]
+
+
+def violations(message: Message) -> list[Violation]:
+    """Everything wrong with a request; empty when it may pass.
+
+    UUID fields are put into their one form first: lower case, and "" for the nil UUID.
+    """
+    return list(_walk(message, ""))
+
+
+def is_uuid(text: str) -> bool:
+    """Whether text is a lower-case UUID."""
+    return _UUID_SHAPE.fullmatch(text) is not None
+
+
+def check_value(field: FieldDescriptor, value: Any) -> str | None:
+    """What is wrong with one value of a field; None when nothing is."""
+    for check in _checks(field):
+        if (fault := check(value)) is not None:
+            return fault
+    return None
+
+
+def _walk(message: Message, prefix: str) -> Iterator[Violation]:
+    for field, repeated, nested in _plan(message.DESCRIPTOR):
+        value = getattr(message, field.name)
+        path = prefix + field.name
+        if nested:
+            yield from _walk_nested(message, field, path, value, repeated)
+            continue
+        if rule_of(field).uuid:
+            value = _normalise_uuid(message, field, value, repeated)
+        yield from _check_field(field, path, value, repeated)
+
+
+def _walk_nested(
+    message: Message, field: FieldDescriptor, path: str, value: Any, repeated: bool
+) -> Iterator[Violation]:
+    if repeated:
+        yield from _check_field(field, path, value, repeated)
+        for index, entry in enumerate(value):
+            yield from _walk(entry, f"{path}[{index}].")
+    elif message.HasField(field.name):
+        yield from _walk(value, path + ".")
+    elif rule_of(field).required:
+        yield path, "is required"
+
+
+def _check_field(
+    field: FieldDescriptor, path: str, value: Any, repeated: bool
+) -> Iterator[Violation]:
+    rule = rule_of(field)
+    if not repeated:
+        if (fault := check_value(field, value)) is not None:
+            yield path, fault
+        return
+    limit = rule.max_length or _DEFAULT_LIST_LENGTH
+    if len(value) > limit:
+        yield path, f"must have at most {limit} entries, has {len(value)}"
+    elif rule.required and not value:
+        yield path, "must have at least one entry"
+    elif field.type != FieldDescriptor.TYPE_MESSAGE:
+        for index, entry in enumerate(value):
+            if (fault := check_value(field, entry)) is not None:
+                yield f"{path}[{index}]", fault
+
+
+def _normalise_uuid(message: Message, field: FieldDescriptor, value: Any, repeated: bool) -> Any:
+    if repeated:
+        value[:] = [_canonical(entry) for entry in value]
+        return value
+    canonical = _canonical(value)
+    if canonical != value:
+        setattr(message, field.name, canonical)
+    return canonical
+
+
+def _canonical(text: str) -> str:
+    lower = text.lower()
+    return "" if lower == NIL_UUID else lower
+
+
+@cache
+def _plan(descriptor: Descriptor) -> tuple[tuple[FieldDescriptor, bool, bool], ...]:
+    """(field, repeated, is a message of ours) of every field that can be wrong."""
+    plan = []
+    for field in descriptor.fields:
+        kind = field.message_type
+        is_foreign = kind is not None and not kind.full_name.startswith("voipbin.")
+        if kind is not None and (is_foreign or kind.GetOptions().map_entry):
+            continue
+        plan.append((field, bool(field.is_repeated), kind is not None))
+    return tuple(plan)
+
+
+@cache
+def _checks(field: FieldDescriptor) -> tuple[_Check, ...]:
+    rule = rule_of(field)
+    checks: list[_Check] = []
+    if rule.required and not field.is_repeated:
+        checks.append(_required)
+    if rule.uuid:
+        checks.append(_uuid)
+    if field.type == FieldDescriptor.TYPE_STRING:
+        length = 0 if field.is_repeated else rule.max_length
+        checks.append(_longest(length or _DEFAULT_TEXT_LENGTH))
+        if rule.pattern:
+            checks.append(_matches(rule.pattern))
+    if rule.HasField("minimum"):
+        checks.append(_at_least(rule.minimum))
+    if rule.HasField("maximum"):
+        checks.append(_at_most(rule.maximum))
+    return tuple(checks)
+
+
+def _required(value: Any) -> str | None:
+    return None if value else "is required"
+
+
+def _uuid(value: Any) -> str | None:
+    return None if not value or is_uuid(value) else f"must be a UUID, got {_shown(value)}"
+
+
+def _longest(length: int) -> _Check:
+    def check(value: Any) -> str | None:
+        if len(value) > length:
+            return f"must have at most {length} characters, has {len(value)}"
+        return "must not contain NUL" if "\0" in value else None
+
+    return check
+
+
+def _matches(pattern: str) -> _Check:
+    compiled = re.compile(pattern)
+
+    def check(value: Any) -> str | None:
+        if not value or compiled.fullmatch(value):
+            return None
+        return f"must match {pattern}, got {_shown(value)}"
+
+    return check
+
+
+def _at_least(minimum: int) -> _Check:
+    return lambda value: None if value >= minimum else f"must be at least {minimum}, got {value}"
+
+
+def _at_most(maximum: int) -> _Check:
+    return lambda value: None if value <= maximum else f"must be at most {maximum}, got {value}"
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."

@@ -1,0 +1,1 @@
+"""Customers: tenants of the platform."""

@@ -1,0 +1,1 @@
+"""Where requests come in, by a socket or without: credentials, permissions, limits, errors."""

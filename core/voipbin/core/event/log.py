@@ -1,0 +1,149 @@
+"""Writing events with the change they tell of, and hearing them afterwards."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, insert, select, text
+from voipbin.core.clock import Clock
+from voipbin.core.database import Connection
+from voipbin.core.event.model import EventRow
+
+_TABLE: Any = EventRow.__table__  # type: ignore[attr-defined]
+_QUEUE_LENGTH = 10_000
+_REPLAY_PAGE = 500
+# Any number nobody else uses: writers of the log take this lock last, so ids follow commits.
+_LOG_LOCK = 0x766F6970
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEvent:
+    """An event before it has its place in the log."""
+
+    customer_id: str
+    type: str
+    resource: str
+    resource_id: str
+    data: str
+    "The resource as JSON, as REST shows it."
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event of the log."""
+
+    id: int
+    customer_id: str
+    type: str
+    resource: str
+    resource_id: str
+    sequence: int
+    data: str
+    tm_create: int
+
+
+class Subscription:
+    """What one listener has not read yet."""
+
+    def __init__(self, customer_id: str) -> None:
+        self.customer_id = customer_id
+        self.queue: asyncio.Queue[StoredEvent | None] = asyncio.Queue(_QUEUE_LENGTH + 1)
+        self.overflowed = False
+
+    def offer(self, event: StoredEvent) -> None:
+        """Hands over an event; a listener that reads too slowly is told to start again."""
+        if self.overflowed or event.customer_id != self.customer_id:
+            return
+        if self.queue.qsize() >= _QUEUE_LENGTH:
+            self.overflowed = True
+            self.queue.put_nowait(None)
+            return
+        self.queue.put_nowait(event)
+
+
+class EventLog:
+    """The log of one process; rows are in the database, listeners are here."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._subscriptions: set[Subscription] = set()
+
+    async def store(
+        self, connection: Connection, pending: Sequence[PendingEvent]
+    ) -> list[StoredEvent]:
+        """Writes events in the transaction of the connection."""
+        if not pending:
+            return []
+        if connection.dialect_name == "postgresql":
+            # Without it a reader could see id 8, remember it, and miss a 7 that commits later.
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOG_LOCK})"))
+        return [await self._insert(connection, event) for event in pending]
+
+    def publish(self, stored: Sequence[StoredEvent]) -> None:
+        """Tells the listeners; called after the commit."""
+        for event in stored:
+            for subscription in self._subscriptions:
+                subscription.offer(event)
+
+    @contextmanager
+    def subscribed(self, customer_id: str) -> Any:
+        """A subscription to what one customer's resources do from now on."""
+        subscription = Subscription(customer_id)
+        self._subscriptions.add(subscription)
+        try:
+            yield subscription
+        finally:
+            self._subscriptions.discard(subscription)
+
+    async def replay(
+        self, connection: Connection, customer_id: str, after_id: int
+    ) -> AsyncIterator[StoredEvent]:
+        """Events of a customer after an id, oldest first."""
+        last = after_id
+        while True:
+            rows = (
+                await connection.execute(
+                    select(_TABLE)
+                    .where(_TABLE.c.customer_id == customer_id, _TABLE.c.id > last)
+                    .order_by(_TABLE.c.id)
+                    .limit(_REPLAY_PAGE)
+                )
+            ).all()
+            for row in rows:
+                yield StoredEvent(**row._mapping)
+            if len(rows) < _REPLAY_PAGE:
+                return
+            last = rows[-1].id
+
+    async def _insert(self, connection: Connection, event: PendingEvent) -> StoredEvent:
+        now = self._clock.now_us()
+        last = select(func.coalesce(func.max(_TABLE.c.sequence), 0) + 1).where(
+            _TABLE.c.resource_id == event.resource_id
+        )
+        row = (
+            await connection.execute(
+                insert(_TABLE)
+                .values(
+                    customer_id=event.customer_id,
+                    type=event.type,
+                    resource=event.resource,
+                    resource_id=event.resource_id,
+                    sequence=last.scalar_subquery(),
+                    data=event.data,
+                    tm_create=now,
+                )
+                .returning(_TABLE.c.id, _TABLE.c.sequence)
+            )
+        ).one()
+        return StoredEvent(
+            id=row.id,
+            customer_id=event.customer_id,
+            type=event.type,
+            resource=event.resource,
+            resource_id=event.resource_id,
+            sequence=row.sequence,
+            data=event.data,
+            tm_create=now,
+        )

@@ -1,0 +1,1 @@
+"""Extensions: SIP accounts of phones, and where those phones are."""

@@ -1,0 +1,1 @@
+"""Flows: templates of what happens in a call or without one."""

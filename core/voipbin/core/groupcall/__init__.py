@@ -1,0 +1,1 @@
+"""Groupcalls: several calls of which one is wanted."""

@@ -1,0 +1,50 @@
+"""A gRPC channel without a socket: generated stubs reach the services in this process."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from voipbin.core.edge.dispatcher import Dispatcher, request_metadata
+from voipbin.core.edge.status import rpc_error
+from voipbin.core.errors import VoipbinError
+
+
+class LocalChannel:
+    """Stands in for grpc.aio.Channel; every call goes through the dispatcher, as on the wire.
+
+    Messages are handed over as they are, so a caller must not change a request or answer later.
+    """
+
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        self._dispatcher = dispatcher
+
+    def unary_unary(self, method: str, *_: Any, **__: Any) -> Callable[..., Any]:
+        """A callable that runs a unary operation and raises grpc.aio.AioRpcError."""
+        dispatcher = self._dispatcher
+
+        async def call(request: Any, *, metadata: Any = None, timeout: Any = None) -> Any:
+            facts = request_metadata(metadata)
+            try:
+                return await dispatcher.call(method, request, facts)
+            except VoipbinError as error:
+                raise rpc_error(error, facts["x-request-id"]) from error.__cause__
+
+        return call
+
+    def unary_stream(self, method: str, *_: Any, **__: Any) -> Callable[..., Any]:
+        """A callable that gives the answers of a server-streaming operation."""
+        dispatcher = self._dispatcher
+
+        async def call(
+            request: Any, *, metadata: Any = None, timeout: Any = None
+        ) -> AsyncIterator[Any]:
+            facts = request_metadata(metadata)
+            try:
+                async for answer in dispatcher.stream(method, request, facts):
+                    yield answer
+            except VoipbinError as error:
+                raise rpc_error(error, facts["x-request-id"]) from error.__cause__
+
+        return call
+
+    async def close(self, grace: float | None = None) -> None:
+        """Nothing to close."""

@@ -1,0 +1,1 @@
+"""Media nodes: starting them, driving their channels, hearing their events."""

@@ -1,0 +1,145 @@
+"""The media process of this machine: started, watched, started again when it dies."""
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+import structlog
+from voipbin.core.node.link import CommandFailed, NodeLink, NodeListener
+from voipbin.core.settings import Settings
+
+_log = structlog.get_logger(__name__)
+
+_ORPHAN_TIMEOUT_MS = 5_000
+_RESTART_PAUSE_S = 0.5
+_SOCKET_WAIT_S = 15.0
+_POLL_S = 0.02
+
+
+class NodeProcess:
+    """Runs `python -m voipbin.media.node` and stays attached to it."""
+
+    def __init__(self, settings: Settings, listener: NodeListener) -> None:
+        self._settings = settings
+        self._listener = listener
+        self._folder = Path(tempfile.mkdtemp(prefix="voipbin-"))
+        self._process: asyncio.subprocess.Process | None = None
+        self._watcher: asyncio.Task[None] | None = None
+        self._closing = False
+        self._sip = settings.sip
+        self._audio = settings.media
+        self.link: NodeLink | None = None
+
+    @property
+    def pid(self) -> int:
+        """Of the process; 0 while none runs."""
+        return self._process.pid if self._process else 0
+
+    @property
+    def sip_addresses(self) -> list[str]:
+        """Where it listens: "udp:127.0.0.1:5060"."""
+        return list(self.link.welcome.sip_addresses) if self.link else []
+
+    @property
+    def audio_address(self) -> str:
+        """Where the audio stream listens: "127.0.0.1:50052"."""
+        return self.link.welcome.audio_address if self.link else ""
+
+    async def start(self) -> None:
+        """Starts the process and attaches.
+
+        Raises:
+            OSError: it did not come up, with its last words.
+        """
+        await self._launch()
+        self._watcher = asyncio.get_running_loop().create_task(self._watch())
+
+    async def command(self, channel_id: str, **command: object) -> None:
+        """Sends a command.
+
+        Raises:
+            CommandFailed: it was not carried out, or there is no node now.
+        """
+        if self.link is None:
+            raise CommandFailed("NODE_LOST", "the media node is being started")
+        await self.link.command(channel_id, **command)
+
+    async def close(self, grace_s: float) -> None:
+        """Lets it hang up and ends it; may be called twice."""
+        self._closing = True
+        if self._watcher is not None:
+            self._watcher.cancel()
+            await asyncio.gather(self._watcher, return_exceptions=True)
+        if self._process is not None and self._process.returncode is None:
+            await self._terminate(self._process, grace_s)
+        if self.link is not None:
+            await self.link.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    async def _launch(self) -> None:
+        control = self._folder / f"control-{os.urandom(4).hex()}.sock"
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "voipbin.media.node",
+            *("--control", f"unix:{control}"),
+            *("--sip", self._sip),
+            *("--audio", self._audio),
+            *("--rtp-ports", self._settings.rtp_ports),
+            *self._public_address(),
+            *("--parent", str(os.getpid())),
+            stdin=asyncio.subprocess.DEVNULL,
+        )
+        await self._wait_for_socket(control)
+        link = NodeLink(f"unix:{control}", self._listener)
+        await link.attach(_ORPHAN_TIMEOUT_MS)
+        self.link = link
+        # A node that comes back must be where phones and programs look for it.
+        self._sip = next(a for a in link.welcome.sip_addresses if a.startswith("udp:"))[4:]
+        self._audio = link.welcome.audio_address
+
+    def _public_address(self) -> tuple[str, ...]:
+        address = self._settings.public_address
+        return ("--public-address", address) if address else ()
+
+    async def _wait_for_socket(self, path: Path) -> None:
+        process = self._process
+        for _ in range(int(_SOCKET_WAIT_S / _POLL_S)):
+            if path.exists():
+                return
+            if process is not None and process.returncode is not None:
+                break
+            await asyncio.sleep(_POLL_S)
+        raise OSError(f"the media process did not start on sip {self._sip}, media {self._audio}")
+
+    async def _watch(self) -> None:
+        while not self._closing:
+            assert self._process is not None and self.link is not None
+            code = await self._process.wait()
+            _log.error("media process ended; starting it again", exit_code=code)
+            await self.link.lost.wait()
+            await self.link.close()
+            self.link = None
+            await self._relaunch()
+
+    async def _relaunch(self) -> None:
+        while not self._closing:
+            try:
+                await self._launch()
+                return
+            except (OSError, TimeoutError) as error:
+                _log.error("media process did not come back", error=str(error))
+                await asyncio.sleep(_RESTART_PAUSE_S)
+
+    async def _terminate(self, process: asyncio.subprocess.Process, grace_s: float) -> None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(process.wait(), grace_s)
+        except TimeoutError:
+            _log.warning("media process did not end in time", grace_s=grace_s)
+            process.kill()
+            await process.wait()

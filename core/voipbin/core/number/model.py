@@ -1,0 +1,46 @@
+"""The table of numbers, and finding the owner of one."""
+
+from typing import Any
+
+from sqlalchemy import Index, select, text
+from sqlmodel import Field
+from voipbin.core.database import Connection
+from voipbin.core.row import Row, listing_index
+
+_LIVE = text("tm_delete IS NULL")
+
+
+class NumberRow(Row, table=True):
+    """A telephone number; one live row a number, whoever owns it."""
+
+    __tablename__ = "number"
+    __table_args__ = (
+        listing_index("number"),
+        Index("uq_number", "number", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+    )
+
+    number: str = Field(max_length=32)
+    type: str = Field(default="normal", max_length=16)
+    name: str = Field(default="", max_length=256)
+    detail: str = Field(default="", max_length=1024)
+    call_flow_id: str = Field(default="", max_length=36)
+    message_flow_id: str = Field(default="", max_length=36)
+    status: str = Field(default="active", max_length=16)
+
+
+_TABLE: Any = NumberRow.__table__  # type: ignore[attr-defined]
+
+
+async def find_number(connection: Connection, number: str) -> NumberRow | None:
+    """The live row of a number in E.164, whoever owns it: for calls that come in."""
+    found = await connection.execute(
+        select(_TABLE).where(_TABLE.c.number == number, _TABLE.c.tm_delete.is_(None))
+    )
+    row = found.first()
+    return None if row is None else NumberRow(**row._mapping)
+
+
+async def owns_number(connection: Connection, customer_id: str, number: str) -> bool:
+    """Whether the customer owns a number."""
+    row = await find_number(connection, number)
+    return row is not None and row.customer_id == customer_id

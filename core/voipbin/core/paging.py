@@ -1,0 +1,71 @@
+"""Newest-first pages by keyset: page 10,000 costs what page 1 costs."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, or_
+from voipbin.core.errors import InvalidArgument
+
+DEFAULT_PAGE_SIZE = 100
+MAX_PAGE_SIZE = 100
+_FORMATS = (
+    "%Y-%m-%dT%H:%M:%S.%f",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%d %H:%M:%S.%f",
+    "%Y-%m-%d %H:%M:%S",
+)
+
+
+def page_size(requested: int, maximum: int = MAX_PAGE_SIZE) -> int:
+    """Rows of a page: out of range is clamped."""
+    return requested if 0 < requested <= maximum else min(DEFAULT_PAGE_SIZE, maximum)
+
+
+def after_token(statement: Select[Any], table: Any, token: str) -> Select[Any]:
+    """Keeps the rows after a page token, newest first.
+
+    Raises:
+        InvalidArgument: the token is neither ours nor a timestamp.
+    """
+    newest_first = statement.order_by(table.c.tm_create.desc(), table.c.id.desc())
+    if not token:
+        return newest_first
+    microseconds, id = parse_token(token)
+    if not id:
+        return newest_first.where(table.c.tm_create < microseconds)
+    return newest_first.where(
+        # The first comparison lets the index seek; the second breaks the tie.
+        table.c.tm_create <= microseconds,
+        or_(
+            table.c.tm_create < microseconds,
+            and_(table.c.tm_create == microseconds, table.c.id < id),
+        ),
+    )
+
+
+def token_of(microseconds: int, id: str) -> str:
+    """The token that continues after a row."""
+    return f"{format_time(microseconds)},{id}"
+
+
+def parse_token(token: str) -> tuple[int, str]:
+    """(microseconds, id) of a token; the id is "" for a bare timestamp.
+
+    Raises:
+        InvalidArgument: the token is neither ours nor a timestamp.
+    """
+    moment, _, id = token.partition(",")
+    for layout in _FORMATS:
+        try:
+            parsed = datetime.strptime(moment.rstrip("Z"), layout).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+        return int(parsed.timestamp()) * 1_000_000 + parsed.microsecond, id
+    fault = f"must be a next_page_token or a timestamp, got {token[:80]!r}"
+    raise InvalidArgument.of([("page_token", fault)])
+
+
+def format_time(microseconds: int) -> str:
+    """YYYY-MM-DDTHH:MM:SS.ffffffZ"""
+    seconds, rest = divmod(microseconds, 1_000_000)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:06d}Z"

@@ -1,0 +1,156 @@
+"""Every query of a resource, bound to one customer from birth."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic
+
+from sqlalchemy import Select, func, insert, select, update
+from sqlmodel import SQLModel
+from voipbin.core.database import Connection
+from voipbin.core.errors import NotFound
+from voipbin.core.paging import after_token, page_size, token_of
+from voipbin.core.resource import Resource
+from voipbin.core.row import RowT
+
+
+class Repository(Generic[RowT]):
+    """Rows of one resource of one customer."""
+
+    def __init__(self, resource: Resource[RowT], connection: Connection, customer_id: str) -> None:
+        self.resource = resource
+        self.table = resource.table
+        self.connection = connection
+        self.customer_id = customer_id
+
+    @classmethod
+    def across_customers_for_super_admin(
+        cls, resource: Resource[RowT], connection: Connection
+    ) -> "Repository[RowT]":
+        """Rows of every customer, for super admins and for the platform itself."""
+        return cls(resource, connection, "")
+
+    def select_live(self) -> Select[Any]:
+        """Live rows in scope."""
+        statement = select(self.table).where(self.table.c.tm_delete.is_(None))
+        if self.customer_id:
+            statement = statement.where(self.table.c.customer_id == self.customer_id)
+        return statement
+
+    async def find(self, id: str, *, lock: bool = False) -> RowT | None:
+        """The live row with an id, or None.
+
+        Args:
+            lock: keep other writers away from the row until the transaction ends.
+        """
+        statement = self.select_live().where(self.table.c.id == id)
+        return await self.one(statement.with_for_update() if lock else statement)
+
+    async def get(self, id: str, *, lock: bool = False) -> RowT:
+        """The live row with an id.
+
+        Raises:
+            NotFound: there is none, or it belongs to another customer.
+        """
+        row = await self.find(id, lock=lock)
+        if row is None:
+            raise NotFound.resource(self.resource.name, id)
+        return row
+
+    async def one(self, statement: Select[Any]) -> RowT | None:
+        """The first row of a statement."""
+        found = (await self.connection.execute(statement)).first()
+        return None if found is None else self._instance(found)
+
+    async def all(self, statement: Select[Any]) -> list[RowT]:
+        """The rows of a statement."""
+        return [self._instance(row) for row in await self.connection.execute(statement)]
+
+    async def get_many(self, ids: Sequence[str]) -> list[Any]:
+        """The live rows among ids, in no order, as result rows."""
+        statement = self.select_live().where(self.table.c.id.in_(ids))
+        return list((await self.connection.execute(statement)).all())
+
+    async def page(
+        self, size: int, token: str, where: Sequence[Any] = (), *, deleted: bool = False
+    ) -> tuple[list[Any], str]:
+        """One page as result rows, newest first, and the token of the next.
+
+        Args:
+            size: rows; 0 for the default.
+            token: of the page before; "" for the first.
+            where: further conditions.
+            deleted: deleted rows in place of live ones.
+        """
+        limit = page_size(size)
+        statement = select(self.table).where(
+            self.table.c.customer_id == self.customer_id,
+            self.table.c.tm_delete.is_not(None) if deleted else self.table.c.tm_delete.is_(None),
+            *where,
+        )
+        ordered = after_token(statement, self.table, token).limit(limit + 1)
+        rows = list((await self.connection.execute(ordered)).all())
+        if len(rows) <= limit:
+            return rows, ""
+        last = rows[limit - 1]
+        return rows[:limit], token_of(last.tm_create, last.id)
+
+    async def newest_for_each(
+        self, column: str, values: Sequence[str], size: int, *, deleted_too: bool = False
+    ) -> list[Any]:
+        """The newest rows for each value of a column, in one statement.
+
+        Args:
+            column: the reference, for instance reference_id.
+            values: wanted references.
+            size: most rows for each; 0 for the default.
+        """
+        table = self.table
+        place = (
+            func.row_number()
+            .over(partition_by=table.c[column], order_by=(table.c.tm_create.desc(), table.c.id))
+            .label("place")
+        )
+        inner = select(table, place).where(
+            table.c.customer_id == self.customer_id, table.c[column].in_(values)
+        )
+        if not deleted_too and "tm_delete" in table.c:
+            inner = inner.where(table.c.tm_delete.is_(None))
+        ranked = inner.subquery()
+        statement = select(ranked).where(ranked.c.place <= page_size(size))
+        return list((await self.connection.execute(statement)).all())
+
+    async def count(self, *where: Any) -> int:
+        """Live rows that meet the conditions."""
+        live = self.select_live().where(*where).subquery()
+        result = await self.connection.execute(select(func.count()).select_from(live))
+        return int(result.scalar_one())
+
+    async def add(self, row: RowT) -> RowT:
+        """Stores a new row."""
+        await self.connection.execute(insert(self.table), _values(self.table, row))
+        return row
+
+    async def save(self, row: RowT, *columns: str) -> RowT:
+        """Writes a changed row: the named columns, or all of them."""
+        changed = _values(self.table, row)
+        if columns:
+            changed = {name: changed[name] for name in columns}
+        await self.connection.execute(
+            update(self.table).where(self.table.c.id == row.id),  # type: ignore[attr-defined]
+            changed,
+        )
+        return row
+
+    async def change(self, where: Sequence[Any], values: Mapping[str, Any]) -> int:
+        """Updates many live rows of the customer; returns how many."""
+        scope = [self.table.c.tm_delete.is_(None), *where]
+        if self.customer_id:
+            scope.append(self.table.c.customer_id == self.customer_id)
+        result = await self.connection.execute(update(self.table).where(*scope).values(**values))
+        return int(result.rowcount)
+
+    def _instance(self, found: Any) -> RowT:
+        return self.resource.row(**found._mapping)
+
+
+def _values(table: Any, row: SQLModel) -> dict[str, Any]:
+    return {column.name: getattr(row, column.name) for column in table.columns}

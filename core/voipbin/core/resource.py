@@ -1,0 +1,134 @@
+"""Rows and messages of one resource, converted by field name."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic
+
+from google.protobuf.message import Message
+from google.protobuf.message_factory import GetMessageClass
+from google.protobuf.timestamp_pb2 import Timestamp
+from voipbin.core.contract import codec, spelling
+from voipbin.core.contract.options import rule_of
+from voipbin.core.row import RowT
+
+_MICROS = 1_000_000
+_Convert = Callable[[Any], Any]
+
+
+class Resource(Generic[RowT]):
+    """A kind of thing: its word, its row, its message.
+
+    Fields of the message and columns of the row that share a name share a value: enums are stored
+    by their REST word, times as microseconds, messages as the JSON that REST shows. A field without
+    a column must be named in `computed`; the room fills it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        row: type[RowT],
+        message: type[Message],
+        *,
+        computed: Mapping[str, Callable[[Any], Any]] | None = None,
+        secret: frozenset[str] = frozenset(),
+    ) -> None:
+        """
+        Args:
+            name: as events and errors spell it: "accesskey".
+            computed: message field -> function of the row.
+            secret: fields that events never carry.
+        """
+        self.name = name
+        self.row = row
+        self.message = message
+        self.table: Any = row.__table__  # type: ignore[attr-defined]
+        self.secret = secret | _declared_secrets(message)
+        self._computed = dict(computed or {})
+        self._to_message = self._compile_to_message()
+        self._to_json = codec.to_json
+
+    def to_message(self, row: Any) -> Any:
+        """The message of a row (a SQLModel instance or a result row)."""
+        values: dict[str, Any] = {}
+        for name, convert in self._to_message:
+            value = getattr(row, name)
+            if value is not None:
+                values[name] = value if convert is None else convert(value)
+        for name, compute in self._computed.items():
+            values[name] = compute(row)
+        return self.message(**values)
+
+    def to_json(self, row: Any) -> dict[str, Any]:
+        """The resource as REST shows it, secrets blanked: the body of its events."""
+        message = self.to_message(row)
+        for name in self.secret:
+            message.ClearField(name)
+        return self._to_json(message)
+
+    def from_request(self, request: Message) -> dict[str, Any]:
+        """Column values of a request's fields; fields with presence only when they are given."""
+        values: dict[str, Any] = {}
+        columns = self.table.c
+        for field in request.DESCRIPTOR.fields:
+            if field.name not in columns or field.name == "id":
+                continue
+            is_optional = field.has_presence and field.message_type is None
+            if is_optional and not request.HasField(field.name):
+                continue
+            values[field.name] = to_column(field, request)
+        return values
+
+    def _compile_to_message(self) -> list[tuple[str, _Convert | None]]:
+        plan = []
+        for field in self.message.DESCRIPTOR.fields:
+            if field.name in self._computed:
+                continue
+            if field.name not in self.table.c:
+                raise ValueError(f"{self.name}: field {field.name} has no column")
+            plan.append((field.name, _from_column(field)))
+        return plan
+
+
+def to_column(field: Any, message: Message) -> Any:
+    """What a column stores of one field of a message."""
+    value = getattr(message, field.name)
+    if field.message_type is not None:
+        if field.message_type.full_name == "google.protobuf.Timestamp":
+            return from_timestamp(value) if message.HasField(field.name) else None
+        if field.is_repeated:
+            return [codec.to_json(entry) for entry in value]
+        return codec.to_json(value) if message.HasField(field.name) else {}
+    if field.enum_type is not None:
+        return spelling.word(field.enum_type, value)
+    return list(value) if field.is_repeated else value
+
+
+def to_timestamp(microseconds: int) -> Timestamp:
+    """A protobuf time of microseconds since 1970."""
+    seconds, rest = divmod(microseconds, _MICROS)
+    return Timestamp(seconds=seconds, nanos=rest * 1000)
+
+
+def from_timestamp(timestamp: Timestamp) -> int:
+    """Microseconds since 1970 of a protobuf time."""
+    return timestamp.seconds * _MICROS + timestamp.nanos // 1000
+
+
+def _from_column(field: Any) -> _Convert | None:
+    if field.message_type is not None:
+        if field.message_type.full_name == "google.protobuf.Timestamp":
+            return to_timestamp
+        parse = codec.reader(GetMessageClass(field.message_type))
+        if field.is_repeated:
+            return lambda entries: [parse(entry) for entry in entries]
+        return lambda entry: parse(entry) if entry else None
+    if field.enum_type is not None:
+        numbers = {
+            word: spelling.number(field.enum_type, word) for word in spelling.words(field.enum_type)
+        }
+        numbers.setdefault("", 0)
+        return numbers.__getitem__
+    return None
+
+
+def _declared_secrets(message: type[Message]) -> frozenset[str]:
+    return frozenset(field.name for field in message.DESCRIPTOR.fields if rule_of(field).secret)

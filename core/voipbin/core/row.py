@@ -1,0 +1,42 @@
+"""What every stored resource has."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import JSON, BigInteger, Index
+from sqlmodel import Field, SQLModel
+
+RowT = TypeVar("RowT", bound=SQLModel)
+"A table of SQLModel."
+
+
+class Row(SQLModel):
+    """Base of tenant-owned tables. Ids are lower-case UUID text, "" where a reference is not set;
+    times are microseconds since 1970, UTC.
+    """
+
+    id: str = Field(primary_key=True, max_length=36)
+    customer_id: str = Field(max_length=36)
+    tm_create: int = Field(sa_type=BigInteger)
+    tm_update: int | None = Field(default=None, sa_type=BigInteger)
+    tm_delete: int | None = Field(default=None, sa_type=BigInteger)
+
+
+def json_field(default: Any) -> Any:
+    """A column that holds JSON; default is a factory such as `list` or `dict`."""
+    return Field(default_factory=default, sa_type=JSON)
+
+
+def time_field() -> Any:
+    """A moment in microseconds since 1970, or None."""
+    return Field(default=None, sa_type=BigInteger)
+
+
+def listing_index(table: str) -> Index:
+    """What a newest-first list of one customer's live rows reads."""
+    return Index(f"ix_{table}_listing", "customer_id", "tm_create", "id")
+
+
+def copied(row: RowT) -> RowT:
+    """Another row with the same values."""
+    table: Any = row.__table__  # type: ignore[attr-defined]
+    return type(row)(**{column.name: getattr(row, column.name) for column in table.columns})

@@ -1,0 +1,69 @@
+"""Secrets at rest: AES-256-GCM under one key of the installation."""
+
+import base64
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_NONCE_BYTES = 12
+_KEY_BYTES = 32
+
+
+class SecretsBox:
+    """Encrypts what must be shown or sent again, such as SIP passwords."""
+
+    def __init__(self, master_key: bytes) -> None:
+        """
+        Args:
+            master_key: at least 32 random bytes.
+
+        Raises:
+            ValueError: the key is too short.
+        """
+        if len(master_key) < _KEY_BYTES:
+            raise ValueError(f"secret key must have {_KEY_BYTES} bytes, has {len(master_key)}")
+        self._master = master_key
+        self._aead = AESGCM(self.derive("secrets at rest"))
+
+    def derive(self, purpose: str) -> bytes:
+        """A 32-byte key for one purpose; the same purpose gives the same key."""
+        return HKDF(SHA256(), _KEY_BYTES, None, purpose.encode()).derive(self._master)
+
+    def seal(self, text: str, bound_to: str) -> str:
+        """Encrypts a text; it opens only with the same bound_to, for instance the row's id."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed = self._aead.encrypt(nonce, text.encode(), bound_to.encode())
+        return base64.b64encode(nonce + sealed).decode()
+
+    def open(self, sealed: str, bound_to: str) -> str:
+        """Decrypts.
+
+        Raises:
+            ValueError: made with another key, bound to something else, or changed.
+        """
+        raw = base64.b64decode(sealed)
+        try:
+            opened = self._aead.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], bound_to.encode())
+        except InvalidTag:
+            raise ValueError(
+                "a stored secret cannot be decrypted: is this the data directory's own secret key?"
+            ) from None
+        return opened.decode()
+
+
+def load_master_key(data_dir: Path) -> bytes:
+    """The key of an installation, made at the first start and readable by its owner alone."""
+    path = data_dir / "secret.key"
+    data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return base64.b64decode(path.read_text())
+    with os.fdopen(descriptor, "w") as file:
+        file.write(base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode() + "\n")
+    return base64.b64decode(path.read_text())

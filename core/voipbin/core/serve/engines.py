@@ -1,0 +1,175 @@
+"""The working parts of the core, wired to each other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from voipbin.core.activeflow.logic import LogicPerformer
+from voipbin.core.activeflow.service import Activeflows
+from voipbin.core.auth.authenticator import DatabaseAuthenticator
+from voipbin.core.call.address import Addresses, Provider, SingleProvider
+from voipbin.core.call.audio_gate import AudioGate
+from voipbin.core.call.bridges import Bridges
+from voipbin.core.call.calls import Calls
+from voipbin.core.call.dialing import Dialer
+from voipbin.core.call.events import NodeEvents
+from voipbin.core.call.inbound import InboundRouter
+from voipbin.core.call.performer import CallPerformer
+from voipbin.core.call.prompts import FetchedAudio
+from voipbin.core.call.recorder import CallRecorder
+from voipbin.core.egress import EgressClient
+from voipbin.core.extension.registrar import Registrar
+from voipbin.core.extension.room import extension_resource
+from voipbin.core.files.links import FileLinks
+from voipbin.core.files.store import LocalFileStore
+from voipbin.core.flow_engine import Limits
+from voipbin.core.groupcall.service import Groupcalls
+from voipbin.core.node.process import NodeProcess
+from voipbin.core.recording.service import RecordingService
+from voipbin.core.secrets_box import SecretsBox
+from voipbin.core.serve.late import LateListener
+from voipbin.core.serve.speech import AudioFiles, SpokenPrompts, speech_settings
+from voipbin.core.settings import Settings
+from voipbin.core.transcribe.audio_client import AudioClient
+from voipbin.core.transcribe.media_speech import MediaSpeech
+from voipbin.core.transcribe.recording_transcriber import RecordingTranscriber
+from voipbin.core.transcribe.service import TranscribeService
+from voipbin.core.unit_of_work import Store
+from voipbin.media.audio.wav import repair_wav
+from voipbin.media.speech import Speech
+
+_LOOPBACK = ("127.0.0.0/8", "::1/128")
+
+
+@dataclass(slots=True)
+class Engines:
+    """Everything that lives as long as the process."""
+
+    store: Store
+    node: NodeProcess
+    activeflows: Activeflows
+    logic: LogicPerformer
+    calls: Calls
+    dialer: Dialer
+    groupcalls: Groupcalls
+    performer: CallPerformer
+    recorder: CallRecorder
+    recordings: RecordingService
+    transcribes: TranscribeService
+    transcriber: RecordingTranscriber
+    gate: AudioGate
+    files: LocalFileStore
+    registrar: Registrar
+    speech: SpokenPrompts
+    speech_engine: Speech
+    egress: EgressClient
+    links: FileLinks
+
+    async def recover(self) -> None:
+        """Ends or goes on with what the last process left behind."""
+        await self.calls.recover()
+        await self.recorder.node_lost()
+        await self.transcribes.recover()
+        await self.recordings.recover()
+        await self.activeflows.recover()
+
+    async def close(self, grace_s: float) -> None:
+        """Hangs up, writes what is left, ends the workers."""
+        await self.calls.hang_up_all(grace_s)
+        await self.transcribes.close()
+        await self.node.close(grace_s)
+        await self.recordings.close()
+        await self.calls.close()
+        await self.activeflows.close()
+        await self.logic.close()
+        await self.speech_engine.aclose()
+        await self.egress.close()
+
+
+def build_engines(
+    store: Store,
+    settings: Settings,
+    box: SecretsBox,
+    authenticator: DatabaseAuthenticator,
+    base_url: Callable[[], str],
+    default_customer_id: str,
+) -> Engines:
+    """Wires the parts; nothing is started."""
+    egress = EgressClient(_allowed_networks(settings))
+    activeflows = Activeflows(store, Limits(max_actions=settings.max_flow_actions))
+    listener = LateListener()
+    node = NodeProcess(settings, listener)
+    calls = Calls(store, activeflows, node)
+    registrar = Registrar(
+        store, box, extension_resource(box), settings.base_domain, default_customer_id
+    )
+    dialer = Dialer(
+        calls,
+        activeflows,
+        Addresses(store, registrar, SingleProvider(_provider(settings))),
+        settings,
+    )
+    files = LocalFileStore(settings.data_dir / "files")
+    recordings = RecordingService(store, files, activeflows, repair=repair_wav)
+    recorder = CallRecorder(calls, recordings)
+    gate = AudioGate(calls, authenticator, lambda: node.audio_address)
+    speech_engine = Speech(speech_settings(settings))
+    hearing = MediaSpeech(speech_engine)
+    transcribes = TranscribeService(store, AudioClient(gate.audio_access), hearing, activeflows)
+    logic = LogicPerformer(store, egress)
+    speech = SpokenPrompts(speech_engine, settings.tts_provider)
+    performer = CallPerformer(
+        calls,
+        logic,
+        Bridges(calls),
+        dialer,
+        recorder,
+        recordings,
+        transcribes,
+        speech,
+        FetchedAudio(egress, AudioFiles(), settings.data_dir / "audio"),
+    )
+    activeflows.use(logic, performer)
+    listener.target = NodeEvents(
+        calls,
+        InboundRouter(calls, activeflows, registrar),
+        registrar,
+        recorder,
+        recordings,
+        gate,
+    )
+    return Engines(
+        store=store,
+        node=node,
+        activeflows=activeflows,
+        logic=logic,
+        calls=calls,
+        dialer=dialer,
+        groupcalls=Groupcalls(calls),
+        performer=performer,
+        recorder=recorder,
+        recordings=recordings,
+        transcribes=transcribes,
+        transcriber=RecordingTranscriber(store, hearing, recordings),
+        gate=gate,
+        files=files,
+        registrar=registrar,
+        speech=speech,
+        speech_engine=speech_engine,
+        egress=egress,
+        links=FileLinks(box.derive("file links"), base_url, store.clock),
+    )
+
+
+def _provider(settings: Settings) -> Provider | None:
+    if not settings.provider:
+        return None
+    return Provider(
+        settings.provider.removeprefix("sip:"),
+        settings.provider_username,
+        settings.provider_password.get_secret_value(),
+    )
+
+
+def _allowed_networks(settings: Settings) -> list[str]:
+    named = [entry.strip() for entry in settings.egress_allow.split(",") if entry.strip()]
+    return [*named, *_LOOPBACK] if settings.dev else named

@@ -1,0 +1,67 @@
+"""The HTTP side: REST, GraphQL and downloads on one port."""
+
+import asyncio
+import contextlib
+from typing import Any
+
+from voipbin.core.files.source import SignedFiles
+from voipbin.core.local_channel import LocalChannel
+from voipbin.core.recording.archive import RecordingArchive
+from voipbin.core.serve.engines import Engines
+from voipbin.core.settings import Settings
+from voipbin.gateway.app import create_app
+from voipbin.gateway.server import listen, make_server
+from voipbin.gateway.settings import GatewaySettings
+
+
+class HttpFace:
+    """Serves the gateway with GraphQL under /graphql."""
+
+    def __init__(self, settings: Settings, channel: LocalChannel | None, engines: Engines) -> None:
+        archive = RecordingArchive(engines.store, engines.files)
+        app = create_app(
+            channel,
+            GatewaySettings(dev=settings.dev),
+            graphql=LazyGraphql(channel),
+            files=SignedFiles(engines.links, {"recordings": archive.open}),
+        )
+        self._address = settings.http
+        self._server = make_server(app)
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> str:
+        """Listens; returns the base URL.
+
+        Raises:
+            OSError: the address cannot be listened on.
+        """
+        host, _, port = self._address.rpartition(":")
+        listening = listen(host.strip("[]"), int(port))
+        bound = listening.getsockname()[1]
+        self._task = asyncio.get_running_loop().create_task(self._server.serve(sockets=[listening]))
+        while not self._server.started and not self._task.done():
+            await asyncio.sleep(0)
+        return f"http://{host}:{bound}"
+
+    async def close(self) -> None:
+        """Lets running requests end."""
+        self._server.should_exit = True
+        if self._task is not None:
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+
+class LazyGraphql:
+    """Builds GraphQL at its first request: it is a third of the start-up time."""
+
+    def __init__(self, channel: LocalChannel | None) -> None:
+        self._channel = channel
+        self._app: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serves one request."""
+        if self._app is None:
+            from voipbin.graphql.app import create_graphql
+
+            self._app = create_graphql(self._channel)
+        await self._app(scope, receive, send)

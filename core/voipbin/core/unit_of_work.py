@@ -1,0 +1,69 @@
+"""One transaction, with the events that leave after it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from voipbin.core.clock import Clock
+from voipbin.core.database import Connection, Database
+from voipbin.core.event.log import EventLog, PendingEvent
+
+AfterCommit = Callable[[], None]
+
+
+class UnitOfWork:
+    """What a use case writes: all of it or nothing."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self.connection = connection
+        self.clock = clock
+        self.events: list[PendingEvent] = []
+        self._after_commit: list[AfterCommit] = []
+
+    @property
+    def dialect_name(self) -> str:
+        """sqlite or postgresql."""
+        return self.connection.dialect_name
+
+    async def execute(self, statement: Any, parameters: Any = None) -> Any:
+        """Runs one statement."""
+        return await self.connection.execute(statement, parameters)
+
+    def record(self, event: PendingEvent) -> None:
+        """Notes an event; it is stored with this transaction and heard after it."""
+        self.events.append(event)
+
+    def after_commit(self, action: AfterCommit) -> None:
+        """Calls action once everything is stored; never when the transaction fails."""
+        self._after_commit.append(action)
+
+    def committed(self) -> None:
+        """Runs what waited for the commit."""
+        for action in self._after_commit:
+            action()
+
+
+class Store:
+    """Opens units of work and readers."""
+
+    def __init__(self, database: Database, clock: Clock, events: EventLog) -> None:
+        self.database = database
+        self.clock = clock
+        self.events = events
+
+    def reading(self) -> AbstractAsyncContextManager[Connection]:
+        """A connection for reads."""
+        return self.database.reading()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[UnitOfWork]:
+        """A unit of work, committed at the end unless something is raised.
+
+        Nothing that waits for another party belongs inside: with SQLite the next writer waits.
+        """
+        async with self.database.writing() as connection:
+            work = UnitOfWork(connection, self.clock)
+            yield work
+            stored = await self.events.store(connection, work.events)
+        self.events.publish(stored)
+        work.committed()
