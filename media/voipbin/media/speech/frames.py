@@ -16,7 +16,7 @@ import asyncio
 import json
 import struct
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 _HEADER = struct.Struct(">cI")
 MAX_FRAME_BYTES = 1 << 24
@@ -59,7 +59,7 @@ def _decode(kind: bytes, body: bytes) -> Frame:
     return Frame(message=message)
 
 
-def read_frame(pipe: BinaryIO) -> Frame | None:
+def read_frame(pipe: IO[bytes]) -> Frame | None:
     """Block for the next frame; None at the end of the pipe.
 
     Raises:
