@@ -97,9 +97,7 @@ def test_ack_that_never_comes_ends_the_call_with_bye() -> None:
     async def main() -> None:
         async with stage() as s:
             s.peer.send(s.peer.request("INVITE", body=SDP))
-            bye = await s.peer.request_of(
-                "BYE", skip=("100 INVITE", "180 INVITE", "200 INVITE")
-            )
+            bye = await s.peer.request_of("BYE", skip=("100 INVITE", "180 INVITE", "200 INVITE"))
             assert asyncio.get_running_loop().time() == pytest.approx(32, abs=0.1)
             s.peer.respond(bye, 200)
             assert (s.last.kind, s.last.status, s.last.answered) == ("timeout", 408, False)
@@ -266,8 +264,19 @@ def test_provisional_is_repeated_every_minute() -> None:
 
 @pytest.mark.parametrize(
     ("cause", "status"),
-    [(1, 404), (17, 486), (18, 408), (19, 480), (21, 403), (22, 410), (28, 484), (34, 503),
-     (38, 500), (58, 488), (99, 480)],
+    [
+        (1, 404),
+        (17, 486),
+        (18, 408),
+        (19, 480),
+        (21, 403),
+        (22, 410),
+        (28, 484),
+        (34, 503),
+        (38, 500),
+        (58, 488),
+        (99, 480),
+    ],
 )
 def test_hang_up_before_the_answer_maps_the_cause(cause: int, status: int) -> None:
     async def main() -> None:
@@ -314,9 +323,7 @@ def test_crossing_byes_both_get_200() -> None:
             await asyncio.sleep(0.1)
             s.handler.calls[0].hang_up()
             s.peer.send(s.peer.request("BYE", cseq=2, to_tag=s.tag()))
-            bye = await s.peer.request_of(
-                "BYE", skip=("100 INVITE", "180 INVITE", "200 INVITE")
-            )
+            bye = await s.peer.request_of("BYE", skip=("100 INVITE", "180 INVITE", "200 INVITE"))
             s.peer.respond(bye, 200)
             await s.peer.expect("200 BYE")
             assert [type(e) for e in s.handler.events] == [Answered, Ended]

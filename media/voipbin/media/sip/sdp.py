@@ -124,7 +124,7 @@ def parse_sdp(body: bytes) -> SessionDescription:
     """Parse an SDP body; unknown lines and attributes are ignored.
 
     Raises:
-        ValueError: not SDP, or an m=, c= or a=rtpmap line is malformed.
+        ValueError: not SDP, or an m=, c= or o= line is malformed.
     """
     if len(body) > MAX_SDP_BYTES:
         raise ValueError(f"SDP: {len(body)} bytes")
@@ -186,7 +186,7 @@ def _parse_attribute(section: _Section, value: str) -> None:
     elif name == "rtpmap":
         match = _RTPMAP.match(rest.strip())
         if match is None:
-            raise ValueError(f"SDP: malformed a={value!r}")
+            return  # RFC 4475's own SDP has one without a clock rate
         number = int(match[1])
         section.maps[number] = RtpMap(number, match[2], int(match[3]), int(match[4] or 1))
     elif name == "fmtp":
