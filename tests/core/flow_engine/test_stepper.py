@@ -325,3 +325,10 @@ def test_last_effects_are_kept_for_a_restart() -> None:
     assert run.state.last_effects[-1] == Beep(1)
     run.feed(DigitPressed("1"))
     assert run.state.last_effects[-1] == Beep(1)
+
+
+def test_late_ringing_does_not_take_the_answer_back() -> None:
+    run = Player(act("talk", text="hi"), call=ANSWERED)
+    run.feed(CallRinging())
+    assert run.state.call == ANSWERED
+    assert isinstance(run.start()[0], PlayTalk)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from voipbin.core.flow_engine.effects import CancelTimer, Effect, StartTimer
+from voipbin.core.flow_engine.effects import ActionProblem, CancelTimer, Effect, StartTimer
 from voipbin.core.flow_engine.limits import Limits
 from voipbin.core.flow_engine.outcome import STAY, Outcome
 from voipbin.core.flow_engine.state import EngineState, Wait
@@ -21,6 +21,7 @@ ReferenceData = str | Callable[[], str]
 """JSON of the call or conversation of the run, or how to get it when a flow asks for it."""
 
 _UNANSWERED = ("dialing", "ringing")
+_ORDER = {"ringing": 1, "progressing": 2, "terminating": 3, "canceling": 3, "hangup": 4}
 
 
 @dataclass(slots=True)
@@ -49,6 +50,11 @@ class Run:
         """Ask for an effect."""
         self.effects.append(effect)
 
+    def problem(self, reason: str) -> None:
+        """Note for the log that the current action could not do its work."""
+        action = self.state.current_action
+        self.emit(ActionProblem(action["id"], action["type"], reason))
+
     def wait(self, stage: str = "", *, timer_ms: int | None = None) -> Outcome:
         """Stay with the current action until something happens, or a time has passed."""
         self.state.wait = Wait(self.token, stage, timer_ms is not None)
@@ -69,9 +75,9 @@ class Run:
         return call is not None and call.direction == "incoming" and call.status in _UNANSWERED
 
     def set_call_status(self, status: str) -> None:
-        """Remember how the call stands; a call that is over stays so."""
+        """Remember how the call stands; late news never takes it back."""
         call = self.state.call
-        if call is not None and call.status != "hangup":
+        if call is not None and _ORDER[status] > _ORDER.get(call.status, 0):
             self.state.call = replace(call, status=status)
 
     @property

@@ -39,7 +39,8 @@ class Failure(StrEnum):
     """A condition that cannot be read does not hold."""
 
 
-def _never(_run: Run, _option: Option, _event: Input) -> Outcome | None:
+def hears_nothing(_run: Run, _option: Option, _event: Input) -> Outcome | None:
+    """For actions that leave every input to the engine."""
     return None
 
 
@@ -59,7 +60,7 @@ class ActionKind:
     failure: Failure
     start: Callable[[Run, Option], Outcome]
     """Begin the action."""
-    receive: Callable[[Run, Option, Input], Outcome | None] = _never
+    receive: Callable[[Run, Option, Input], Outcome | None] = hears_nothing
     """Hear an input while waiting; None leaves it to the engine."""
     interrupt: Callable[[Run, Option], None] = _nothing
     """Undo what still goes on when the run leaves early."""
