@@ -97,6 +97,13 @@ class TestCreate:
         assert first.id != second.id
         assert first.name != second.name
 
+    async def test_at_once_after_the_stop(self, recordings: Recordings) -> None:
+        first = await recordings.create()
+        async with recordings.store.writing() as work:
+            await recordings.service.stopping(work, first.id)
+        second = await recordings.create()
+        assert {row.id for row in await recordings.service.unfinished()} == {first.id, second.id}
+
     async def test_same_id_again(self, recordings: Recordings) -> None:
         id = new_id()
         first = await recordings.create(id=id)

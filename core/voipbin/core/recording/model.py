@@ -9,6 +9,7 @@ from voipbin.core.row import Row, listing_index, time_field
 from voipbin.v1 import recording_pb2
 
 # Queries repeat these words for word: only then does SQLite use a partial index.
+ACTIVE = text("status IN ('initiating', 'recording')")
 UNFINISHED = text("status <> 'ended'")
 DUE = text("(on_end_due OR (files_kept AND tm_delete IS NOT NULL))")
 
@@ -53,12 +54,16 @@ class RecordingRow(Row, table=True):
     __table_args__ = (
         listing_index("recording"),
         Index("ix_recording_reference", "reference_id", "tm_create"),
+        # One that is stopping does not keep the next one from starting.
         Index(
-            "uq_recording_unfinished",
+            "uq_recording_active",
             "reference_id",
             unique=True,
-            sqlite_where=UNFINISHED,
-            postgresql_where=UNFINISHED,
+            sqlite_where=ACTIVE,
+            postgresql_where=ACTIVE,
+        ),
+        Index(
+            "ix_recording_unfinished", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED
         ),
         Index("ix_recording_due", "id", sqlite_where=DUE, postgresql_where=DUE),
     )

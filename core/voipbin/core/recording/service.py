@@ -12,6 +12,7 @@ from voipbin.core.paging import format_time
 from voipbin.core.recording.aftermath import Aftermath
 from voipbin.core.recording.child_flow import ChildFlows
 from voipbin.core.recording.model import (
+    ACTIVE,
     RECORDING,
     UNFINISHED,
     RecordingRow,
@@ -67,7 +68,7 @@ class RecordingService:
         repository = _repository(work)
         if id and (known := await repository.find(id)) is not None:
             return known
-        busy = repository.select_live().where(RECORDING.table.c.reference_id == call.id, UNFINISHED)
+        busy = repository.select_live().where(RECORDING.table.c.reference_id == call.id, ACTIVE)
         if await repository.one(busy) is not None:
             raise _in_progress(call.id)
         try:
