@@ -77,8 +77,12 @@ async def our_relay(ports: list[int]) -> Server:
         leg.relay_to(legs[index ^ 1])
 
     def close() -> Figures:
+        figures = {
+            "server_received": float(sum(leg.statistics().packets_received for leg in legs)),
+            "send_errors": float(sum(leg.transport.send_errors for leg in legs)),
+        }
         engine.close()
-        return {}
+        return figures
 
     return [leg.local[1] for leg in legs], close
 

@@ -86,11 +86,13 @@ def run(phones: list[Phone], duration_s: float, stamped: bool) -> dict[str, floa
                 receive(by_fd[fd], delays, gaps, stamped)
         own_late.append(-wait)
         phones[turn % len(phones)].send(time.monotonic())
-    end = time.monotonic() + 0.3
-    while (wait := end - time.monotonic()) > 0:
-        for fd, _ in poller.poll(wait, 64):
-            receive(by_fd[fd], delays, gaps, stamped)
     sent = sum(phone.sent for phone in phones)
+    end = time.monotonic() + 1.0
+    while (wait := end - time.monotonic()) > 0 and sum(p.received for p in phones) < sent:
+        for fd, _ in poller.poll(min(wait, 0.05), 64):
+            receive(by_fd[fd], delays, gaps, stamped)
+    for phone in phones:
+        receive(phone, delays, gaps, stamped)
     received = sum(phone.received for phone in phones)
     return {
         "sent": sent,
