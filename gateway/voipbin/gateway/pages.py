@@ -4,18 +4,26 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from voipbin.gateway.errors import no_route
 from voipbin.gateway.request import Request
 from voipbin.gateway.response import JSON_TYPE, Response
 from voipbin.gateway.routes import Routes
 
-_PAGE_HEADERS = [
-    (b"content-type", b"text/html; charset=utf-8"),
+_DOCS_TYPES = {
+    "page.html": b"text/html; charset=utf-8",
+    "style.css": b"text/css; charset=utf-8",
+    "app.js": b"text/javascript; charset=utf-8",
+    "dom.js": b"text/javascript; charset=utf-8",
+    "schema.js": b"text/javascript; charset=utf-8",
+    "tryit.js": b"text/javascript; charset=utf-8",
+}
+_DOCS_HEADERS = [
     (b"cache-control", b"no-cache"),
     # The page brings its own style and script and talks to nobody but us.
     (
         b"content-security-policy",
-        b"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
-        b"connect-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
+        b"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+        b"img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     ),
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
@@ -27,6 +35,7 @@ def add_pages(routes: Routes[Any]) -> None:
     routes.add("GET", "/ping", _ping)
     routes.add("GET", "/openapi.json", _openapi)
     routes.add("GET", "/docs", _docs)
+    routes.add("GET", "/docs/{file}", _docs)
     for elsewhere in ("/redoc", "/swagger", "/swagger/index.html", "/redoc/index.html"):
         routes.add("GET", elsewhere, _to_docs)
 
@@ -40,7 +49,11 @@ async def _openapi(request: Request, values: list[str]) -> Response:
 
 
 async def _docs(request: Request, values: list[str]) -> Response:
-    return Response(200, _page(), list(_PAGE_HEADERS))
+    name = values[0] if values else "page.html"
+    content_type = _DOCS_TYPES.get(name)
+    if content_type is None:
+        raise no_route(request.path)
+    return Response(200, _docs_file(name), [(b"content-type", content_type), *_DOCS_HEADERS])
 
 
 async def _to_docs(request: Request, values: list[str]) -> Response:
@@ -55,5 +68,5 @@ def _document() -> bytes:
 
 
 @cache
-def _page() -> bytes:
-    return files("voipbin.gateway").joinpath("docs.html").read_bytes()
+def _docs_file(name: str) -> bytes:
+    return files("voipbin.gateway").joinpath("docs", name).read_bytes()
