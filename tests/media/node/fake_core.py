@@ -55,7 +55,7 @@ class FakeCore:
         self._requests.put_nowait(None)
         if self._reader is not None:
             self._reader.cancel()
-        await self._channel.close()
+        await self._channel.close(None)
 
     def give_account(self, domain: str, user: str, password: str) -> node_pb2.Credential:
         """Let a phone register and call as this user."""

@@ -7,6 +7,7 @@ import numpy as np
 from voipbin.media.audio.pcm import Pcm, silence
 from voipbin.media.audio.tones import tone, tone_share
 from voipbin.media.softphone import PhoneCall, PhoneSettings, Softphone
+from voipbin.media.softphone.phone import Event
 
 WAIT_S = 10.0
 
@@ -16,16 +17,14 @@ class Phone(Softphone):
 
     def __init__(self, settings: PhoneSettings) -> None:
         super().__init__(settings, self._note)
-        self.events: list[dict[str, object]] = []
+        self.events: list[Event] = []
         self._news = asyncio.Event()
 
-    def _note(self, event: dict[str, object]) -> None:
+    def _note(self, event: Event) -> None:
         self.events.append(event)
         self._news.set()
 
-    async def event(
-        self, name: str, where: Callable[[dict[str, object]], bool] = lambda _: True
-    ) -> dict[str, object]:
+    async def event(self, name: str, where: Callable[[Event], bool] = lambda _: True) -> Event:
         """The first event of that name; waits for it."""
         try:
             async with asyncio.timeout(WAIT_S):

@@ -348,7 +348,7 @@ class Channel:
         hung_up = node_pb2.HungUp(
             cause=NO_ANSWER if event.kind == "no_answer" else event.cause,
             sip_status=0 if event.answered else event.status,
-            by=self._ended_by or _ended_by(event),
+            by=self._ended_by or _ended_by(event, answered=self._answered_at_s > 0),
             talk_ms=self._talk_ms(),
             statistics=node_pb2.MediaStatistics(
                 packets_received=statistics.packets_received,
@@ -436,14 +436,12 @@ class Channel:
             raise WrongState(f"cannot {action}: channel is {self.state} and hears nothing")
 
 
-def _ended_by(event: Ended) -> str:
+def _ended_by(event: Ended, *, answered: bool) -> str:
     """Who ended it, in the words of `HungUp.by`."""
     if event.kind == "no_answer":
         return "timeout"
-    if event.answered and event.kind in ("timeout", "transport"):
-        return "session"
-    if event.kind in ("timeout", "transport", "protocol", "refused"):
-        return "remote"
+    if event.kind in ("timeout", "transport", "protocol"):
+        return "session" if answered else "remote"
     return event.by
 
 

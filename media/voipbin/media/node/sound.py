@@ -149,6 +149,9 @@ class Sound:
         said = line.read()
         if self.mute_in:
             said = self._quiet
+        recording = self.recording
+        if recording is not None and not recording.beep.done:
+            recording = None  # the last frame of the beep is not recorded either
         heard = self._base(said, missed)
         across = said
         if self.taps:
@@ -158,8 +161,8 @@ class Sound:
         line.write(heard)
         if self.to_peer is not None:
             self.to_peer(across)
-        if self.recording is not None:
-            self._record(said, heard, missed)
+        if recording is not None:
+            recording.push(said, heard, missed)
         for tap in self.taps:
             tap.hear(said, heard, missed)
         if self.digits.busy:
@@ -196,11 +199,6 @@ class Sound:
             if for_peer is not None:
                 to_peer.append(for_peer)
         return _sum(to_party), mix(to_peer) if len(to_peer) > 1 else said
-
-    def _record(self, said: Pcm, heard: Pcm | None, missed: int) -> None:
-        recording = self.recording
-        if recording is not None and recording.beep.done:
-            recording.push(said, heard, missed)
 
     def _leave_pacer(self) -> None:
         if self._participant is not None:

@@ -169,6 +169,7 @@ class PhoneCall:
         self._closing = asyncio.create_task(
             self._close(
                 by=event.by,
+                kind=event.kind,
                 status=event.status,
                 cause=event.cause,
                 reason=event.reason,

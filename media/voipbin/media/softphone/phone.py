@@ -4,7 +4,7 @@ import asyncio
 import re
 import time
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from voipbin.media.node.line import Line, choose_codecs
 from voipbin.media.rtp.engine import RtpEngine
@@ -29,7 +29,7 @@ from voipbin.media.sip import (
 from voipbin.media.softphone.call import PhoneCall
 from voipbin.media.softphone.settings import PhoneSettings
 
-Event = dict[str, object]
+Event = dict[str, Any]
 OnEvent = Callable[[Event], None]
 
 BUSY_HERE: Final = 486
@@ -139,7 +139,12 @@ class Softphone:
     def ring(self, incoming: IncomingCall) -> None:
         """Take an incoming call as the behaviour says."""
         caller = incoming.remote
-        self.report("ringing", caller=caller.uri.user or "", caller_name=caller.display_name)
+        self.report(
+            "ringing",
+            caller=caller.uri.user or "",
+            caller_name=caller.display_name,
+            headers=dict(incoming.headers),
+        )
         behaviour = self._settings.behaviour
         if behaviour.refuse_status:
             incoming.reject(behaviour.refuse_status)
