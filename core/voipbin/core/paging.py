@@ -22,18 +22,17 @@ def page_size(requested: int, maximum: int = MAX_PAGE_SIZE) -> int:
 
 
 def after_token(statement: Select[Any], table: Any, token: str) -> Select[Any]:
-    """Keeps the rows after a page token, newest first.
+    """Keeps the rows of a newest-first statement after a page token.
 
     Raises:
         InvalidArgument: the token is neither ours nor a timestamp.
     """
-    newest_first = statement.order_by(table.c.tm_create.desc(), table.c.id.desc())
     if not token:
-        return newest_first
+        return statement
     microseconds, id = parse_token(token)
     if not id:
-        return newest_first.where(table.c.tm_create < microseconds)
-    return newest_first.where(
+        return statement.where(table.c.tm_create < microseconds)
+    return statement.where(
         # The first comparison lets the index seek; the second breaks the tie.
         table.c.tm_create <= microseconds,
         or_(

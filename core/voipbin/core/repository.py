@@ -1,9 +1,10 @@
 """Every query of a resource, bound to one customer from birth."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Generic
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlmodel import SQLModel
 from voipbin.core.database import Connection
 from voipbin.core.errors import NotFound
@@ -41,8 +42,19 @@ class Repository(Generic[RowT]):
         Args:
             lock: keep other writers away from the row until the transaction ends.
         """
-        statement = self.select_live().where(self.table.c.id == id)
-        return await self.one(statement.with_for_update() if lock else statement)
+        found = await self._find(id, lock)
+        return None if found is None else self._instance(found)
+
+    async def read(self, id: str) -> Any:
+        """The live row with an id as a result row: enough to be shown, and cheaper.
+
+        Raises:
+            NotFound: there is none, or it belongs to another customer.
+        """
+        found = await self._find(id, False)
+        if found is None:
+            raise NotFound.resource(self.resource.name, id)
+        return found
 
     async def get(self, id: str, *, lock: bool = False) -> RowT:
         """The live row with an id.
@@ -64,6 +76,11 @@ class Repository(Generic[RowT]):
         """The rows of a statement."""
         return [self._instance(row) for row in await self.connection.execute(statement)]
 
+    async def _find(self, id: str, lock: bool) -> Any:
+        statement = _by_id(self.table, bool(self.customer_id), lock)
+        parameters = {"wanted_id": id, "wanted_customer_id": self.customer_id}
+        return (await self.connection.execute(statement, parameters)).first()
+
     async def get_many(self, ids: Sequence[str]) -> list[Any]:
         """The live rows among ids, in no order, as result rows."""
         statement = self.select_live().where(self.table.c.id.in_(ids))
@@ -81,13 +98,10 @@ class Repository(Generic[RowT]):
             deleted: deleted rows in place of live ones.
         """
         limit = page_size(size)
-        statement = select(self.table).where(
-            self.table.c.customer_id == self.customer_id,
-            self.table.c.tm_delete.is_not(None) if deleted else self.table.c.tm_delete.is_(None),
-            *where,
-        )
-        ordered = after_token(statement, self.table, token).limit(limit + 1)
-        rows = list((await self.connection.execute(ordered)).all())
+        statement = _page(self.table, deleted, tuple(where))
+        parameters = {"wanted_customer_id": self.customer_id, "wanted_rows": limit + 1}
+        ordered = after_token(statement, self.table, token)
+        rows = list((await self.connection.execute(ordered, parameters)).all())
         if len(rows) <= limit:
             return rows, ""
         last = rows[limit - 1]
@@ -120,13 +134,16 @@ class Repository(Generic[RowT]):
 
     async def count(self, *where: Any) -> int:
         """Live rows that meet the conditions."""
-        live = self.select_live().where(*where).subquery()
-        result = await self.connection.execute(select(func.count()).select_from(live))
+        statement = _count(self.table)
+        result = await self.connection.execute(
+            statement.where(*where) if where else statement,
+            {"wanted_customer_id": self.customer_id},
+        )
         return int(result.scalar_one())
 
     async def add(self, row: RowT) -> RowT:
         """Stores a new row."""
-        await self.connection.execute(insert(self.table), _values(self.table, row))
+        await self.connection.execute(_insert(self.table), _values(self.table, row))
         return row
 
     async def save(self, row: RowT, *columns: str) -> RowT:
@@ -150,6 +167,47 @@ class Repository(Generic[RowT]):
 
     def _instance(self, found: Any) -> RowT:
         return self.resource.row(**found._mapping)
+
+
+@lru_cache(maxsize=1000)
+def _by_id(table: Any, is_scoped: bool, lock: bool) -> Select[Any]:
+    """Built once: building a statement costs as much as running it."""
+    statement = select(table).where(
+        table.c.id == bindparam("wanted_id"), table.c.tm_delete.is_(None)
+    )
+    if is_scoped:
+        statement = statement.where(table.c.customer_id == bindparam("wanted_customer_id"))
+    return statement.with_for_update() if lock else statement
+
+
+@lru_cache(maxsize=1000)
+def _insert(table: Any) -> Any:
+    return insert(table)
+
+
+@lru_cache(maxsize=1000)
+def _count(table: Any) -> Select[Any]:
+    return select(func.count()).where(
+        table.c.customer_id == bindparam("wanted_customer_id"), table.c.tm_delete.is_(None)
+    )
+
+
+def _page(table: Any, deleted: bool, where: tuple[Any, ...]) -> Select[Any]:
+    statement = _live_page(table, deleted)
+    return statement.where(*where) if where else statement
+
+
+@lru_cache(maxsize=1000)
+def _live_page(table: Any, deleted: bool) -> Select[Any]:
+    return (
+        select(table)
+        .where(
+            table.c.customer_id == bindparam("wanted_customer_id"),
+            table.c.tm_delete.is_not(None) if deleted else table.c.tm_delete.is_(None),
+        )
+        .order_by(table.c.tm_create.desc(), table.c.id.desc())
+        .limit(bindparam("wanted_rows"))
+    )
 
 
 def _values(table: Any, row: SQLModel) -> dict[str, Any]:

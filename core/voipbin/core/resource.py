@@ -57,11 +57,16 @@ class Resource(Generic[RowT]):
             values[name] = compute(row)
         return self.message(**values)
 
-    def to_json(self, row: Any) -> dict[str, Any]:
-        """The resource as REST shows it, secrets blanked: the body of its events."""
-        message = self.to_message(row)
-        for name in self.secret:
-            message.ClearField(name)
+    def to_json(self, row: Any, message: Any = None) -> dict[str, Any]:
+        """The resource as REST shows it, secrets blanked: the body of its events.
+
+        Args:
+            message: of the row, where it is at hand already.
+        """
+        if message is None or self.secret:
+            message = self.to_message(row)
+            for name in self.secret:
+                message.ClearField(name)
         return self._to_json(message)
 
     def from_request(self, request: Message) -> dict[str, Any]:
@@ -131,4 +136,5 @@ def _from_column(field: Any) -> _Convert | None:
 
 
 def _declared_secrets(message: type[Message]) -> frozenset[str]:
-    return frozenset(field.name for field in message.DESCRIPTOR.fields if rule_of(field).secret)
+    fields: Any = message.DESCRIPTOR.fields
+    return frozenset(field.name for field in fields if rule_of(field).secret)

@@ -56,16 +56,16 @@ class Room(Generic[RowT]):
 
     # -- helpers of rooms
 
-    def record(self, work: UnitOfWork, verb: str, row: Any) -> None:
+    def record(self, work: UnitOfWork, verb: str, row: Any, message: Any = None) -> None:
         """Notes the event `<resource>_<verb>` with the row as it is now."""
-        record(work, self.resource, verb, row)
+        record(work, self.resource, verb, row, message)
 
     # -- standard verbs
 
     async def get(self, request: Any, ctx: Context) -> Message:
         """The live row with the id."""
         async with ctx.reading() as connection:
-            row = await ctx.by_id(self.resource, connection).get(request.id)
+            row = await ctx.by_id(self.resource, connection).read(request.id)
         return self.resource.to_message(row)  # type: ignore[no-any-return]
 
     async def page(self, request: Any, response: type[Message], ctx: Context) -> Message:
@@ -94,8 +94,9 @@ class Room(Generic[RowT]):
             await self.check(row, work, ctx)
             await ctx.own(self.resource, work).add(row)
             await self.created(row, work, ctx)
-            self.record(work, "created", row)
-        return self.resource.to_message(row)  # type: ignore[no-any-return]
+            message = self.resource.to_message(row)
+            self.record(work, "created", row, message)
+        return message  # type: ignore[no-any-return]
 
     def new_row(self, request: Message, ctx: Context) -> RowT:
         """The row a create request asks for."""
@@ -122,8 +123,9 @@ class Room(Generic[RowT]):
             _touch(row, ctx)
             await repository.save(row)
             await self.updated(row, work, ctx)
-            self.record(work, "updated", row)
-        return self.resource.to_message(row)  # type: ignore[no-any-return]
+            message = self.resource.to_message(row)
+            self.record(work, "updated", row, message)
+        return message  # type: ignore[no-any-return]
 
     async def delete(self, request: Any, ctx: Context) -> Message:
         """Deletes softly."""
@@ -150,15 +152,21 @@ class Room(Generic[RowT]):
         }[verb]
 
 
-def record(work: UnitOfWork, resource: Resource[Any], verb: str, row: Any) -> None:
-    """Notes the event `<resource>_<verb>` with the row as it is now."""
+def record(
+    work: UnitOfWork, resource: Resource[Any], verb: str, row: Any, message: Any = None
+) -> None:
+    """Notes the event `<resource>_<verb>` with the row as it is now.
+
+    Args:
+        message: of the row, where it is at hand already.
+    """
     work.record(
         PendingEvent(
             customer_id=row.customer_id,
             type=f"{resource.name}_{verb}",
             resource=resource.name,
             resource_id=row.id,
-            data=orjson.dumps(resource.to_json(row)).decode(),
+            data=orjson.dumps(resource.to_json(row, message)).decode(),
         )
     )
 

@@ -33,7 +33,7 @@ def time_field() -> Any:
 
 def listing_index(table: str) -> Index:
     """What a newest-first list of one customer's live rows reads."""
-    return Index(f"ix_{table}_listing", "customer_id", "tm_create", "id")
+    return Index(f"ix_{table}_listing", "customer_id", "tm_create", "id", "tm_delete")
 
 
 def copied(row: RowT) -> RowT:

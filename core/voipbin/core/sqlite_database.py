@@ -74,13 +74,14 @@ class SqliteDatabase:
         try:
             if self._writer is None:
                 self._writer = _autocommit(self._engine)
-            self._writer.exec_driver_sql("BEGIN IMMEDIATE")
+            driver: Any = self._writer.connection.dbapi_connection
+            driver.execute("BEGIN IMMEDIATE")
             try:
                 yield InlineConnection(self._writer)
             except BaseException:
-                self._writer.exec_driver_sql("ROLLBACK")
+                driver.execute("ROLLBACK")
                 raise
-            self._writer.exec_driver_sql("COMMIT")
+            driver.execute("COMMIT")
         finally:
             self._turn.release()
 
@@ -102,6 +103,9 @@ class SqliteDatabase:
         self._engine.dispose()
 
     async def _take_turn(self) -> None:
+        if not self._turn.locked():
+            await self._turn.acquire()
+            return
         try:
             await asyncio.wait_for(self._turn.acquire(), _WRITE_WAIT_S)
         except TimeoutError:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import grpc
-from google.protobuf import message
 from grpc_health.v1 import _async as health_aio
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
@@ -72,7 +71,7 @@ def _handler(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
     return make(
         behaviour,
         request_deserializer=spec.input.FromString,
-        response_serializer=message.Message.SerializeToString,
+        response_serializer=spec.output.SerializeToString,
     )
 
 

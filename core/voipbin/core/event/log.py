@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import bindparam, func, insert, select, text
 from voipbin.core.clock import Clock
 from voipbin.core.database import Connection
 from voipbin.core.event.model import EventRow
@@ -16,6 +16,19 @@ _QUEUE_LENGTH = 10_000
 _REPLAY_PAGE = 500
 # Any number nobody else uses: writers of the log take this lock last, so ids follow commits.
 _LOG_LOCK = 0x766F6970
+
+
+_NEXT_SEQUENCE = (
+    select(func.coalesce(func.max(_TABLE.c.sequence), 0) + 1)
+    .where(_TABLE.c.resource_id == bindparam("of_resource_id"))
+    .scalar_subquery()
+)
+_COLUMNS = ("customer_id", "type", "resource", "resource_id", "data", "tm_create")
+_INSERT = (
+    insert(_TABLE)
+    .values(sequence=_NEXT_SEQUENCE, **{name: bindparam(name) for name in _COLUMNS})
+    .returning(_TABLE.c.id, _TABLE.c.sequence)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +132,16 @@ class EventLog:
 
     async def _insert(self, connection: Connection, event: PendingEvent) -> StoredEvent:
         now = self._clock.now_us()
-        last = select(func.coalesce(func.max(_TABLE.c.sequence), 0) + 1).where(
-            _TABLE.c.resource_id == event.resource_id
-        )
-        row = (
-            await connection.execute(
-                insert(_TABLE)
-                .values(
-                    customer_id=event.customer_id,
-                    type=event.type,
-                    resource=event.resource,
-                    resource_id=event.resource_id,
-                    sequence=last.scalar_subquery(),
-                    data=event.data,
-                    tm_create=now,
-                )
-                .returning(_TABLE.c.id, _TABLE.c.sequence)
-            )
-        ).one()
+        facts = {
+            "customer_id": event.customer_id,
+            "type": event.type,
+            "resource": event.resource,
+            "resource_id": event.resource_id,
+            "of_resource_id": event.resource_id,
+            "data": event.data,
+            "tm_create": now,
+        }
+        row = (await connection.execute(_INSERT, facts)).one()
         return StoredEvent(
             id=row.id,
             customer_id=event.customer_id,

@@ -25,7 +25,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash"),
     )
     op.create_index(
-        "ix_accesskey_listing", "accesskey", ["customer_id", "tm_create", "id"], unique=False
+        "ix_accesskey_listing",
+        "accesskey",
+        ["customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_table(
         "activeflow",
@@ -47,7 +50,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_activeflow_listing", "activeflow", ["customer_id", "tm_create", "id"], unique=False
+        "ix_activeflow_listing",
+        "activeflow",
+        ["customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_index("ix_activeflow_running", "activeflow", ["status", "tm_create"], unique=False)
     op.create_table(
@@ -68,7 +74,9 @@ def upgrade() -> None:
         sa.Column("addresses", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_agent_listing", "agent", ["customer_id", "tm_create", "id"], unique=False)
+    op.create_index(
+        "ix_agent_listing", "agent", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
+    )
     op.create_index(
         "uq_agent_username",
         "agent",
@@ -109,7 +117,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_call_groupcall", "call", ["groupcall_id"], unique=False)
-    op.create_index("ix_call_listing", "call", ["customer_id", "tm_create", "id"], unique=False)
+    op.create_index(
+        "ix_call_listing", "call", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
+    )
     op.create_index("ix_call_status", "call", ["status", "tm_create"], unique=False)
     op.create_table(
         "customer",
@@ -161,7 +171,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_extension_listing", "extension", ["customer_id", "tm_create", "id"], unique=False
+        "ix_extension_listing",
+        "extension",
+        ["customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_index(
         "uq_extension_direct",
@@ -212,7 +225,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_flow_listing", "flow", ["customer_id", "type", "tm_create", "id"], unique=False
+        "ix_flow_listing",
+        "flow",
+        ["customer_id", "type", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_table(
         "groupcall",
@@ -241,7 +257,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_groupcall_listing", "groupcall", ["customer_id", "tm_create", "id"], unique=False
+        "ix_groupcall_listing",
+        "groupcall",
+        ["customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_table(
         "idempotency",
@@ -270,7 +289,9 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_number_listing", "number", ["customer_id", "tm_create", "id"], unique=False)
+    op.create_index(
+        "ix_number_listing", "number", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
+    )
     op.create_index(
         "uq_number",
         "number",
@@ -319,18 +340,29 @@ def upgrade() -> None:
         postgresql_where=sa.text("(on_end_due OR (files_kept AND tm_delete IS NOT NULL))"),
     )
     op.create_index(
-        "ix_recording_listing", "recording", ["customer_id", "tm_create", "id"], unique=False
+        "ix_recording_listing",
+        "recording",
+        ["customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_index(
         "ix_recording_reference", "recording", ["reference_id", "tm_create"], unique=False
     )
     op.create_index(
-        "uq_recording_unfinished",
+        "ix_recording_unfinished",
+        "recording",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("status <> 'ended'"),
+        postgresql_where=sa.text("status <> 'ended'"),
+    )
+    op.create_index(
+        "uq_recording_active",
         "recording",
         ["reference_id"],
         unique=True,
-        sqlite_where=sa.text("status <> 'ended'"),
-        postgresql_where=sa.text("status <> 'ended'"),
+        sqlite_where=sa.text("status IN ('initiating', 'recording')"),
+        postgresql_where=sa.text("status IN ('initiating', 'recording')"),
     )
     op.create_table(
         "transcribe",
@@ -359,7 +391,10 @@ def upgrade() -> None:
         postgresql_where=sa.text("on_end_due"),
     )
     op.create_index(
-        "ix_transcribe_listing", "transcribe", ["customer_id", "tm_create", "id"], unique=False
+        "ix_transcribe_listing",
+        "transcribe",
+        ["customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_index(
         "ix_transcribe_progressing",
@@ -410,7 +445,13 @@ def downgrade() -> None:
     )
     op.drop_table("transcribe")
     op.drop_index(
-        "uq_recording_unfinished",
+        "uq_recording_active",
+        table_name="recording",
+        sqlite_where=sa.text("status IN ('initiating', 'recording')"),
+        postgresql_where=sa.text("status IN ('initiating', 'recording')"),
+    )
+    op.drop_index(
+        "ix_recording_unfinished",
         table_name="recording",
         sqlite_where=sa.text("status <> 'ended'"),
         postgresql_where=sa.text("status <> 'ended'"),
