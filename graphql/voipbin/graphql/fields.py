@@ -1,0 +1,91 @@
+"""A GraphQL field that is answered by a function instead of an attribute."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+from strawberry.types.unset import UNSET
+
+Namespace = dict[str, Any]
+"""What the names in type expressions ("list[Call] | None") mean."""
+
+Arguments = dict[str, Any]
+Resolve = Callable[[Any, Any, Arguments], Any]
+"""(parent message, Strawberry's info, arguments) -> value, awaitable or stream."""
+
+RowCount = Callable[[Arguments], int]
+"""How many rows a field is expected to give at most, from its arguments."""
+
+
+def one_row(arguments: Arguments) -> int:
+    """Count a field that gives one row."""
+    return 1
+
+
+class AnsweredField(StrawberryField):
+    """A field with a resolver that is told the request and knows what it may cost."""
+
+    def __init__(
+        self,
+        name: str,
+        type_expression: str,
+        namespace: Namespace,
+        resolve: Resolve,
+        *,
+        arguments: Sequence[StrawberryArgument] = (),
+        rows: RowCount = one_row,
+        description: str | None = None,
+        is_subscription: bool = False,
+    ) -> None:
+        super().__init__(
+            python_name=name,
+            graphql_name=name,
+            type_annotation=StrawberryAnnotation(type_expression, namespace=namespace),
+            description=description,
+            is_subscription=is_subscription,
+        )
+        self.arguments = list(arguments)
+        self.rows = rows
+        self._resolve = resolve
+
+    @property
+    def is_basic_field(self) -> bool:
+        """Arguments and context have to be passed."""
+        return False
+
+    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Arguments) -> Any:
+        """Answer the field."""
+        return self._resolve(source, info, kwargs)
+
+
+def plain_field(
+    name: str,
+    graphql_name: str,
+    type_expression: str,
+    namespace: Namespace,
+    description: str | None,
+    **more: Any,
+) -> StrawberryField:
+    """Return a field that is read from its message."""
+    return StrawberryField(
+        python_name=name,
+        graphql_name=graphql_name,
+        type_annotation=StrawberryAnnotation(type_expression, namespace=namespace),
+        description=description,
+        **more,
+    )
+
+
+def argument(
+    name: str, graphql_name: str, type_expression: str, namespace: Namespace, text: str | None
+) -> StrawberryArgument:
+    """Return an argument that may be left out when its type is nullable."""
+    return StrawberryArgument(
+        python_name=name,
+        graphql_name=graphql_name,
+        type_annotation=StrawberryAnnotation(type_expression, namespace=namespace),
+        description=text,
+        default=UNSET,
+    )

@@ -1,0 +1,78 @@
+"""Batch reads: rows by id and rows by parent, one call for all that a level of the query needs."""
+
+from collections.abc import Awaitable, Iterator
+from functools import partial
+from typing import Any
+
+from google.protobuf.descriptor import FieldDescriptor
+from strawberry.dataloader import DataLoader
+from voipbin.core.contract.operations import OperationSpec
+
+from .context import Context
+
+_MAX_IDS = 1000
+"""The most ids the Batch operations accept."""
+
+
+def by_id(context: Context, spec: OperationSpec, id: str) -> Awaitable[Any]:
+    """Return the row of an id, or None; `spec` is a BatchGet operation."""
+    return _rows_by_id(context, spec).load(id)
+
+
+def by_ids(context: Context, spec: OperationSpec, ids: list[str]) -> Awaitable[list[Any]]:
+    """Return the rows of several ids, those that exist."""
+    return _existing(_rows_by_id(context, spec).load_many(ids))
+
+
+def by_parent(
+    context: Context, spec: OperationSpec, parent_id: str, page_size: int
+) -> Awaitable[list[Any]]:
+    """Return the newest rows of a parent; `spec` is a BatchList operation.
+
+    Args:
+        page_size: most rows; 0 is what the service gives by default.
+    """
+    load = partial(_load_by_parent, context, spec, page_size)
+    return context.loader((spec.method, page_size), load).load(parent_id)
+
+
+def parents_field(spec: OperationSpec) -> FieldDescriptor:
+    """Return the field of a Batch request that takes the ids."""
+    (field,) = [one for one in spec.descriptor.input_type.fields if one.is_repeated]
+    return field
+
+
+def _rows_by_id(context: Context, spec: OperationSpec) -> DataLoader[Any, Any]:
+    return context.loader(spec.method, partial(_load_by_id, context, spec))
+
+
+async def _existing(rows: Awaitable[list[Any]]) -> list[Any]:
+    return [row for row in await rows if row is not None]
+
+
+async def _load_by_id(context: Context, spec: OperationSpec, ids: list[str]) -> list[Any]:
+    found: dict[str, Any] = {}
+    for some in _chunks(ids):
+        answer = await context.call(spec, spec.input(ids=some))
+        found.update((row.id, row) for row in answer.result)
+    return [found.get(key) for key in ids]
+
+
+async def _load_by_parent(
+    context: Context, spec: OperationSpec, page_size: int, parents: list[str]
+) -> list[Any]:
+    ids_field = parents_field(spec).name
+    parent_field = ids_field.removesuffix("s")
+    found: dict[str, list[Any]] = {parent: [] for parent in parents}
+    for some in _chunks(parents):
+        request = spec.input(**{ids_field: some, "page_size": page_size})
+        answer = await context.call(spec, request)
+        for row in answer.result:
+            found[getattr(row, parent_field)].append(row)
+    return [found[parent] for parent in parents]
+
+
+def _chunks(ids: list[str]) -> Iterator[list[str]]:
+    # One after the other, so that what is read too much is noticed between them.
+    for start in range(0, len(ids), _MAX_IDS):
+        yield ids[start : start + _MAX_IDS]

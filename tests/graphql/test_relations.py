@@ -1,0 +1,112 @@
+"""Relations read by level, not by row: the calls to the core are counted."""
+
+import pytest
+
+from tests.graphql.conftest import Client
+from tests.graphql.world import CUSTOMER, FLOW, call_id, serve_world
+
+DEEP = """
+query Deep($size: Int) {
+  calls(pageSize: $size) {
+    nextPageToken
+    nodes {
+      id
+      customer { name }
+      flow { name actions { id type option } }
+      activeflow { flow { id } call { id } }
+      groupcall { calls { id } }
+      masterCall { id }
+      chainedCalls { id }
+      recordings {
+        call { id }
+        transcribes { transcripts { message direction tmTranscript } }
+      }
+      transcribes { id }
+    }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("size", [1, 3, 40])
+async def test_calls_to_the_core_do_not_depend_on_rows(client: Client, size: int) -> None:
+    serve_world(client.core, size)
+    data = await client.data(DEEP, {"size": size})
+    assert len(data["calls"]["nodes"]) == size
+    assert client.core.asked == {
+        "ListCalls": 1,
+        "GetOwnCustomer": 1,
+        "BatchGetFlows": 1,
+        "BatchGetActiveflows": 1,
+        # Group members and masters, asked for on different levels of the query.
+        "BatchGetCalls": client.core.asked["BatchGetCalls"],
+        "BatchGetGroupcalls": 1,
+        "BatchListRecordings": 1,
+        "BatchListTranscribes": 2,
+        "BatchListTranscripts": 1,
+    }
+    assert 1 <= client.core.asked["BatchGetCalls"] <= 3
+
+
+async def test_every_row_finds_its_own_children(client: Client) -> None:
+    serve_world(client.core, 3)
+    query = """{ calls { nodes { id recordings { id referenceId
+      transcribes { referenceId transcripts { message } } } } } }"""
+    for call in (await client.data(query))["calls"]["nodes"]:
+        assert {one["referenceId"] for one in call["recordings"]} == {call["id"]}
+        for recording in call["recordings"]:
+            for transcribe in recording["transcribes"]:
+                assert transcribe["referenceId"] == recording["id"]
+                texts = [one["message"] for one in transcribe["transcripts"]]
+                assert texts == ["sentence 0", "sentence 1"]
+
+
+async def test_references_are_followed(client: Client) -> None:
+    serve_world(client.core, 3)
+    query = """
+    query One($id: ID!) { call(id: $id) {
+      masterCall { id } chainedCalls { id } flow { id name } customer { id }
+      groupcall { calls { id } } activeflow { call { id } }
+    } }"""
+    first = (await client.data(query, {"id": call_id(0)}))["call"]
+    assert first["masterCall"] is None
+    assert [one["id"] for one in first["chainedCalls"]] == [call_id(1), call_id(2)]
+    assert first["flow"] == {"id": FLOW, "name": "Greeting"}
+    assert first["customer"] == {"id": CUSTOMER}
+    assert len(first["groupcall"]["calls"]) == 3
+    assert first["activeflow"]["call"]["id"] == call_id(0)
+
+
+async def test_reference_to_a_deleted_row_is_null(client: Client) -> None:
+    serve_world(client.core, 3)
+    client.core.handlers["BatchGetFlows"] = lambda request: _no_flows()
+    data = await client.data("{ calls(pageSize: 1) { nodes { flowId flow { id } } } }")
+    assert data["calls"]["nodes"] == [{"flowId": FLOW, "flow": None}]
+
+
+async def test_page_size_reaches_the_batch(client: Client) -> None:
+    serve_world(client.core, 2)
+    await client.data("{ calls { nodes { recordings(pageSize: 7) { id } } } }")
+    sizes = [one.page_size for name, one in client.core.requests if name == "BatchListRecordings"]
+    assert sizes == [7]
+
+
+async def test_more_parents_than_a_batch_takes(client: Client) -> None:
+    serve_world(client.core, 100, each=11)
+    query = "{ calls { nodes { recordings { transcribes(pageSize: 11) { id } } } } }"
+    await client.run(query)
+    taken = [len(one.reference_ids) for name, one in client.core.requests if "Transcribes" in name]
+    assert taken == [1000]
+
+
+async def test_file_url(client: Client) -> None:
+    serve_world(client.core, 1)
+    data = await client.data("{ calls { nodes { recordings { id fileUrl } } } }")
+    for recording in data["calls"]["nodes"][0]["recordings"]:
+        assert recording["fileUrl"] == f"http://files.test/{recording['id']}.zip"
+
+
+def _no_flows() -> object:
+    from voipbin.v1 import flow_pb2
+
+    return flow_pb2.BatchGetFlowsResponse()
