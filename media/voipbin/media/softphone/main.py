@@ -9,9 +9,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from voipbin.media.node.line import choose_codecs
 from voipbin.media.node.parent import ParentWatch
 from voipbin.media.sip import SessionError
-from voipbin.media.softphone.phone import Event, Softphone
+from voipbin.media.softphone.phone import Event, Softphone, proxy_uri
 from voipbin.media.softphone.script import parse_script
 from voipbin.media.softphone.settings import Behaviour, PhoneSettings
 
@@ -71,8 +72,10 @@ def settings_of(options: argparse.Namespace) -> PhoneSettings:
     """Settings from parsed options.
 
     Raises:
-        ValueError: malformed script.
+        ValueError: malformed; names the option.
     """
+    proxy_uri(options.proxy)
+    choose_codecs(options.codecs.split(","))
     return PhoneSettings(
         user=options.user,
         password=options.password,

@@ -79,6 +79,7 @@ class Softphone:
             SessionError: the platform refused the registration; `.status` says how.
         """
         await self._endpoint.start()
+        self.report("ready", address=str(self.address))
         if not self._settings.register:
             return
         self._registration = self._endpoint.register(
