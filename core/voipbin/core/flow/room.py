@@ -8,6 +8,7 @@ from voipbin.core.errors import InvalidArgument, ResourceExhausted
 from voipbin.core.flow.model import FLOW, FlowRow
 from voipbin.core.flow.plan import checked_actions
 from voipbin.core.number.model import NumberRow
+from voipbin.core.repository import Repository
 from voipbin.core.room import Room
 from voipbin.core.unit_of_work import UnitOfWork
 
@@ -19,6 +20,9 @@ class FlowRoom(Room[FlowRow]):
     """Serves FlowService."""
 
     resource = FLOW
+
+    def __init__(self) -> None:
+        self._free_places: dict[str, int] = {}
 
     def columns(self, request: Any) -> dict[str, Any]:
         """Column values with the actions checked and ids given."""
@@ -35,8 +39,15 @@ class FlowRoom(Room[FlowRow]):
             raise InvalidArgument.of(
                 [("on_complete_flow_id", f"no such flow: {row.on_complete_flow_id}")]
             )
-        if row.tm_update is None and await flows.count() >= MAX_FLOWS:
+        if row.tm_update is None:
+            await self._take_place(flows)
+
+    async def _take_place(self, flows: Repository[FlowRow]) -> None:
+        """Counts the flows only when the places known to be free are used up."""
+        free = self._free_places.get(flows.customer_id, 0) or MAX_FLOWS - await flows.count()
+        if free <= 0:
             raise ResourceExhausted(f"a customer may have {MAX_FLOWS} flows; delete some")
+        self._free_places[flows.customer_id] = free - 1
 
     async def deleted(self, row: FlowRow, work: UnitOfWork, ctx: Context) -> None:
         """Numbers that pointed here point nowhere."""
