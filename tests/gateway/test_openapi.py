@@ -23,7 +23,11 @@ CONTRACT: dict[str, Any] = json.loads(Path(__file__).with_name("contract_slice.j
 DOCUMENT = document()
 
 # Ids of actions are free text here: flows may jump to "menu".
-SYMBOLIC_IDS = {"FlowManagerAction.id", "FlowManagerAction.next_id"}
+SYMBOLIC_IDS = {
+    "FlowManagerAction.id",
+    "FlowManagerAction.next_id",
+    "FlowManagerActiveflow.forward_action_id",
+}
 # The contract says nothing of a body; it is the deleted key, as for every other resource.
 ANSWERS_MORE = {"DeleteAccesskey"}
 

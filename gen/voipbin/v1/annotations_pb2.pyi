@@ -59,7 +59,7 @@ class Rest(_message.Message):
     def __init__(self, status: _Optional[int] = ..., empty: _Optional[bool] = ..., redirect_field: _Optional[str] = ..., at_root: _Optional[bool] = ..., cookie_field: _Optional[str] = ...) -> None: ...
 
 class FieldRule(_message.Message):
-    __slots__ = ("uuid", "required", "max_length", "pattern", "minimum", "maximum", "secret", "omit_empty", "example", "personal")
+    __slots__ = ("uuid", "required", "max_length", "pattern", "minimum", "maximum", "secret", "omit_empty", "example", "personal", "reference")
     UUID_FIELD_NUMBER: _ClassVar[int]
     REQUIRED_FIELD_NUMBER: _ClassVar[int]
     MAX_LENGTH_FIELD_NUMBER: _ClassVar[int]
@@ -70,6 +70,7 @@ class FieldRule(_message.Message):
     OMIT_EMPTY_FIELD_NUMBER: _ClassVar[int]
     EXAMPLE_FIELD_NUMBER: _ClassVar[int]
     PERSONAL_FIELD_NUMBER: _ClassVar[int]
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
     uuid: bool
     required: bool
     max_length: int
@@ -80,7 +81,8 @@ class FieldRule(_message.Message):
     omit_empty: bool
     example: str
     personal: bool
-    def __init__(self, uuid: _Optional[bool] = ..., required: _Optional[bool] = ..., max_length: _Optional[int] = ..., pattern: _Optional[str] = ..., minimum: _Optional[int] = ..., maximum: _Optional[int] = ..., secret: _Optional[bool] = ..., omit_empty: _Optional[bool] = ..., example: _Optional[str] = ..., personal: _Optional[bool] = ...) -> None: ...
+    reference: bool
+    def __init__(self, uuid: _Optional[bool] = ..., required: _Optional[bool] = ..., max_length: _Optional[int] = ..., pattern: _Optional[str] = ..., minimum: _Optional[int] = ..., maximum: _Optional[int] = ..., secret: _Optional[bool] = ..., omit_empty: _Optional[bool] = ..., example: _Optional[str] = ..., personal: _Optional[bool] = ..., reference: _Optional[bool] = ...) -> None: ...
 
 class ActionRule(_message.Message):
     __slots__ = ("option",)

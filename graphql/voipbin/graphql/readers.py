@@ -77,4 +77,5 @@ def _parent(field: FieldDescriptor) -> Descriptor:
 
 def _null_when_empty(field: FieldDescriptor) -> bool:
     rule = rule_of(field)
-    return (rule.uuid and field.name != "id") or rule.omit_empty
+    is_reference = rule.uuid or rule.reference
+    return (is_reference and field.name != "id") or rule.omit_empty

@@ -167,4 +167,4 @@ def _may_be_null(field: FieldDescriptor) -> bool:
     if field.name == "id":
         return False
     rule = rule_of(field)
-    return rule.uuid or rule.omit_empty or field.has_presence
+    return rule.uuid or rule.reference or rule.omit_empty or field.has_presence

@@ -79,6 +79,8 @@ def _single(field: FieldDescriptor) -> Decoder:
         return _enum(numbers_by_word(field.enum_type), allowed(field.enum_type))
     if rule_of(field).uuid:
         return _listed_uuid if field.is_repeated else _uuid
+    if rule_of(field).reference:
+        return _reference
     return _SCALARS[field.type]
 
 
@@ -143,6 +145,10 @@ def _uuid(value: Any) -> str:
     if value == "" or value == kinds.NIL_UUID:
         return ""
     return _listed_uuid(value)
+
+
+def _reference(value: Any) -> str:
+    return "" if value == kinds.NIL_UUID else _text(value)
 
 
 def _listed_uuid(value: Any) -> str:

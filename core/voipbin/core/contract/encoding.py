@@ -75,7 +75,8 @@ def _field(field: FieldDescriptor, scope: Scope) -> str:
         return f"{value}[:]" if shown == "item" else f"[{shown} for item in {value}]"
     if field.has_presence:
         return f"{shown} if m.HasField({field.name!r}) else {_empty(field)}"
-    return f"{shown} or NIL" if rule_of(field).uuid else shown
+    rule = rule_of(field)
+    return f"{shown} or NIL" if rule.uuid or rule.reference else shown
 
 
 def _single(field: FieldDescriptor, value: str, name: str, scope: Scope) -> str:
