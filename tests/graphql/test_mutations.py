@@ -25,7 +25,7 @@ async def test_input_reaches_the_service(client: Client) -> None:
             {
                 "id": "hi",
                 "type": "talk",
-                "nextId": "",
+                "nextId": None,
                 "option": {"text": "Hello", "deep": {"list": [1, 2.5, None, True]}},
                 "tmExecute": None,
             }

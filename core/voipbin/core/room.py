@@ -7,8 +7,10 @@ import orjson
 from google.protobuf.message import Message
 from voipbin.core.context import Context
 from voipbin.core.contract.operations import OperationSpec
+from voipbin.core.database import Connection
 from voipbin.core.event.log import PendingEvent
 from voipbin.core.ids import new_id
+from voipbin.core.repository import Repository
 from voipbin.core.resource import Resource
 from voipbin.core.row import RowT
 from voipbin.core.unit_of_work import UnitOfWork
@@ -25,6 +27,8 @@ class Room(Generic[RowT]):
     """
 
     resource: Resource[RowT]
+    is_private = False
+    "Even a super admin sees only the rows of its own customer."
 
     def handler(self, spec: OperationSpec) -> Handler:
         """What serves an operation.
@@ -56,6 +60,12 @@ class Room(Generic[RowT]):
 
     # -- helpers of rooms
 
+    def by_id(self, ctx: Context, connection: Connection) -> Repository[RowT]:
+        """Rows the caller may name by id."""
+        if self.is_private:
+            return ctx.own(self.resource, connection)
+        return ctx.by_id(self.resource, connection)
+
     def record(self, work: UnitOfWork, verb: str, row: Any, message: Any = None) -> None:
         """Notes the event `<resource>_<verb>` with the row as it is now."""
         record(work, self.resource, verb, row, message)
@@ -65,7 +75,7 @@ class Room(Generic[RowT]):
     async def get(self, request: Any, ctx: Context) -> Message:
         """The live row with the id."""
         async with ctx.reading() as connection:
-            row = await ctx.by_id(self.resource, connection).read(request.id)
+            row = await self.by_id(ctx, connection).read(request.id)
         return self.resource.to_message(row)  # type: ignore[no-any-return]
 
     async def page(self, request: Any, response: type[Message], ctx: Context) -> Message:
@@ -84,7 +94,7 @@ class Room(Generic[RowT]):
     async def batch_get(self, request: Any, response: type[Message], ctx: Context) -> Message:
         """The rows among the ids."""
         async with ctx.reading() as connection:
-            rows = await ctx.by_id(self.resource, connection).get_many(list(request.ids))
+            rows = await self.by_id(ctx, connection).get_many(list(request.ids))
         return response(result=[self.resource.to_message(row) for row in rows])
 
     async def create(self, request: Message, ctx: Context) -> Message:
@@ -115,7 +125,7 @@ class Room(Generic[RowT]):
         """Replaces the fields of the request."""
         columns = self.columns(request)
         async with ctx.writing() as work:
-            repository = ctx.by_id(self.resource, work)
+            repository = self.by_id(ctx, work)
             row = await repository.get(request.id, lock=True)
             for name, value in columns.items():
                 setattr(row, name, value)
@@ -130,7 +140,7 @@ class Room(Generic[RowT]):
     async def delete(self, request: Any, ctx: Context) -> Message:
         """Deletes softly."""
         async with ctx.writing() as work:
-            repository = ctx.by_id(self.resource, work)
+            repository = self.by_id(ctx, work)
             row = await repository.get(request.id, lock=True)
             _touch(row, ctx)
             row.tm_delete = row.tm_update  # type: ignore[attr-defined]

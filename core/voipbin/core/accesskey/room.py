@@ -12,9 +12,10 @@ _PREFIX_LENGTH = 11
 
 
 class AccesskeyRoom(Room[AccesskeyRow]):
-    """Serves AccesskeyService: a caller's own customer only, even for a super admin."""
+    """Serves AccesskeyService."""
 
     resource = ACCESSKEY
+    is_private = True
 
     async def create_accesskey(self, request: Any, ctx: Context) -> Message:
         """A new key with its token, shown this once."""
