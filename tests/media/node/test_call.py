@@ -1,6 +1,7 @@
 """A node calls a phone: how a call begins and ends."""
 
 import pytest
+from voipbin.media.node import MediaNode
 from voipbin.media.softphone import Behaviour, parse_script
 from voipbin.media.v1 import node_pb2
 
@@ -127,3 +128,13 @@ async def test_next_hop_wins_over_request_uri(core: FakeCore, make_phone: MakePh
         ),
     )
     await core.event("connected", "c1")
+
+
+async def test_party_that_fell_silent(
+    node: MediaNode, core: FakeCore, make_phone: MakePhone
+) -> None:
+    node.exchange.media_timeout_s = 1.0
+    phone = await make_phone()
+    await call_up(core, phone)
+    phone.call.line.close()  # its signalling lives on
+    assert (await core.event("hung_up", "c1")).hung_up.by == "media"

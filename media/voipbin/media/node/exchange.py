@@ -31,6 +31,8 @@ class Exchange:
         engine: RtpEngine,
         events: EventLog,
     ) -> None:
+        self.media_timeout_s = settings.media_timeout_s
+        """An answered party silent this long is given up; 0 for never."""
         self._settings = settings
         self._endpoint = endpoint
         self._engine = engine
@@ -149,7 +151,7 @@ class Exchange:
     def _watch_media(self) -> None:
         loop = asyncio.get_running_loop()
         self._watch = loop.call_later(WATCH_S, self._watch_media)
-        timeout_s = self._settings.media_timeout_s
+        timeout_s = self.media_timeout_s
         for channel in list(self._channels.values()) if timeout_s else ():
             if channel.silent_for_s() > timeout_s:
                 log.info("no media", channel_id=channel.channel_id)
