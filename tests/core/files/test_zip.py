@@ -2,6 +2,7 @@
 
 import io
 import os
+import struct
 import zipfile
 import zlib
 from collections.abc import AsyncIterator
@@ -102,6 +103,19 @@ class TestZip64:
             assert archive.read("out.wav") == last
             with archive.open("in.wav") as member:
                 assert member.read(1000) == bytes(1000)
+
+    @pytest.mark.parametrize("size", [0xFFFFFFFE, 0xFFFFFFFF, 0x1_0000_0001])
+    def test_sizes_before_the_data(self, size: int) -> None:
+        """Readers of `zipfile` trust the directory; those that unpack while loading do not."""
+        header = local_header(ZipMember("in.wav", size, 7, NOON_US))
+        packed, unpacked, name_bytes, extra_bytes = struct.unpack_from("<IIHH", header, 18)
+        extra = header[30 + name_bytes :]
+        assert len(extra) == extra_bytes
+        if size < 0xFFFFFFFF:
+            assert (packed, unpacked, extra) == (size, size, b"")
+        else:
+            assert (packed, unpacked) == (0xFFFFFFFF, 0xFFFFFFFF)
+            assert struct.unpack("<HHQQ", extra) == (1, 16, size, size)
 
     def test_year_before_zips(self) -> None:
         member = ZipMember("a", 0, 0, 0)
