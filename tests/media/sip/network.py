@@ -46,6 +46,7 @@ class Network:
     def __init__(self) -> None:
         self.log: list[Sent] = []
         self.lose: Callable[[Sent], bool] = lambda sent: False
+        self.change: Callable[[bytes], bytes] = lambda data: data
         self._receivers: dict[tuple[str, HostPort], Receiver] = {}
 
     def opener(self, host: str) -> Opener:
@@ -72,7 +73,7 @@ class Network:
             self.log.append(Sent(sent.time_s, flow.local, flow.remote, data, lost=True))
             return
         self.log.append(sent)
-        loop.call_later(DELAY_S, self._deliver, data, flow)
+        loop.call_later(DELAY_S, self._deliver, self.change(data), flow)
 
     def _deliver(self, data: bytes, flow: Flow) -> None:
         receiver = self._receivers.get((flow.transport, flow.remote))

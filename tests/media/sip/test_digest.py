@@ -3,7 +3,6 @@
 import asyncio
 
 import pytest
-
 from voipbin.media.sip import Credentials, Ha1
 from voipbin.media.sip.digest import MD5, SHA256, digest_response, parse_digest
 from voipbin.media.sip.digest_client import ClientDigest
@@ -73,7 +72,7 @@ def test_example_of_rfc7616(algorithm: str, expected: str) -> None:
             ha1.for_algorithm(algorithm),
             method="GET",
             uri="/dir/index.html",
-            nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFsH4GiTo0v",
+            nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v",
             qop="auth",
             nc="00000001",
             cnonce="f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ",

@@ -3,7 +3,6 @@
 import asyncio
 
 import pytest
-
 from voipbin.media.sip import Admission
 
 from .fake_handler import FakeHandler, ring
@@ -144,7 +143,7 @@ def test_challenged_invite() -> None:
     response = ask(lambda peer: peer.request("INVITE", body=SDP), handler=handler)
     assert response.status == 407
     lines = response.headers.all("Proxy-Authenticate")
-    assert ["SHA-256" in line for line in lines] == [True, False]
+    assert ["SHA-256" in line for line in lines] == [False, True]
     assert handler.calls == []
 
 

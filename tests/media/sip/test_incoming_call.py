@@ -5,8 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
-
-from voipbin.media.sip import Answered, Ended, IncomingCall, LocalMedia, PCMA
+from voipbin.media.sip import PCMA, Answered, Ended, IncomingCall, LocalMedia
 
 from .fake_handler import MEDIA, FakeHandler, answer, ring
 from .network import Network

@@ -3,7 +3,6 @@
 import timeit
 
 import pytest
-
 from voipbin.media.sip import NameAddr, Uri
 from voipbin.media.sip.cseq import CSeq
 from voipbin.media.sip.headers import Headers
@@ -57,7 +56,8 @@ def test_parse_takes_microseconds() -> None:
 
 def test_compact_names_and_folding() -> None:
     data = (
-        b"OPTIONS sip:b@h SIP/2.0\r\nv: SIP/2.0/UDP h\r\n ;branch=z9hG4bK1\r\nf:<sip:a@h>\r\n\t;tag=1"
+        b"OPTIONS sip:b@h SIP/2.0\r\nv: SIP/2.0/UDP h\r\n ;branch=z9hG4bK1\r\n"
+        b"f:<sip:a@h>\r\n\t;tag=1"
         b"\r\nt: <sip:b@h>\r\ni: c\r\nCSEQ: 1\r\n OPTIONS\r\nm: <sip:a@h>\r\nk: timer\r\n"
         b"x: 90\r\nl: 0\r\n\r\n"
     )

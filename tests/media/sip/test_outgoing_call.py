@@ -3,11 +3,12 @@
 import asyncio
 
 import pytest
-
 from voipbin.media.sip import Credentials, Ended, Provisional, SessionError
-from voipbin.media.sip.digest_server import DigestServer, Verdict
 from voipbin.media.sip.digest import Ha1
+from voipbin.media.sip.digest_server import DigestServer, Verdict
+from voipbin.media.sip.message import Request
 
+from .network import name_of
 from .script import SDP
 from .stage import caller
 from .virtual_time import run_virtual
@@ -112,9 +113,12 @@ def test_lost_200_is_repeated_and_acknowledged_again() -> None:
             invite = await peer.request_of("INVITE")
             response = peer.respond(invite, 200, body=SDP)
             first = await peer.request_of("ACK")
+            peer.send(response)  # a duplicate made by the network: too early to mean a lost ACK
+            await asyncio.sleep(0.5)
             peer.send(response)
             second = await peer.request_of("ACK")
             assert bytes(first) == bytes(second)
+            assert stage.network.names().count("ACK") == 2
             await call.wait_answered()
             assert stage.kinds == ["Answered"]
 
@@ -369,12 +373,13 @@ def test_close_hangs_up_every_state() -> None:
             await up.wait_answered()
             await asyncio.sleep(0.1)
             closing = asyncio.ensure_future(stage.sip.close())
-            names = {(await peer.request_of(name, skip=())).method for name in ("BYE",)}
-            cancel = await peer.request_of("CANCEL", skip=("BYE",))
-            peer.respond(cancel, 200, tag="b")
+            goodbyes = [await peer.inbox.get(), await peer.inbox.get()]
+            assert sorted(name_of(message) for message in goodbyes) == ["BYE", "CANCEL"]
+            for message in goodbyes:
+                assert isinstance(message, Request)
+                peer.respond(message, 200, tag="b")
             peer.respond(second, 487, tag="b")
             await closing
-            assert names == {"BYE"}
             assert (await ringing.wait_ended()).kind == "cancelled"
             assert (await up.wait_ended()).kind == "hangup"
 

@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
-
 from voipbin.media.sip import (
     Answered,
     Direction,

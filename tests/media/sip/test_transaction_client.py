@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 import pytest
-
 from voipbin.media.sip import Flow, HostPort, TimerConfig
 from voipbin.media.sip.headers import Headers
 from voipbin.media.sip.message import Request, Response, make_response

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 import pytest
-
 from voipbin.media.sip import Flow, TimerConfig
 from voipbin.media.sip.message import Response, make_response
 from voipbin.media.sip.parser import parse_message

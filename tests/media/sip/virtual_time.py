@@ -2,6 +2,7 @@
 
 import asyncio
 import selectors
+import socket
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
@@ -31,6 +32,10 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self.now_s
+
+    async def getaddrinfo(self, host: Any, port: Any, **options: Any) -> Any:
+        """No names here: a resolver thread would live on real time."""
+        raise socket.gaierror(f"{host} does not resolve")
 
 
 def run_virtual(work: Coroutine[Any, Any, T]) -> T:

@@ -50,7 +50,7 @@ class DigestServer:
         now: Callable[[], float],
         *,
         lifetime_s: float = 300.0,
-        algorithms: tuple[str, ...] = (SHA256, MD5),
+        algorithms: tuple[str, ...] = (MD5, SHA256),
     ) -> None:
         self._now = now
         self._lifetime_s = lifetime_s
@@ -62,7 +62,10 @@ class DigestServer:
         self._nobody = Ha1(secrets.token_hex(16), secrets.token_hex(32))
 
     def challenges(self, realm: str, *, stale: bool = False, user_agent: str = "") -> list[str]:
-        """Challenge values, strongest algorithm first, all with one fresh nonce.
+        """One challenge value per algorithm, all with one fresh nonce.
+
+        MD5 comes first: peers that read only the first line (sipp, old phones) know no other,
+        those that know SHA-256 look at all of them.
 
         `user_agent` leaves out what that phone is known to choke on.
         """

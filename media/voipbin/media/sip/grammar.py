@@ -6,7 +6,7 @@ from collections.abc import Iterable
 Params = tuple[tuple[str, str | None], ...]
 
 TOKEN = re.compile(r"[A-Za-z0-9\-.!%*_+`'~]+\Z")
-_PARAM_VALUE = re.compile(r"[A-Za-z0-9\-.!%*_+`'~\[\]:]+\Z")
+_PARAM_VALUE = re.compile(r'[^\s;,"<>]+\Z')
 _SPECIAL = re.compile(r'["<>,]')
 _LINE_BREAK = re.compile(r"[\r\n]")
 _QUOTED_PAIR = re.compile(r'[\\"\x00-\x08\x0b\x0c\x0e-\x1f\x7f]')
@@ -125,7 +125,7 @@ def parse_params(text: str, field: str) -> Params:
 
 
 def format_params(params: Iterable[tuple[str, str | None]]) -> str:
-    """Write parameters as `;name=value`, quoting every value that is no token."""
+    """Write parameters as `;name=value`, quoting where the value could end too early."""
     return "".join(
         f";{name}" if value is None else f";{name}={_param_value(value)}" for name, value in params
     )

@@ -114,7 +114,7 @@ def _check(message: Message) -> None:
                 raise ValueError(f"{name}: appears more than once")
             seen.add(name)
     # Reading a view parses it; whatever is malformed raises here, before anyone acts on it.
-    _ = message.vias, message.from_, message.to, message.call_id, message.cseq
+    _ = message.vias, message.from_, message.to, message.call_id, message.cseq, message.contacts
 
 
 def _check_request(request: Request) -> None:
@@ -123,4 +123,4 @@ def _check_request(request: Request) -> None:
         raise ValueError(f"CSeq: method {request.cseq.method!r} of a {request.method}")
     if request.uri.headers:
         raise ValueError(f"Request-URI: headers in {request.raw_uri!r}")
-    _ = request.contacts, request.max_forwards, request.routes
+    _ = request.max_forwards, request.routes

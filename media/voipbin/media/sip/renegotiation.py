@@ -1,6 +1,7 @@
 """re-INVITE and UPDATE, ours and the peer's, and their collisions (RFC 3261 14, RFC 3311)."""
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -39,15 +40,30 @@ class Renegotiation:
         self._ua = ua
         self._lock = asyncio.Lock()
         self._pending: asyncio.Future[Response] | None = None
+        self._tasks: set[asyncio.Task[MediaPlan]] = set()
+        self._closed = asyncio.Event()
 
     # -- ours ---------------------------------------------------------------------------------
 
     async def offer(self, *, on_hold: bool, media: LocalMedia | None) -> MediaPlan:
         """Send a re-INVITE, repeating it after glare, and adopt the answer.
 
+        Who stops waiting does not stop the exchange: its answer is adopted all the same.
+
         Raises:
             SessionError: the session is not up or the peer refused.
         """
+        task = asyncio.get_running_loop().create_task(self._offer(on_hold, media))
+        self._tasks.add(task)
+        task.add_done_callback(self._offer_done)
+        return await asyncio.shield(task)
+
+    def _offer_done(self, task: "asyncio.Task[MediaPlan]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # whoever still waits gets it; otherwise nobody needs it
+
+    async def _offer(self, on_hold: bool, media: LocalMedia | None) -> MediaPlan:
         async with self._lock:
             for _ in range(MAX_ATTEMPTS):
                 response, plan = await self._offer_once(on_hold, media)
@@ -58,7 +74,8 @@ class Renegotiation:
                     return plan
                 if response.status != 491:
                     break
-                await asyncio.sleep(self._glare_delay_s())
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._closed.wait(), self._glare_delay_s())
         if response.status in (408, 481):
             self._session.lose("peer does not know the call any more")
         raise SessionError(f"re-INVITE: {response.status} {response.reason}", response.status)
@@ -141,6 +158,7 @@ class Renegotiation:
 
     def close(self) -> None:
         """The session ended: whoever waits for an answer is told."""
+        self._closed.set()
         if self._pending is not None and not self._pending.done():
             self._pending.cancel()
 

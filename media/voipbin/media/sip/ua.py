@@ -210,12 +210,18 @@ class UserAgent:
     def send_ack(
         self, dialog: Dialog, cseq: int, body: bytes = b"", content_type: str = ""
     ) -> Callable[[], None]:
-        """Acknowledge a 2xx (13.2.2.4); the returned call repeats the very same bytes."""
+        """Acknowledge a 2xx (13.2.2.4).
+
+        The returned call repeats the very same bytes for another copy of the 2xx, but not for
+        copies that come faster than anybody's T1: two careless peers could answer each other's
+        duplicates for ever.
+        """
         ack = dialog.request("ACK", cseq)
         ack.body = body
         if body:
             ack.headers.add("Content-Type", content_type)
         sent: list[tuple[bytes, Flow]] = []
+        sent_at_s = self.clock.time()
 
         def go(flow: Flow) -> None:
             self.stamp(ack, flow)
@@ -223,7 +229,10 @@ class UserAgent:
             self.transport.send(*sent[0])
 
         def again() -> None:
-            if sent:
+            nonlocal sent_at_s
+            now_s = self.clock.time()
+            if sent and now_s - sent_at_s >= self.config.timers.t1_s / 5:
+                sent_at_s = now_s
                 self.transport.send(*sent[0])
 
         self.with_flow(dialog.destination, go, _ignore)
