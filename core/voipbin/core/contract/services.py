@@ -1,35 +1,22 @@
-"""The one list of public services: a new resource adds its file here."""
+"""The one list of public services: a new resource adds its proto file here."""
 
-from types import ModuleType
+from importlib import import_module
 
-from voipbin.v1 import (
-    accesskey_pb2,
-    activeflow_pb2,
-    agent_pb2,
-    auth_pb2,
-    call_pb2,
-    customer_pb2,
-    event_pb2,
-    extension_pb2,
-    flow_pb2,
-    groupcall_pb2,
-    recording_pb2,
-    transcribe_pb2,
-    transcript_pb2,
+_FILES = (
+    "accesskey",
+    "activeflow",
+    "agent",
+    "auth",
+    "call",
+    "customer",
+    "event",
+    "extension",
+    "flow",
+    "groupcall",
+    "recording",
+    "transcribe",
+    "transcript",
 )
 
-SERVICE_FILES: tuple[ModuleType, ...] = (
-    accesskey_pb2,
-    activeflow_pb2,
-    agent_pb2,
-    auth_pb2,
-    call_pb2,
-    customer_pb2,
-    event_pb2,
-    extension_pb2,
-    flow_pb2,
-    groupcall_pb2,
-    recording_pb2,
-    transcribe_pb2,
-    transcript_pb2,
-)
+SERVICE_FILES = tuple(import_module(f"voipbin.v1.{name}_pb2") for name in _FILES)
+"""Generated modules, in the order of the list."""
