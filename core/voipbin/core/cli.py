@@ -3,6 +3,7 @@
 import os
 
 import typer
+from voipbin.core.commands.demo.command import demo
 from voipbin.core.commands.migrate import migrate
 from voipbin.core.commands.serve import serve
 
@@ -14,6 +15,7 @@ app = typer.Typer(
 )
 app.command()(serve)
 app.command()(migrate)
+app.command()(demo)
 
 
 def main() -> None:

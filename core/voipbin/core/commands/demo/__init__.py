@@ -1,0 +1,1 @@
+"""`voipbin demo`: one real call, told live."""
