@@ -108,6 +108,7 @@ class PhoneCall:
             ValueError: unknown digit, or the platform takes no telephone events.
         """
         self.line.leg.send_digits(digits)
+        self._report("pressing", digits=digits)
         self._idle.clear()
         await self._idle.wait()
         self._report("digits", digits=digits)
