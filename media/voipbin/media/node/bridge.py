@@ -66,7 +66,7 @@ class Bridge:
     def pass_digit(self, leg: "Channel", digit: str, duration_ms: int) -> None:
         """Give a key of one party to the other; relayed ones went as packets already."""
         if not self._relaying:
-            self.other(leg).press(digit, duration_ms)
+            self.other(leg).audio.press(digit, duration_ms)
 
     def _relay_alive(self) -> bool:
         """A new agreement ends a leg's relay behind our back."""

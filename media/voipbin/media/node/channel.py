@@ -5,18 +5,15 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-import structlog
 from voipbin.media.node.bridge import Bridge
-from voipbin.media.node.digits import DigitSender
+from voipbin.media.node.channel_audio import ChannelAudio
 from voipbin.media.node.ear import Ear
 from voipbin.media.node.errors import BadCommand, CommandFailed, WrongState
 from voipbin.media.node.events import EventLog
 from voipbin.media.node.line import Line
-from voipbin.media.node.playback import Playback, SoundCache
-from voipbin.media.node.recording import Recording
+from voipbin.media.node.playback import SoundCache
 from voipbin.media.node.settings import DEFAULT_MAX_DURATION_MS
-from voipbin.media.node.sound import Sound
-from voipbin.media.node.state import LIVE, WITH_AUDIO, ChannelState, Move, after
+from voipbin.media.node.state import LIVE, ChannelState, Move, after
 from voipbin.media.rtp.dtmf import DigitEnded, DigitEvent
 from voipbin.media.rtp.pacer import Pacer
 from voipbin.media.sip import (
@@ -31,8 +28,6 @@ from voipbin.media.sip import (
     SessionEvent,
 )
 from voipbin.media.v1 import node_pb2
-
-log = structlog.get_logger(__name__)
 
 NORMAL_CLEARING = 16
 NO_ANSWER = 19
@@ -56,10 +51,10 @@ class Channel:
         self.channel_id: Final = channel_id
         self.call_id = call_id
         self.line: Final = line
-        self.digits: Final = DigitSender(line)
-        self.sound: Final = Sound(line, pacer, self.digits)
+        self.state: ChannelState = ChannelState.OFFERED if incoming else ChannelState.DIALING
+        self.audio: Final = ChannelAudio(line, pacer, sounds, self._emit, lambda: self.state)
+        self.sound: Final = self.audio.sound
         self.incoming: Final = incoming
-        self.state = ChannelState.OFFERED if incoming else ChannelState.DIALING
         self.bridge: Bridge | None = None
         self.ears: list[Ear] = []
         self.ready = asyncio.Event()
@@ -68,13 +63,11 @@ class Channel:
         """Set after hung_up was given."""
         self._session: Session | None = None
         self._events = events
-        self._sounds = sounds
         self._gone = gone
         self._held_by_peer = False
         self._answered_at_s = 0.0
         self._ended_by = ""
         self._limit: asyncio.TimerHandle | None = None
-        self._recordings: set[Recording] = set()
         self._farewell: asyncio.Task[None] | None = None
         line.leg.on_digit(self._heard_digit)
         self.limit_duration(DEFAULT_MAX_DURATION_MS)
@@ -166,92 +159,15 @@ class Channel:
             WrongState: not answered.
             CommandFailed: the party refused.
         """
-        session = self._up("hold")
+        session = self._session
+        if self.state is not ChannelState.UP or session is None:
+            raise WrongState(f"cannot hold: channel is {self.state}, not answered")
         if session.on_hold == on:
             return
         try:
             await (session.hold() if on else session.resume())
         except SessionError as error:
             raise CommandFailed(str(error)) from None
-
-    # -- commands: audio --------------------------------------------------------------------
-
-    def play(self, command: node_pb2.Play) -> None:
-        """Play; replaces what is playing."""
-        self._with_audio("play")
-        playback = Playback(
-            command, self.line.sample_rate_hz, self._sounds, self._playback_finished
-        )
-        if self.sound.playback is not None:
-            self.sound.playback.finish("replaced")
-        self.sound.playback = playback
-        self.sound.changed()
-
-    def stop_play(self, playback_id: str = "") -> None:
-        """End a playback; one that does not play is no error, it may have ended meanwhile."""
-        self.require_live("stop playing")
-        playback = self.sound.playback
-        if playback is not None and playback_id in ("", playback.playback_id):
-            playback.finish("stopped")
-
-    def send_digits(self, command: node_pb2.SendDigits) -> None:
-        """Send keys after those still being sent."""
-        self._up("send digits")
-        digits_id = command.digits_id
-        self.digits.queue(
-            command, lambda: self._emit(digits_sent=node_pb2.DigitsSent(digits_id=digits_id))
-        )
-        self.sound.changed()
-
-    def press(self, digit: str, duration_ms: int) -> None:
-        """Send one key of another party or program, best effort."""
-        if self.state is ChannelState.UP:
-            length_ms = min(max(duration_ms, 80), 6000)
-            command = node_pb2.SendDigits(digits=digit, duration_ms=length_ms, interval_ms=40)
-            self.digits.queue(command, self.sound.changed)
-
-    def start_record(self, command: node_pb2.StartRecord) -> None:
-        """Write to files; one recording at a time."""
-        self._with_audio("record")
-        running = self.sound.recording
-        if running is not None and not running.over:
-            raise WrongState(f"cannot record: recording {running.recording_id} is running")
-        recording = Recording(command, self.line.sample_rate_hz, self._record_finished)
-        self._recordings.add(recording)
-        self.sound.recording = recording
-        self.sound.changed()
-        self._emit(record_started=node_pb2.RecordStarted(recording_id=recording.recording_id))
-
-    def stop_record(self, recording_id: str = "") -> None:
-        """End a recording; one that ended by itself meanwhile is no error."""
-        self.require_live("stop recording")
-        recording = self.sound.recording
-        if recording is not None and recording_id in ("", recording.recording_id):
-            recording.finish("stopped")
-
-    def echo(self, on: bool, digits: bool) -> None:
-        """Send the party its own audio, and its digits when asked."""
-        self.require_live("echo")
-        self.sound.echoing = on
-        self._echo_digits = on and digits
-        self.sound.changed()
-
-    def mute(self, *, said: bool, heard: bool) -> None:
-        """Mute directions: what the party says, what it hears."""
-        self.require_live("mute")
-        self.sound.mute_in, self.sound.mute_out = said, heard
-        self.sound.changed()
-
-    def set_moh(self, on: bool) -> None:
-        """Start or stop music on hold."""
-        self._with_audio("play music on hold")
-        self.sound.set_music(on)
-
-    def set_silence(self, on: bool) -> None:
-        """Send silence in place of everything else, or stop."""
-        self.require_live("silence")
-        self.sound.silent = on
-        self.sound.changed()
 
     # -- bridge -----------------------------------------------------------------------------
 
@@ -327,11 +243,7 @@ class Channel:
 
     def _stop_audio(self) -> None:
         """End all that runs; may be called twice."""
-        if self.sound.playback is not None:
-            self.sound.playback.finish("stopped")
-        for recording in self._recordings:
-            recording.finish("hangup")
-        self.digits.clear()
+        self.audio.stop()
         if self.bridge is not None:
             self.bridge.end()
         self.sound.close()
@@ -361,8 +273,7 @@ class Channel:
 
     async def _say_goodbye(self, hung_up: node_pb2.HungUp) -> None:
         """The last event waits for the files of recordings: they are complete before it."""
-        for recording in list(self._recordings):
-            await recording.wait_closed()
+        await self.audio.wait_recorded()
         self._emit(hung_up=hung_up)
         ears, self.ears = self.ears, []
         for ear in ears:
@@ -378,37 +289,15 @@ class Channel:
 
     # -- small things -----------------------------------------------------------------------
 
-    _echo_digits = False
-
     def _heard_digit(self, event: DigitEvent) -> None:
         if not isinstance(event, DigitEnded) or self.state not in LIVE:
             return
         self._emit(digit=node_pb2.DigitReceived(digit=event.digit, duration_ms=event.duration_ms))
-        if self.sound.recording is not None:
-            self.sound.recording.digit(event.digit)
-        if self._echo_digits:
-            self.press(event.digit, event.duration_ms)
+        self.audio.heard_digit(event)
         if self.bridge is not None:
             self.bridge.pass_digit(self, event.digit, event.duration_ms)
         for ear in list(self.ears):
             ear.digit(event.digit, event.duration_ms)
-
-    def _playback_finished(self, event: node_pb2.PlaybackFinished) -> None:
-        playback = self.sound.playback
-        if playback is not None and playback.playback_id == event.playback_id:
-            self.sound.playback = None
-        self._emit(playback_finished=event)
-        self.sound.changed()
-
-    def _record_finished(self, event: node_pb2.RecordFinished) -> None:
-        recording = self.sound.recording
-        if recording is not None and recording.recording_id == event.recording_id:
-            self.sound.recording = None
-        self._recordings = {
-            item for item in self._recordings if item.recording_id != event.recording_id
-        }
-        self._emit(record_finished=event)
-        self.sound.changed()
 
     def _emit(self, **event: Any) -> None:
         self._events.append(
@@ -425,15 +314,6 @@ class Channel:
         if not isinstance(self._session, IncomingCall):
             raise WrongState(f"cannot {action}: the channel is an outgoing one")
         return self._session
-
-    def _up(self, action: str) -> Session:
-        if self.state is not ChannelState.UP or self._session is None or not self.line.ready:
-            raise WrongState(f"cannot {action}: channel is {self.state}, not answered")
-        return self._session
-
-    def _with_audio(self, action: str) -> None:
-        if self.state not in WITH_AUDIO or not self.line.ready:
-            raise WrongState(f"cannot {action}: channel is {self.state} and hears nothing")
 
 
 def _ended_by(event: Ended, *, answered: bool) -> str:

@@ -30,20 +30,20 @@ class CommandExecutor:
             "early_media": lambda channel, _: channel.send_early_media(),
             "answer": lambda channel, command: channel.answer(command.max_duration_ms),
             "hang_up": lambda channel, command: channel.hang_up(command.cause, command.sip_status),
-            "play": lambda channel, command: channel.play(command),
-            "stop_play": lambda channel, command: channel.stop_play(command.playback_id),
-            "send_digits": lambda channel, command: channel.send_digits(command),
-            "start_record": lambda channel, command: channel.start_record(command),
-            "stop_record": lambda channel, command: channel.stop_record(command.recording_id),
+            "play": lambda channel, command: channel.audio.play(command),
+            "stop_play": lambda channel, command: channel.audio.stop_play(command.playback_id),
+            "send_digits": lambda channel, command: channel.audio.send_digits(command),
+            "start_record": lambda channel, command: channel.audio.start_record(command),
+            "stop_record": lambda channel, command: channel.audio.stop_record(command.recording_id),
             "bridge": self._bridge,
             "unbridge": lambda channel, _: channel.unbridge(),
-            "echo": lambda channel, command: channel.echo(command.on, command.digits),
-            "mute": lambda channel, command: channel.mute(
+            "echo": lambda channel, command: channel.audio.echo(command.on, command.digits),
+            "mute": lambda channel, command: channel.audio.mute(
                 said=getattr(command, "in"), heard=command.out
             ),
             "hold": lambda channel, command: channel.set_hold(command.on),
-            "moh": lambda channel, command: channel.set_moh(command.on),
-            "silence": lambda channel, command: channel.set_silence(command.on),
+            "moh": lambda channel, command: channel.audio.set_moh(command.on),
+            "silence": lambda channel, command: channel.audio.set_silence(command.on),
         }
 
     def execute(self, command: node_pb2.Command) -> None:

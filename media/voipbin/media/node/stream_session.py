@@ -119,7 +119,7 @@ class StreamSession:
         if len(dtmf.digit) != 1:
             raise ValueError(f"dtmf.digit: {dtmf.digit!r} is not one digit")
         try:
-            self._channel.digits.queue(command, self._channel.sound.changed)
+            self._channel.audio.digits.queue(command, self._channel.sound.changed)
         except CommandError as error:
             raise ValueError(str(error).replace("send_digits.digits", "dtmf.digit")) from None
 
