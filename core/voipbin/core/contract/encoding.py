@@ -81,6 +81,9 @@ def _field(field: FieldDescriptor, scope: Scope) -> str:
 
 def _single(field: FieldDescriptor, value: str, name: str, scope: Scope) -> str:
     """Return the expression that shows one value, putting what it needs into the scope."""
+    if kinds.is_message(field) and kinds.message_of(field).full_name == kinds.TIMESTAMP:
+        scope["show_time"] = format_timestamp
+        return f"show_time((t := {value}).seconds, t.nanos)"
     if kinds.is_message(field):
         scope[f"show_{name}"] = encoder(kinds.message_of(field))
         return f"show_{name}({value})"
@@ -114,6 +117,9 @@ def _timestamp_to_json(moment: Any) -> str:
 
 
 def _value_to_json(value: Value) -> Any:
+    # Most values are texts; reading one is quicker than asking for the kind.
+    if text := value.string_value:
+        return text
     kind = value.WhichOneof("kind")
     if kind == "string_value":
         return value.string_value
