@@ -102,6 +102,14 @@ class Message:
         value = self.headers.get(name)
         return None if value is None else parse_number(value.partition(";")[0].strip(), name, limit)
 
+    def number_or(self, name: str, default: int) -> int:
+        """A numeric header; `default` when absent or malformed."""
+        try:
+            value = self.number(name)
+        except ValueError:
+            return default
+        return default if value is None else value
+
     def _one(self, name: str) -> str:
         values = self.headers.all(name)
         if len(values) != 1:

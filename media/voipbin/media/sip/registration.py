@@ -125,7 +125,7 @@ class Registration:
                 if self._digest is None or not self._digest.learn(response):
                     break
             elif response.status == 423:
-                expires_s = max(response.number("Min-Expires") or expires_s, expires_s)
+                expires_s = max(response.number_or("Min-Expires", expires_s), expires_s)
                 self._expires_s = expires_s
             else:
                 break
@@ -168,7 +168,7 @@ class Registration:
 
     def _granted(self, response: Response) -> int:
         """Seconds our own contact is bound for."""
-        default = response.number("Expires") or self._expires_s
+        default = response.number_or("Expires", self._expires_s)
         for contact in response.contacts:
             if same_contact(contact.uri, self._contact):
                 text = contact.param("expires") or ""

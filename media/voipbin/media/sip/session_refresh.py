@@ -80,7 +80,7 @@ class SessionRefresh:
         elif response.status in (408, 481):
             self._session.lose("peer does not know the call any more")
         elif response.status == 422 and self._interval is not None:
-            lowest = response.number("Min-SE") or self._interval.interval_s
+            lowest = response.number_or("Min-SE", self._interval.interval_s)
             self._interval = SessionInterval(max(lowest, self._interval.interval_s), "uac")
             self._send()
         elif response.status in (491, 500):

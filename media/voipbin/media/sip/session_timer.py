@@ -71,7 +71,7 @@ def agree(request: Request, *, session_expires_s: int, min_se_s: int) -> Session
     peer_can = "timer" in request.headers.tokens("Supported")
     if asked is None:
         return SessionInterval(session_expires_s, "uac") if peer_can else None
-    lowest = max(min_se_s, request.number("Min-SE") or 0)
+    lowest = max(min_se_s, request.number_or("Min-SE", 0))
     interval_s = max(min(asked[0], session_expires_s), lowest)
     if not peer_can:
         return SessionInterval(interval_s, "uas")
