@@ -18,6 +18,9 @@ from tests.fixtures.event_log import EventReader, heard_events
 from tests.fixtures.fake_audio import FakeAudio
 from tests.fixtures.fake_children import FakeChildren
 from tests.fixtures.fake_speech import FakeSession, FakeSpeech
+from tests.media.node.conftest import core, make_phone, node
+
+__all__ = ["core", "make_phone", "node"]
 
 
 @dataclass
