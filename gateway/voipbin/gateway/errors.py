@@ -144,6 +144,8 @@ def from_rpc(error: grpc.aio.AioRpcError) -> HttpError:
     if not info.reason or http_status == 500:
         # Not written for callers: a broken connection would tell them our addresses.
         message = _GENERIC_TEXT.get(http_status, message)
+    # The id is in the body already, as the client knows it.
+    facts = {name: fact for name, fact in info.metadata.items() if name != "request_id"}
     return HttpError(
         _STATUS_BY_REASON.get(reason, http_status),
         code.name,
@@ -151,7 +153,7 @@ def from_rpc(error: grpc.aio.AioRpcError) -> HttpError:
         message,
         violations,
         retry_after_s,
-        dict(info.metadata) if http_status != 500 else {},
+        facts if http_status != 500 else {},
     )
 
 
