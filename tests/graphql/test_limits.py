@@ -119,3 +119,17 @@ async def test_introspection_is_allowed(client: Client) -> None:
 
     data = await client.data(get_introspection_query())
     assert data["__schema"]["queryType"]["name"] == "Query"
+
+
+async def test_a_known_document_is_measured_with_its_new_variables(client: Client) -> None:
+    serve_world(client.core, 2)
+    query = """query($n: Int) { calls { nodes { recordings(pageSize: $n) {
+      transcribes(pageSize: 10) { id } } } } }"""
+    await client.data(query, {"n": 2})
+    assert "errors" in await client.run(query, {"n": 100})
+    await client.data(query, {"n": 2})
+
+
+async def test_a_wrong_document_stays_wrong(client: Client) -> None:
+    for _ in range(2):
+        assert "Cannot query" in (await client.error("{ calls { nothing } }"))["message"]

@@ -3,7 +3,10 @@
 import os
 from pathlib import Path
 
+from voipbin.core.contract.operations import operations
+from voipbin.graphql.names import root_name
 from voipbin.graphql.schema import schema
+from voipbin.v1 import annotations_pb2 as options
 
 SNAPSHOT = Path(__file__).with_name("schema.graphql")
 
@@ -26,3 +29,20 @@ def test_everything_is_described() -> None:
         if not field.description
     ]
     assert silent == []
+
+
+def test_every_operation_with_a_caller_has_a_field() -> None:
+    """All but those that anybody may call, and the batches that relations are read by."""
+    types = schema()._schema.type_map
+    fields = {
+        name
+        for root in ("Query", "Mutation", "Subscription")
+        for name in types[root].fields  # type: ignore[attr-defined]
+    }
+    expected = {
+        root_name(spec.descriptor)
+        for spec in operations().values()
+        if spec.access != options.ACCESS_PUBLIC and not spec.name.startswith("Batch")
+    }
+    assert fields == expected
+    assert "login" not in fields

@@ -4,11 +4,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from voipbin.core.contract.operations import OperationSpec, operations
+from voipbin.v1 import annotations_pb2 as options
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Every operation is in exactly one of these."""
+    """Every operation is in exactly one of these, but for logging in.
+
+    That stays with POST /auth/login, which limits how often an address may try; one GraphQL
+    request could try fifty passwords.
+    """
 
     reads: tuple[OperationSpec, ...]
     "Get and List: fields of Query."
@@ -32,6 +37,8 @@ def catalogue() -> Catalogue:
     found = Catalogue((), (), (), {}, {})
     reads, writes, streams = [], [], []
     for spec in operations().values():
+        if spec.access == options.ACCESS_PUBLIC:
+            continue
         if spec.server_streaming:
             streams.append(spec)
         elif spec.name.startswith("BatchGet"):

@@ -27,6 +27,7 @@ from graphql import (
 )
 
 from .context import MAX_ROWS
+from .documents import is_known, remember
 from .errors import refusal
 from .fields import AnsweredField, Arguments
 
@@ -72,13 +73,21 @@ class Limits(SchemaExtension):
     def on_validate(self) -> Iterator[None]:
         """Validate as usual, then measure what is valid."""
         execution = self.execution_context
-        document, schema = execution.graphql_document, execution.schema._schema
+        document = execution.graphql_document
         if document is not None:
             # Set by an extension, the errors replace the validation Strawberry would run.
-            execution.pre_execution_errors = validate_document(
-                schema, document, execution.validation_rules
-            ) or self._refusals(schema, document)
+            execution.pre_execution_errors = self._errors(execution.schema._schema, document)
         yield
+
+    def _errors(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+        execution = self.execution_context
+        if not is_known(execution.query, document):
+            errors = validate_document(schema, document, execution.validation_rules)
+            if errors:
+                return errors
+            remember(execution.query, document)
+        # What a document costs depends on its variables, so it is measured each time.
+        return self._refusals(schema, document)
 
     def _refusals(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
         execution = self.execution_context

@@ -11,6 +11,7 @@ from graphql import GraphQLError
 
 from . import roots
 from .catalogue import catalogue
+from .documents import KnownDocuments
 from .errors import finish
 from .limits import MAX_TOKENS, Limits
 from .operation import FreshContext
@@ -45,5 +46,10 @@ def schema() -> Schema:
         mutation=mutation,
         subscription=subscription,
         config=StrawberryConfig(default_resolver=read, scalar_map=types.scalars),
-        extensions=[lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS), FreshContext, Limits],
+        extensions=[
+            lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
+            FreshContext,
+            KnownDocuments,
+            Limits,
+        ],
     )
