@@ -137,8 +137,9 @@ def _shared_parameters() -> dict[str, Part]:
             "name": "page_size",
             "in": "query",
             "required": False,
-            "description": "Rows a page; 100 by default and at most.",
-            "schema": {"type": "integer", "minimum": 1, "maximum": 100, "examples": [25]},
+            "description": "Rows a page: 1 to 100; 100 when it is left out or outside of that.",
+            # Without limits: what is outside of them is not refused.
+            "schema": {"type": "integer", "format": "int32", "examples": [25]},
         },
         "PageToken": {
             "name": "page_token",
