@@ -103,7 +103,9 @@ async def our_playback(ports: list[int]) -> Server:
     legs, recorders = [], []
     for index, port in enumerate(ports):
         leg = engine.open_leg([make_codec("PCMU")], peer=(HOST, port))
-        recorder = Recorder(Path(folder.name), f"call_{index}", 8000)
+        stem = Path(folder.name) / f"call_{index}"
+        files = {way: stem.with_name(f"{stem.name}_{way}.wav") for way in ("in", "out")}
+        recorder = Recorder(files, 8000)
         player = Player([prompt], 8000, loop=True)
         engine.pacer.add(partial(_tick, leg, player, recorder))
         legs.append(leg)

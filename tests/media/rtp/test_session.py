@@ -219,3 +219,17 @@ def test_malformed_report_is_counted() -> None:
     receiver = session()
     assert receiver.receive_rtcp(b"\x80\xc8\x00\x09", 0.0) == []
     assert receiver.malformed == 1
+
+
+@pytest.mark.parametrize("name", ["PCMU", "PCMA", "G722"])
+def test_silence_after_sound_is_silent(name: str) -> None:
+    sender, receiver = session(name), session(name)
+    sound = tone((440.0,), 500, sender.codec.sample_rate_hz)
+    packets = [sender.write(frame) for frame in frames(sound, sender.codec)]
+    packets += [sender.write(None) for _ in range(50)]
+    heard = []
+    for index, packet in enumerate(packets):
+        assert packet is not None
+        receiver.receive(packet, PEER, index * 20.0)
+        heard.append(receiver.read())
+    assert np.abs(np.concatenate(heard[-20:])).max() <= 8

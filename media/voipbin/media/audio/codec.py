@@ -40,6 +40,10 @@ class Codec(Protocol):
     def silence(self) -> bytes:
         """Payload of one silent frame, encoded once."""
 
+    @property
+    def keeps_state(self) -> bool:
+        """Every frame depends on those before: after sound, `silence` would leave a hum."""
+
     def encode(self, pcm: Pcm) -> bytes:
         """Payload of these samples, usually one frame."""
 
@@ -60,6 +64,8 @@ class _FrameCodec:
         sample_rate_hz: int,
         encode: Callable[[Pcm], bytes],
         decode: Callable[[bytes | memoryview], Pcm],
+        *,
+        keeps_state: bool = False,
     ) -> None:
         self.name: Final = name
         self.payload_type: Final = payload_type
@@ -70,6 +76,7 @@ class _FrameCodec:
         self.encode: Final = encode
         self.decode: Final = decode
         self.silence: Final = encode(silent_frame(self.frame_samples))
+        self.keeps_state: Final = keeps_state
 
     def payload_ticks(self, payload_bytes: int) -> int:
         return payload_bytes
@@ -103,7 +110,8 @@ def make_codec(name: str, payload_type: int | None = None) -> Codec:
         return _FrameCodec(key, number, 8000, g711.ulaw_encode, g711.ulaw_decode)
     if key == "PCMA":
         return _FrameCodec(key, number, 8000, g711.alaw_encode, g711.alaw_decode)
-    return _FrameCodec(key, number, 16000, G722Encoder().encode, G722Decoder().decode)
+    encode, decode = G722Encoder().encode, G722Decoder().decode
+    return _FrameCodec(key, number, 16000, encode, decode, keeps_state=True)
 
 
 def same_wire_format(one: Codec, other: Codec) -> bool:

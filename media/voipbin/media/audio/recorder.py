@@ -1,5 +1,6 @@
 """Recording a call: what the party says and what it hears, in two files of equal length."""
 
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,67 +27,62 @@ class StopReason(StrEnum):
 class RecordingLimits:
     """When a recording ends by itself."""
 
-    duration_s: int = 0
+    duration_ms: int = 0
     """0 is no limit."""
-    end_of_silence_s: int = 0
+    end_of_silence_ms: int = 0
     """Silence of the party that ends it; 0 is no limit."""
     end_of_key: str = ""
     """`any`, `*` or `#`; `""` and `none` for no key."""
 
     def __post_init__(self) -> None:
-        if self.duration_s < 0:
-            raise ValueError(f"duration {self.duration_s} is negative")
-        if self.end_of_silence_s < 0:
-            raise ValueError(f"end_of_silence {self.end_of_silence_s} is negative")
+        if self.duration_ms < 0:
+            raise ValueError(f"duration_ms {self.duration_ms} is negative")
+        if self.end_of_silence_ms < 0:
+            raise ValueError(f"end_of_silence_ms {self.end_of_silence_ms} is negative")
         if self.end_of_key not in END_OF_KEYS:
             raise ValueError(f"end_of_key {self.end_of_key!r} is not one of {END_OF_KEYS}")
 
 
 class Recorder:
-    """Writes `<name>_in.wav` and `<name>_out.wav`, 16-bit mono at the call's rate.
+    """Writes up to one file per direction, 16-bit mono at the call's rate.
 
-    Both files get one frame per tick, silence where there is none, so they stay aligned with
+    All files get one frame per tick, silence where there is none, so they stay aligned with
     each other and with the clock whatever the network loses.
     """
 
     def __init__(
-        self,
-        directory: Path,
-        name: str,
-        sample_rate_hz: int,
-        limits: RecordingLimits | None = None,
-        *,
-        directions: tuple[str, ...] = ("in", "out"),
+        self, files: Mapping[str, Path], sample_rate_hz: int, limits: RecordingLimits | None = None
     ) -> None:
         """Create the files.
 
         Args:
-            directory: exists.
-            name: without suffix.
+            files: by direction: `in` is what the party says, `out` what it hears; one or both.
             sample_rate_hz: 8000 for G.711, 16000 for G.722.
             limits: None for none.
-            directions: `in` is what the party says, `out` what it hears.
 
         Raises:
-            ValueError: name contains a path separator.
-            OSError: a file cannot be created.
+            ValueError: no file, or another direction.
+            OSError: a file cannot be created; none stays open.
         """
-        if "/" in name or "\x00" in name or not name:
-            raise ValueError(f"recording name {name!r} is not a file name")
+        if not files or not files.keys() <= {"in", "out"}:
+            raise ValueError(f"directions {sorted(files)} are not in, out or both")
         self.limits: Final = limits or RecordingLimits()
         self.reason: StopReason | None = None
         """Set once the recording has ended; nothing is written after."""
         self._silence = silence(frame_samples(sample_rate_hz))
         self._vad = EnergyVad()
         self._ticks = 0
-        self._writers = {
-            direction: WavWriter(directory / f"{name}_{direction}.wav", sample_rate_hz)
-            for direction in directions
-        }
+        self._writers: dict[str, WavWriter] = {}
+        try:
+            for direction, path in files.items():
+                self._writers[direction] = WavWriter(path, sample_rate_hz)
+        except OSError:
+            self._end(StopReason.STOPPED)
+            raise
 
     @property
     def paths(self) -> list[Path]:
-        """The files, `in` first."""
+        """The files, in the order given."""
         return [writer.path for writer in self._writers.values()]
 
     @property
@@ -114,9 +110,9 @@ class Recorder:
         self._write(heard, said)
         self._vad.push(heard)
         limits = self.limits
-        if limits.duration_s and self.duration_ms >= limits.duration_s * 1000:
+        if limits.duration_ms and self.duration_ms >= limits.duration_ms:
             self._end(StopReason.DURATION)
-        elif limits.end_of_silence_s and self._vad.silence_ms >= limits.end_of_silence_s * 1000:
+        elif limits.end_of_silence_ms and self._vad.silence_ms >= limits.end_of_silence_ms:
             self._end(StopReason.SILENCE)
         return self.reason
 

@@ -4,7 +4,7 @@ import time
 from typing import Final
 
 from voipbin.media.audio.codec import Codec, make_codec
-from voipbin.media.audio.pcm import Pcm, frame_samples, silence
+from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.resample import FrameResampler
 from voipbin.media.rtp.engine import RtpEngine
 from voipbin.media.rtp.leg import RtpLeg
@@ -45,9 +45,6 @@ class Line:
         self.sample_rate_hz = 8000
         self._opened_ms = time.monotonic() * 1000
         self._rtcp_ms = 0.0
-        self._silence = silence(0)
-        self._hums = False
-        """The codec keeps state: a ready-made silent packet would leave a tone in the decoder."""
         self._inward: FrameResampler | None = None
         self._outward: FrameResampler | None = None
         self.leg.on_rtcp = lambda _data, _source, _destination: self._note_rtcp()
@@ -83,8 +80,6 @@ class Line:
         old, self.plan = self.plan, plan
         if old is None:
             self.sample_rate_hz = plan.codec.sample_rate_hz
-            self._silence = silence(frame_samples(self.sample_rate_hz))
-        self._hums = plan.codec.name == "G722"
         if old is None or _on_the_wire(old) != _on_the_wire(plan):
             self.leg.negotiated(
                 _decoders(plan, self.offer.codecs),
@@ -101,8 +96,6 @@ class Line:
 
     def write(self, frame: Pcm | None) -> None:
         """Send the next 20 ms; None is silence."""
-        if frame is None and self._hums:
-            frame = self._silence
         if frame is not None and self._outward is not None:
             frame = self._outward.push(frame)
         self.leg.write(frame)

@@ -6,24 +6,20 @@ from pathlib import Path
 from typing import Final
 
 import structlog
-from voipbin.media.audio.pcm import FRAME_MS, Pcm, frame_samples, silence
+from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.player import Player
-from voipbin.media.audio.vad import EnergyVad
-from voipbin.media.audio.wav import WavWriter
+from voipbin.media.audio.recorder import END_OF_KEYS, Recorder, RecordingLimits
 from voipbin.media.node.errors import BadCommand, CommandFailed
 from voipbin.media.node.playback import beep_sound
 from voipbin.media.v1 import node_pb2
 
 log = structlog.get_logger(__name__)
 
-END_OF_KEYS: Final = ("", "none", "any", "*", "#")
-NEVER_MS: Final = 1 << 62
-
 Finished = Callable[[node_pb2.RecordFinished], None]
 
 
 class Recording:
-    """One StartRecord command. Both files get a frame per tick, so they stay aligned."""
+    """One StartRecord command."""
 
     def __init__(
         self, command: node_pb2.StartRecord, sample_rate_hz: int, finished: Finished
@@ -37,15 +33,8 @@ class Recording:
         check_record(command)
         self.recording_id: Final = command.recording_id
         self._finished = finished
-        self._ticks = 0
         self._over = False
-        self._key = command.end_of_key
-        self._longest_ms = command.duration_ms or NEVER_MS
-        self._longest_silence_ms = command.end_of_silence_ms or NEVER_MS
-        self._vad = EnergyVad()
-        self._silence = silence(frame_samples(sample_rate_hz))
-        self._in = _create(command.path_in, sample_rate_hz)
-        self._out = _create(command.path_out, sample_rate_hz)
+        self._recorder = _open(command, sample_rate_hz)
         self._closing: asyncio.Task[None] | None = None
         sounds = [beep_sound(node_pb2.Beep(), sample_rate_hz)] if command.beep else []
         self.beep: Final = Player(sounds, sample_rate_hz)
@@ -59,21 +48,19 @@ class Recording:
             heard: by the party.
             missed: ticks skipped before this one.
         """
-        for _ in range(missed):
-            self._write(None, None)
-        self._write(said, heard)
-        self._vad.push(said)
-        if self._in.error or self._out.error:
+        if self._over:
+            return
+        reason = self._recorder.push(said, heard, missed)
+        if self._recorder.error is not None:
             self.finish("failed")
-        elif self._ticks * FRAME_MS >= self._longest_ms:
-            self.finish("duration")
-        elif self._vad.silence_ms >= self._longest_silence_ms:
-            self.finish("silence")
+        elif reason is not None:
+            self.finish(reason)
 
     def digit(self, digit: str) -> None:
         """The party pressed a key."""
-        if self._key == "any" or (self._key in ("*", "#") and self._key == digit):
-            self.finish("key")
+        reason = self._recorder.digit(digit)
+        if reason is not None:
+            self.finish(reason)
 
     @property
     def over(self) -> bool:
@@ -92,21 +79,17 @@ class Recording:
         if self._closing is not None:
             await asyncio.wait([self._closing])
 
-    def _write(self, said: Pcm | None, heard: Pcm | None) -> None:
-        self._ticks += 1
-        self._in.write(self._silence if said is None else said)
-        self._out.write(self._silence if heard is None else heard)
-
     async def _close(self, reason: str) -> None:
-        futures = [asyncio.wrap_future(writer.close()) for writer in (self._in, self._out)]
+        futures = map(asyncio.wrap_future, self._recorder.closed())
         for result in await asyncio.gather(*futures, return_exceptions=True):
             if isinstance(result, BaseException):
                 log.error("recording incomplete", recording_id=self.recording_id, error=str(result))
                 reason = "failed"
-        duration_ms = self._ticks * FRAME_MS
         self._finished(
             node_pb2.RecordFinished(
-                recording_id=self.recording_id, duration_ms=duration_ms, reason=reason
+                recording_id=self.recording_id,
+                duration_ms=self._recorder.duration_ms,
+                reason=reason,
             )
         )
 
@@ -130,8 +113,14 @@ def check_record(command: node_pb2.StartRecord) -> None:
         raise BadCommand("start_record.path_out: the same as path_in")
 
 
-def _create(path: str, sample_rate_hz: int) -> WavWriter:
+def _open(command: node_pb2.StartRecord, sample_rate_hz: int) -> Recorder:
+    limits = RecordingLimits(
+        duration_ms=command.duration_ms,
+        end_of_silence_ms=command.end_of_silence_ms,
+        end_of_key=command.end_of_key,
+    )
     try:
-        return WavWriter(Path(path), sample_rate_hz)
+        files = {"in": Path(command.path_in), "out": Path(command.path_out)}
+        return Recorder(files, sample_rate_hz, limits)
     except OSError as error:
-        raise CommandFailed(f"{path}: {error.strerror}") from None
+        raise CommandFailed(f"{error.filename}: {error.strerror}") from None

@@ -246,7 +246,9 @@ class RtpSession:
         """
         codec = self.codec
         if pcm is None:
-            return self.write_encoded(codec.silence)
+            if not codec.keeps_state:
+                return self.write_encoded(codec.silence)
+            pcm = silence(codec.frame_samples)
         if pcm.size != codec.frame_samples:
             raise ValueError(f"frame has {pcm.size} samples, {codec} needs {codec.frame_samples}")
         if self.sending and not self.dtmf_out.busy:

@@ -192,9 +192,10 @@ class PhoneCall:
 
     def _start_recording(self) -> None:
         if self._record_dir is not None and self._session is not None:
-            name = "".join(c for c in self._session.call_id if c.isalnum() or c in "-_") or "call"
-            rate = self.line.sample_rate_hz
-            self._recorder = Recorder(self._record_dir, name[:64], rate)
+            text = self._session.call_id[:64]
+            name = "".join(c for c in text if c.isalnum() or c in "-_") or "call"
+            files = {way: self._record_dir / f"{name}_{way}.wav" for way in ("in", "out")}
+            self._recorder = Recorder(files, self.line.sample_rate_hz)
 
     def _tick(self, _now_ms: float, missed: int) -> None:
         line = self.line
