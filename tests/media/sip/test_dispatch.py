@@ -1,9 +1,12 @@
 """Requests outside any call: what a stranger gets for an answer."""
 
 import asyncio
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from voipbin.media.sip import Admission
+from voipbin.media.sip import Admission, Attempt
+from voipbin.media.sip.message import Response
 
 from .fake_handler import FakeHandler, ring
 from .network import Network
@@ -12,10 +15,16 @@ from .stage import HOST, endpoint
 from .virtual_time import run_virtual
 
 
-def ask(data_of, *, handler: FakeHandler | None = None, count: int = 1, **settings: object):
+def ask(
+    data_of: Callable[[ScriptedPeer], bytes | list[bytes]],
+    *,
+    handler: FakeHandler | None = None,
+    count: int = 1,
+    **settings: Any,
+) -> Any:
     """Send what `data_of(peer)` makes and return the final responses."""
 
-    async def main():
+    async def main() -> Any:
         network = Network()
         async with endpoint(network, handler or FakeHandler(), **settings) as sip:
             peer = ScriptedPeer(network, HOST)
@@ -26,6 +35,7 @@ def ask(data_of, *, handler: FakeHandler | None = None, count: int = 1, **settin
             found = []
             while not peer.inbox.empty():
                 message = peer.inbox.get_nowait()
+                assert isinstance(message, Response)
                 if message.status >= 200:
                     found.append(message)
             assert len(found) == count, [m.status for m in found]
@@ -129,8 +139,13 @@ def test_refused_by_admission(status: int) -> None:
 
 def test_admission_sees_the_source_not_the_claim() -> None:
     handler = FakeHandler(ring)
-    seen = []
-    handler.admission = lambda attempt: (seen.append(attempt), Admission.refuse(403))[1]
+    seen: list[Attempt] = []
+
+    def note(attempt: Attempt) -> Admission:
+        seen.append(attempt)
+        return Admission.refuse(403)
+
+    handler.admission = note
     ask(lambda peer: peer.request("INVITE", body=SDP), handler=handler)
     assert str(seen[0].flow.remote) == "10.0.0.9:5060"
     assert seen[0].uri.host == "10.0.0.1"

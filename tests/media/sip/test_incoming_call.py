@@ -2,10 +2,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
-from voipbin.media.sip import PCMA, Answered, Ended, IncomingCall, LocalMedia
+from voipbin.media.sip import PCMA, Admission, Answered, Attempt, Ended, IncomingCall, LocalMedia
 
 from .fake_handler import MEDIA, FakeHandler, answer, ring
 from .network import Network
@@ -33,7 +34,9 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def stage(behave=answer, **settings: object) -> AsyncIterator[Stage]:
+async def stage(
+    behave: Callable[[IncomingCall], None] = answer, **settings: Any
+) -> AsyncIterator[Stage]:
     network, handler = Network(), FakeHandler(behave)
     async with endpoint(network, handler, **settings):
         yield Stage(network, handler)
@@ -170,7 +173,7 @@ def test_cancel_while_the_handler_still_decides() -> None:
             gate = asyncio.Event()
             admit = s.handler.admit
 
-            async def slowly(attempt):
+            async def slowly(attempt: Attempt) -> Admission:
                 await gate.wait()
                 return await admit(attempt)
 

@@ -37,7 +37,9 @@ def invite(host: str, port: int, flow: Flow | None = None) -> OutgoingInvite:
     )
 
 
-async def run_calls(caller: SipEndpoint, callee: FakeHandler, what: OutgoingInvite, count: int):
+async def run_calls(
+    caller: SipEndpoint, callee: FakeHandler, what: OutgoingInvite, count: int
+) -> list[Ended]:
     """Set up `count` calls; hang up half from each side; return how the caller's ended."""
 
     async def one(number: int) -> Ended:

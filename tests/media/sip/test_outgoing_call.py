@@ -1,6 +1,7 @@
 """Calls we make, against a scripted peer on virtual time."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 from voipbin.media.sip import Credentials, Ended, Provisional, SessionError
@@ -14,7 +15,7 @@ from .stage import caller
 from .virtual_time import run_virtual
 
 
-def ended(events: list[object]) -> Ended:
+def ended(events: Sequence[object]) -> Ended:
     """The last event, which must be the only Ended."""
     assert [isinstance(event, Ended) for event in events].count(True) == 1
     last = events[-1]

@@ -1,6 +1,8 @@
 """The registrar: its decisions as a function, and whole exchanges with our own client."""
 
 import asyncio
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from voipbin.media.sip import (
@@ -14,11 +16,12 @@ from voipbin.media.sip import (
     Registration,
     RegistrationState,
     SessionError,
+    SipEndpoint,
     Uri,
 )
-from voipbin.media.sip.message import Request
+from voipbin.media.sip.message import Request, Response
 from voipbin.media.sip.parser import parse_message
-from voipbin.media.sip.registrar import Limits, apply_register
+from voipbin.media.sip.registrar import Limits, Outcome, apply_register
 
 from .fake_handler import PASSWORD, REALM, FakeHandler
 from .network import Network
@@ -46,7 +49,7 @@ def register(*lines: str, call_id: str = "c", cseq: int = 1) -> Request:
     return message
 
 
-def apply(request: Request, stored: tuple[Binding, ...] = ()):
+def apply(request: Request, stored: tuple[Binding, ...] = ()) -> Outcome:
     return apply_register(request, FLOW, stored, NOW_S, LIMITS)
 
 
@@ -144,7 +147,9 @@ def test_same_instance_from_a_new_address_replaces() -> None:
 # -- whole exchanges ------------------------------------------------------------------------------
 
 
-def client(sip, password: str = PASSWORD, user: str = "1000", **more: object) -> Registration:
+def client(
+    sip: SipEndpoint, password: str = PASSWORD, user: str = "1000", **more: Any
+) -> Registration:
     return sip.register(
         RegisterRequest(
             registrar=Uri.parse(f"sip:{HOST}:5060"),
@@ -172,7 +177,7 @@ def test_register_refresh_and_unregister() -> None:
             assert handler.store[aor][0].cseq > 5
             await registration.close()
             assert handler.store[aor] == ()
-            assert registration.state is RegistrationState.CLOSED
+            assert str(registration.state) == "closed"
 
     run_virtual(main())
 
@@ -243,7 +248,8 @@ def ask(handler: FakeHandler, *lines: str, user: str = "1000") -> list[int]:
             peer = ScriptedPeer(network, HOST)
             peer.send(peer.request("REGISTER", user=user, extra=lines))
             await asyncio.sleep(0.1)
-            return [peer.inbox.get_nowait().status for _ in range(peer.inbox.qsize())]
+            found = [peer.inbox.get_nowait() for _ in range(peer.inbox.qsize())]
+            return [item.status for item in found if isinstance(item, Response)]
 
     return run_virtual(main())
 
@@ -286,7 +292,7 @@ def test_simultaneous_registers_do_not_lose_each_other() -> None:
         handler.admission = lambda attempt: Admission.public()
         load = handler.bindings
 
-        async def slowly(aor: Aor):
+        async def slowly(aor: Aor) -> Sequence[Binding]:
             found = await load(aor)
             await asyncio.sleep(1)
             return found

@@ -1,7 +1,7 @@
 """Session descriptions and the plans made from them."""
 
 import pytest
-from voipbin.media.sip import G722, PCMA, PCMU, Direction, LocalMedia, NotAcceptable
+from voipbin.media.sip import G722, PCMA, PCMU, Codec, Direction, LocalMedia, NotAcceptable
 from voipbin.media.sip.media import answer_for, negotiate, offer_for, read_answer
 from voipbin.media.sip.sdp import parse_sdp
 
@@ -48,7 +48,7 @@ def test_our_offer_in_full() -> None:
 @pytest.mark.parametrize(
     ("codecs", "chosen"), [(EVERYTHING, G722), ((PCMA, G722), PCMA), ((PCMU,), PCMU)]
 )
-def test_our_preference_decides(codecs: tuple, chosen: object) -> None:
+def test_our_preference_decides(codecs: tuple[Codec, ...], chosen: object) -> None:
     plan = negotiate(parse_sdp(offer()), codecs)
     assert plan.codec == chosen
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from voipbin.media.sip import (
@@ -37,7 +38,7 @@ def options(port: int, *, via: str = "", call_id: str = "c1", transport: str = "
 
 
 @contextlib.asynccontextmanager
-async def server(handler: FakeHandler | None = None, **more) -> AsyncIterator[SipEndpoint]:
+async def server(handler: FakeHandler | None = None, **more: Any) -> AsyncIterator[SipEndpoint]:
     trace = more.pop("trace", None)
     sip = SipEndpoint(EndpointConfig(**more), handler or FakeHandler(), trace=trace)
     await sip.start()
