@@ -12,6 +12,7 @@ from voipbin.media.sip.message import Request
 from .network import name_of
 from .script import SDP
 from .stage import caller
+from .test_renegotiation import within
 from .virtual_time import run_virtual
 
 
@@ -383,5 +384,23 @@ def test_close_hangs_up_every_state() -> None:
             await closing
             assert (await ringing.wait_ended()).kind == "cancelled"
             assert (await up.wait_ended()).kind == "hangup"
+
+    run_virtual(main())
+
+
+def test_bye_in_an_early_dialog_leaves_nothing_behind() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(), stage.peer
+            invite = await peer.request_of("INVITE")
+            peer.respond(invite, 180, tag="peer")
+            await asyncio.sleep(0.1)
+            peer.send(within(stage, call, "BYE", 1))
+            await peer.expect("200 BYE")
+            last = await call.wait_ended()
+            assert (last.by, last.answered) == ("remote", False)
+            await asyncio.sleep(70)
+            assert not stage.sip.sessions
+            assert stage.sip.counters["transactions"] == 0
 
     run_virtual(main())

@@ -4,6 +4,7 @@ from .address import NameAddr
 from .cause import Reason, cause_of_status, status_of_cause
 from .config import EndpointConfig, Listen
 from .digest import Credentials, Ha1
+from .domain import Domain, DomainKind, domain_of
 from .endpoint import SipEndpoint
 from .errors import SessionError
 from .events import (
@@ -40,6 +41,8 @@ __all__ = [
     "Codec",
     "Credentials",
     "Direction",
+    "Domain",
+    "DomainKind",
     "Ended",
     "EndpointConfig",
     "Flow",
@@ -72,5 +75,6 @@ __all__ = [
     "TraceRecord",
     "Uri",
     "cause_of_status",
+    "domain_of",
     "status_of_cause",
 ]

@@ -200,9 +200,10 @@ class OutgoingCall(Session):
         self._ua.clock.call_later(self._ua.config.timers.timeout_s, self._forget_invite)
 
     def _forget_invite(self) -> None:
-        if self.state is SessionState.ENDED and self in self._ua.sessions:
+        if self._dialog is None:  # still no final response
             if self._transaction is not None:
                 self._transaction.abandon()
+            self._drop_early(None)
             self._settle()
 
     def _end_given_up(self) -> None:
@@ -368,6 +369,8 @@ class OutgoingCall(Session):
 
     def _cut_off(self) -> None:
         self._stop_dial_timer()
+        if self._dialog is None:  # BYE in an early dialog; the INVITE is owed an answer
+            self._ua.clock.call_later(self._ua.config.timers.timeout_s, self._forget_invite)
 
 
 def make_cancel(invite: Request) -> Request:
