@@ -12,6 +12,7 @@ from voipbin.core.flow_engine import (
     EngineState,
     Input,
     Limits,
+    Stop,
     step,
 )
 from voipbin.core.repository import Repository
@@ -86,7 +87,10 @@ class Run:
                 _log.error("an activeflow step failed", activeflow_id=self.id, exc_info=error)
                 await self._give_up()
         self.over.set()
-        await self._ended(self)
+        try:
+            await self._ended(self)
+        except Exception as error:
+            _log.error("what follows an activeflow failed", activeflow_id=self.id, exc_info=error)
 
     async def _step(self, event: Input) -> None:
         now_us = self._store.clock.now_us()
@@ -110,10 +114,11 @@ class Run:
 
     async def _give_up(self) -> None:
         """Our own failure must not leave a caller in silence for ever."""
-        from voipbin.core.flow_engine import Stop
-
-        state, effects = step(self.state, Stop(), self._store.clock.now_us())
-        self.state = state
-        self.row.take(state)
+        self.state, effects = step(self.state, Stop(), self._store.clock.now_us())
+        try:
+            await self._save(True)
+        except Exception as error:
+            # The next start of the process finds the row running and ends it.
+            _log.error("an end could not be stored", activeflow_id=self.id, exc_info=error)
         for effect in effects:
             await self._performer.perform(self, effect)

@@ -65,6 +65,11 @@ class Activeflows:
         )
         return await self._add(work, customer_id, state, reference_data)
 
+    @property
+    def running(self) -> tuple[str, ...]:
+        """Ids of the activeflows that are under way here."""
+        return tuple(self._runs)
+
     def get(self, id: str) -> Run | None:
         """The run of an activeflow that is under way here."""
         return self._runs.get(id)
@@ -107,7 +112,10 @@ class Activeflows:
             running = repository.select_live().where(ACTIVEFLOW.table.c.status == "running")
             rows = await repository.all(running)
         for row in rows:
-            run = self._adopt(row, EngineState.from_json(row.state), lambda: "")
+            if row.id in self._runs:
+                continue  # begun by this process already
+            run = self._run(row, EngineState.from_json(row.state), lambda: "")
+            self._runs[run.id] = run
             if run.state.call is not None:
                 run.feed(CallHungUp("failed"))
             elif run.state.is_started:
@@ -140,16 +148,19 @@ class Activeflows:
         row.take(state)
         await Repository(ACTIVEFLOW, work, customer_id).add(row)
         record(work, ACTIVEFLOW, "created", row)
-        return self._adopt(row, state, reference_data)
+        run = self._run(row, state, reference_data)
+        # A run whose row was rolled back must not stay behind.
+        work.after_commit(lambda: self._runs.update({run.id: run}))
+        return run
 
-    def _adopt(
+    def _run(
         self, row: ActiveflowRow, state: EngineState, reference_data: Callable[[], str]
     ) -> Run:
         performer = self._logic if state.call is None else self._call_performer
         assert performer is not None, "use() comes first"
-        run = Run(row, state, self._store, performer, self._limits, reference_data, self._after_end)
-        self._runs[row.id] = run
-        return run
+        return Run(
+            row, state, self._store, performer, self._limits, reference_data, self._after_end
+        )
 
     async def _after_end(self, run: Run) -> None:
         self._runs.pop(run.id, None)

@@ -1,5 +1,6 @@
 """Two calls that hear each other: what `connect` makes of its caller and the legs it dials."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from voipbin.media.v1 import node_pb2
 _log = structlog.get_logger(__name__)
 
 _RINGBACK = "ringback"
+_NOBODY = "noanswer"
 
 
 @dataclass(slots=True)
@@ -32,6 +34,8 @@ class Bridge:
     is_over: bool = False
     first_reason: str = ""
     "Hangup reason of the first leg that failed."
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    "Two legs may answer at once; connecting takes several commands."
 
 
 class Bridges:
@@ -43,13 +47,26 @@ class Bridges:
         calls.when_answered(self._answered)
         calls.when_over(self._over)
 
+    @property
+    def open_ones(self) -> tuple[str, ...]:
+        """Ids of the bridges that are not over."""
+        return tuple(self._by_id)
+
     def open(
         self, id: str, caller: LiveCall, legs: Sequence[LiveCall], *, early_media: bool
     ) -> None:
         """Notes a bridge whose legs are being dialled."""
+        if caller.over.is_set():
+            # It hung up while its legs were being made, before anybody listened for that.
+            for leg in legs:
+                self._calls.spawn(self._calls.hang_up(leg))
+            return
         # A leg may have failed between being dialled and now.
         alive = {leg.id: leg for leg in legs if not leg.over.is_set()}
-        self._by_id[id] = Bridge(id, caller, early_media, alive)
+        failed = [leg.row.hangup_reason for leg in legs if leg.over.is_set()]
+        bridge = Bridge(id, caller, early_media, alive)
+        bridge.first_reason = next(iter(failed), "") if legs else _NOBODY
+        self._by_id[id] = bridge
 
     async def join(self, id: str, live: LiveCall, token: int) -> None:
         """A call's flow has come to the bridge and waits there."""
@@ -57,59 +74,77 @@ class Bridges:
         if bridge is None or bridge.is_over:
             _feed_end(live, token, "")
             return
-        if live is bridge.caller:
-            bridge.caller_token = token
-            if not bridge.legs:
-                await self._end(bridge)
-                return
-            await self._ring_back(bridge)
-        else:
-            bridge.leg_tokens[live.id] = token
-        await self._settle(bridge)
+        async with bridge.lock:
+            await self._join(bridge, live, token)
 
     async def leave(self, id: str, live: LiveCall) -> None:
         """A call's flow goes on without the bridge."""
         bridge = self._by_id.get(id)
-        if bridge is None:
-            return
-        if live is bridge.caller:
-            bridge.caller_token = None
-            await self._drop_legs(bridge)
-            await self._end(bridge)
-        else:
-            await self._leg_left(bridge, live)
+        if bridge is not None:
+            async with bridge.lock:
+                await self._left(bridge, live)
 
     async def cancel(self, id: str) -> None:
         """The caller's flow moved on before the legs were known."""
         bridge = self._by_id.get(id)
         if bridge is not None:
-            await self._drop_legs(bridge)
-            await self._end(bridge)
+            async with bridge.lock:
+                await self._left(bridge, bridge.caller)
 
     # -- what happens to its calls
 
     async def _answered(self, live: LiveCall) -> None:
-        for bridge in list(self._by_id.values()):
-            if live.id in bridge.legs:
-                await self._settle(bridge)
-            elif live is bridge.caller and bridge.partner is None:
-                await self._ring_back(bridge)
+        for bridge in self._of(live):
+            async with bridge.lock:
+                if live is not bridge.caller:
+                    await self._settle(bridge)
+                elif bridge.partner is None and bridge.caller_token is not None:
+                    await self._ring_back(bridge)
 
     async def _over(self, live: LiveCall) -> None:
-        for bridge in list(self._by_id.values()):
-            if live is bridge.caller:
-                await self._drop_legs(bridge)
-                bridge.caller_token = None
+        for bridge in self._of(live):
+            async with bridge.lock:
+                await self._left(bridge, live)
+
+    def _of(self, live: LiveCall) -> list[Bridge]:
+        bridges = self._by_id.values()
+        return [one for one in bridges if live is one.caller or live.id in one.legs]
+
+    async def _join(self, bridge: Bridge, live: LiveCall, token: int) -> None:
+        if bridge.is_over or live.over.is_set():
+            _feed_end(live, token, "")
+        elif live is not bridge.caller:
+            bridge.leg_tokens[live.id] = token
+            await self._settle(bridge)
+        else:
+            bridge.caller_token = token
+            if not bridge.legs:
                 await self._end(bridge)
-            elif live.id in bridge.legs:
-                await self._leg_left(bridge, live)
+                return
+            await self._ring_back(bridge)
+            await self._settle(bridge)
+
+    async def _left(self, bridge: Bridge, live: LiveCall) -> None:
+        if live is not bridge.caller:
+            await self._leg_left(bridge, live)
+            return
+        bridge.caller_token = None
+        self._drop_legs(bridge)
+        await self._end(bridge)
 
     async def _leg_left(self, bridge: Bridge, leg: LiveCall) -> None:
         bridge.legs.pop(leg.id, None)
         bridge.leg_tokens.pop(leg.id, None)
         bridge.first_reason = bridge.first_reason or leg.row.hangup_reason
-        if leg is bridge.partner or (not bridge.legs and bridge.caller_token is not None):
+        if bridge.caller_token is None:
+            return
+        if not bridge.legs or bridge.is_answered:
             await self._end(bridge)
+        elif leg is bridge.partner:
+            # It was heard before its answer, which never came; others may still answer.
+            bridge.partner = None
+            await self._ring_back(bridge)
+            await self._settle(bridge)
 
     # -- connecting
 
@@ -126,7 +161,7 @@ class Bridges:
             await self._connect(bridge, partner)
         if answered is not None:
             bridge.is_answered = True
-            await self._drop_legs(bridge, keep=answered)
+            self._drop_legs(bridge, keep=answered)
             for live, token in (
                 (bridge.caller, bridge.caller_token),
                 (answered, bridge.leg_tokens[answered.id]),
@@ -167,7 +202,7 @@ class Bridges:
         except CommandFailed as error:
             _log.info("no ringback", call_id=caller.id, error=str(error))
 
-    async def _drop_legs(self, bridge: Bridge, keep: LiveCall | None = None) -> None:
+    def _drop_legs(self, bridge: Bridge, keep: LiveCall | None = None) -> None:
         for leg in list(bridge.legs.values()):
             if leg is not keep:
                 self._calls.spawn(self._calls.hang_up(leg))
@@ -177,6 +212,8 @@ class Bridges:
             return
         bridge.is_over = True
         self._by_id.pop(bridge.id, None)
+        if not bridge.is_answered:
+            bridge.caller.fate = bridge.first_reason
         for live in (bridge.caller, *bridge.legs.values()):
             token = bridge.caller_token if live is bridge.caller else bridge.leg_tokens.get(live.id)
             if token is not None:

@@ -60,6 +60,11 @@ class Calls:
     def __iter__(self) -> Iterator[LiveCall]:
         return iter(list(self._by_id.values()))
 
+    @property
+    def tasks(self) -> int:
+        """How many things are being done in the background."""
+        return len(self._tasks)
+
     def adopt(self, live: LiveCall) -> LiveCall:
         """Keeps a call until it is over."""
         self._by_id[live.id] = live
@@ -149,8 +154,12 @@ class Calls:
         if live.row.direction == "incoming" and live.row.status in ("dialing", "ringing"):
             await self.media.command(live.channel_id, answer=node_pb2.Answered())
 
-    async def hang_up(self, live: LiveCall, reason: str = "normal") -> None:
-        """Ends a call that is not being ended yet; `over` follows when the leg is gone."""
+    async def hang_up(self, live: LiveCall, reason: str = "") -> None:
+        """Ends a call that is not being ended yet; `over` follows when the leg is gone.
+
+        Args:
+            reason: a hangup reason that an unanswered caller is refused for; "" is normal.
+        """
         if live.row.status not in LIVE:
             return
         unanswered = live.row.status in ("dialing", "ringing")

@@ -5,23 +5,29 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+import structlog
 from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.call.address import GROUP_TYPES, Address, Addresses, Leg
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.live import LiveCall
-from voipbin.core.call.model import CALL, CallRow
+from voipbin.core.call.model import CALL, LIVE, CallRow
+from voipbin.core.call.originate import is_anonymous, originate_command, shown_source
+from voipbin.core.call.owner import agent_at
+from voipbin.core.errors import FailedPrecondition
 from voipbin.core.flow.plan import FlowPlan
 from voipbin.core.flow_engine import CallFacts, RunInfo, call_variables
 from voipbin.core.groupcall.model import GROUPCALL, GroupcallRow
 from voipbin.core.ids import new_id
 from voipbin.core.node.link import CommandFailed
+from voipbin.core.number.model import oldest_number
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
 from voipbin.core.settings import Settings
 from voipbin.core.unit_of_work import UnitOfWork
 from voipbin.media.v1 import node_pb2
 
-_ANONYMOUS = {"target": "anonymous", "target_name": "Anonymous"}
+_log = structlog.get_logger(__name__)
+
 _Q850_NO_ROUTE = 3
 
 
@@ -67,8 +73,13 @@ class Dialer:
         is_group = destination["type"] in GROUP_TYPES
         dialled = Dialled()
         async with self._calls.store.writing() as work:
+            if request.master is not None and request.master.row.status not in LIVE:
+                raise FailedPrecondition(
+                    f"call {request.master.id} is over: nobody is called for it any more",
+                    reason="CALL_ALREADY_HUNG_UP",
+                )
             if is_group:
-                dialled.groupcall = self._groupcall(work, request, destination)
+                dialled.groupcall = await self._groupcall(work, request, destination, legs)
             for leg in legs:
                 dialled.calls.append(await self._store(work, request, leg, dialled.groupcall))
             if dialled.groupcall is not None:
@@ -79,15 +90,19 @@ class Dialer:
             self._calls.spawn(self._originate(live, leg))
         return dialled
 
-    def _groupcall(
-        self, work: UnitOfWork, request: CallRequest, destination: Address
+    async def _groupcall(
+        self, work: UnitOfWork, request: CallRequest, destination: Address, legs: Sequence[Leg]
     ) -> GroupcallRow:
-        is_agent = destination["type"] == "agent"
+        if destination["type"] == "agent":
+            owner_id = destination["target"]
+        else:
+            known = legs[0].destination if legs else destination
+            owner_id = await agent_at(work, request.customer_id, known)
         return GroupcallRow(
             id=new_id(),
             customer_id=request.customer_id,
-            owner_type="agent" if is_agent else "",
-            owner_id=destination["target"] if is_agent else "",
+            owner_type="agent" if owner_id else "",
+            owner_id=owner_id,
             flow_id=request.plan.flow_id,
             source=request.source,
             destinations=[destination],
@@ -98,6 +113,10 @@ class Dialer:
     async def _store(
         self, work: UnitOfWork, request: CallRequest, leg: Leg, groupcall: GroupcallRow | None
     ) -> LiveCall:
+        if groupcall is not None:
+            owner_id = groupcall.owner_id
+        else:
+            owner_id = await agent_at(work, request.customer_id, leg.destination)
         row = CallRow(
             id=new_id(),
             customer_id=request.customer_id,
@@ -105,9 +124,9 @@ class Dialer:
             activeflow_id=new_id(),
             master_call_id=request.master.id if request.master else "",
             groupcall_id=groupcall.id if groupcall else "",
-            owner_type=groupcall.owner_type if groupcall else "",
-            owner_id=groupcall.owner_id if groupcall else "",
-            source=_shown_source(request.source, leg),
+            owner_type="agent" if owner_id else "",
+            owner_id=owner_id,
+            source=shown_source(request.source, leg),
             destination=leg.destination,
             status="dialing",
             direction="outgoing",
@@ -142,23 +161,18 @@ class Dialer:
         record(work, CALL, "updated", master.row)
 
     async def _originate(self, live: LiveCall, leg: Leg) -> None:
-        source = live.row.source
-        command = node_pb2.Originate(
-            call_id=live.id,
-            customer_id=live.row.customer_id,
-            request_uri=leg.request_uri,
-            next_hop=leg.next_hop,
-            from_user=_user_part(source.get("target", "")),
-            from_name=source.get("target_name", ""),
-            to_name=leg.destination.get("target_name", ""),
-            auth_username=leg.auth_username,
-            auth_password=leg.auth_password,
-            dial_timeout_ms=self._settings.dial_timeout_s * 1000,
-            max_duration_ms=self._settings.max_call_s * 1000,
-        )
+        asserted = ""
+        if is_anonymous(live.row.source) and leg.destination.get("type") == "tel":
+            async with self._calls.store.reading() as connection:
+                asserted = await oldest_number(connection, live.row.customer_id)
+        if live.row.status != "dialing":
+            # Hung up before it was dialled: a leg made now would be nobody's.
+            return
+        command = originate_command(live.row, leg, self._settings, asserted)
         try:
             await self._calls.media.command(live.channel_id, originate=command)
         except CommandFailed as error:
+            _log.warning("a call cannot be dialled", call_id=live.id, error=str(error))
             await self._calls.over(
                 live, node_pb2.HungUp(cause=_Q850_NO_ROUTE, by=error.error), "failed"
             )
@@ -191,15 +205,3 @@ async def store_call(
 
 def _reference_data(live: LiveCall) -> Callable[[], str]:
     return lambda: orjson.dumps(CALL.to_json(live.row)).decode()
-
-
-def _shown_source(source: Address, leg: Leg) -> dict[str, Any]:
-    """A caller without a number is anonymous to telephone networks."""
-    if leg.destination.get("type") != "tel" or source.get("target", "").startswith("+"):
-        return source
-    return {**source, **_ANONYMOUS}
-
-
-def _user_part(target: str) -> str:
-    user = target.removeprefix("sip:").removeprefix("sips:").partition("@")[0]
-    return user or "anonymous"

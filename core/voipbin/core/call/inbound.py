@@ -1,6 +1,5 @@
 """Calls that come in: whose they are and what flow they run."""
 
-from collections import OrderedDict
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,6 +10,7 @@ from voipbin.core.call.calls import Calls
 from voipbin.core.call.dialing import store_call
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CallRow
+from voipbin.core.call.owner import agent_at
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.flow.model import FLOW
 from voipbin.core.flow.plan import FlowPlan
@@ -25,7 +25,7 @@ _log = structlog.get_logger(__name__)
 
 _TYPES = ("agent", "conference", "line", "extension", "sip", "tel")
 _CONNECTABLE = frozenset({"extension", "agent", "tel"})
-_REMEMBERED = 1000
+_UNALLOCATED, _TEMPORARY_FAILURE = 1, 41  # Q.850 causes
 
 
 class InboundRouter:
@@ -35,20 +35,33 @@ class InboundRouter:
         self._calls = calls
         self._activeflows = activeflows
         self._registrar = registrar
+        self._arriving: set[str] = set()
         # Channels that ended before their call was made.
-        self._gone: OrderedDict[str, node_pb2.HungUp] = OrderedDict()
+        self._gone: dict[str, node_pb2.HungUp] = {}
 
     async def arrive(self, channel_id: str, incoming: node_pb2.Incoming) -> None:
         """Somebody calls."""
-        routed = await self._route(incoming)
-        if routed is None:
-            await self._refuse(channel_id, 404)
-            return
-        row, plan = routed
+        self._arriving.add(channel_id)
+        try:
+            routed = await self._route(incoming)
+            if routed is None:
+                await self._refuse(channel_id, 404, _UNALLOCATED)
+            else:
+                await self._take(channel_id, *routed)
+        except Exception:
+            await self._refuse(channel_id, 500, _TEMPORARY_FAILURE)
+            raise
+        finally:
+            self._arriving.discard(channel_id)
+            self._gone.pop(channel_id, None)
+
+    async def _take(self, channel_id: str, row: CallRow, plan: FlowPlan) -> None:
         row.channel_id = channel_id
         live = LiveCall(row)
         async with self._calls.store.writing() as work:
             row.tm_create = work.clock.now_us()
+            row.owner_id = await agent_at(work, row.customer_id, row.source)
+            row.owner_type = "agent" if row.owner_id else ""
             await store_call(work, live, self._activeflows, plan)
         self._calls.adopt(live)
         if (ended := self._gone.pop(channel_id, None)) is not None:
@@ -58,10 +71,8 @@ class InboundRouter:
 
     def gone(self, event: node_pb2.ChannelEvent) -> None:
         """A channel without a call ended; its call may be on its way."""
-        if event.WhichOneof("event") == "hung_up":
+        if event.WhichOneof("event") == "hung_up" and event.channel_id in self._arriving:
             self._gone[event.channel_id] = event.hung_up
-            if len(self._gone) > _REMEMBERED:
-                self._gone.popitem(last=False)
 
     async def _route(self, incoming: node_pb2.Incoming) -> tuple[CallRow, FlowPlan] | None:
         user = unquote(_user_of(incoming.request_uri) or incoming.to_user)
@@ -113,9 +124,9 @@ class InboundRouter:
         row.flow_id = flow.id
         return row, FlowPlan(flow.actions, flow.id, flow.on_complete_flow_id)
 
-    async def _refuse(self, channel_id: str, sip_status: int) -> None:
+    async def _refuse(self, channel_id: str, sip_status: int, cause: int) -> None:
         try:
-            command = node_pb2.HangUp(cause=1, sip_status=sip_status)
+            command = node_pb2.HangUp(cause=cause, sip_status=sip_status)
             await self._calls.media.command(channel_id, hang_up=command)
         except CommandFailed as error:
             _log.debug("refusing a call that is gone", error=str(error))

@@ -19,6 +19,9 @@ class LiveCall:
     run: Run | None = None
     starts_at_ringing: bool = False
     "The flow starts with early media instead of at the answer."
+    fate: str = ""
+    """Why the legs of its last connect failed: an unanswered caller is refused for the same reason
+    when its flow has nothing more to do."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     playbacks: dict[str, PlaybackEnd] = field(default_factory=dict)
     digits_ends: dict[str, Callable[[], None]] = field(default_factory=dict)

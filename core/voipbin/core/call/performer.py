@@ -131,10 +131,11 @@ class CallPerformer:
                 await self._bridges.leave(effect.bridge_id, live)
             case CancelConnect():
                 await self._bridges.cancel(effect.bridge_id)
+            # Not in the background: the reason comes first, the end of the flow after it.
             case HangUp():
-                self._calls.spawn(self._hang_up(live, effect))
+                await self._hang_up(live, effect)
             case EndFlow():
-                self._calls.spawn(self._calls.hang_up(live))
+                await self._calls.hang_up(live, "" if live.row.is_answered else live.fate)
             case _:
                 await self._logic.perform(run, effect)
 
@@ -231,16 +232,16 @@ class CallPerformer:
             starts_at_ringing=effect.early_media,
         )
         legs: list[LiveCall] = []
-        fault = "nobody can be reached"
+        faults: list[str] = []
         for index, destination in enumerate(effect.destinations):
             try:
                 dialled = await self._dialer.dial(request, destination, f"destinations[{index}]")
             except VoipbinError as error:
-                fault = error.message
-                continue
-            legs += dialled.calls
-        if not legs:
-            raise PromptError(fault)
+                faults.append(error.message)
+            else:
+                legs += dialled.calls
+        if len(faults) == len(effect.destinations):
+            raise PromptError(next(iter(faults), "there is nobody to connect to"))
         self._bridges.open(effect.bridge_id, live, legs, early_media=effect.early_media)
         run.feed(LegsCreated(effect.token, [leg.id for leg in legs]))
 

@@ -9,6 +9,7 @@ from voipbin.core.node.link import CommandFailed
 from voipbin.core.recording.model import RecordingRow
 from voipbin.core.recording.options import RecordedCall, RecordingOptions
 from voipbin.core.recording.service import RecordingService
+from voipbin.core.repository import Repository
 from voipbin.core.room import record
 from voipbin.core.unit_of_work import UnitOfWork
 from voipbin.media.v1 import node_pb2
@@ -101,3 +102,5 @@ class CallRecorder:
         if live is not None and live.row.recording_id == row.id:
             # A recording that ended by itself must not block the next one.
             live.row.recording_id = ""
+            await Repository(CALL, work, row.customer_id).save(live.row, "recording_id")
+            record(work, CALL, "updated", live.row)

@@ -1,7 +1,6 @@
 """One media node, driven over its control stream."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from typing import Any, Protocol
 
@@ -54,26 +53,32 @@ class NodeLink:
         self._listener = listener
         self._outgoing: asyncio.Queue[node_pb2.AttachRequest | None] = asyncio.Queue()
         self._results: dict[str, asyncio.Future[node_pb2.CommandResult]] = {}
-        self._events: asyncio.Queue[node_pb2.ChannelEvent] = asyncio.Queue()
+        self._events: asyncio.Queue[node_pb2.ChannelEvent | None] = asyncio.Queue()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._channel: grpc.aio.Channel | None = None
         self.welcome = node_pb2.Welcome()
         self.lost = asyncio.Event()
+        "The node is gone: nothing can be commanded."
+        self.mourned = asyncio.Event()
+        "Its last events, and then its loss, have been told."
 
     async def attach(self, orphan_timeout_ms: int) -> None:
         """Connects and exchanges greetings.
 
         Raises:
-            TimeoutError: the node does not answer.
+            OSError: the node does not answer.
         """
         self._channel = grpc.aio.insecure_channel(self._address)
-        async with asyncio.timeout(_CONNECT_TIMEOUT_S):
-            await self._channel.channel_ready()
-            stub: Any = node_pb2_grpc.NodeServiceStub(self._channel)
-            hello = node_pb2.Hello(orphan_timeout_ms=orphan_timeout_ms)
-            self._outgoing.put_nowait(node_pb2.AttachRequest(hello=hello))
-            answers = stub.Attach(self._requests()).__aiter__()
-            self.welcome = (await anext(answers)).welcome
+        stub: Any = node_pb2_grpc.NodeServiceStub(self._channel)
+        hello = node_pb2.Hello(orphan_timeout_ms=orphan_timeout_ms)
+        self._outgoing.put_nowait(node_pb2.AttachRequest(hello=hello))
+        try:
+            async with asyncio.timeout(_CONNECT_TIMEOUT_S):
+                await self._channel.channel_ready()
+                answers = stub.Attach(self._requests()).__aiter__()
+                self.welcome = (await anext(answers)).welcome
+        except (TimeoutError, StopAsyncIteration, grpc.aio.AioRpcError) as error:
+            raise OSError(f"the media node at {self._address} did not answer: {error!r}") from None
         self._spawn(self._read(answers))
         self._spawn(self._deliver())
 
@@ -119,7 +124,8 @@ class NodeLink:
                 self._handle(answer)
         except grpc.aio.AioRpcError as error:
             _log.warning("media node stream broke", code=error.code().name, details=error.details())
-        await self._lose()
+        finally:
+            self._lose()
 
     def _handle(self, answer: node_pb2.AttachResponse) -> None:
         kind = answer.WhichOneof("message")
@@ -133,8 +139,7 @@ class NodeLink:
             self._spawn(self._answer(answer.query))
 
     async def _deliver(self) -> None:
-        while True:
-            event = await self._events.get()
+        while (event := await self._events.get()) is not None:
             try:
                 await self._listener.on_event(event)
             except Exception as error:
@@ -145,6 +150,10 @@ class NodeLink:
                     call_id=event.call_id,
                     exc_info=error,
                 )
+        try:
+            await self._listener.on_lost()
+        finally:
+            self.mourned.set()
 
     async def _answer(self, query: node_pb2.Query) -> None:
         try:
@@ -155,15 +164,14 @@ class NodeLink:
         answer.query_id = query.query_id
         self._outgoing.put_nowait(node_pb2.AttachRequest(answer=answer))
 
-    async def _lose(self) -> None:
+    def _lose(self) -> None:
         if self.lost.is_set():
             return
         self.lost.set()
         for future in self._results.values():
             if not future.done():
                 future.set_exception(CommandFailed("NODE_LOST", "the media node is gone"))
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._listener.on_lost()
+        self._events.put_nowait(None)
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

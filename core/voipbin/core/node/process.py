@@ -1,6 +1,7 @@
 """The media process of this machine: started, watched, started again when it dies."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import signal
@@ -18,6 +19,7 @@ _ORPHAN_TIMEOUT_MS = 5_000
 _RESTART_PAUSE_S = 0.5
 _SOCKET_WAIT_S = 15.0
 _POLL_S = 0.02
+_LAST_WORDS_S = 5.0
 
 
 class NodeProcess:
@@ -74,13 +76,18 @@ class NodeProcess:
         if self._watcher is not None:
             self._watcher.cancel()
             await asyncio.gather(self._watcher, return_exceptions=True)
-        if self._process is not None and self._process.returncode is None:
-            await self._terminate(self._process, grace_s)
-        if self.link is not None:
-            await self.link.close()
+        await self._end_process(grace_s)
+        await self._drop_link()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     async def _launch(self) -> None:
+        try:
+            await self._start_process()
+        except BaseException:
+            await self._end_process(grace_s=0)
+            raise
+
+    async def _start_process(self) -> None:
         control = self._folder / f"control-{os.urandom(4).hex()}.sock"
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -93,10 +100,16 @@ class NodeProcess:
             *self._public_address(),
             *("--parent", str(os.getpid())),
             stdin=asyncio.subprocess.DEVNULL,
+            # Ctrl-C in a terminal is for us: calls are hung up before their media goes.
+            start_new_session=True,
         )
         await self._wait_for_socket(control)
         link = NodeLink(f"unix:{control}", self._listener)
-        await link.attach(_ORPHAN_TIMEOUT_MS)
+        try:
+            await link.attach(_ORPHAN_TIMEOUT_MS)
+        except BaseException:
+            await link.close()
+            raise
         self.link = link
         # A node that comes back must be where phones and programs look for it.
         self._sip = next(a for a in link.welcome.sip_addresses if a.startswith("udp:"))[4:]
@@ -119,11 +132,12 @@ class NodeProcess:
     async def _watch(self) -> None:
         while not self._closing:
             assert self._process is not None and self.link is not None
-            code = await self._process.wait()
-            _log.error("media process ended; starting it again", exit_code=code)
             await self.link.lost.wait()
-            await self.link.close()
-            self.link = None
+            # Without its stream the process hangs up by itself; nobody could drive it.
+            await self._end_process(_LAST_WORDS_S)
+            code = self._process.returncode
+            _log.error("media process ended; starting it again", exit_code=code)
+            await self._drop_link()
             await self._relaunch()
 
     async def _relaunch(self) -> None:
@@ -131,15 +145,30 @@ class NodeProcess:
             try:
                 await self._launch()
                 return
-            except (OSError, TimeoutError) as error:
+            except OSError as error:
                 _log.error("media process did not come back", error=str(error))
                 await asyncio.sleep(_RESTART_PAUSE_S)
 
-    async def _terminate(self, process: asyncio.subprocess.Process, grace_s: float) -> None:
-        process.send_signal(signal.SIGTERM)
+    async def _drop_link(self) -> None:
+        """Forgets the link once all that it told has been heard."""
+        link, self.link = self.link, None
+        if link is None:
+            return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(link.mourned.wait(), _LAST_WORDS_S)
+        await link.close()
+
+    async def _end_process(self, grace_s: float) -> None:
+        """Ends the process if it still runs; one that was killed is collected."""
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
         try:
             await asyncio.wait_for(process.wait(), grace_s)
         except TimeoutError:
             _log.warning("media process did not end in time", grace_s=grace_s)
-            process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
             await process.wait()

@@ -44,3 +44,15 @@ async def owns_number(connection: Connection, customer_id: str, number: str) -> 
     """Whether the customer owns a number."""
     row = await find_number(connection, number)
     return row is not None and row.customer_id == customer_id
+
+
+async def oldest_number(connection: Connection, customer_id: str) -> str:
+    """The number a customer has had longest; "" without any."""
+    found = await connection.execute(
+        select(_TABLE.c.number)
+        .where(_TABLE.c.customer_id == customer_id, _TABLE.c.tm_delete.is_(None))
+        .order_by(_TABLE.c.tm_create)
+        .limit(1)
+    )
+    row = found.first()
+    return "" if row is None else str(row.number)

@@ -46,9 +46,11 @@ class Engines:
 
     store: Store
     node: NodeProcess
+    listener: LateListener
     activeflows: Activeflows
     logic: LogicPerformer
     calls: Calls
+    bridges: Bridges
     dialer: Dialer
     groupcalls: Groupcalls
     performer: CallPerformer
@@ -71,6 +73,7 @@ class Engines:
         await self.transcribes.recover()
         await self.recordings.recover()
         await self.activeflows.recover()
+        self.listener.open()
 
     async def close(self, grace_s: float) -> None:
         """Hangs up, writes what is left, ends the workers."""
@@ -117,10 +120,11 @@ def build_engines(
     transcribes = TranscribeService(store, AudioClient(gate.audio_access), hearing, activeflows)
     logic = LogicPerformer(store, egress)
     speech = SpokenPrompts(speech_engine, settings.tts_provider)
+    bridges = Bridges(calls)
     performer = CallPerformer(
         calls,
         logic,
-        Bridges(calls),
+        bridges,
         dialer,
         recorder,
         recordings,
@@ -140,9 +144,11 @@ def build_engines(
     return Engines(
         store=store,
         node=node,
+        listener=listener,
         activeflows=activeflows,
         logic=logic,
         calls=calls,
+        bridges=bridges,
         dialer=dialer,
         groupcalls=Groupcalls(calls),
         performer=performer,
