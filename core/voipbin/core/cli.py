@@ -4,6 +4,7 @@ import os
 
 import typer
 from voipbin.core.commands.demo.command import demo
+from voipbin.core.commands.doctor.command import doctor
 from voipbin.core.commands.migrate import migrate
 from voipbin.core.commands.serve import serve
 
@@ -16,6 +17,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(migrate)
 app.command()(demo)
+app.command()(doctor)
 
 
 def main() -> None:

@@ -123,9 +123,9 @@ class Repository(Generic[RowT]):
             .over(partition_by=table.c[column], order_by=(table.c.tm_create.desc(), table.c.id))
             .label("place")
         )
-        inner = select(table, place).where(
-            table.c.customer_id == self.customer_id, table.c[column].in_(values)
-        )
+        inner = select(table, place).where(table.c[column].in_(values))
+        if self.customer_id:
+            inner = inner.where(table.c.customer_id == self.customer_id)
         if not deleted_too and "tm_delete" in table.c:
             inner = inner.where(table.c.tm_delete.is_(None))
         ranked = inner.subquery()

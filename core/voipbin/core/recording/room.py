@@ -44,7 +44,7 @@ class RecordingRoom(Room[RecordingRow]):
     async def batch_list_recordings(self, request: Any, ctx: Context) -> Message:
         """The newest recordings of each call."""
         async with ctx.reading() as connection:
-            rows = await ctx.own(RECORDING, connection).newest_for_each(
+            rows = await ctx.by_id(RECORDING, connection).newest_for_each(
                 "reference_id", list(request.reference_ids), request.page_size
             )
         rows.sort(key=lambda row: row.tm_create, reverse=True)

@@ -68,7 +68,7 @@ class TranscribeRoom(Room[TranscribeRow]):
     async def batch_list_transcribes(self, request: Any, ctx: Context) -> Message:
         """The newest transcribes of each call or recording."""
         async with ctx.reading() as connection:
-            rows = await ctx.own(TRANSCRIBE, connection).newest_for_each(
+            rows = await ctx.by_id(TRANSCRIBE, connection).newest_for_each(
                 "reference_id", list(request.reference_ids), request.page_size
             )
         rows.sort(key=lambda row: row.tm_create, reverse=True)

@@ -32,7 +32,7 @@ class TranscriptRoom(Room[TranscriptRow]):
     async def batch_list_transcripts(self, request: Any, ctx: Context) -> Message:
         """The newest transcripts of each transcribe."""
         async with ctx.reading() as connection:
-            rows = await ctx.own(TRANSCRIPT, connection).newest_for_each(
+            rows = await ctx.by_id(TRANSCRIPT, connection).newest_for_each(
                 "transcribe_id", list(request.transcribe_ids), request.page_size
             )
         rows.sort(key=lambda row: row.tm_create, reverse=True)

@@ -87,7 +87,8 @@ def _tone(e: Evidence) -> _Verdict:
 
 def _said(e: Evidence) -> _Verdict:
     said = e.witness.first("phone", "said")
-    return said is not None, f"the phone says “{WORDS}”", "said" if said else "nothing said"
+    came = f"{said['duration_ms'] / 1000:.1f} s" if said else "nothing"
+    return said is not None, f"the phone says “{WORDS}”", came
 
 
 def _digits(e: Evidence) -> _Verdict:

@@ -1,6 +1,7 @@
 """Following the platform by gRPC and the phone by its JSON lines."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from voipbin.core.commands.demo.narrator import Narrator
 from voipbin.core.commands.demo.phone_process import PhoneProcess
 from voipbin.core.commands.demo.platform_process import PlatformProcess
 from voipbin.core.commands.demo.screen import Screen
-from voipbin.core.commands.demo.witness import Witness
+from voipbin.core.commands.demo.witness import Seen, Witness
 from voipbin.core.contract import codec
 from voipbin.v1 import event_pb2, event_pb2_grpc
 
@@ -36,9 +37,16 @@ async def follow_platform(platform: PlatformProcess, witness: Witness, narrator:
 
 
 async def follow_phone(phone: PhoneProcess, witness: Witness, narrator: Narrator) -> None:
-    """Reports what the phone says until it ends."""
+    """Reports what the phone says, aloud, until it ends."""
+    await read_phone(phone, witness, narrator.tell)
+
+
+async def read_phone(
+    phone: PhoneProcess, witness: Witness, tell: Callable[[Seen], None] = lambda _: None
+) -> None:
+    """Reports what the phone says until it ends; an early end is a failure."""
     async for event in phone.events():
-        narrator.tell(witness.report("phone", str(event.pop("event", "")), event))
+        tell(witness.report("phone", str(event.pop("event", "")), event))
     code = await phone.child.process.wait()
     if witness.first("phone", "ended") is None:
         came = f"it ended with code {code}: {_complaint(phone, witness)}"

@@ -79,6 +79,12 @@ def _hangup(call: dict[str, Any]) -> str:
     return f"hangup, {call['hangup_reason']}, by {by}, after {call_duration_s(call):.1f} s"
 
 
+def _transcribed(transcribe: dict[str, Any]) -> str:
+    if transcribe["reference_type"] == "call":
+        return "listens to the phone, live"
+    return "has listened to the recording"
+
+
 def _ended(event: dict[str, Any]) -> str:
     received, lost = event["packets_received"], event["packets_lost"]
     return f"is hung up ({event['reason']}); {received} audio packets heard, {lost} lost"
@@ -98,6 +104,6 @@ _LINES: Final[dict[tuple[str, str], tuple[str, Callable[[dict[str, Any]], str]]]
     ("platform", "recording_finished"): ("recording", lambda _: "written"),
     ("platform", "transcribe_created"): (
         "transcribe",
-        lambda t: f"listens to the {t['reference_type']}",
+        _transcribed,
     ),
 }

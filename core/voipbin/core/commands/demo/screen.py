@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.rule import Rule
 from rich.status import Status
 from rich.syntax import Syntax
+from rich.table import Table
 from rich.text import Text
 
 _COLOURS: Final = {
@@ -45,11 +46,15 @@ class Screen:
     def line(self, who: str, text: str) -> None:
         """Something that happened."""
         colour = _COLOURS.get(who, "")
-        line = Text.assemble(
-            (f"{self.elapsed_s:6.1f} s  ", "dim"), (f"{who:<11}", colour), (text, "")
-        )
-        line.overflow = "fold"
-        self._console.print(line, soft_wrap=not self._console.is_terminal)
+        if not self._console.is_terminal:
+            self.plain(f"{self.elapsed_s:6.1f} s  {who:<11}{text}")
+            return
+        row = Table.grid(padding=(0, 2))
+        row.add_column(width=8, justify="right", style="dim")
+        row.add_column(width=10, style=colour)
+        row.add_column(overflow="fold")
+        row.add_row(f"{self.elapsed_s:.1f} s", who, Text(text))
+        self._console.print(row)
 
     def plain(self, text: str, style: str = "") -> None:
         """Text without a time."""
