@@ -24,6 +24,8 @@ class FakeCore:
         self._results: dict[str, asyncio.Future[node_pb2.CommandResult]] = {}
         self._news = asyncio.Condition()
         self._welcomed = asyncio.Event()
+        self.registered = asyncio.Event()
+        """Set when a phone has registered."""
         self._reader: asyncio.Task[None] | None = None
         self._taken: set[int] = set()
         self.events: list[node_pb2.ChannelEvent] = []
@@ -187,4 +189,6 @@ class FakeCore:
         kept = [contact for contact in kept if contact.uri not in changed]
         kept = [contact for contact in query.contacts if contact.expires_s] + kept
         self.contacts[query.extension_id] = kept
+        if kept:
+            self.registered.set()
         return kept
