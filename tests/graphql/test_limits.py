@@ -79,9 +79,9 @@ async def test_aliases(client: Client) -> None:
 
 
 async def test_tokens(client: Client) -> None:
-    error = await client.error("{ " + "me { id } " * 600 + "}")
+    error = await client.error("{ " + "me { id } " * 300 + "}")
     assert error["extensions"]["reason"] == "GRAPHQL_INVALID"
-    assert "2000 tokens" in error["message"]
+    assert "1000 tokens" in error["message"]
 
 
 async def test_doubling_fragments_are_measured_at_once(client: Client) -> None:
@@ -96,6 +96,39 @@ async def test_doubling_fragments_are_measured_at_once(client: Client) -> None:
     assert time.perf_counter() - before < 5
     assert body["errors"]
     assert not client.core.asked
+
+
+def _objects(levels: int) -> str:
+    return "{a: " * levels + "1" + "}" * levels
+
+
+_DEEP = {
+    "fields": "{ calls { nodes { " + "masterCall { " * 300 + "id" + " }" * 303,
+    "fragments": "{ calls { nodes { ...F0 } } }"
+    + "".join(f"fragment F{n} on Call {{ masterCall {{ ...F{n + 1} }} }}" for n in range(80))
+    + "fragment F80 on Call { id }",
+    "literal": "mutation { createActiveflow(input: {actions: [{option: "
+    + _objects(300)
+    + "}]}) { id } }",
+}
+
+
+@pytest.mark.parametrize("query", _DEEP.values(), ids=_DEEP)
+async def test_nesting_without_end(client: Client, query: str) -> None:
+    body = await client.run(query)
+    assert {one["extensions"]["code"] for one in body["errors"]} == {"INVALID_ARGUMENT"}
+    assert not client.core.asked
+
+
+async def test_variables_nested_without_end(client: Client) -> None:
+    option: dict[str, object] = {}
+    for _ in range(900):
+        option = {"a": option}
+    error = await client.error(
+        "mutation($o: JSON) { createActiveflow(input: {actions: [{option: $o}]}) { id } }",
+        {"o": option},
+    )
+    assert error["extensions"]["code"] == "INVALID_ARGUMENT"
 
 
 async def test_fragment_cycles_are_refused(client: Client) -> None:

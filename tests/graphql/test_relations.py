@@ -1,8 +1,11 @@
 """Relations read by level, not by row: the calls to the core are counted."""
 
+import grpc
 import pytest
+from voipbin.v1 import flow_pb2, recording_pb2
 
 from tests.graphql.conftest import Client
+from tests.graphql.fake_core import Refused, reason
 from tests.graphql.world import CUSTOMER, FLOW, call_id, serve_world
 
 DEEP = """
@@ -106,7 +109,22 @@ async def test_file_url(client: Client) -> None:
         assert recording["fileUrl"] == f"http://files.test/{recording['id']}.zip"
 
 
-def _no_flows() -> object:
-    from voipbin.v1 import flow_pb2
+async def test_file_url_of_a_recording_that_has_none(client: Client) -> None:
+    serve_world(client.core, 1)
+    links = client.core.handlers["GetRecordingFile"]
 
+    def first_only(request: recording_pb2.GetRecordingFileRequest) -> recording_pb2.RecordingFile:
+        if request.id.endswith("0"):
+            return links(request)  # type: ignore[no-any-return]
+        raise Refused(grpc.StatusCode.FAILED_PRECONDITION, "not ended", reason("NOT_ENDED"))
+
+    client.core.handlers["GetRecordingFile"] = first_only
+    body = await client.run("{ calls { nodes { recordings { fileUrl } } } }")
+    (first, second) = body["data"]["calls"]["nodes"][0]["recordings"]
+    assert first["fileUrl"]
+    assert second["fileUrl"] is None
+    assert [one["extensions"]["reason"] for one in body["errors"]] == ["NOT_ENDED"]
+
+
+def _no_flows() -> flow_pb2.BatchGetFlowsResponse:
     return flow_pb2.BatchGetFlowsResponse()

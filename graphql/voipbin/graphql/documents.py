@@ -10,8 +10,9 @@ from strawberry.extensions import SchemaExtension
 
 from graphql import DocumentNode
 
-_MOST = 256
-_LONGEST = 16_384
+# A parsed document takes a few hundred times the memory of its text.
+_MOST = 100
+_LONGEST = 4_096
 _valid: OrderedDict[str, DocumentNode] = OrderedDict()
 
 

@@ -96,6 +96,10 @@ def finish(error: GraphQLError, request_id: str, *, debug: bool) -> None:
     if error.original_error is None or isinstance(error.original_error, GraphQLError):
         # Syntax, validation and coercion: graphql-core says where and why.
         facts = refusal("INVALID_ARGUMENT", "", request_id, reason="GRAPHQL_INVALID")
+    elif isinstance(error.original_error, RecursionError):
+        # The only recursion there is follows what the client nested.
+        facts = refusal("INVALID_ARGUMENT", "", request_id, reason="QUERY_TOO_LARGE")
+        error.message = "the operation or its input is nested too deeply"
     else:
         _log.error(
             "resolver failed",

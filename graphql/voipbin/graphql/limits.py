@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from strawberry.extensions import SchemaExtension
-from strawberry.schema.schema import validate_document
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from graphql import (
@@ -24,6 +23,7 @@ from graphql import (
     VariableNode,
     get_named_type,
     get_operation_ast,
+    validate,
 )
 
 from .context import MAX_ROWS
@@ -33,7 +33,8 @@ from .fields import AnsweredField, Arguments
 
 MAX_DEPTH = 12
 MAX_ALIASES = 50
-MAX_TOKENS = 2_000
+# Checking that fields of one name agree takes the square of this.
+MAX_TOKENS = 1_000
 MAX_VALUES = 250_000
 _PAGE_SIZE = "pageSize"
 _LARGEST = 100
@@ -81,13 +82,16 @@ class Limits(SchemaExtension):
 
     def _errors(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
         execution = self.execution_context
-        if not is_known(execution.query, document):
-            errors = validate_document(schema, document, execution.validation_rules)
-            if errors:
-                return errors
-            remember(execution.query, document)
-        # What a document costs depends on its variables, so it is measured each time.
-        return self._refusals(schema, document)
+        try:
+            if not is_known(execution.query, document):
+                errors = validate(schema, document, execution.validation_rules)
+                if errors:
+                    return errors
+                remember(execution.query, document)
+            # What a document costs depends on its variables, so it is measured each time.
+            return self._refusals(schema, document)
+        except RecursionError as error:
+            return [GraphQLError(str(error), original_error=error)]
 
     def _refusals(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
         execution = self.execution_context

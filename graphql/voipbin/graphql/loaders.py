@@ -1,5 +1,6 @@
 """Batch reads: rows by id and rows by parent, one call for all that a level of the query needs."""
 
+import asyncio
 from collections.abc import Awaitable, Iterator
 from functools import partial
 from typing import Any
@@ -12,6 +13,7 @@ from .context import Context
 
 _MAX_IDS = 1000
 """The most ids the Batch operations accept."""
+_AT_ONCE = 16
 
 
 def by_id(context: Context, spec: OperationSpec, id: str) -> Awaitable[Any]:
@@ -34,6 +36,11 @@ def by_parent(
     """
     load = partial(_load_by_parent, context, spec, page_size)
     return context.loader((spec.method, page_size), load).load(parent_id)
+
+
+def one_by_one(context: Context, spec: OperationSpec, target: str) -> Awaitable[Any]:
+    """Return the answer of an operation that has no batch form, a few at a time."""
+    return context.loader(spec.method, partial(_load_each, context, spec)).load(target)
 
 
 def parents_field(spec: OperationSpec) -> FieldDescriptor:
@@ -70,6 +77,17 @@ async def _load_by_parent(
         for row in answer.result:
             found[getattr(row, parent_field)].append(row)
     return [found[parent] for parent in parents]
+
+
+async def _load_each(context: Context, spec: OperationSpec, ids: list[str]) -> list[Any]:
+    turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def load(target: str) -> Any:
+        async with turns:
+            return await context.call(spec, spec.input(id=target))
+
+    # A failure is the answer of its own id only.
+    return await asyncio.gather(*map(load, ids), return_exceptions=True)
 
 
 def _chunks(ids: list[str]) -> Iterator[list[str]]:

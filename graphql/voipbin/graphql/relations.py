@@ -12,7 +12,7 @@ from voipbin.core.contract.spelling import words_by_number
 
 from .catalogue import Catalogue
 from .fields import AnsweredField, Arguments, Namespace, argument
-from .loaders import by_id, by_ids, by_parent
+from .loaders import by_id, by_ids, by_parent, one_by_one
 from .names import camel
 
 CHILDREN: tuple[tuple[str, str, str, int], ...] = (
@@ -155,7 +155,7 @@ def _file_url(known: Catalogue, namespace: Namespace) -> AnsweredField:
     spec = known.named("GetRecordingFile")
 
     async def resolve(row: Any, info: Any, arguments: Arguments) -> Any:
-        return (await info.context.call(spec, spec.input(id=row.id))).url
+        return (await one_by_one(info.context, spec, row.id)).url
 
     return AnsweredField(
         "fileUrl",
