@@ -1,11 +1,13 @@
 """The `voipbin` command."""
 
 import os
+from typing import Annotated
 
 import typer
 from voipbin.core.commands.demo.command import demo
 from voipbin.core.commands.doctor.command import doctor
 from voipbin.core.commands.migrate import migrate
+from voipbin.core.commands.models import models
 from voipbin.core.commands.serve import serve
 
 app = typer.Typer(
@@ -18,6 +20,30 @@ app.command()(serve)
 app.command()(migrate)
 app.command()(demo)
 app.command()(doctor)
+app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    add_help_option=False,
+)(models)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"voipbin {version('voipbin')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    pass
 
 
 def main() -> None:

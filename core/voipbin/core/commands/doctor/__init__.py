@@ -1,0 +1,1 @@
+"""`voipbin doctor`: what is wrong here, and how to mend it."""

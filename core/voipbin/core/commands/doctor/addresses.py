@@ -1,0 +1,153 @@
+"""Whether the platform can listen where it should, and be reached there."""
+
+import errno
+import ipaddress
+import socket
+from collections.abc import Iterable
+
+from voipbin.core.commands.doctor.finding import Finding, error, ok, warning
+from voipbin.core.settings import Settings
+
+_FLAGS = (
+    ("http", "HTTP", (socket.SOCK_STREAM,)),
+    ("grpc", "gRPC", (socket.SOCK_STREAM,)),
+    ("media", "audio streams", (socket.SOCK_STREAM,)),
+    ("sip", "SIP", (socket.SOCK_DGRAM, socket.SOCK_STREAM)),
+)
+_TRANSPORT = {socket.SOCK_STREAM: "TCP", socket.SOCK_DGRAM: "UDP"}
+_SAMPLE = 200
+"RTP ports tried, spread over the range."
+
+
+def check_addresses(settings: Settings) -> list[Finding]:
+    """A line per address, the RTP range and the public address."""
+    findings = [_address(settings, flag, name, kinds) for flag, name, kinds in _FLAGS]
+    return [*findings, *_doubled(settings), _rtp(settings), _public(settings)]
+
+
+def split_address(text: str) -> tuple[str, int]:
+    """Host and port of HOST:PORT.
+
+    Raises:
+        ValueError: it is no such thing.
+    """
+    host, colon, port = text.rpartition(":")
+    if not (colon and host and port.isascii() and port.isdigit() and int(port) < 65536):
+        raise ValueError(f"{text!r} is not HOST:PORT")
+    return host.removeprefix("[").removesuffix("]"), int(port)
+
+
+def _address(
+    settings: Settings, flag: str, name: str, kinds: Iterable[socket.SocketKind]
+) -> Finding:
+    address = getattr(settings, flag)
+    try:
+        host, port = split_address(address)
+    except ValueError as fault:
+        return error(name, f"--{flag} {fault}", f"--{flag} 127.0.0.1:0, for instance")
+    for kind in kinds:
+        if (reason := _bind_fault(host, port, kind)) is not None:
+            text, mend = _explain(reason, flag, host, port)
+            return error(name, f"{address} ({_TRANSPORT[kind]}): {text}", mend)
+    transports = " and ".join(_TRANSPORT[kind] for kind in kinds)
+    return ok(name, f"{address} is free ({transports})" if port else f"{host}, any free port")
+
+
+def _bind_fault(host: str, port: int, kind: socket.SocketKind) -> OSError | None:
+    try:
+        family, _, _, _, target = socket.getaddrinfo(host, port, type=kind)[0]
+        with socket.socket(family, kind) as probe:
+            if kind is socket.SOCK_STREAM:
+                # As servers do: connections of an earlier run that linger are no obstacle.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(target)
+            if kind is socket.SOCK_STREAM:
+                probe.listen(1)
+    except OSError as fault:
+        return fault
+    return None
+
+
+def _explain(fault: OSError, flag: str, host: str, port: int) -> tuple[str, str]:
+    match fault.errno:
+        case errno.EADDRINUSE:
+            mend = f"stop what uses it (voipbin itself?) or choose another: --{flag} {host}:0"
+            return f"port {port} is taken by another program", mend
+        case errno.EADDRNOTAVAIL:
+            mend = f"--{flag} 0.0.0.0:{port} listens on every address of this machine"
+            return f"{host} is no address of this machine", mend
+        case errno.EACCES:
+            return f"port {port} is reserved for root", f"choose a port above 1023 for --{flag}"
+        case _:
+            return str(fault.strerror or fault), f"write an IP address into --{flag}"
+
+
+def _doubled(settings: Settings) -> list[Finding]:
+    used: dict[tuple[str, int], str] = {}
+    findings = []
+    for flag, name, _ in _FLAGS:
+        try:
+            address = split_address(getattr(settings, flag))
+        except ValueError:
+            continue
+        other = used.setdefault(address, flag)
+        if address[1] and other != flag:
+            text = f"--{flag} and --{other} are the same address"
+            findings.append(error(name, text, f"give --{flag} a port of its own"))
+    return findings
+
+
+def _rtp(settings: Settings) -> Finding:
+    first, last = (int(port) for port in settings.rtp_ports.split("-"))
+    name = "RTP"
+    if first < 1024:
+        return error(name, f"ports {first}-1023 are reserved", "--rtp-ports 20000-29999")
+    try:
+        host = split_address(settings.sip)[0]
+    except ValueError:
+        host = "127.0.0.1"
+    step = max(1, (last - first + 1) // _SAMPLE)
+    tried = range(first, last + 1, step)
+    taken = [port for port in tried if _bind_fault(host, port, socket.SOCK_DGRAM) is not None]
+    # RTP and RTCP: two ports for each party of a call.
+    text = f"{settings.rtp_ports} on {host}, enough for {(last - first + 1) // 2} phones at once"
+    if len(taken) == len(tried):
+        return error(name, f"no port of {settings.rtp_ports} can be used", "another --rtp-ports")
+    if len(taken) * 10 > len(tried):
+        share = len(taken) / len(tried)
+        mend = "choose a range nobody else uses: --rtp-ports FIRST-LAST"
+        return warning(name, f"{share:.0%} of {settings.rtp_ports} is taken ({taken[0]}…)", mend)
+    return ok(name, text)
+
+
+def _public(settings: Settings) -> Finding:
+    name = "public address"
+    try:
+        bound = split_address(settings.sip)[0]
+        listens = ipaddress.ip_address("127.0.0.1" if bound == "localhost" else bound)
+        public = ipaddress.ip_address(settings.public_address or str(listens))
+    except ValueError:
+        text = f"{settings.public_address or settings.sip!r} is no IP address"
+        return error(name, text, "--public-address 203.0.113.5: phones get it in SDP")
+    if public.is_unspecified:
+        text = f"phones would be told to send audio to {public}"
+        return error(name, text, f"--public-address {_own_address()}, or another phones can reach")
+    if listens.is_loopback and not public.is_loopback:
+        text = f"SIP listens on {listens}, where nobody reaches {public}"
+        return error(name, text, "--sip 0.0.0.0:5060")
+    if public.is_loopback and not listens.is_loopback:
+        text = f"phones elsewhere would send audio to themselves ({public})"
+        return warning(name, text, f"--public-address {_own_address()}")
+    if public.is_loopback:
+        return ok(name, f"{public}: only phones on this machine")
+    return ok(name, f"{public}")
+
+
+def _own_address() -> str:
+    """The address this machine sends from; nothing is sent to find out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "ADDRESS"

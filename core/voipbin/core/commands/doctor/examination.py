@@ -1,0 +1,34 @@
+"""Everything the doctor looks at, in order."""
+
+import asyncio
+from collections.abc import Iterator
+
+from voipbin.core.commands.doctor.addresses import check_addresses
+from voipbin.core.commands.doctor.finding import Finding
+from voipbin.core.commands.doctor.self_call import check_call
+from voipbin.core.commands.doctor.services import (
+    check_provider,
+    check_python,
+    check_speech,
+    check_texts,
+)
+from voipbin.core.commands.doctor.storage import (
+    check_data_dir,
+    check_database,
+    check_secret_key,
+)
+from voipbin.core.settings import Settings
+
+
+def examine(settings: Settings, *, call: bool) -> Iterator[Finding]:
+    """Findings as they are made; the call to itself comes last and takes seconds."""
+    yield check_python()
+    yield from check_addresses(settings)
+    yield check_data_dir(settings)
+    yield asyncio.run(check_database(settings))
+    yield check_secret_key(settings)
+    yield from check_speech(settings)
+    yield asyncio.run(check_provider(settings))
+    yield from check_texts(settings)
+    if call:
+        yield asyncio.run(check_call(settings))

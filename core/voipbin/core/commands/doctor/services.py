@@ -1,0 +1,89 @@
+"""Python, speech engines and the carrier."""
+
+import asyncio
+import ipaddress
+import os
+import socket
+import sys
+from urllib.parse import urlsplit
+
+from voipbin.core.commands.doctor.finding import Finding, error, ok, warning
+from voipbin.core.settings import Settings
+
+_OLDEST = (3, 11)
+_LOOKUP_S = 5.0
+_SIP_PORT = 5060
+
+
+def check_python() -> Finding:
+    """Whether this Python is new enough."""
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    if sys.version_info < _OLDEST:
+        return error("Python", f"{version} is too old", "make PYTHON=python3.11, or newer")
+    return ok("Python", version)
+
+
+def check_speech(settings: Settings) -> list[Finding]:
+    """Who can speak and who can listen."""
+    from voipbin.core.serve.speech import speech_settings
+    from voipbin.media.speech import Speech
+
+    engines = Speech(speech_settings(settings)).engines()
+    findings = []
+    for kind, subject, wanted in (
+        ("tts", "speaking", settings.tts_provider),
+        ("stt", "listening", settings.stt_provider),
+    ):
+        mine = [engine for engine in engines if engine.kind == kind]
+        ready = [engine for engine in mine if engine.ready]
+        if wanted and wanted not in {engine.name for engine in ready}:
+            notes = [engine.note for engine in mine if engine.name == wanted]
+            reason = notes[0] if notes else f"{wanted} has no adapter here"
+            findings.append(warning(subject, f"{wanted}: {reason}", "another engine is used"))
+        if not ready:
+            local = next(engine for engine in mine if engine.name == "local")
+            text = f"no engine: {local.note}"
+            findings.append(warning(subject, text, "pip install 'voipbin[speech]'"))
+        findings += [ok(subject, f"{e.name} ({e.model}): {e.note}") for e in ready]
+    return findings
+
+
+async def check_provider(settings: Settings) -> Finding:
+    """Whether numbers of the telephone network can be called."""
+    name = "provider"
+    if not settings.provider:
+        text = "none: extensions and sip: addresses can be called, tel numbers cannot"
+        return ok(name, f"{text} (--provider HOST)")
+    host, _, port = settings.provider.removeprefix("sip:").partition(":")
+    loop = asyncio.get_running_loop()
+    try:
+        number = int(port or _SIP_PORT)
+        found = await asyncio.wait_for(
+            loop.getaddrinfo(host, number, type=socket.SOCK_DGRAM), _LOOKUP_S
+        )
+    except ValueError:
+        return error(name, f"{settings.provider}: {port!r} is no port", "--provider HOST:PORT")
+    except (OSError, TimeoutError) as fault:
+        reason = getattr(fault, "strerror", None) or "no answer of the name server"
+        return error(name, f"{host}: {reason}", "check the name in --provider")
+    if settings.provider_username and not settings.provider_password.get_secret_value():
+        mend = "VOIPBIN_PROVIDER_PASSWORD"
+        return warning(name, f"{host}: a user name, but no password", mend)
+    return ok(name, f"{host} is {found[0][4][0]}")
+
+
+def check_texts(settings: Settings) -> list[Finding]:
+    """Settings that must have a form."""
+    findings = []
+    if settings.public_url and urlsplit(settings.public_url).scheme not in ("http", "https"):
+        text = f"{settings.public_url!r} is no http or https URL"
+        findings.append(error("public URL", text, "--public-url https://voice.example.com"))
+    for network in filter(None, (part.strip() for part in settings.egress_allow.split(","))):
+        try:
+            ipaddress.ip_network(network)
+        except ValueError as fault:
+            findings.append(error("egress", str(fault), "--egress-allow 10.1.0.0/16"))
+    if settings.dev and os.environ.get("VOIPBIN_DEV"):
+        text = "VOIPBIN_DEV is set: accounts with known passwords are made"
+        findings.append(warning("demo tenant", text, "unset it where others can reach this"))
+    return findings
