@@ -14,7 +14,9 @@ from voipbin.media.speech.models import fetch_model, is_fetched, model_path
 from voipbin.media.speech.registry import engine_report
 from voipbin.media.speech.settings import SpeechSettings
 
-models_app = typer.Typer(help="Speech engines and models.", no_args_is_help=True)
+models_app = typer.Typer(
+    help="Speech engines and models.", no_args_is_help=True, add_completion=False
+)
 
 _Folder = Annotated[
     Path,
