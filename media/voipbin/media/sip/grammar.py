@@ -8,6 +8,7 @@ Params = tuple[tuple[str, str | None], ...]
 TOKEN = re.compile(r"[A-Za-z0-9\-.!%*_+`'~]+\Z")
 _PARAM_VALUE = re.compile(r'[^\s;,"<>]+\Z')
 _SPECIAL = re.compile(r'["<>,]')
+_QUOTED = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _LINE_BREAK = re.compile(r"[\r\n]")
 _QUOTED_PAIR = re.compile(r'[\\"\x00-\x08\x0b\x0c\x0e-\x1f\x7f]')
 _PARAM = re.compile(
@@ -92,15 +93,10 @@ def end_of_quoted(text: str, start: int) -> int:
     Raises:
         ValueError: the string never closes.
     """
-    position = start + 1
-    while position < len(text):
-        if text[position] == "\\":
-            position += 2
-        elif text[position] == '"':
-            return position + 1
-        else:
-            position += 1
-    raise ValueError(f"unterminated quoted string in {text!r}")
+    match = _QUOTED.match(text, start)
+    if match is None:
+        raise ValueError(f"unterminated quoted string in {text!r}")
+    return match.end()
 
 
 def parse_params(text: str, field: str) -> Params:

@@ -76,7 +76,7 @@ class Headers:
 
     def all(self, name: str) -> list[str]:
         """Every line of a header, in order, not split at commas."""
-        return [value for key, value in self._items if key == name]
+        return [item[1] for item in self._items if item[0] == name]
 
     def values(self, name: str) -> list[str]:
         """Every value of a list header, lines split at commas.

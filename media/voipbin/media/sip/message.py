@@ -1,11 +1,10 @@
 """SIP requests and responses as values (RFC 3261 7)."""
 
-from functools import cached_property
-
 from .address import NameAddr
 from .cseq import CSeq
 from .grammar import is_token, parse_number
 from .headers import Headers
+from .lazy import Lazy
 from .status import reason_phrase
 from .uri import Uri
 from .via import Via
@@ -33,17 +32,17 @@ class Message:
         lines.append(f"Content-Length: {len(self.body)}\r\n\r\n")
         return "\r\n".join(lines).encode("utf-8", "replace") + self.body
 
-    @cached_property
+    @Lazy
     def from_(self) -> NameAddr:
         """The From header."""
         return NameAddr.parse(self._one("From"), "From")
 
-    @cached_property
+    @Lazy
     def to(self) -> NameAddr:
         """The To header."""
         return NameAddr.parse(self._one("To"), "To")
 
-    @cached_property
+    @Lazy
     def call_id(self) -> str:
         """The Call-ID."""
         value = self._one("Call-ID")
@@ -51,12 +50,12 @@ class Message:
             raise ValueError(f"Call-ID: malformed {value!r}")
         return value
 
-    @cached_property
+    @Lazy
     def cseq(self) -> CSeq:
         """The CSeq header."""
         return CSeq.parse(self._one("CSeq"))
 
-    @cached_property
+    @Lazy
     def vias(self) -> list[Via]:
         """All Via values, topmost first; at least one."""
         values = [Via.parse(value) for value in self.headers.values("Via")]
@@ -69,7 +68,7 @@ class Message:
         """The topmost Via."""
         return self.vias[0]
 
-    @cached_property
+    @Lazy
     def contacts(self) -> list[NameAddr]:
         """Contact addresses; empty for `*` (see `contact_is_star`) and when absent."""
         if self.contact_is_star:
@@ -81,7 +80,7 @@ class Message:
         """True for `Contact: *`, with which a REGISTER removes all bindings."""
         return [value.strip() for value in self.headers.all("Contact")] == ["*"]
 
-    @cached_property
+    @Lazy
     def max_forwards(self) -> int:
         """Max-Forwards; 70 when absent, as in messages made before RFC 3261."""
         value = self.headers.get("Max-Forwards")
@@ -134,12 +133,12 @@ class Request(Message):
     def start_line(self) -> str:
         return f"{self.method} {self.raw_uri} SIP/2.0"
 
-    @cached_property
+    @Lazy
     def uri(self) -> Uri:
         """The Request-URI."""
         return Uri.parse(self.raw_uri)
 
-    @cached_property
+    @Lazy
     def routes(self) -> list[NameAddr]:
         """The Route header values, topmost first."""
         return [NameAddr.parse(value, "Route") for value in self.headers.values("Route")]

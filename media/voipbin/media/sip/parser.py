@@ -11,7 +11,9 @@ MAX_MESSAGE_BYTES = 65_535
 MAX_HEADER_LINES = 256
 
 _FOLD = re.compile(rb"[ \t]*\r\n[ \t]+")
-_SINGLE = ("From", "To", "Call-ID", "CSeq", "Max-Forwards", "Content-Length", "Content-Type")
+_SINGLE = frozenset(
+    ("From", "To", "Call-ID", "CSeq", "Max-Forwards", "Content-Length", "Content-Type")
+)
 _STATUS_LINE = re.compile(r"SIP/2\.0 ([1-6][0-9]{2})(?: (.*))?\Z", re.DOTALL)
 
 
