@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-from typing import Any
-
 from voipbin.core.files.source import SignedFiles
 from voipbin.core.local_channel import LocalChannel
 from voipbin.core.recording.archive import RecordingArchive
@@ -12,6 +10,7 @@ from voipbin.core.settings import Settings
 from voipbin.gateway.app import create_app
 from voipbin.gateway.server import listen, make_server
 from voipbin.gateway.settings import GatewaySettings
+from voipbin.graphql.app import create_graphql
 
 
 class HttpFace:
@@ -22,7 +21,7 @@ class HttpFace:
         app = create_app(
             channel,
             GatewaySettings(dev=settings.dev),
-            graphql=LazyGraphql(channel),
+            graphql=create_graphql(channel),
             files=SignedFiles(engines.links, {"recordings": archive.open}),
         )
         self._address = settings.http
@@ -49,19 +48,3 @@ class HttpFace:
         if self._task is not None:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
-
-
-class LazyGraphql:
-    """Builds GraphQL at its first request: it is a third of the start-up time."""
-
-    def __init__(self, channel: LocalChannel | None) -> None:
-        self._channel = channel
-        self._app: Any = None
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Serves one request."""
-        if self._app is None:
-            from voipbin.graphql.app import create_graphql
-
-            self._app = create_graphql(self._channel)
-        await self._app(scope, receive, send)
