@@ -19,8 +19,9 @@ from .events import (
 from .flow import Flow, HostPort
 from .handler import Admission, Aor, Attempt, Binding, SipHandler
 from .incoming import IncomingCall
+from .invite import OutgoingInvite
 from .media import CODECS, G722, PCMA, PCMU, Codec, LocalMedia, MediaPlan, NotAcceptable
-from .outgoing import OutgoingCall, OutgoingInvite
+from .outgoing import OutgoingCall
 from .registration import RegisterRequest, Registration, RegistrationState
 from .sdp import Direction
 from .session import Session, SessionState

@@ -8,8 +8,9 @@ from .dispatch import Dispatcher
 from .events import Observer
 from .flow import Flow
 from .handler import SipHandler
+from .invite import OutgoingInvite
 from .message import Message, Request
-from .outgoing import OutgoingCall, OutgoingInvite
+from .outgoing import OutgoingCall
 from .registration import RegisterRequest, Registration, RegistrationObserver
 from .session import Session
 from .trace import Trace

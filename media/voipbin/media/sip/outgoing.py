@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from .address import NameAddr
 from .body import read_sdp
@@ -10,12 +9,12 @@ from .cause import NO_ANSWER, cause_of_status, find_q850, q850
 from .constants import MAX_FORWARDS, SDP
 from .cseq import CSeq
 from .dialog import Dialog
-from .digest import Credentials
 from .digest_client import ClientDigest
 from .events import Ended, EndKind, Provisional
 from .flow import Flow
-from .headers import Headers, canonical_name
-from .media import LocalMedia, MediaPlan, NotAcceptable, offer_for, read_answer
+from .headers import Headers
+from .invite import OutgoingInvite, check_invite, make_cancel
+from .media import MediaPlan, NotAcceptable, offer_for, read_answer
 from .message import Request, Response
 from .session import Session, SessionState
 from .session_timer import agreed
@@ -29,48 +28,6 @@ MAX_ATTEMPTS = 5
 """INVITEs sent for one call: challenges and 422 included."""
 CANCEL_GRACE_S = 2.0
 """How long the observer waits for the answer to CANCEL; signalling goes on behind it."""
-_OURS = frozenset(
-    (
-        "Via",
-        "From",
-        "To",
-        "Call-ID",
-        "CSeq",
-        "Contact",
-        "Max-Forwards",
-        "Content-Length",
-        "Content-Type",
-        "Record-Route",
-        "Session-Expires",
-        "Min-SE",
-        "Authorization",
-        "Proxy-Authorization",
-    )
-)
-"""Headers a caller of `invite` must not set."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutgoingInvite:
-    """A call to make."""
-
-    target: Uri
-    """Request-URI; its `transport` parameter picks udp or tcp."""
-    caller: NameAddr
-    """From; the display name may be any text without line breaks."""
-    media: LocalMedia
-    callee: NameAddr | None = None
-    """To; the target when None."""
-    headers: tuple[tuple[str, str], ...] = ()
-    """Further header lines (P-Asserted-Identity, Privacy, tech headers)."""
-    credentials: Credentials | None = None
-    """For 401 and 407 of the provider."""
-    route: Uri | None = None
-    """Outbound proxy: the request goes there, with a Route header."""
-    flow: Flow | None = None
-    """Send on this flow instead of resolving a name: how to call a registered contact."""
-    dial_timeout_s: float = 60.0
-    """Seconds until CANCEL when nobody answers."""
 
 
 class OutgoingCall(Session):
@@ -82,7 +39,7 @@ class OutgoingCall(Session):
             "tag", new_tag()
         )
         callee = invite.callee or NameAddr(invite.target.without_headers())
-        _check(invite, caller, callee)
+        check_invite(invite, caller, callee)
         super().__init__(ua, secrets.token_hex(16), caller, callee, SessionState.CALLING)
         self.local_media = invite.media
         self._invite = invite
@@ -371,32 +328,6 @@ class OutgoingCall(Session):
         self._stop_dial_timer()
         if self._dialog is None:  # BYE in an early dialog; the INVITE is owed an answer
             self._ua.clock.call_later(self._ua.config.timers.timeout_s, self._forget_invite)
-
-
-def make_cancel(invite: Request) -> Request:
-    """The CANCEL of a pending INVITE (9.1)."""
-    headers = Headers()
-    headers.add("Via", invite.via)
-    headers.add("Max-Forwards", MAX_FORWARDS)
-    for route in invite.headers.all("Route"):
-        headers.add("Route", route)
-    for name in ("From", "To", "Call-ID"):
-        headers.add(name, invite.headers.get(name))
-    headers.add("CSeq", CSeq(invite.cseq.number, "CANCEL"))
-    return Request("CANCEL", invite.raw_uri, headers)
-
-
-def _check(invite: OutgoingInvite, caller: NameAddr, callee: NameAddr) -> None:
-    """Raise ValueError early for what could not be written into a message."""
-    if not invite.target.is_sip:
-        raise ValueError(f"target: {invite.target} is no sip: URI")
-    probe = Headers()
-    for value in (caller, callee, NameAddr(invite.target)):
-        probe.add("To", value)
-    for name, text in invite.headers:
-        if canonical_name(name) in _OURS:
-            raise ValueError(f"headers: {name} is set by the stack")
-        probe.add(name, text)
 
 
 def _ignore_response(response: Response) -> None:

@@ -1,0 +1,82 @@
+"""The INVITE of an outgoing call: what to say in it, checked before anything is sent."""
+
+from dataclasses import dataclass
+
+from .address import NameAddr
+from .constants import MAX_FORWARDS
+from .cseq import CSeq
+from .digest import Credentials
+from .flow import Flow
+from .headers import Headers, canonical_name
+from .media import LocalMedia
+from .message import Request
+from .uri import Uri
+
+_OURS = frozenset(
+    (
+        "Via",
+        "From",
+        "To",
+        "Call-ID",
+        "CSeq",
+        "Contact",
+        "Max-Forwards",
+        "Content-Length",
+        "Content-Type",
+        "Record-Route",
+        "Session-Expires",
+        "Min-SE",
+        "Authorization",
+        "Proxy-Authorization",
+    )
+)
+"""Headers a caller of `invite` must not set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingInvite:
+    """A call to make."""
+
+    target: Uri
+    """Request-URI; its `transport` parameter picks udp or tcp."""
+    caller: NameAddr
+    """From; the display name may be any text without line breaks."""
+    media: LocalMedia
+    callee: NameAddr | None = None
+    """To; the target when None."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Further header lines (P-Asserted-Identity, Privacy, tech headers)."""
+    credentials: Credentials | None = None
+    """For 401 and 407 of the provider."""
+    route: Uri | None = None
+    """Outbound proxy: the request goes there, with a Route header."""
+    flow: Flow | None = None
+    """Send on this flow instead of resolving a name: how to call a registered contact."""
+    dial_timeout_s: float = 60.0
+    """Seconds until CANCEL when nobody answers."""
+
+
+def make_cancel(invite: Request) -> Request:
+    """The CANCEL of a pending INVITE (9.1)."""
+    headers = Headers()
+    headers.add("Via", invite.via)
+    headers.add("Max-Forwards", MAX_FORWARDS)
+    for route in invite.headers.all("Route"):
+        headers.add("Route", route)
+    for name in ("From", "To", "Call-ID"):
+        headers.add(name, invite.headers.get(name))
+    headers.add("CSeq", CSeq(invite.cseq.number, "CANCEL"))
+    return Request("CANCEL", invite.raw_uri, headers)
+
+
+def check_invite(invite: OutgoingInvite, caller: NameAddr, callee: NameAddr) -> None:
+    """Raise ValueError early for what could not be written into a message."""
+    if not invite.target.is_sip:
+        raise ValueError(f"target: {invite.target} is no sip: URI")
+    probe = Headers()
+    for value in (caller, callee, NameAddr(invite.target)):
+        probe.add("To", value)
+    for name, text in invite.headers:
+        if canonical_name(name) in _OURS:
+            raise ValueError(f"headers: {name} is set by the stack")
+        probe.add(name, text)
