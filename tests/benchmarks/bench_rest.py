@@ -2,7 +2,8 @@
 
 Run as `python -m tests.benchmarks.bench_rest`; prints requests a second of both and their ratios,
 from one run. Each side is one server process, the load comes from another. Rounds alternate, so
-that a busy machine slows both, and the best round of each counts.
+that a busy machine slows both, and the best round of each counts. CPU is that of the server process
+for one request: a busy machine hardly changes it.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 from sqlalchemy import create_engine
 from sqlmodel import Session
 from voipbin.core.call.model import CallRow
@@ -36,6 +39,13 @@ class Side:
     base: str
     "URL up to and including /v1.0."
     key: str
+    process: psutil.Process
+    "Answers the requests."
+
+    def cpu_s(self) -> float:
+        """Return the CPU time spent so far."""
+        times = self.process.cpu_times()
+        return float(times.user + times.system)
 
     def url(self, path: str) -> str:
         """Return the URL of a path, credentials included."""
@@ -59,7 +69,7 @@ def start_twin(folder: Path) -> Iterator[Side]:
     with running(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)) as process:
         assert process.stdout is not None
         port = int(process.stdout.readline())
-        yield Side(f"http://127.0.0.1:{port}/v1.0", key)
+        yield Side(f"http://127.0.0.1:{port}/v1.0", key, psutil.Process(process.pid))
 
 
 @contextmanager
@@ -77,7 +87,7 @@ def start_platform(folder: Path) -> Iterator[Side]:
         facts = json.loads(ready.read_text())
         fill_platform(folder / "voipbin.db", facts["demo"]["customer_id"])
         base = facts["rest"].removesuffix("/").removesuffix("/v1.0") + "/v1.0"
-        yield Side(base, facts["demo"]["accesskey"])
+        yield Side(base, facts["demo"]["accesskey"], psutil.Process(process.pid))
 
 
 def fill_platform(database: Path, customer_id: str) -> None:
@@ -138,23 +148,37 @@ def load(url: str, body: str, seconds: int, connections: int) -> float:
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     measured = json.loads(done.stdout)
     if measured["errors"]:
-        raise SystemExit(f"{url} answered {measured['errors']:.0f} requests with an error")
+        sample = explain(url, body)
+        raise SystemExit(f"{url}: {measured['errors']:.0f} answers were errors; now: {sample}")
     return float(measured["requests_per_s"])
+
+
+def explain(url: str, body: str) -> str:
+    """Return what a URL answers, error or not."""
+    try:
+        return str(fetch(url, body.encode() or None))
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.read().decode()
 
 
 def measure(sides: dict[str, Side], rounds: int, seconds: int, connections: int) -> bool:
     """Print the figures; return whether every ratio is reached."""
     reached = True
-    print(f"{'':14} {'twin/s':>9} {'ours/s':>9} {'ratio':>6} {'goal':>6}")
+    columns = ("twin/s", "ours/s", "ratio", "goal", "twin CPU", "ours CPU")
+    print("{:>24} {:>9} {:>6} {:>6} {:>11} {:>11}".format(*columns))
     for name, (path, body, goal) in OPERATIONS.items():
-        best = dict.fromkeys(sides, 0.0)
+        best = dict.fromkeys(sides, (0.0, 0.0))
         for _ in range(rounds):
             for side, server in sides.items():
+                before_s = server.cpu_s()
                 rate = load(server.url(path), body, seconds, connections)
-                best[side] = max(best[side], rate)
-        ratio = best["ours"] / best["twin"]
-        reached &= ratio >= goal
-        print(f"{name:14} {best['twin']:9.0f} {best['ours']:9.0f} {ratio:5.1f}x {goal:5.1f}x")
+                cpu_us = (server.cpu_s() - before_s) / (rate * seconds) * 1e6
+                best[side] = max(best[side], (rate, cpu_us))
+        (twin, twin_us), (ours, ours_us) = best["twin"], best["ours"]
+        reached &= ours >= goal * twin
+        print(f"{name:14} {twin:9.0f} {ours:9.0f} {ours / twin:5.1f}x {goal:5.1f}x", end=" ")
+        print(f"{twin_us:8.0f} us {ours_us:8.0f} us", flush=True)
     return reached
 
 
