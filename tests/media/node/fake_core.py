@@ -38,6 +38,7 @@ class FakeCore:
         """Good tokens and access keys; any other is unauthenticated."""
         self.calls: dict[str, str] = {}
         """Channel by call: what good tokens may stream."""
+        self.refuse_registers = False
         self.mute = False
         """Answers no query."""
         self.status: grpc.StatusCode | None = None
@@ -171,7 +172,7 @@ class FakeCore:
             account = self.accounts.get((query.credential.domain, query.credential.username))
             if account is not None:
                 answer.credential.CopyFrom(account)
-        elif kind == "register":
+        elif kind == "register" and not self.refuse_registers:
             answer.registered.contacts.extend(self._register(query.register))
         elif kind == "stream":
             self._grant(query.stream, answer)

@@ -190,6 +190,13 @@ class TestRegister:
             await make_phone("9999", password="secret")
         assert core.contacts == {}
 
+    async def test_core_says_no(self, core: FakeCore, make_phone: MakePhone) -> None:
+        core.give_account(DOMAIN, "1000", "secret")
+        core.refuse_registers = True
+        with pytest.raises(SessionError) as refusal:
+            await make_phone("1000", password="secret")
+        assert refusal.value.status >= 500
+
     async def test_leaves_again(self, core: FakeCore, make_phone: MakePhone) -> None:
         core.give_account(DOMAIN, "1000", "secret")
         phone = await make_phone("1000", password="secret")

@@ -57,8 +57,9 @@ class Bridge:
         """Take both out; may be called twice."""
         if self._over:
             return
-        self._set_relaying(False)
+        # First, so that sounds that tick again do not begin the relay anew.
         self._over = True
+        self._set_relaying(False)
         for leg in self._legs:
             leg.sound.from_peer = leg.sound.to_peer = leg.sound.on_change = None
             leg.left_bridge(self)

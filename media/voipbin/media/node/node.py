@@ -44,7 +44,7 @@ class MediaNode:
         """
         self.node_id = str(uuid4())
         self.audio_address = ""
-        """Of the public audio stream, `host:port`; set by `start`."""
+        """Where the public audio stream is bound, `host:port`; set by `start`."""
         self._settings = settings
         self._link = CoreLink(settings.query_timeout_s)
         self._events = EventLog(settings.event_log_size)
@@ -119,7 +119,7 @@ class MediaNode:
         host = f"[{settings.audio_host}]" if ":" in settings.audio_host else settings.audio_host
         port = _bind(self._audio_server, f"{host}:{settings.audio_port}")
         await self._audio_server.start()
-        self.audio_address = f"{settings.public_address or host}:{port}"
+        self.audio_address = f"{host}:{port}"
 
     async def _serve_control(self) -> None:
         node_pb2_grpc.add_NodeServiceServicer_to_server(self._control, self._control_server)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voipbin.media.node.core_link import CoreLink
+from voipbin.media.node.core_link import CoreLink, CoreUnavailable
 from voipbin.media.sip import Binding, Flow
 from voipbin.media.v1 import node_pb2
 
@@ -28,7 +28,7 @@ class Registrar:
         """Contacts of an account, oldest first.
 
         Raises:
-            CoreUnavailable: the core does not answer.
+            CoreUnavailable: the core does not answer, or says no.
         """
         query = node_pb2.RegisterQuery(extension_id=account.extension_id)
         return self._learn(account, await self._ask(query), (), now_s)
@@ -39,7 +39,7 @@ class Registrar:
         """Replace the contacts of an account.
 
         Raises:
-            CoreUnavailable: the core does not answer.
+            CoreUnavailable: the core does not answer, or says no.
         """
         known = self._accounts.get(account.extension_id, {})
         changed = [item for item in bindings if known.get(item.contact) != item]
@@ -60,6 +60,8 @@ class Registrar:
 
     async def _ask(self, query: node_pb2.RegisterQuery) -> Sequence[node_pb2.ContactBinding]:
         answer = await self._link.ask(node_pb2.Query(register=query))
+        if not answer.HasField("registered"):
+            raise CoreUnavailable(f"the core refused to register {query.extension_id}")
         return answer.registered.contacts
 
     def _learn(

@@ -1,0 +1,77 @@
+"""A line keeps its rate whatever later agreements say."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import numpy as np
+import pytest
+from voipbin.media.audio.tones import tone, tone_share
+from voipbin.media.node.line import Line, choose_codecs
+from voipbin.media.rtp.engine import RtpEngine
+from voipbin.media.sip import CODECS, Codec, Direction, MediaPlan
+
+HOST = "127.0.0.1"
+
+
+@pytest.fixture
+async def engine() -> AsyncIterator[RtpEngine]:
+    """Where legs are opened."""
+    engine = RtpEngine(HOST)
+    yield engine
+    engine.close()
+
+
+def plan(codec: Codec, peer: Line, direction: Direction = Direction.SENDRECV) -> MediaPlan:
+    port = peer.leg.local[1]
+    return MediaPlan(HOST, port, codec, codec.payload_type, 101, 20, direction)
+
+
+async def test_other_rate_later(engine: RtpEngine) -> None:
+    one, other = (Line(engine, HOST, choose_codecs([])) for _ in range(2))
+    one.agree(plan(CODECS["G722"], other))
+    other.agree(plan(CODECS["PCMU"], one))
+    assert (one.sample_rate_hz, other.sample_rate_hz) == (16000, 8000)
+    one.agree(plan(CODECS["PCMU"], other))
+    assert one.sample_rate_hz == 16000
+    assert not one.plain
+    sounds = {line: tone((500.0,), 800, line.sample_rate_hz) for line in (one, other)}
+    heard: dict[Line, list[np.ndarray]] = {one: [], other: []}  # type: ignore[type-arg]
+    over = asyncio.Event()
+
+    def tick(_now_ms: float, _missed: int) -> None:
+        for line, frames in heard.items():
+            size = line.sample_rate_hz // 50
+            offset = len(frames) * size
+            frames.append(line.read())
+            line.write(sounds[line][offset : offset + size])
+        if len(frames) == 40:
+            over.set()
+            engine.pacer.remove(participant)
+
+    participant = engine.pacer.add(tick)
+    await asyncio.wait_for(over.wait(), 10)
+    for line, frames in heard.items():
+        middle = np.concatenate(frames[15:35])
+        assert middle.size == 20 * line.sample_rate_hz // 50
+        assert tone_share(middle, 500.0, line.sample_rate_hz) > 0.9
+
+
+async def test_plain_only_when_audio_flows_both_ways(engine: RtpEngine) -> None:
+    one, other = (Line(engine, HOST, choose_codecs([])) for _ in range(2))
+    assert not one.ready
+    assert not one.plain
+    one.agree(plan(CODECS["PCMU"], other))
+    assert one.plain
+    assert one.takes_digits
+    one.agree(plan(CODECS["PCMU"], other, Direction.SENDONLY))
+    assert not one.plain
+    assert one.leg.session.sending
+    one.agree(plan(CODECS["PCMU"], other, Direction.INACTIVE))
+    assert not one.leg.session.sending
+
+
+def test_codecs_by_name() -> None:
+    assert [codec.name for codec in choose_codecs([])] == ["G722", "PCMU", "PCMA"]
+    assert [codec.name for codec in choose_codecs(["PCMA"])] == ["PCMA"]
+    with pytest.raises(ValueError, match="opus"):
+        choose_codecs(["opus"])
