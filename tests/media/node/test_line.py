@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import numpy as np
 import pytest
+from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.tones import tone, tone_share
 from voipbin.media.node.line import Line, choose_codecs
 from voipbin.media.rtp.engine import RtpEngine
@@ -35,7 +36,7 @@ async def test_other_rate_later(engine: RtpEngine) -> None:
     assert one.sample_rate_hz == 16000
     assert not one.plain
     sounds = {line: tone((500.0,), 800, line.sample_rate_hz) for line in (one, other)}
-    heard: dict[Line, list[np.ndarray]] = {one: [], other: []}  # type: ignore[type-arg]
+    heard: dict[Line, list[Pcm]] = {one: [], other: []}
     over = asyncio.Event()
 
     def tick(_now_ms: float, _missed: int) -> None:
@@ -56,18 +57,24 @@ async def test_other_rate_later(engine: RtpEngine) -> None:
         assert tone_share(middle, 500.0, line.sample_rate_hz) > 0.9
 
 
-async def test_plain_only_when_audio_flows_both_ways(engine: RtpEngine) -> None:
+@pytest.mark.parametrize(
+    ("direction", "plain", "sending"),
+    [
+        (Direction.SENDRECV, True, True),
+        (Direction.SENDONLY, False, True),
+        (Direction.RECVONLY, False, False),
+        (Direction.INACTIVE, False, False),
+    ],
+)
+async def test_direction(
+    engine: RtpEngine, direction: Direction, plain: bool, sending: bool
+) -> None:
     one, other = (Line(engine, HOST, choose_codecs([])) for _ in range(2))
     assert not one.ready
-    assert not one.plain
-    one.agree(plan(CODECS["PCMU"], other))
-    assert one.plain
+    one.agree(plan(CODECS["PCMU"], other, direction))
+    assert one.ready
     assert one.takes_digits
-    one.agree(plan(CODECS["PCMU"], other, Direction.SENDONLY))
-    assert not one.plain
-    assert one.leg.session.sending
-    one.agree(plan(CODECS["PCMU"], other, Direction.INACTIVE))
-    assert not one.leg.session.sending
+    assert (one.plain, one.leg.session.sending) == (plain, sending)
 
 
 def test_codecs_by_name() -> None:
