@@ -175,3 +175,16 @@ async def test_mute_in_the_bridge(core: FakeCore, make_phone: MakePhone) -> None
     await speaking
     await core.do("a", mute=node_pb2.Mute())
     await hear_each_other(a_phone, b_phone)
+
+
+async def test_what_is_played_after_the_bridge_is_heard(
+    node: MediaNode, core: FakeCore, make_phone: MakePhone
+) -> None:
+    a_phone, b_phone = await bridged(core, make_phone)
+    await hear_each_other(a_phone, b_phone)
+    assert relaying(node)
+    await core.do("a", unbridge=node_pb2.Unbridge())
+    await core.do("a", play=tone(700, 600))
+    await a_phone.hears_tone(700)
+    await core.do("b", play=tone(900, 600))
+    await b_phone.hears_tone(900)

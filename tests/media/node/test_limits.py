@@ -1,5 +1,6 @@
 """What cannot be reached, what runs out, and commands in any order."""
 
+import asyncio
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from voipbin.media.node import MediaNode, NodeSettings
+from voipbin.media.softphone import Behaviour
 from voipbin.media.v1 import node_pb2
 
 from tests.media.node.calls import call_up, to, tone
@@ -106,3 +108,29 @@ def _check_pairs(core: FakeCore, leg: str) -> None:
     assert kinds.count("hung_up") == 1
     assert kinds.count("record_started") == kinds.count("record_finished")
     assert kinds.count("bridged") == kinds.count("bridge_left")
+
+
+async def test_hang_up_right_after_originate(core: FakeCore, make_phone: MakePhone) -> None:
+    phone = await make_phone(behaviour=Behaviour(never_answer=True))
+    legs = [f"c{index}" for index in range(20)]
+    for leg in legs:
+        originating = asyncio.create_task(core.command(leg, originate=to(phone)))
+        hanging_up = asyncio.create_task(core.command(leg, hang_up=node_pb2.HangUp()))
+        assert not (await originating).error
+        assert not (await hanging_up).error
+    for leg in legs:
+        hung_up = (await core.event("hung_up", leg)).hung_up
+        assert hung_up.by == "local"
+        assert "connected" not in core.kinds(leg)
+
+
+async def test_answer_meets_cancel(core: FakeCore, make_phone: MakePhone) -> None:
+    phone = await make_phone()
+    for _ in range(10):
+        call = phone.dial("sip:+1@sip.voipbin.net")
+        leg = (await core.event("incoming")).channel_id
+        call.hang_up()
+        result = await core.command(leg, answer=node_pb2.Answered())
+        assert result.error in ("", "CHANNEL_NOT_FOUND", "WRONG_STATE")
+        assert (await core.event("hung_up", leg)).hung_up.by == "remote"
+        await call.ended.wait()
