@@ -138,7 +138,7 @@ class Bridges:
         bridge.first_reason = bridge.first_reason or leg.row.hangup_reason
         if bridge.caller_token is None:
             return
-        if not bridge.legs or bridge.is_answered:
+        if not bridge.legs or (bridge.is_answered and leg is bridge.partner):
             await self._end(bridge)
         elif leg is bridge.partner:
             # It was heard before its answer, which never came; others may still answer.

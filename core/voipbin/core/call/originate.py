@@ -51,7 +51,7 @@ def is_anonymous(source: Address) -> bool:
 def _from(source: Address, customer_id: str, base_domain: str) -> tuple[str, str]:
     """User and host of From; the host is the platform's own where it is empty."""
     target = source.get("target", "")
-    if source.get("type") == "extension":
+    if source.get("type") == "extension" and not is_anonymous(source):
         # The number other phones of the customer can dial back, not our id of it.
         number = source.get("target_name") or target
         return number, f"{customer_id}.registrar.{base_domain}"

@@ -133,9 +133,9 @@ class CallPerformer:
                 await self._bridges.cancel(effect.bridge_id)
             # Not in the background: the reason comes first, the end of the flow after it.
             case HangUp():
-                await self._hang_up(live, effect)
+                await self._hang_up(run, live, effect)
             case EndFlow():
-                await self._calls.hang_up(live, "" if live.row.is_answered else live.fate)
+                await self._calls.hang_up(live)
             case _:
                 await self._logic.perform(run, effect)
 
@@ -245,8 +245,11 @@ class CallPerformer:
         self._bridges.open(effect.bridge_id, live, legs, early_media=effect.early_media)
         run.feed(LegsCreated(effect.token, [leg.id for leg in legs]))
 
-    async def _hang_up(self, live: LiveCall, effect: HangUp) -> None:
+    async def _hang_up(self, run: Run, live: LiveCall, effect: HangUp) -> None:
         reason = effect.reason or "normal"
+        if run.state.status == "ended" and not live.row.is_answered:
+            # Nobody chose this reason: the flow has nothing more to do.
+            reason = live.fate or reason
         if effect.reference_id:
             reason = await self._reason_of(live.row.customer_id, effect.reference_id)
         await self._calls.hang_up(live, reason)

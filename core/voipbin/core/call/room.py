@@ -16,7 +16,7 @@ from voipbin.core.call.recorder import CallRecorder
 from voipbin.core.context import Context
 from voipbin.core.contract import codec, spelling
 from voipbin.core.errors import FailedPrecondition, InvalidArgument, Unavailable, VoipbinError
-from voipbin.core.flow.plan import flow_to_run
+from voipbin.core.flow.plan import check_flow_reference, flow_to_run
 from voipbin.core.groupcall.model import GROUPCALL
 from voipbin.core.ids import new_id
 from voipbin.core.node.link import CommandFailed
@@ -154,6 +154,10 @@ class CallRoom(Room[CallRow]):
     async def start_call_recording(self, request: Any, ctx: Context) -> Message:
         """Starts recording."""
         live = await self._live(request, ctx)
+        async with ctx.reading() as connection:
+            await check_flow_reference(
+                connection, live.row.customer_id, "on_end_flow_id", request.on_end_flow_id
+            )
         options = RecordingOptions(
             end_of_silence_s=request.end_of_silence,
             end_of_key=request.end_of_key,

@@ -1,0 +1,126 @@
+"""Calls to telephone numbers through the configured provider."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from voipbin.core.serve.platform import Platform
+
+from tests.platform.carrier import PASSWORD, USERNAME, Carrier
+from tests.platform.stage import SOURCE, LocalStage, action, settings_for
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+WAITS = [action("sleep", duration=60_000)]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def carrier() -> AsyncIterator[Carrier]:
+    carrier = Carrier()
+    await carrier.start()
+    yield carrier
+    await carrier.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(
+    tmp_path_factory: pytest.TempPathFactory, carrier: Carrier
+) -> AsyncIterator[LocalStage]:
+    folder = tmp_path_factory.mktemp("platform")
+    settings = settings_for(
+        folder / "data",
+        provider=carrier.host,
+        provider_username=USERNAME,
+        provider_password=PASSWORD,
+        dial_timeout_s=3,
+    )
+    platform = Platform(settings)
+    await platform.start()
+    stage = LocalStage(platform, folder)
+    stage.timeline.start()
+    yield stage
+    await stage.timeline.close()
+    await platform.close()
+
+
+async def test_number_is_dialled_with_a_password(stage: LocalStage, carrier: Carrier) -> None:
+    call = await stage.dial({"type": "tel", "target": "+15551230000"}, [action("hangup")])
+    arrived = await carrier.next_call()
+    assert arrived.uri.user == "+15551230000"
+    assert arrived.remote.uri.user == SOURCE["target"]
+    assert arrived.identity is not None
+    ended = await stage.ended(call)
+    assert (ended["hangup_reason"], bool(ended["tm_progressing"])) == ("normal", True)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"), [(486, "busy"), (403, "noanswer"), (404, "failed"), (503, "failed")]
+)
+async def test_carrier_refuses(
+    stage: LocalStage, carrier: Carrier, status: int, reason: str
+) -> None:
+    call = await stage.dial({"type": "tel", "target": f"+15551230{status}"}, WAITS)
+    await carrier.next_call()
+    assert (await stage.ended(call))["hangup_reason"] == reason
+
+
+async def test_anonymous_caller(stage: LocalStage, carrier: Carrier) -> None:
+    call = await stage.dial(
+        {"type": "tel", "target": "+15551230000"},
+        [action("hangup")],
+        source={"type": "tel", "target": "unknown", "target_name": "Somebody"},
+    )
+    assert call["source"]["target"] == "anonymous"
+    assert call["source"]["target_name"] == "Anonymous"
+    arrived = await carrier.next_call()
+    headers = dict(arrived.headers)
+    assert (arrived.remote.uri.user, arrived.remote.uri.host) == ("anonymous", "anonymous.invalid")
+    assert arrived.remote.display_name == "Anonymous"
+    assert headers["Privacy"] == "id"
+    assert headers["P-Asserted-Identity"] == '"Anonymous" <sip:+15550100000@pstn.voipbin.net>'
+    await stage.ended(call)
+
+
+async def test_source_of_somebody_else(stage: LocalStage) -> None:
+    reason = await stage.api.refused(
+        "CallService.CreateCalls",
+        source={"type": "tel", "target": "+15559999999"},
+        destinations=[{"type": "tel", "target": "+15551230000"}],
+        actions=WAITS,
+    )
+    assert reason == "SOURCE_NOT_OWNED"
+
+
+async def test_phone_calls_a_number(stage: LocalStage, carrier: Carrier) -> None:
+    phone = await stage.phone()
+    phone.dial("+15551230000")
+    arrived = await carrier.next_call()
+    # A phone has no number of its own.
+    assert arrived.remote.uri.user == "anonymous"
+    await phone.event("answered")
+    arrived.hang_up()
+    await phone.event("ended")
+
+
+async def test_phone_hears_the_network_before_the_answer(
+    stage: LocalStage, carrier: Carrier
+) -> None:
+    phone = await stage.phone()
+    phone.dial("+15551230001")
+    arrived = await carrier.next_call()
+    assert (await phone.event("ringing", lambda event: event["status"] == 183))["status"] == 183
+    arrived.reject(486)
+    assert (await phone.event("ended"))["status"] == 486
+
+
+async def test_phone_is_refused_as_the_carrier_refuses(stage: LocalStage, carrier: Carrier) -> None:
+    phone = await stage.phone()
+    phone.dial("+15551230486")
+    await carrier.next_call()
+    assert (await phone.event("ended"))["status"] == 486
+
+
+async def test_nobody_answers(stage: LocalStage, carrier: Carrier) -> None:
+    call = await stage.dial({"type": "tel", "target": "+15551230002"}, WAITS)
+    await carrier.next_call()
+    assert (await stage.ended(call))["hangup_reason"] == "noanswer"
