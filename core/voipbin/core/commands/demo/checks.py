@@ -56,10 +56,10 @@ def _words(text: str) -> Counter[str]:
 
 
 def _ringing(e: Evidence) -> _Verdict:
-    told = e.witness.first("platform", "call_ringing")
-    rang = e.witness.first("phone", "ringing")
+    told = e.witness.first("platform", "call_ringing") is not None
+    rang = e.witness.first("phone", "ringing") is not None
     came = f"event {'seen' if told else 'missing'}, phone {'rang' if rang else 'did not ring'}"
-    return bool(told and rang), "call_ringing by gRPC and a phone that rings", came
+    return told and rang, "call_ringing by gRPC and a phone that rings", came
 
 
 def _answered(e: Evidence) -> _Verdict:

@@ -84,7 +84,7 @@ class Demo:
             code = await platform.stop()
             if not self._options.keep:
                 shutil.rmtree(folder, ignore_errors=True)
-            if code != 0:
+            if code != 0 and platform.facts:
                 self._screen.line("platform", f"ended with code {code}; see {self._platform_log}")
 
     async def perform(self, platform: PlatformProcess) -> list[Check]:
@@ -93,13 +93,13 @@ class Demo:
         Raises:
             StepFailed: something did not happen at all.
         """
-        words = self._output / "words.wav"
-        self._screen.line("platform", "starts")
-        await asyncio.gather(platform.start(), write_words(words))
-        self._screen.line("platform", f"is ready: {platform.facts['rest']}")
-        with tempfile.TemporaryDirectory(dir=self._output, prefix="phone-") as records:
+        with tempfile.TemporaryDirectory(dir=self._output, prefix="phone-") as folder:
+            words = Path(folder) / "words.wav"
+            self._screen.line("platform", "starts")
+            await asyncio.gather(platform.start(), write_words(words))
+            self._screen.line("platform", f"is ready: {platform.facts['rest']}")
             async with AsyncExitStack() as stack:
-                phone = self._phone(platform, words, Path(records))
+                phone = self._phone(platform, words)
                 stack.push_async_callback(phone.stop)
                 await phone.start()
                 rest = await stack.enter_async_context(Rest(platform.facts, self._platform_log))
@@ -110,16 +110,15 @@ class Demo:
                 stack.push_async_callback(end_tasks, *following)
                 call_id = await self._call(rest, platform)
                 await harvest(rest, call_id, self.evidence, self._output, self._screen)
-        words.unlink()
         return checks(self.evidence)
 
-    def _phone(self, platform: PlatformProcess, words: Path, records: Path) -> PhoneProcess:
+    def _phone(self, platform: PlatformProcess, words: Path) -> PhoneProcess:
         accounts = platform.account["extensions"]
         account = next(a for a in accounts if a["extension"] == scenario.EXTENSION)
         if self._options.phone_password:
             account = {**account, "password": self._options.phone_password}
         script = scenario.phone_script(str(words))
-        return PhoneProcess(account, platform.facts["sip"], script, records, self._phone_log)
+        return PhoneProcess(account, platform.facts["sip"], script, words.parent, self._phone_log)
 
     async def _call(self, rest: Rest, platform: PlatformProcess) -> str:
         await self._wait("phone", "registered", "a registered phone", _REGISTER_S)

@@ -1,0 +1,57 @@
+"""The `voipbin` command itself: help, version, models."""
+
+import re
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from voipbin.core.settings import Settings
+
+from tests.commands.running import environment, run
+
+COMMANDS = ("serve", "migrate", "demo", "doctor", "models")
+HEAVY = ("grpc", "numpy", "sqlalchemy", "strawberry", "starlette", "httpx2", "alembic")
+
+
+async def test_version(tmp_path: Path) -> None:
+    ran = await run("--version", cwd=tmp_path)
+    assert (ran.code, ran.out) == (0, f"voipbin {version('voipbin')}\n")
+
+
+async def test_help_lists_every_command(tmp_path: Path) -> None:
+    ran = await run("--help", cwd=tmp_path)
+    assert ran.code == 0
+    listed = re.findall(r"^│ (\w+) ", ran.out, re.MULTILINE)
+    assert sorted(COMMANDS) == sorted(name for name in listed if name in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+async def test_help_of_a_command(command: str, tmp_path: Path) -> None:
+    ran = await run(command, "--help", cwd=tmp_path)
+    assert ran.code == 0
+    assert f"Usage: voipbin {command}" in ran.out.replace("python -m voipbin.core", "voipbin")
+
+
+@pytest.mark.parametrize("command", ["serve", "doctor", "migrate"])
+async def test_every_setting_is_a_flag(command: str, tmp_path: Path) -> None:
+    ran = await run(command, "--help", cwd=tmp_path, env=environment(COLUMNS="200"))
+    missing = [n for n in Settings.model_fields if f"--{n.replace('_', '-')}" not in ran.out]
+    assert missing == []
+
+
+async def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
+    env = environment(PYTHONPROFILEIMPORTTIME="1")
+    ran = await run("--help", cwd=tmp_path, env=env)
+    loaded = {line.rpartition("|")[2].strip() for line in ran.err.splitlines()}
+    assert "typer" in loaded
+    assert loaded & set(HEAVY) == set()
+
+
+async def test_models(tmp_path: Path) -> None:
+    ran = await run("models", "list", cwd=tmp_path)
+    assert ran.code == 0
+    assert "pocketsphinx" in ran.out
+    folder = str(tmp_path / "models")
+    missing = await run("models", "path", "nothing", "--models-dir", folder, cwd=tmp_path)
+    assert missing.code == 1
+    assert "voipbin models fetch nothing" in missing.out + missing.err

@@ -1,0 +1,264 @@
+"""The doctor: what it finds wrong, in words; one run of the command with a call to itself."""
+
+import base64
+import json
+import os
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from voipbin.core.commands.doctor import services, storage
+from voipbin.core.commands.doctor.addresses import check_addresses
+from voipbin.core.commands.doctor.finding import Finding, Level
+from voipbin.core.settings import Settings
+
+from tests.commands.running import processes_of, run
+
+FREE = {"http": "127.0.0.1:0", "grpc": "127.0.0.1:0", "media": "127.0.0.1:0", "sip": "127.0.0.1:0"}
+
+
+def _settings(folder: Path, **fields: object) -> Settings:
+    return Settings(data_dir=folder, **{**FREE, **fields})  # type: ignore[arg-type]
+
+
+def _about(subject: str, findings: list[Finding]) -> Finding:
+    return next(finding for finding in findings if finding.subject == subject)
+
+
+class TestAddresses:
+    def test_all_free(self, tmp_path: Path) -> None:
+        findings = check_addresses(_settings(tmp_path))
+        assert {finding.level for finding in findings} == {Level.OK}
+
+    @pytest.mark.parametrize("flag", ["http", "grpc", "media", "sip"])
+    def test_taken_by_tcp(self, flag: str, tmp_path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            address = f"127.0.0.1:{other.getsockname()[1]}"
+            findings = check_addresses(_settings(tmp_path, **{flag: address}))
+        (found,) = [finding for finding in findings if finding.level is Level.ERROR]
+        assert address in found.text
+        assert "is taken by another program" in found.text
+        assert f"--{flag} 127.0.0.1:0" in found.mend
+
+    def test_taken_by_udp(self, tmp_path: Path) -> None:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+            other.bind(("127.0.0.1", 0))
+            sip = f"127.0.0.1:{other.getsockname()[1]}"
+            found = _about("SIP", check_addresses(_settings(tmp_path, sip=sip)))
+        assert found.level is Level.ERROR
+        assert "(UDP): port" in found.text
+
+    def test_no_address_of_this_machine(self, tmp_path: Path) -> None:
+        found = _about("HTTP", check_addresses(_settings(tmp_path, http="203.0.113.9:8080")))
+        assert found.level is Level.ERROR
+        assert "203.0.113.9 is no address of this machine" in found.text
+
+    def test_malformed(self, tmp_path: Path) -> None:
+        found = _about("gRPC", check_addresses(_settings(tmp_path, grpc="localhost")))
+        assert found.level is Level.ERROR
+        assert "--grpc 'localhost' is not HOST:PORT" in found.text
+
+    def test_two_on_one_port(self, tmp_path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            address = f"127.0.0.1:{other.getsockname()[1]}"
+        findings = check_addresses(_settings(tmp_path, http=address, grpc=address))
+        assert any("--grpc and --http are the same" in finding.text for finding in findings)
+
+    def test_rtp_range_taken(self, tmp_path: Path) -> None:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+            other.bind(("127.0.0.1", 0))
+            port = other.getsockname()[1]
+            ports = f"{port - 1}-{port}"
+            found = _about("RTP", check_addresses(_settings(tmp_path, rtp_ports=ports)))
+        assert found.level in (Level.WARNING, Level.ERROR)
+        assert "--rtp-ports" in found.mend
+
+    def test_rtp_range_of_root(self, tmp_path: Path) -> None:
+        found = _about("RTP", check_addresses(_settings(tmp_path, rtp_ports="1000-2000")))
+        assert (found.level, found.text) == (Level.ERROR, "ports 1000-1023 are reserved")
+
+
+class TestPublicAddress:
+    @pytest.mark.parametrize(
+        ("fields", "level", "text"),
+        [
+            ({}, Level.OK, "only phones on this machine"),
+            ({"sip": "0.0.0.0:0"}, Level.ERROR, "told to send audio to 0.0.0.0"),
+            ({"public_address": "203.0.113.5"}, Level.ERROR, "nobody reaches 203.0.113.5"),
+            (
+                {"sip": "0.0.0.0:0", "public_address": "127.0.0.1"},
+                Level.WARNING,
+                "send audio to themselves",
+            ),
+            ({"sip": "0.0.0.0:0", "public_address": "203.0.113.5"}, Level.OK, "203.0.113.5"),
+            ({"public_address": "voice.example"}, Level.ERROR, "'voice.example' is no IP address"),
+        ],
+    )
+    def test_plausible(
+        self, fields: dict[str, str], level: Level, text: str, tmp_path: Path
+    ) -> None:
+        found = _about("public address", check_addresses(_settings(tmp_path, **fields)))
+        assert found.level is level
+        assert text in found.text
+        assert bool(found.mend) is (level is not Level.OK)
+
+
+class TestStorage:
+    def test_new_folder(self, tmp_path: Path) -> None:
+        found = storage.check_data_dir(_settings(tmp_path / "a" / "b"))
+        assert found.level is Level.OK
+        assert not (tmp_path / "a").exists()
+
+    def test_folder_that_cannot_be_made(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+        found = storage.check_data_dir(_settings(tmp_path / "file" / "data"))
+        assert found.level is Level.ERROR
+        assert "cannot be written (Not a directory)" in found.text
+
+    def test_full_disk(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(storage, "_TOO_LITTLE_BYTES", 10**18)
+        found = storage.check_data_dir(_settings(tmp_path))
+        assert found.level is Level.ERROR
+        assert "make room" in found.mend
+
+    def test_key_of_another_length(self, tmp_path: Path) -> None:
+        key = SecretStr(base64.b64encode(b"short").decode())
+        found = storage.check_secret_key(_settings(tmp_path, secret_key=key))
+        assert found.level is Level.ERROR
+        assert "holds 5 bytes, 32 are needed" in found.text
+        assert "c2hvcnQ" not in found.text
+
+    def test_key_that_is_no_base64(self, tmp_path: Path) -> None:
+        found = storage.check_secret_key(_settings(tmp_path, secret_key=SecretStr("?")))
+        assert "VOIPBIN_SECRET_KEY is not base64" in found.text
+
+    def test_key_open_to_others(self, tmp_path: Path) -> None:
+        file = tmp_path / "secret.key"
+        file.write_text(base64.b64encode(os.urandom(32)).decode())
+        file.chmod(stat.S_IRUSR | stat.S_IROTH)
+        found = storage.check_secret_key(_settings(tmp_path))
+        assert (found.level, found.mend) == (Level.WARNING, f"chmod 600 {file}")
+        file.chmod(0o600)
+        assert storage.check_secret_key(_settings(tmp_path)).level is Level.OK
+
+
+class TestDatabase:
+    async def test_made_at_the_first_start(self, tmp_path: Path) -> None:
+        found = await storage.check_database(_settings(tmp_path))
+        assert found.level is Level.OK
+        assert list(tmp_path.iterdir()) == []
+
+    async def test_file_that_is_none(self, tmp_path: Path) -> None:
+        (tmp_path / "voipbin.db").write_text("this is no database, but long enough to be read" * 9)
+        found = await storage.check_database(_settings(tmp_path))
+        assert found.level is Level.ERROR
+        assert "file is not a database" in found.text
+
+    @pytest.mark.parametrize(
+        ("url", "text"),
+        [
+            ("mysql://root:hunter2@localhost/voipbin", "must start with sqlite: or postgresql:"),
+            ("voipbin", "Could not parse"),
+            ("sqlite:////proc/nowhere/voipbin.db", "cannot be made"),
+        ],
+    )
+    async def test_bad_url(self, url: str, text: str, tmp_path: Path) -> None:
+        found = await storage.check_database(_settings(tmp_path, database_url=url))
+        assert found.level is Level.ERROR
+        assert text in found.text
+        assert "--database-url" in found.mend
+        assert "hunter2" not in found.text
+
+    async def test_server_that_is_down(self, tmp_path: Path) -> None:
+        pytest.importorskip("asyncpg", reason="the postgres extra is not installed")
+        with socket.socket() as closed:
+            closed.bind(("127.0.0.1", 0))
+            url = f"postgresql://me:hunter2@127.0.0.1:{closed.getsockname()[1]}/voipbin"
+            found = await storage.check_database(_settings(tmp_path, database_url=url))
+        assert found.level is Level.ERROR
+        assert "hunter2" not in found.text
+
+    async def test_both_kinds(self, database_url: str, tmp_path: Path) -> None:
+        settings = _settings(tmp_path, database_url=database_url)
+        by_itself = database_url.startswith("sqlite")
+        before = await storage.check_database(settings)
+        assert before.level is (Level.OK if by_itself else Level.ERROR)
+        assert by_itself or before.mend.startswith("voipbin migrate")
+        ran = await run("migrate", "--database-url", database_url, cwd=tmp_path)
+        assert ran.code == 0, ran.err
+        after = await storage.check_database(settings)
+        assert after.level is Level.OK
+        assert "up to date" in after.text
+
+
+class TestServices:
+    def test_speech_extra_is_missing(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("voipbin.media.speech.registry._installed", lambda module: False)
+        monkeypatch.setattr("shutil.which", lambda name: None)
+        findings = services.check_speech(_settings(tmp_path))
+        assert [(f.subject, f.level) for f in findings] == [
+            ("speaking", Level.WARNING),
+            ("listening", Level.WARNING),
+        ]
+        assert all(f.mend == "pip install 'voipbin[speech]'" for f in findings)
+
+    def test_vendor_without_a_key(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("VOIPBIN_ELEVENLABS_API_KEY", raising=False)
+        findings = services.check_speech(_settings(tmp_path, tts_provider="elevenlabs"))
+        assert "set VOIPBIN_ELEVENLABS_API_KEY" in _about("speaking", findings).text
+
+    async def test_no_provider(self, tmp_path: Path) -> None:
+        found = await services.check_provider(_settings(tmp_path))
+        assert (found.level, found.mend) == (Level.OK, "")
+
+    async def test_provider_by_address(self, tmp_path: Path) -> None:
+        found = await services.check_provider(_settings(tmp_path, provider="sip:127.0.0.1:5070"))
+        assert (found.level, found.text) == (Level.OK, "127.0.0.1 is 127.0.0.1")
+
+    @pytest.mark.parametrize("provider", ["carrier.invalid", "127.0.0.1:sip"])
+    async def test_provider_that_is_none(self, provider: str, tmp_path: Path) -> None:
+        found = await services.check_provider(_settings(tmp_path, provider=provider))
+        assert found.level is Level.ERROR
+        assert "--provider" in found.mend
+
+    def test_texts(self, tmp_path: Path) -> None:
+        fields = {"public_url": "voice.example", "egress_allow": "10.0.0.0/8, here"}
+        findings = services.check_texts(_settings(tmp_path, **fields))
+        assert [finding.subject for finding in findings] == ["public URL", "egress"]
+
+
+def _flags(folder: Path) -> list[str]:
+    addresses = [part for name, address in FREE.items() for part in (f"--{name}", address)]
+    return [*addresses, "--data-dir", str(folder / "data")]
+
+
+async def test_all_good(tmp_path: Path) -> None:
+    ran = await run("doctor", *_flags(tmp_path), cwd=tmp_path)
+    assert ran.code == 0, ran.out + ran.err
+    assert "✓ call to itself: registered, rang, tone heard, digits came back (G722" in ran.out
+    assert "✗" not in ran.out
+    assert not (tmp_path / "data").exists()
+    assert processes_of(tmp_path) == []
+
+
+async def test_what_is_wrong_in_words(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        arguments = [*_flags(tmp_path), "--http", f"127.0.0.1:{port}", "--no-call"]
+        ran = await run("doctor", *arguments, cwd=tmp_path)
+    assert ran.code == 1
+    assert f"✗ HTTP: 127.0.0.1:{port} (TCP): port {port} is taken" in ran.out
+    assert "mend: stop what uses it" in ran.out
+    assert "call to itself" not in ran.out
+
+
+async def test_for_programs(tmp_path: Path) -> None:
+    arguments = [*_flags(tmp_path), "--database-url", "oracle://here", "--no-call", "--json"]
+    ran = await run("doctor", *arguments, cwd=tmp_path)
+    said = json.loads(ran.out)
+    assert (ran.code, said["ok"]) == (1, False)
+    (wrong,) = [finding for finding in said["findings"] if finding["level"] == "error"]
+    assert wrong["subject"] == "database"
+    assert "--database-url" in wrong["mend"]
