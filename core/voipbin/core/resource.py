@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic
 
 from google.protobuf.message import Message
-from google.protobuf.message_factory import GetMessageClass
 from google.protobuf.timestamp_pb2 import Timestamp
 from voipbin.core.contract import codec, spelling
 from voipbin.core.contract.options import rule_of
+from voipbin.core.contract.stored import Reader, row_reader
 from voipbin.core.row import RowT
 
 _MICROS = 1_000_000
-_Convert = Callable[[Any], Any]
 
 
 class Resource(Generic[RowT]):
@@ -43,19 +42,19 @@ class Resource(Generic[RowT]):
         self.table: Any = row.__table__  # type: ignore[attr-defined]
         self.secret = secret | _declared_secrets(message)
         self._computed = dict(computed or {})
-        self._to_message = self._compile_to_message()
+        self._read = self._compile_read()
         self._to_json = codec.to_json
 
     def to_message(self, row: Any) -> Any:
         """The message of a row (a SQLModel instance or a result row)."""
-        values: dict[str, Any] = {}
-        for name, convert in self._to_message:
-            value = getattr(row, name)
-            if value is not None:
-                values[name] = value if convert is None else convert(value)
+        return self.message(**self.arguments(row))
+
+    def arguments(self, row: Any) -> dict[str, Any]:
+        """What the message of a row is made from; quicker than the message inside a list."""
+        values = self._read(row)
         for name, compute in self._computed.items():
             values[name] = compute(row)
-        return self.message(**values)
+        return values
 
     def to_json(self, row: Any, message: Any = None) -> dict[str, Any]:
         """The resource as REST shows it, secrets blanked: the body of its events.
@@ -82,15 +81,11 @@ class Resource(Generic[RowT]):
             values[field.name] = to_column(field, request)
         return values
 
-    def _compile_to_message(self) -> list[tuple[str, _Convert | None]]:
-        plan = []
+    def _compile_read(self) -> Reader:
         for field in self.message.DESCRIPTOR.fields:
-            if field.name in self._computed:
-                continue
-            if field.name not in self.table.c:
+            if field.name not in self._computed and field.name not in self.table.c:
                 raise ValueError(f"{self.name}: field {field.name} has no column")
-            plan.append((field.name, _from_column(field)))
-        return plan
+        return row_reader(codec.descriptor_of(self.message), without=frozenset(self._computed))
 
 
 def to_column(field: Any, message: Message) -> Any:
@@ -116,23 +111,6 @@ def to_timestamp(microseconds: int) -> Timestamp:
 def from_timestamp(timestamp: Timestamp) -> int:
     """Microseconds since 1970 of a protobuf time."""
     return timestamp.seconds * _MICROS + timestamp.nanos // 1000
-
-
-def _from_column(field: Any) -> _Convert | None:
-    if field.message_type is not None:
-        if field.message_type.full_name == "google.protobuf.Timestamp":
-            return to_timestamp
-        parse = codec.reader(GetMessageClass(field.message_type))
-        if field.is_repeated:
-            return lambda entries: [parse(entry) for entry in entries]
-        return lambda entry: parse(entry) if entry else None
-    if field.enum_type is not None:
-        numbers = {
-            word: spelling.number(field.enum_type, word) for word in spelling.words(field.enum_type)
-        }
-        numbers.setdefault("", 0)
-        return numbers.__getitem__
-    return None
 
 
 def _declared_secrets(message: type[Message]) -> frozenset[str]:

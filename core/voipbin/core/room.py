@@ -84,8 +84,8 @@ class Room(Generic[RowT]):
             rows, token = await ctx.own(self.resource, connection).page(
                 request.page_size, request.page_token, self.list_filters(request)
             )
-        to_message = self.resource.to_message
-        return response(result=[to_message(row) for row in rows], next_page_token=token)
+        arguments = self.resource.arguments
+        return response(result=[arguments(row) for row in rows], next_page_token=token)
 
     def list_filters(self, request: Any) -> list[Any]:
         """Conditions a list request adds."""
@@ -95,7 +95,7 @@ class Room(Generic[RowT]):
         """The rows among the ids."""
         async with ctx.reading() as connection:
             rows = await self.by_id(ctx, connection).get_many(list(request.ids))
-        return response(result=[self.resource.to_message(row) for row in rows])
+        return response(result=[self.resource.arguments(row) for row in rows])
 
     async def create(self, request: Message, ctx: Context) -> Message:
         """Stores a new row of the caller's customer."""
