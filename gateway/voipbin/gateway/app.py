@@ -143,15 +143,22 @@ class Gateway:
         limit = self._settings.limits.body_bytes
         if not announced.isdigit() or int(announced) > limit:
             raise too_large(limit)
-        await graphql.serve(request.scope, receive, send, request.id, common)
+        scope = _with_address(request.scope, request.address)
+        await graphql.serve(scope, receive, send, request.id, common)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._graphql is not None and _is_graphql(scope["path"]):
-            await self._graphql.serve_websocket(scope, receive, send)
+            address = client_address(scope, dict(scope["headers"]), self._settings.proxies)
+            await self._graphql.serve_websocket(_with_address(scope, address), receive, send)
             return
         await receive()
         # Before it is accepted, closing a WebSocket answers the handshake with 403.
         await send({"type": "websocket.close", "code": 1008, "reason": "no such WebSocket"})
+
+
+def _with_address(scope: Scope, address: str) -> Scope:
+    """Tell a mounted app who the client is, proxies seen through."""
+    return {**scope, "state": {**scope.get("state", {}), "client_address": address}}
 
 
 def _without_handler(endpoint: Endpoint[Handler], request: Request) -> Response:

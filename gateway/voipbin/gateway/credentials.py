@@ -1,12 +1,9 @@
-"""Where credentials are read: the first place that has one wins, even when it is no good."""
+"""Credentials of a REST request, refused as REST refuses."""
 
-import re
 from collections.abc import Mapping
 
+from voipbin.core.contract.credentials import credential_of
 from voipbin.gateway.errors import unauthenticated
-
-_PRINTABLE = re.compile(r"[\x21-\x7e]{1,8192}")
-_BEARER = "Bearer "
 
 
 def credentials_of(
@@ -14,43 +11,10 @@ def credentials_of(
 ) -> tuple[str, str] | None:
     """Return the one metadata entry that says who calls; None for nobody.
 
-    The order is cookie token, query token, Authorization, cookie accesskey, query accesskey.
-
     Raises:
         HttpError: the credential has characters no credential has.
     """
-    cookies = _cookies(headers.get(b"cookie"))
-    token = cookies.get("token") or _first(query, "token") or _bearer(headers)
-    if token:
-        return "authorization", _BEARER + _checked("token", token)
-    accesskey = cookies.get("accesskey") or _first(query, "accesskey")
-    if accesskey:
-        return "accesskey", _checked("accesskey", accesskey)
-    return None
-
-
-def _cookies(header: bytes | None) -> dict[str, str]:
-    if header is None:
-        return {}
-    cookies: dict[str, str] = {}
-    for part in header.decode("latin-1").split(";"):
-        name, _, value = part.strip().partition("=")
-        cookies.setdefault(name, value.strip('"'))
-    return cookies
-
-
-def _first(query: Mapping[str, list[str]], name: str) -> str:
-    values = query.get(name)
-    return values[0] if values else ""
-
-
-def _bearer(headers: Mapping[bytes, bytes]) -> str:
-    value = headers.get(b"authorization", b"").decode("latin-1")
-    return value.removeprefix(_BEARER) if value.startswith(_BEARER) else ""
-
-
-def _checked(name: str, credential: str) -> str:
-    """Refuse what would end a metadata value and begin another."""
-    if _PRINTABLE.fullmatch(credential) is None:
-        raise unauthenticated(f"the {name} has characters that no {name} has")
-    return credential
+    try:
+        return credential_of(headers, query)
+    except ValueError as error:
+        raise unauthenticated(str(error)) from None

@@ -7,7 +7,7 @@ from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescript
 from voipbin.core.contract import field_kinds as kinds
 from voipbin.core.contract.options import action_of, rule_of
 from voipbin.core.contract.spelling import word, words
-from voipbin.gateway.openapi.comments import comments
+from voipbin.core.contract.comments import comments
 from voipbin.gateway.openapi.names import schema_name
 
 Schema = dict[str, Any]
