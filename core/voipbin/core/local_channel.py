@@ -1,11 +1,13 @@
 """A gRPC channel without a socket: generated stubs reach the services in this process."""
 
+import asyncio
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from voipbin.core.edge.dispatcher import Dispatcher, request_metadata
 from voipbin.core.edge.status import rpc_error
-from voipbin.core.errors import VoipbinError
+from voipbin.core.errors import DeadlineExceeded, VoipbinError
 
 
 class LocalChannel:
@@ -18,13 +20,20 @@ class LocalChannel:
         self._dispatcher = dispatcher
 
     def unary_unary(self, method: str, *_: Any, **__: Any) -> Callable[..., Any]:
-        """A callable that runs a unary operation and raises grpc.aio.AioRpcError."""
+        """A callable that runs a unary operation and raises grpc.aio.AioRpcError.
+
+        Its timeout is in seconds; DEADLINE_EXCEEDED comes after it.
+        """
         dispatcher = self._dispatcher
 
-        async def call(request: Any, *, metadata: Any = None, timeout: Any = None) -> Any:
+        async def call(request: Any, *, metadata: Any = None, timeout: float | None = None) -> Any:
             facts = request_metadata(metadata)
             try:
-                return await dispatcher.call(method, request, facts)
+                async with asyncio.timeout(timeout):
+                    return await dispatcher.call(method, request, facts)
+            except TimeoutError:
+                late = DeadlineExceeded(f"not done within {timeout:g} s")
+                raise rpc_error(late, facts["x-request-id"]) from None
             except VoipbinError as error:
                 raise rpc_error(error, facts["x-request-id"]) from error.__cause__
 
