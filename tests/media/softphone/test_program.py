@@ -114,6 +114,21 @@ async def test_refusing_phone(
     assert await callee.wait() == 0
 
 
+async def test_phone_without_a_limit_takes_every_call(programs: list[Program]) -> None:
+    common = ("--domain", "test.invalid", "--no-register", "--proxy")
+    callee = await Program.start("--user", "2000", *common, "udp:127.0.0.1:9", "--busy")
+    programs.append(callee)
+    port = (await callee.event("ready"))["address"].split(":")[-1].split(";")[0]
+    for _ in range(2):
+        caller = await Program.start(
+            *("--user", "1000", *common, f"udp:127.0.0.1:{port}", "--dial", "2000")
+        )
+        programs.append(caller)
+        assert (await caller.event("ended"))["status"] == 486
+        assert await caller.wait() == 1
+    assert callee.process.returncode is None
+
+
 async def test_nobody_to_register_at(programs: list[Program]) -> None:
     endpoint = SipEndpoint(EndpointConfig(listen=(Listen("udp"),)))
     await endpoint.start()

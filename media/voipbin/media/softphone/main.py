@@ -42,14 +42,14 @@ async def run(settings: PhoneSettings, target: str, calls: int, parent_pid: int)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     watch = ParentWatch(parent_pid, stop.set) if parent_pid else None
-    ended = 0
+    ended, last = 0, 1 if target else calls
 
     def show(event: Event) -> None:
         nonlocal ended
         sys.stdout.write(json.dumps(event) + "\n")
         sys.stdout.flush()
         ended += event["event"] in ("ended", "refused")
-        if ended == (1 if target else calls):
+        if last and ended == last:
             stop.set()
 
     phone = Softphone(settings, show)
