@@ -5,6 +5,7 @@ import ipaddress
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urljoin
 
@@ -14,6 +15,8 @@ _TIMEOUT_S = 30.0
 _CONNECT_TIMEOUT_S = 10.0
 _MAX_BYTES = 10 * 1024 * 1024
 _MAX_REDIRECTS = 3
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+"RFC 6052 2.1."
 _REDIRECTS = (301, 302, 303, 307, 308)
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -154,8 +157,7 @@ class EgressClient:
         return addresses[0]
 
     def _may_reach(self, address: _Address) -> bool:
-        mapped = getattr(address, "ipv4_mapped", None)
-        real: _Address = mapped or address
+        real = _behind(address)
         if any(real.version == net.version and real in net for net in self._allowed):
             return True
         return real.is_global and not real.is_multicast
@@ -164,6 +166,11 @@ class EgressClient:
         if self._client is None:
             self._client = httpx2.AsyncClient(
                 timeout=httpx2.Timeout(_TIMEOUT_S, connect=_CONNECT_TIMEOUT_S),
+                # A kept connection is known by its address: the next name at that address would
+                # travel under a certificate that was checked for the last one.
+                limits=httpx2.Limits(max_keepalive_connections=0),
+                # One client serves every customer: nobody is to send another one's cookies.
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
                 follow_redirects=False,
                 trust_env=False,
             )
@@ -180,6 +187,15 @@ def _parse(url: str) -> httpx2.URL:
     if parsed.userinfo:
         raise EgressError("a URL must not carry a password", is_refused=True)
     return parsed
+
+
+def _behind(address: _Address) -> _Address:
+    """The IPv4 address that an IPv6 address stands for, or the address itself."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour or address
 
 
 def _port_of(scheme: str) -> int:

@@ -1,7 +1,6 @@
 """A gRPC channel without a socket: generated stubs reach the services in this process."""
 
 import asyncio
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 

@@ -1,6 +1,6 @@
 """Newest-first pages by keyset: page 10,000 costs what page 1 costs."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, or_
@@ -8,6 +8,8 @@ from voipbin.core.errors import InvalidArgument
 
 DEFAULT_PAGE_SIZE = 100
 MAX_PAGE_SIZE = 100
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _FORMATS = (
     "%Y-%m-%dT%H:%M:%S.%f",
     "%Y-%m-%dT%H:%M:%S",
@@ -59,7 +61,7 @@ def parse_token(token: str) -> tuple[int, str]:
             parsed = datetime.strptime(moment.rstrip("Z"), layout).replace(tzinfo=UTC)
         except ValueError:
             continue
-        return int(parsed.timestamp()) * 1_000_000 + parsed.microsecond, id
+        return (parsed - _EPOCH) // _MICROSECOND, id
     fault = f"must be a next_page_token or a timestamp, got {token[:80]!r}"
     raise InvalidArgument.of([("page_token", fault)])
 

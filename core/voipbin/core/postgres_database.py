@@ -1,14 +1,20 @@
 """PostgreSQL through asyncpg."""
 
-from collections.abc import AsyncIterator, Callable
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy.engine.url import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from voipbin.core.database import ENGINE_OPTIONS, Connection
+from voipbin.core.errors import Aborted, Unavailable
 
 _POOL_SIZE = 10
+_LOST_RACES = frozenset({"40001", "40P01"})
+"serialization_failure and deadlock_detected (PostgreSQL, appendix A)."
 
 
 class PooledConnection:
@@ -20,8 +26,14 @@ class PooledConnection:
         self._connection = connection
 
     async def execute(self, statement: Any, parameters: Any = None) -> Any:
-        """Runs one statement."""
-        return await self._connection.execute(statement, parameters)
+        """Runs one statement.
+
+        Raises:
+            Aborted: another change came first.
+            Unavailable: the server is gone.
+        """
+        with _in_our_words():
+            return await self._connection.execute(statement, parameters)
 
 
 class PostgresDatabase:
@@ -36,13 +48,17 @@ class PostgresDatabase:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
         """A connection of the pool without a transaction."""
-        async with self._autocommit.connect() as connection:
+        async with contextlib.AsyncExitStack() as stack:
+            with _in_our_words():
+                connection = await stack.enter_async_context(self._autocommit.connect())
             yield PooledConnection(connection)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Connection]:
         """A connection of the pool in a transaction."""
-        async with self._engine.begin() as connection:
+        async with contextlib.AsyncExitStack() as stack:
+            with _in_our_words():
+                connection = await stack.enter_async_context(self._engine.begin())
             yield PooledConnection(connection)
 
     async def run_sync(self, work: Callable[..., Any], *arguments: Any) -> Any:
@@ -53,3 +69,26 @@ class PostgresDatabase:
     async def close(self) -> None:
         """Closes the pool."""
         await self._engine.dispose()
+
+
+@contextlib.contextmanager
+def _in_our_words() -> Iterator[None]:
+    """Tells lost races and a lost server from our own mistakes."""
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) in _LOST_RACES:
+            raise Aborted("another change came first; repeat", retry_after_s=1) from error
+        if error.connection_invalidated:
+            raise _no_server() from error
+        raise
+    except (PoolTimeout, OSError) as error:
+        raise _no_server() from error
+
+
+def _no_server() -> Unavailable:
+    return Unavailable(
+        "the database cannot be reached; repeat later",
+        reason="DATABASE_UNAVAILABLE",
+        retry_after_s=1,
+    )

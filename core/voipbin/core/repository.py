@@ -142,7 +142,14 @@ class Repository(Generic[RowT]):
         return int(result.scalar_one())
 
     async def add(self, row: RowT) -> RowT:
-        """Stores a new row."""
+        """Stores a new row.
+
+        Raises:
+            ValueError: it belongs to another customer than the repository.
+        """
+        owner = row.customer_id  # type: ignore[attr-defined]
+        if self.customer_id and owner != self.customer_id:
+            raise ValueError(f"{self.resource.name} of {owner} stored for {self.customer_id}")
         await self.connection.execute(_insert(self.table), _values(self.table, row))
         return row
 
@@ -151,10 +158,10 @@ class Repository(Generic[RowT]):
         changed = _values(self.table, row)
         if columns:
             changed = {name: changed[name] for name in columns}
-        await self.connection.execute(
-            update(self.table).where(self.table.c.id == row.id),  # type: ignore[attr-defined]
-            changed,
-        )
+        scope = [self.table.c.id == row.id]  # type: ignore[attr-defined]
+        if self.customer_id:
+            scope.append(self.table.c.customer_id == self.customer_id)
+        await self.connection.execute(update(self.table).where(*scope), changed)
         return row
 
     async def change(self, where: Sequence[Any], values: Mapping[str, Any]) -> int:

@@ -6,6 +6,7 @@ transaction at a time.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -75,13 +76,15 @@ class SqliteDatabase:
             if self._writer is None:
                 self._writer = _autocommit(self._engine)
             driver: Any = self._writer.connection.dbapi_connection
-            driver.execute("BEGIN IMMEDIATE")
+            _run(driver, "BEGIN IMMEDIATE")
             try:
                 yield InlineConnection(self._writer)
+                _run(driver, "COMMIT")
             except BaseException:
+                # Also after a COMMIT that another process did not let through: an open transaction
+                # would fail everybody who comes next.
                 driver.execute("ROLLBACK")
                 raise
-            driver.execute("COMMIT")
         finally:
             self._turn.release()
 
@@ -110,6 +113,15 @@ class SqliteDatabase:
             await asyncio.wait_for(self._turn.acquire(), _WRITE_WAIT_S)
         except TimeoutError:
             raise Aborted("the database is busy; repeat the call", retry_after_s=1) from None
+
+
+def _run(driver: Any, statement: str) -> None:
+    try:
+        driver.execute(statement)
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        raise Aborted("another process holds the database; repeat", retry_after_s=1) from error
 
 
 def _autocommit(engine: Engine) -> SyncConnection:

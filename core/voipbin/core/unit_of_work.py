@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
+import structlog
 from voipbin.core.clock import Clock
 from voipbin.core.database import Connection, Database
 from voipbin.core.event.log import EventLog, PendingEvent
 
 AfterCommit = Callable[[], None]
+_log = structlog.get_logger(__name__)
 
 
 class UnitOfWork:
@@ -40,7 +42,11 @@ class UnitOfWork:
     def committed(self) -> None:
         """Runs what waited for the commit."""
         for action in self._after_commit:
-            action()
+            try:
+                action()
+            except Exception as error:
+                # The change is stored: its caller succeeded, whatever becomes of those who watch.
+                _log.error("work after a commit failed", exc_info=error)
 
 
 class Store:

@@ -15,10 +15,12 @@ from voipbin.core.errors import (
     NotFound,
 )
 from voipbin.core.files.store import LocalFileStore
+from voipbin.core.flow.model import FLOW, FlowRow
 from voipbin.core.ids import new_id
 from voipbin.core.recording.model import RECORDING, RecordingRow
 from voipbin.core.recording.options import RecordedCall, RecordingOptions
 from voipbin.core.recording.service import RecordingService
+from voipbin.core.repository import Repository
 from voipbin.core.transcribe.batch import transcribe_files
 from voipbin.core.transcribe.recording_transcriber import RecordingTranscriber
 from voipbin.core.transcribe.room import TranscribeRoom
@@ -100,9 +102,20 @@ def test_every_operation_is_served(rooms: Rooms) -> None:
     assert len([served[spec.service].handler(spec) for spec in specs]) == 8
 
 
+async def _add_flow(rooms: Rooms) -> str:
+    async with rooms.ctx.store.writing() as work:
+        row = FlowRow(id=new_id(), customer_id=CUSTOMER, tm_create=work.clock.now_us())
+        await Repository(FLOW, work, CUSTOMER).add(row)
+    return row.id
+
+
 class TestCreate:
+    async def test_flow_of_nobody(self, rooms: Rooms) -> None:
+        with pytest.raises(InvalidArgument, match="on_end_flow_id no such flow"):
+            await rooms.create(on_end_flow_id=new_id())
+
     async def test_call(self, rooms: Rooms) -> None:
-        flow_id = new_id()
+        flow_id = await _add_flow(rooms)
         made = await rooms.create(
             language="de-de",
             direction=pb.TRANSCRIBE_DIRECTION_IN,

@@ -6,8 +6,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 from google.protobuf.message import Message
+from voipbin.core.contract import spelling
 from voipbin.core.contract.options import rule_of
 
 Violation = tuple[str, str]
@@ -97,7 +98,10 @@ def _normalise_uuid(message: Message, field: FieldDescriptor, value: Any, repeat
 
 def _canonical(text: str) -> str:
     lower = text.lower()
-    return "" if lower == NIL_UUID else lower
+    if lower == NIL_UUID:
+        return ""
+    # What is no UUID stays as it was sent, so that the error shows it so.
+    return lower if is_uuid(lower) else text
 
 
 @cache
@@ -121,6 +125,8 @@ def _checks(field: FieldDescriptor) -> tuple[_Check, ...]:
         checks.append(_required)
     if rule.uuid:
         checks.append(_uuid)
+    if field.enum_type is not None:
+        checks.append(_known_word(field.enum_type))
     if field.type == FieldDescriptor.TYPE_STRING:
         length = 0 if field.is_repeated else rule.max_length
         checks.append(_longest(length or _DEFAULT_TEXT_LENGTH))
@@ -139,6 +145,18 @@ def _required(value: Any) -> str | None:
 
 def _uuid(value: Any) -> str | None:
     return None if not value or is_uuid(value) else f"must be a UUID, got {_shown(value)}"
+
+
+def _known_word(enum: EnumDescriptor) -> _Check:
+    """proto3 lets any number through; no code below expects one without a name."""
+    numbers = frozenset(enum.values_by_number)
+
+    def check(value: Any) -> str | None:
+        if value in numbers:
+            return None
+        return f"must be one of {spelling.allowed(enum)}, got {value}"
+
+    return check
 
 
 def _longest(length: int) -> _Check:

@@ -8,7 +8,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 from voipbin.core.contract.operations import OperationSpec, operations
 from voipbin.core.edge.dispatcher import Dispatcher, request_metadata
-from voipbin.core.edge.status import trailers_of
+from voipbin.core.edge.status import message_of, trailers_of
 from voipbin.core.errors import VoipbinError
 
 _MAX_MESSAGE_BYTES = 4 * 1024 * 1024
@@ -100,4 +100,4 @@ def _streaming(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
 
 async def _abort(context: Any, error: VoipbinError, request_id: str) -> None:
     context.set_trailing_metadata(trailers_of(error, request_id))
-    await context.abort(error.code, error.message)
+    await context.abort(error.code, message_of(error))

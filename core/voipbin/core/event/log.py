@@ -1,7 +1,7 @@
 """Writing events with the change they tell of, and hearing them afterwards."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -62,18 +62,25 @@ class Subscription:
 
     def __init__(self, customer_id: str) -> None:
         self.customer_id = customer_id
-        self.queue: asyncio.Queue[StoredEvent | None] = asyncio.Queue(_QUEUE_LENGTH + 1)
+        self.queue: asyncio.Queue[StoredEvent | None] = asyncio.Queue()
         self.overflowed = False
+        self._is_over = False
 
     def offer(self, event: StoredEvent) -> None:
         """Hands over an event; a listener that reads too slowly is told to start again."""
-        if self.overflowed or event.customer_id != self.customer_id:
+        if self._is_over or event.customer_id != self.customer_id:
             return
         if self.queue.qsize() >= _QUEUE_LENGTH:
             self.overflowed = True
-            self.queue.put_nowait(None)
+            self.end()
             return
         self.queue.put_nowait(event)
+
+    def end(self) -> None:
+        """Nothing more will come; what came already can be read first."""
+        if not self._is_over:
+            self._is_over = True
+            self.queue.put_nowait(None)
 
 
 class EventLog:
@@ -110,25 +117,22 @@ class EventLog:
         finally:
             self._subscriptions.discard(subscription)
 
-    async def replay(
+    async def page(
         self, connection: Connection, customer_id: str, after_id: int
-    ) -> AsyncIterator[StoredEvent]:
-        """Events of a customer after an id, oldest first."""
-        last = after_id
-        while True:
-            rows = (
-                await connection.execute(
-                    select(_TABLE)
-                    .where(_TABLE.c.customer_id == customer_id, _TABLE.c.id > last)
-                    .order_by(_TABLE.c.id)
-                    .limit(_REPLAY_PAGE)
-                )
-            ).all()
-            for row in rows:
-                yield StoredEvent(**row._mapping)
-            if len(rows) < _REPLAY_PAGE:
-                return
-            last = rows[-1].id
+    ) -> list[StoredEvent]:
+        """Up to a page of a customer's events after an id, oldest first; empty at the end."""
+        found = await connection.execute(
+            select(_TABLE)
+            .where(_TABLE.c.customer_id == customer_id, _TABLE.c.id > after_id)
+            .order_by(_TABLE.c.id)
+            .limit(_REPLAY_PAGE)
+        )
+        return [StoredEvent(**row._mapping) for row in found.all()]
+
+    def close(self) -> None:
+        """Ends every subscription, so that nobody waits for a process that stops."""
+        for subscription in self._subscriptions:
+            subscription.end()
 
     async def _insert(self, connection: Connection, event: PendingEvent) -> StoredEvent:
         now = self._clock.now_us()

@@ -7,10 +7,13 @@ import orjson
 from voipbin.core.context import Context
 from voipbin.core.contract import codec
 from voipbin.core.contract.operations import OperationSpec
-from voipbin.core.errors import ResourceExhausted
+from voipbin.core.errors import InvalidArgument, ResourceExhausted, Unavailable
 from voipbin.core.event.log import EventLog, StoredEvent
 from voipbin.core.resource import to_timestamp
 from voipbin.v1 import event_pb2
+
+_MOST_DIGITS = 18
+"An id has 63 bits."
 
 
 class EventRoom:
@@ -27,19 +30,31 @@ class EventRoom:
         """Replays, then follows; nothing is missed or doubled between the two."""
         wanted = _Filter(request)
         with self._log.subscribed(ctx.customer_id) as subscription:
-            last = int(request.after_id or 0)
-            if request.after_id:
-                async with ctx.reading() as connection:
-                    async for event in self._log.replay(connection, ctx.customer_id, last):
-                        last = event.id
-                        if wanted.has(event):
-                            yield event_message(event)
+            last = _place(request.after_id)
+            while request.after_id and (page := await self._page(ctx, last)):
+                last = page[-1].id
+                for event in filter(wanted.has, page):
+                    yield event_message(event)
             while (live := await subscription.queue.get()) is not None:
                 if live.id > last and wanted.has(live):
                     yield event_message(live)
-        raise ResourceExhausted(
-            "events are read too slowly: watch again with after_id", reason="EVENTS_BACKLOG"
-        )
+        if subscription.overflowed:
+            raise ResourceExhausted(
+                "events are read too slowly: watch again with after_id", reason="EVENTS_BACKLOG"
+            )
+        raise Unavailable("the platform is stopping: watch again with after_id", retry_after_s=1)
+
+    async def _page(self, ctx: Context, after_id: int) -> list[StoredEvent]:
+        """A page on a connection of its own: the reader may take its time over each."""
+        async with ctx.reading() as connection:
+            return await self._log.page(connection, ctx.customer_id, after_id)
+
+
+def _place(after_id: str) -> int:
+    if len(after_id) > _MOST_DIGITS:
+        fault = f"must be the id of an event, got a number of {len(after_id)} digits"
+        raise InvalidArgument.of([("after_id", fault)])
+    return int(after_id or 0)
 
 
 class _Filter:

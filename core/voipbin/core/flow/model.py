@@ -13,7 +13,9 @@ class FlowRow(Row, table=True):
     """A list of actions with a name. Temporary flows are never stored."""
 
     __tablename__ = "flow"
-    __table_args__ = (Index("ix_flow_listing", "customer_id", "type", "tm_create", "id", "tm_delete"),)
+    __table_args__ = (
+        Index("ix_flow_listing", "customer_id", "type", "tm_create", "id", "tm_delete"),
+    )
 
     type: str = Field(default="flow", max_length=16)
     name: str = Field(default="", max_length=256)

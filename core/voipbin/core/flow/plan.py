@@ -7,10 +7,12 @@ from typing import Any
 from google.protobuf.message import Message
 from voipbin.core.context import Context
 from voipbin.core.contract import codec
+from voipbin.core.database import Connection
 from voipbin.core.errors import InvalidArgument
 from voipbin.core.flow.model import FLOW
 from voipbin.core.flow_engine import ActionsError, validate_actions
 from voipbin.core.ids import new_id
+from voipbin.core.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,21 @@ async def flow_to_run(ctx: Context, flow_id: str, actions: Iterable[Message]) ->
     async with ctx.reading() as connection:
         flow = await ctx.own(FLOW, connection).get(flow_id)
     return FlowPlan(flow.actions, flow.id, flow.on_complete_flow_id)
+
+
+async def check_flow_reference(
+    connection: Connection, customer_id: str, field_name: str, flow_id: str
+) -> None:
+    """A flow that is to run later must be there now.
+
+    Args:
+        customer_id: owner of the row that will hold the reference.
+
+    Raises:
+        InvalidArgument: naming the field; the customer has no such flow.
+    """
+    if flow_id and await Repository(FLOW, connection, customer_id).find(flow_id) is None:
+        raise InvalidArgument.of([(field_name, f"no such flow: {flow_id}")])
 
 
 def checked_actions(actions: Iterable[Message]) -> list[dict[str, Any]]:

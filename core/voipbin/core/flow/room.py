@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from google.protobuf.message import Message
 from sqlalchemy import update
 from voipbin.core.context import Context
-from voipbin.core.errors import InvalidArgument, ResourceExhausted
+from voipbin.core.errors import ResourceExhausted
 from voipbin.core.flow.model import FLOW, FlowRow
-from voipbin.core.flow.plan import checked_actions
+from voipbin.core.flow.plan import check_flow_reference, checked_actions
 from voipbin.core.number.model import NumberRow
-from voipbin.core.repository import Repository
 from voipbin.core.room import Room
 from voipbin.core.unit_of_work import UnitOfWork
 
@@ -32,22 +32,26 @@ class FlowRoom(Room[FlowRow]):
         """Only flows customers made."""
         return [FLOW.table.c.type == "flow"]
 
-    async def check(self, row: FlowRow, work: UnitOfWork, ctx: Context) -> None:
-        """The follow-up flow must be the customer's own; there is a most of flows."""
-        flows = ctx.own(FLOW, work)
-        if row.on_complete_flow_id and await flows.find(row.on_complete_flow_id) is None:
-            raise InvalidArgument.of(
-                [("on_complete_flow_id", f"no such flow: {row.on_complete_flow_id}")]
-            )
-        if row.tm_update is None:
-            await self._take_place(flows)
+    async def create_flow(self, request: Any, ctx: Context) -> Message:
+        """A new flow, while the customer has a place for it."""
+        await self._take_place(ctx)
+        return await self.create(request, ctx)
 
-    async def _take_place(self, flows: Repository[FlowRow]) -> None:
+    async def check(self, row: FlowRow, work: UnitOfWork, ctx: Context) -> None:
+        """The follow-up flow must be of the same customer."""
+        await check_flow_reference(
+            work, row.customer_id, "on_complete_flow_id", row.on_complete_flow_id
+        )
+
+    async def _take_place(self, ctx: Context) -> None:
         """Counts the flows only when the places known to be free are used up."""
-        free = self._free_places.get(flows.customer_id, 0) or MAX_FLOWS - await flows.count()
+        free = self._free_places.get(ctx.customer_id, 0)
+        if free <= 0:
+            async with ctx.reading() as connection:
+                free = MAX_FLOWS - await ctx.own(FLOW, connection).count()
         if free <= 0:
             raise ResourceExhausted(f"a customer may have {MAX_FLOWS} flows; delete some")
-        self._free_places[flows.customer_id] = free - 1
+        self._free_places[ctx.customer_id] = free - 1
 
     async def deleted(self, row: FlowRow, work: UnitOfWork, ctx: Context) -> None:
         """Numbers that pointed here point nowhere."""

@@ -5,7 +5,9 @@ from typing import Any
 from google.protobuf.message import Message
 from sqlalchemy import delete
 from voipbin.core.context import Context
+from voipbin.core.database import Connection
 from voipbin.core.errors import EngineNotAvailable, InvalidArgument, NotFound
+from voipbin.core.flow.plan import check_flow_reference
 from voipbin.core.recording.model import RECORDING
 from voipbin.core.room import Room
 from voipbin.core.transcribe.calls import Calls
@@ -40,6 +42,7 @@ class TranscribeRoom(Room[TranscribeRow]):
         elif kind == "recording":
             async with ctx.reading() as connection:
                 recording = await ctx.by_id(RECORDING, connection).get(request.reference_id)
+                await _check_flow(connection, recording.customer_id, request)
             row = await self._recordings.transcribe(recording, options)
         elif kind in ("confbridge", "conference"):
             raise EngineNotAvailable(
@@ -82,8 +85,9 @@ class TranscribeRoom(Room[TranscribeRow]):
         scope = "" if ctx.caller.is_super_admin else ctx.customer_id
         async with ctx.reading() as connection:
             call = await self._calls.find_call(connection, scope, request.reference_id)
-        if call is None:
-            raise NotFound.resource("call", request.reference_id)
+            if call is None:
+                raise NotFound.resource("call", request.reference_id)
+            await _check_flow(connection, call.customer_id, request)
         return await self._live.start(
             LiveRequest(call, options, request.on_end_flow_id, call.activeflow_id)
         )
@@ -92,3 +96,7 @@ class TranscribeRoom(Room[TranscribeRow]):
         async with ctx.reading() as connection:
             row = await ctx.by_id(TRANSCRIBE, connection).get(transcribe_id)
         await self._live.stop(row.id)
+
+
+async def _check_flow(connection: Connection, customer_id: str, request: Any) -> None:
+    await check_flow_reference(connection, customer_id, "on_end_flow_id", request.on_end_flow_id)

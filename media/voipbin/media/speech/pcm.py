@@ -72,9 +72,9 @@ class Pcm:
 
     @staticmethod
     def read_wav(path: Path) -> "Pcm":
-        """Like `from_wav_bytes`, from a file; the error names the path."""
+        """Like `from_wav_bytes`, from a file; the error names it without its directory."""
         with path.open("rb") as file:
-            return _read_wav(file, str(path))
+            return _read_wav(file, path.name)
 
 
 def _read_wav(file: BinaryIO, name: str) -> Pcm:

@@ -1,0 +1,110 @@
+"""Every operation with the ids of another customer."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from voipbin.core.contract import codec
+from voipbin.core.contract.codec import descriptor_of
+from voipbin.core.contract.operations import OperationSpec
+from voipbin.core.contract.options import rule_of
+
+from tests.api.grpc_face import GrpcFace
+from tests.api.outcome import Outcome
+from tests.api.requests import UNARY, fields_below, name_of, valid_fields, with_value
+from tests.api.rest_face import RestFace
+from tests.api.running import RunningPlatform
+from tests.api.tenants import Tenant, rows_of
+
+WITH_IDS = [
+    spec
+    for spec in UNARY
+    if any(rule_of(field).uuid for _, field in fields_below(descriptor_of(spec.input)))
+]
+
+
+def cases(spec: OperationSpec, own: Tenant, foreign: Tenant) -> Iterator[tuple[str, Any]]:
+    """The stranger's own request with one id replaced by the other customer's, id by id."""
+    own_fields, foreign_fields = valid_fields(spec, own), valid_fields(spec, foreign)
+    for path, field in fields_below(descriptor_of(spec.input)):
+        is_chosen = path == ("id",) and not rule_of(field).required
+        if rule_of(field).uuid and not is_chosen and path[0] in foreign_fields:
+            value = foreign_fields[path[0]]
+            yield ".".join(path), with_value(own_fields, path[:1], value)
+
+
+@pytest.mark.parametrize("spec", WITH_IDS, ids=name_of)
+def test_other_customer(
+    running: RunningPlatform,
+    rest: RestFace,
+    grpc_face: GrpcFace,
+    tenant: Tenant,
+    stranger: Tenant,
+    spec: OperationSpec,
+) -> None:
+    before = running.do(rows_of(running, tenant.id))
+    for name, fields in cases(spec, stranger, tenant):
+        outcomes = [grpc_face.call(spec, fields, stranger.admin)]
+        if spec.http_path:
+            outcomes.append(rest.call(spec, fields, stranger.admin))
+        for outcome in outcomes:
+            _expect_nothing(outcome, spec, name, tenant)
+    assert running.do(rows_of(running, tenant.id)) == before, f"{spec.name} changed foreign rows"
+
+
+def _expect_nothing(outcome: Outcome, spec: OperationSpec, name: str, foreign: Tenant) -> None:
+    case = f"{spec.name} with a foreign {name}: {outcome}"
+    if spec.name.startswith(("Batch", "List")):
+        # Unknown ids are left out of the answer, whether they exist or not.
+        assert outcome.code == "NOT_FOUND" or _found_nothing(outcome), case
+        return
+    # A reference in a body may be called a bad argument: it names a field of the request.
+    allowed = {"NOT_FOUND"} if name == "id" else {"NOT_FOUND", "INVALID_ARGUMENT"}
+    if outcome.reason == "CALL_ALREADY_HUNG_UP":
+        return  # said of the caller's own call, before anything else was looked at
+    assert outcome.code in allowed, case
+    assert foreign.id not in outcome.text(), case
+
+
+def _found_nothing(outcome: Outcome) -> bool:
+    lists = [value for value in outcome.body.values() if isinstance(value, list)]
+    return outcome.ok and not any(lists)
+
+
+@pytest.mark.parametrize("spec", UNARY, ids=name_of)
+def test_own_rows_only(
+    rest: RestFace, grpc_face: GrpcFace, tenant: Tenant, stranger: Tenant, spec: OperationSpec
+) -> None:
+    """Whatever an operation answers, it carries nothing of anybody else's."""
+    if not spec.name.startswith(("Get", "List", "Batch")):
+        pytest.skip("changes something")
+    outcome = grpc_face.call(spec, valid_fields(spec, stranger), stranger.admin)
+    text = str(outcome.body)
+    assert outcome.ok, f"{spec.name}: {outcome}"
+    for resource, id in tenant.ids.items():
+        assert id not in text, f"{spec.name} shows a foreign {resource}"
+
+
+@pytest.mark.parametrize("spec", WITH_IDS, ids=name_of)
+def test_super_admin_reads_by_id(
+    grpc_face: GrpcFace, tenant: Tenant, stranger: Tenant, spec: OperationSpec
+) -> None:
+    if not spec.name.startswith("Get"):
+        pytest.skip("reads nothing by id")
+    outcome = grpc_face.call(spec, valid_fields(spec, tenant), stranger.super_admin)
+    if spec.resource == "accesskey":
+        # Keys are credentials: not even a super admin sees another customer's.
+        assert outcome.code == "NOT_FOUND", outcome
+        return
+    assert outcome.ok, f"{spec.name}: {outcome}"
+    assert codec.from_json(spec.output, outcome.body) is not None
+
+
+@pytest.mark.parametrize("spec", [s for s in UNARY if s.name.startswith("List")], ids=name_of)
+def test_lists_of_a_super_admin_are_its_own(
+    grpc_face: GrpcFace, tenant: Tenant, stranger: Tenant, spec: OperationSpec
+) -> None:
+    fields = valid_fields(spec, stranger)
+    outcome = grpc_face.call(spec, fields, stranger.super_admin)
+    assert outcome.ok, outcome
+    assert tenant.ids[spec.resource] not in str(outcome.body)
