@@ -21,7 +21,7 @@ class Api:
         self._channel = channel
         self._metadata = (("accesskey", accesskey),)
 
-    async def __call__(self, name: str, **fields: Any) -> Json:
+    async def __call__(self, name: str, /, **fields: Any) -> Json:
         """Run one unary operation: `api("CallService.GetCall", id=...)`.
 
         Raises:
@@ -38,7 +38,7 @@ class Api:
         shown: Json = codec.to_json(answer)
         return shown
 
-    def stream(self, name: str, **fields: Any) -> Any:
+    def stream(self, name: str, /, **fields: Any) -> Any:
         """Run one server-streaming operation; an asynchronous iterator of messages."""
         path, spec = self._spec(name)
         method = self._channel.unary_stream(
@@ -52,7 +52,7 @@ class Api:
         """A call as it is now."""
         return await self("CallService.GetCall", id=id)
 
-    async def refused(self, name: str, **fields: Any) -> str:
+    async def refused(self, name: str, /, **fields: Any) -> str:
         """The reason an operation is refused for."""
         with pytest.raises(grpc.aio.AioRpcError) as caught:
             await self(name, **fields)

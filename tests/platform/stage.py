@@ -6,13 +6,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import insert
+from voipbin.core.ids import new_id
+from voipbin.core.number.model import NumberRow
 from voipbin.core.serve.platform import Platform
+from voipbin.core.serve.seed import DEMO_CUSTOMER_ID
 from voipbin.core.settings import Settings
 from voipbin.media.softphone import Behaviour, PhoneSettings
 
 from tests.media.node.phones import Phone
 from tests.platform.api import WAIT_S, Api, Json, Timeline
 
+_HEX_TO_DIGITS = str.maketrans("abcdef", "012345")
 SOURCE = {"type": "tel", "target": "+15550100000"}
 "The demo tenant's own number."
 
@@ -36,7 +41,7 @@ class Stage:
             PhoneSettings(
                 user=user,
                 password=settings.pop("password", f"secret-{user}"),
-                domain=self.domain,
+                domain=settings.pop("domain", self.domain),
                 proxy=settings.pop("proxy", f"udp:{self.sip}"),
                 behaviour=behaviour or Behaviour(answer_after_ms=0),
                 **settings,
@@ -45,6 +50,10 @@ class Stage:
         self._phones.append(phone)
         await phone.start()
         return phone
+
+    async def stranger(self, user: str = "+4930123456") -> Phone:
+        """A phone of somebody else, which registers nowhere."""
+        return await self.phone(user=user, password="", domain="elsewhere.test", register=False)
 
     async def extension(self) -> str:
         """A new extension; its password is secret-<number>."""
@@ -116,6 +125,21 @@ class LocalStage(Stage):
             folder,
         )
         self.platform = platform
+
+    async def number(self, flow_id: str) -> str:
+        """A new number of the demo tenant that runs a flow."""
+        number = NumberRow(
+            id=new_id(),
+            customer_id=DEMO_CUSTOMER_ID,
+            number=f"+1555{new_id()[-6:].translate(_HEX_TO_DIGITS)}",
+            call_flow_id=flow_id,
+            tm_create=0,
+        )
+        table: Any = NumberRow.__table__  # type: ignore[attr-defined]
+        async with self.platform.engines.store.writing() as work:
+            values = {column.name: getattr(number, column.name) for column in table.c}
+            await work.execute(insert(table).values(**values))
+        return number.number
 
     async def idle(self) -> None:
         """Wait until no call and no run is left, and nothing of them either."""

@@ -1,7 +1,7 @@
 """One activeflow under way: inputs in, steps stored, effects carried out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 import structlog
@@ -17,9 +17,13 @@ from voipbin.core.flow_engine import (
 )
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
+from voipbin.core.row import copied
 from voipbin.core.unit_of_work import Store, UnitOfWork
 
 _log = structlog.get_logger(__name__)
+
+_TOLD_IN_ONE_STEP = 100
+"Actions of one step that get an event each: a flow that spins must not fill the log."
 
 
 class Performer(Protocol):
@@ -98,25 +102,37 @@ class Run:
             self.state, event, now_us, limits=self._limits, reference_data=self._reference_data
         )
         self.state = state
-        await self._save(any(isinstance(effect, ActivityChanged) for effect in effects))
+        await self._save([effect for effect in effects if isinstance(effect, ActivityChanged)])
         for effect in effects:
             await self._performer.perform(self, effect)
 
-    async def _save(self, changed: bool) -> None:
+    async def _save(self, changes: Sequence[ActivityChanged]) -> None:
         before = self.row.status
         self.row.take(self.state)
         async with self._store.writing() as work:
             self.row.tm_update = work.clock.now_us()
             await Repository(ACTIVEFLOW, work, self.row.customer_id).save(self.row)
-            if changed or before != self.row.status:
+            self._record_passed(work, changes)
+            if changes or before != self.row.status:
                 record(work, ACTIVEFLOW, "updated", self.row)
                 await self._performer.stepped(self, work)
+
+    def _record_passed(self, work: UnitOfWork, changes: Sequence[ActivityChanged]) -> None:
+        """Tells of the actions that were over within the step; the row shows the last one."""
+        is_ended = self.state.status != "running"
+        passed = changes if is_ended else changes[:-1]
+        for change in passed[:_TOLD_IN_ONE_STEP]:
+            row = copied(self.row)
+            row.status = "running"
+            row.current_action = change.action
+            row.executed_actions = row.executed_actions[: change.executed_count]
+            record(work, ACTIVEFLOW, "updated", row)
 
     async def _give_up(self) -> None:
         """Our own failure must not leave a caller in silence for ever."""
         self.state, effects = step(self.state, Stop(), self._store.clock.now_us())
         try:
-            await self._save(True)
+            await self._save([])
         except Exception as error:
             # The next start of the process finds the row running and ends it.
             _log.error("an end could not be stored", activeflow_id=self.id, exc_info=error)

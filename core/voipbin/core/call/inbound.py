@@ -1,5 +1,6 @@
 """Calls that come in: whose they are and what flow they run."""
 
+import ipaddress
 from typing import Any
 from urllib.parse import unquote
 
@@ -31,10 +32,13 @@ _UNALLOCATED, _TEMPORARY_FAILURE = 1, 41  # Q.850 causes
 class InboundRouter:
     """Gives every incoming channel a call and a flow, or refuses it."""
 
-    def __init__(self, calls: Calls, activeflows: Activeflows, registrar: Registrar) -> None:
+    def __init__(
+        self, calls: Calls, activeflows: Activeflows, registrar: Registrar, base_domain: str
+    ) -> None:
         self._calls = calls
         self._activeflows = activeflows
         self._registrar = registrar
+        self._base_domain = base_domain
         self._arriving: set[str] = set()
         # Channels that ended before their call was made.
         self._gone: dict[str, node_pb2.HungUp] = {}
@@ -78,15 +82,22 @@ class InboundRouter:
         user = unquote(_user_of(incoming.request_uri) or incoming.to_user)
         if incoming.extension_id:
             return await self._from_extension(incoming, user)
+        if not self._is_public(_host_of(incoming.request_uri)):
+            return None
         if user.startswith("direct."):
             return await self._to_direct(incoming, user.removeprefix("direct."))
-        return await self._to_number(incoming, user)
+        return await self._to_number(_outside_source(incoming), user)
 
     async def _from_extension(
         self, incoming: node_pb2.Incoming, user: str
     ) -> tuple[CallRow, FlowPlan] | None:
         source = address("extension", incoming.extension_id, incoming.from_user)
         destination = dialled_address(user)
+        if destination["type"] == "tel":
+            # A number of the customer's own is here: no carrier is needed to reach it.
+            to_own = await self._to_number(source, destination["target"], incoming.customer_id)
+            if to_own is not None:
+                return to_own
         if destination["type"] not in _CONNECTABLE:
             return None
         if destination["type"] == "extension":
@@ -110,19 +121,26 @@ class InboundRouter:
         return _call_row(found.customer_id, source, destination), plan
 
     async def _to_number(
-        self, incoming: node_pb2.Incoming, user: str
+        self, source: Address, user: str, only_of: str = ""
     ) -> tuple[CallRow, FlowPlan] | None:
         async with self._calls.store.reading() as connection:
             number = await find_number(connection, user)
             if number is None or not number.call_flow_id:
                 return None
+            if only_of and number.customer_id != only_of:
+                return None
             flows = Repository(FLOW, connection, number.customer_id)
             flow = await flows.find(number.call_flow_id)
         if flow is None:
             return None
-        row = _call_row(number.customer_id, _outside_source(incoming), address("tel", user))
+        row = _call_row(number.customer_id, source, address("tel", user))
         row.flow_id = flow.id
         return row, FlowPlan(flow.actions, flow.id, flow.on_complete_flow_id)
+
+    def _is_public(self, host: str) -> bool:
+        """Whether strangers may call users of a domain: numbers and direct addresses."""
+        public = {self._base_domain, f"sip.{self._base_domain}", f"pstn.{self._base_domain}"}
+        return host in public or host == "localhost" or _is_address(host)
 
     async def _refuse(self, channel_id: str, sip_status: int, cause: int) -> None:
         try:
@@ -175,3 +193,19 @@ def _outside_source(incoming: node_pb2.Incoming) -> Address:
 def _user_of(uri: str) -> str:
     rest = uri.partition(":")[2]
     return rest.partition("@")[0] if "@" in rest else ""
+
+
+def _host_of(uri: str) -> str:
+    """Host of a SIP URI, in lower case, without port and parameters."""
+    place = uri.partition(":")[2].rpartition("@")[2].partition(";")[0].partition("?")[0]
+    if place.startswith("["):
+        return place[1:].partition("]")[0]
+    return place.partition(":")[0].lower().rstrip(".")
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -135,7 +135,7 @@ def build_engines(
     activeflows.use(logic, performer)
     listener.target = NodeEvents(
         calls,
-        InboundRouter(calls, activeflows, registrar),
+        InboundRouter(calls, activeflows, registrar, settings.base_domain),
         registrar,
         recorder,
         recordings,

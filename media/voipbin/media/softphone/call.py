@@ -163,6 +163,9 @@ class PhoneCall:
             self._script.cancel()
         if self._participant is not None:
             self._pacer.remove(self._participant)
+        # Whoever speaks or listens need not wait for what will never end.
+        self._idle.set()
+        self._turn.set()
         statistics = self.line.leg.statistics()
         self.line.close()
         files = [str(path) for path in self._recorder.paths] if self._recorder else []
