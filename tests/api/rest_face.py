@@ -32,6 +32,8 @@ class RestFace:
         """Sends anything."""
         headers = {**_headers(who), **more.pop("headers", {})}
         params = {**more.pop("params", {}), **_query(who)}
+        # A login left its token there, which would win over any other credential.
+        self.http.cookies.clear()
         response = self.http.request(
             verb, self._base + path, headers=headers, params=params, **more
         )

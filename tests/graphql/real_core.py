@@ -36,7 +36,7 @@ def build_core(store: Store, directory: Path) -> tuple[LocalChannel, Engines]:
     authenticator = DatabaseAuthenticator(store, signer)
     engines = build_engines(store, settings, box, authenticator, lambda: "http://files.test", "")
     rooms = build_rooms(engines, RoomKeys(box, signer))
-    return LocalChannel(Dispatcher(rooms, authenticator, store)), engines
+    return LocalChannel(Dispatcher(rooms, authenticator, store, box)), engines
 
 
 async def add_customer(store: Store, customer_id: str, accesskey: str) -> None:

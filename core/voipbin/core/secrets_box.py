@@ -36,9 +36,12 @@ class SecretsBox:
 
     def seal(self, text: str, bound_to: str) -> str:
         """Encrypts a text; it opens only with the same bound_to, for instance the row's id."""
+        return base64.b64encode(self.seal_bytes(text.encode(), bound_to)).decode()
+
+    def seal_bytes(self, data: bytes, bound_to: str) -> bytes:
+        """Encrypts bytes."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = self._aead.encrypt(nonce, text.encode(), bound_to.encode())
-        return base64.b64encode(nonce + sealed).decode()
+        return nonce + self._aead.encrypt(nonce, data, bound_to.encode())
 
     def open(self, sealed: str, bound_to: str) -> str:
         """Decrypts.
@@ -46,14 +49,17 @@ class SecretsBox:
         Raises:
             ValueError: made with another key, bound to something else, or changed.
         """
-        raw = base64.b64decode(sealed)
+        return self.open_bytes(base64.b64decode(sealed), bound_to).decode()
+
+    def open_bytes(self, sealed: bytes, bound_to: str) -> bytes:
+        """Decrypts bytes; raises as `open` does."""
+        nonce, body = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
         try:
-            opened = self._aead.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], bound_to.encode())
+            return self._aead.decrypt(nonce, body, bound_to.encode())
         except InvalidTag:
             raise ValueError(
                 "a stored secret cannot be decrypted: is this the data directory's own secret key?"
             ) from None
-        return opened.decode()
 
 
 def load_master_key(data_dir: Path) -> bytes:

@@ -1,9 +1,14 @@
 """What an operator may choose: flags of `voipbin serve` and VOIPBIN_* variables, one name each."""
 
+import base64
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_KEY_BYTES = 32
+_LEVELS = ("debug", "info", "warning", "error")
 
 
 class Settings(BaseSettings):
@@ -60,6 +65,61 @@ class Settings(BaseSettings):
         if not (dash and first.isdigit() and last.isdigit() and int(first) < int(last) < 65536):
             raise ValueError(f"must be FIRST-LAST, for instance 20000-29999, got {value!r}")
         return value
+
+    @field_validator("http", "grpc", "media", "sip")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdecimal() or int(port) > 65535:
+            raise ValueError("must be HOST:PORT, for instance 127.0.0.1:8080")
+        return value
+
+    @field_validator("public_address")
+    @classmethod
+    def _ip_address(cls, value: str) -> str:
+        if value:
+            ip_address(value)
+        return value
+
+    @field_validator("egress_allow")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for network in filter(None, map(str.strip, value.split(","))):
+            ip_network(network)
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql://")):
+            # Said without the value: it may hold a password.
+            raise ValueError("must start with sqlite:/// or postgresql://")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _url(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _key(cls, value: SecretStr) -> SecretStr:
+        try:
+            length = len(base64.b64decode(value.get_secret_value(), validate=True))
+        except ValueError:
+            raise ValueError("must be base64") from None
+        if 0 < length < _KEY_BYTES:
+            raise ValueError(f"must be {_KEY_BYTES} bytes in base64, has {length}")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        if value.lower() not in _LEVELS:
+            raise ValueError(f"must be one of {', '.join(_LEVELS)}")
+        return value.lower()
 
     @property
     def effective_database_url(self) -> str:

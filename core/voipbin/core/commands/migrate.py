@@ -10,7 +10,11 @@ from voipbin.core.settings import Settings
 @with_settings
 def migrate(settings: Settings) -> None:
     """Brings the database up to date. SQLite does it by itself at every start."""
-    asyncio.run(_migrate(settings.effective_database_url))
+    try:
+        asyncio.run(_migrate(settings.effective_database_url))
+    except (OSError, ValueError, ImportError) as error:
+        typer.secho(f"the database cannot be migrated: {error}", err=True, fg="red")
+        raise typer.Exit(1) from None
     typer.echo("the database is up to date")
 
 

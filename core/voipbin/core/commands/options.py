@@ -53,5 +53,11 @@ def _settings(given: dict[str, Any]) -> Settings:
     except ValidationError as error:
         for fault in error.errors():
             name = "-".join(str(part) for part in fault["loc"]).replace("_", "-")
-            typer.secho(f"--{name}: {fault['msg']}, got {fault['input']!r}", err=True, fg="red")
+            typer.secho(f"--{name}: {fault['msg']}{_got(name, fault)}", err=True, fg="red")
         raise typer.Exit(2) from None
+
+
+def _got(name: str, fault: Any) -> str:
+    """The refused value, unless it is or may hold a secret."""
+    is_secret = isinstance(fault["input"], SecretStr) or name in ("secret-key", "database-url")
+    return "" if is_secret else f", got {fault['input']!r}"

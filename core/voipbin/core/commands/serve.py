@@ -10,8 +10,13 @@ from typing import Annotated, Any
 
 import typer
 from voipbin.core.commands.options import with_settings
+from voipbin.core.errors import VoipbinError
 from voipbin.core.logs import configure_logs
 from voipbin.core.settings import Settings
+
+
+class CannotStart(Exception):
+    """Something outside the program is not as it should be."""
 
 
 @with_settings
@@ -26,7 +31,7 @@ def serve(
     runner = _runner()
     try:
         runner.run(_serve(settings, ready_file))
-    except OSError as error:
+    except CannotStart as error:
         typer.secho(f"voipbin cannot start: {error}", err=True, fg="red")
         typer.secho("`voipbin doctor` with the same flags says more.", err=True)
         raise typer.Exit(1) from None
@@ -48,7 +53,10 @@ async def _serve(settings: Settings, ready_file: Path | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     platform = Platform(settings)
-    await platform.start()
+    try:
+        await platform.start()
+    except (OSError, ValueError, ImportError, VoipbinError) as error:
+        raise CannotStart(str(error)) from error
     # After uvicorn has had its say on signals.
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)

@@ -18,6 +18,7 @@ from voipbin.core.errors import (
     VoipbinError,
 )
 from voipbin.core.ids import new_id
+from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.unit_of_work import Store
 from voipbin.v1 import annotations_pb2 as options
 
@@ -50,6 +51,7 @@ class Dispatcher:
 
     Args:
         servicers: by full service name; every operation of the descriptors must be served.
+        box: seals the answers that are kept for idempotency keys.
         max_in_flight: operations at once; more are refused with RESOURCE_EXHAUSTED.
     """
 
@@ -58,12 +60,13 @@ class Dispatcher:
         servicers: Mapping[str, Servicer],
         authenticator: Authenticator,
         store: Store,
+        box: SecretsBox,
         *,
         max_in_flight: int = 500,
     ) -> None:
         self._authenticator = authenticator
         self._store = store
-        self._idempotency = IdempotencyStore(store)
+        self._idempotency = IdempotencyStore(store, box)
         self._max_in_flight = max_in_flight
         self._in_flight = 0
         self._handlers = {

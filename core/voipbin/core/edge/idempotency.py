@@ -1,5 +1,6 @@
 """The same key and body give the first answer again."""
 
+import asyncio
 import hashlib
 from collections.abc import Callable
 from typing import Any
@@ -11,12 +12,15 @@ from sqlmodel import Field, SQLModel
 from voipbin.core.context import Context
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.errors import Aborted, AlreadyExists, InvalidArgument
+from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.unit_of_work import Store
 
 _KEPT_US = 24 * 3600 * 1_000_000
 # A request that died with its process frees its key after this long.
 _STALE_US = 60 * 1_000_000
 _MAX_KEY = 255
+_Owner = tuple[str, str, str]
+"Customer, caller, key."
 
 
 class IdempotencyRow(SQLModel, table=True):
@@ -37,10 +41,13 @@ _TABLE: Any = IdempotencyRow.__table__  # type: ignore[attr-defined]
 
 
 class IdempotencyStore:
-    """Answers kept for a day."""
+    """Answers kept for a day, sealed: that of CreateAccesskey holds a token."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, box: SecretsBox) -> None:
         self._store = store
+        self._box = box
+        self._running: set[_Owner] = set()
+        self._tasks: set[asyncio.Task[Message]] = set()
 
     async def once(
         self,
@@ -63,26 +70,55 @@ class IdempotencyStore:
         owner = (ctx.caller.customer_id, ctx.caller.id, key)
         first = await self._reserve(owner, fingerprint)
         if first is not None:
-            return _answer_again(first, fingerprint, spec)
+            return self._answer_again(first, owner, fingerprint, spec)
+        # A client that hangs up now will come again: what it began goes on, so that the same key
+        # finds the answer and does not do everything twice.
+        task = asyncio.get_running_loop().create_task(self._run(owner, request, ctx, handler))
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    async def _run(
+        self, owner: _Owner, request: Message, ctx: Context, handler: Callable[..., Any]
+    ) -> Message:
+        self._running.add(owner)
         try:
-            answer = await handler(request, ctx)
+            answer: Message = await handler(request, ctx)
+            sealed = self._box.seal_bytes(answer.SerializeToString(), _bound_to(owner))
+            await self._keep(owner, sealed)
         except BaseException:
             # A refused request leaves its key free, so that a corrected one may use it.
             await self._forget(owner)
             raise
-        await self._keep(owner, answer.SerializeToString())
+        finally:
+            self._running.discard(owner)
         return answer
 
-    async def _reserve(self, owner: tuple[str, str, str], fingerprint: str) -> Any:
+    def _ended(self, task: asyncio.Task[Message]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # told to the caller, if it is still there
+
+    def _answer_again(
+        self, row: Any, owner: _Owner, fingerprint: str, spec: OperationSpec
+    ) -> Message:
+        if row.fingerprint != fingerprint:
+            raise AlreadyExists(
+                "the idempotency key was used with another request",
+                reason="IDEMPOTENCY_KEY_REUSED",
+            )
+        if row.answer is None:
+            raise _still_running()
+        return spec.output.FromString(self._box.open_bytes(row.answer, _bound_to(owner)))
+
+    async def _reserve(self, owner: _Owner, fingerprint: str) -> Any:
         """None when the key is ours now, else the row that holds it."""
         now = self._store.clock.now_us()
         async with self._store.writing() as work:
             await work.execute(delete(_TABLE).where(_TABLE.c.tm_create < now - _KEPT_US))
-            await work.execute(
-                delete(_TABLE).where(
-                    *_is(owner), _TABLE.c.answer.is_(None), _TABLE.c.tm_create < now - _STALE_US
-                )
-            )
+            if owner not in self._running:
+                abandoned = (_TABLE.c.answer.is_(None), _TABLE.c.tm_create < now - _STALE_US)
+                await work.execute(delete(_TABLE).where(*_is(owner), *abandoned))
             row = (await work.execute(select(_TABLE).where(*_is(owner)))).first()
             if row is not None:
                 return row
@@ -102,28 +138,22 @@ class IdempotencyStore:
             raise _still_running() from None
         return None
 
-    async def _keep(self, owner: tuple[str, str, str], answer: bytes) -> None:
+    async def _keep(self, owner: _Owner, answer: bytes) -> None:
         async with self._store.writing() as work:
             await work.execute(update(_TABLE).where(*_is(owner)).values(answer=answer))
 
-    async def _forget(self, owner: tuple[str, str, str]) -> None:
+    async def _forget(self, owner: _Owner) -> None:
         async with self._store.writing() as work:
             await work.execute(delete(_TABLE).where(*_is(owner)))
 
 
-def _is(owner: tuple[str, str, str]) -> tuple[Any, ...]:
+def _bound_to(owner: _Owner) -> str:
+    return "\0".join(("idempotency", *owner))
+
+
+def _is(owner: _Owner) -> tuple[Any, ...]:
     columns = (_TABLE.c.customer_id, _TABLE.c.caller_id, _TABLE.c.key)
     return tuple(column == value for column, value in zip(columns, owner, strict=True))
-
-
-def _answer_again(row: Any, fingerprint: str, spec: OperationSpec) -> Message:
-    if row.fingerprint != fingerprint:
-        raise AlreadyExists(
-            "the idempotency key was used with another request", reason="IDEMPOTENCY_KEY_REUSED"
-        )
-    if row.answer is None:
-        raise _still_running()
-    return spec.output.FromString(row.answer)
 
 
 def _still_running() -> Aborted:

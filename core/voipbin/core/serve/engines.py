@@ -68,8 +68,8 @@ class Engines:
 
     async def recover(self) -> None:
         """Ends or goes on with what the last process left behind."""
-        await self.calls.recover()
         await self.recorder.node_lost()
+        await self.calls.recover()
         await self.transcribes.recover()
         await self.recordings.recover()
         await self.activeflows.recover()

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+
 from voipbin.core.files.source import SignedFiles
 from voipbin.core.local_channel import LocalChannel
 from voipbin.core.recording.archive import RecordingArchive

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from voipbin.core.auth.authenticator import DatabaseAuthenticator
 from voipbin.core.auth.tokens import TokenSigner
-from voipbin.core.clock import SystemClock
+from voipbin.core.clock import Clock, SystemClock
 from voipbin.core.database import Database, open_database
 from voipbin.core.edge.dispatcher import Dispatcher
 from voipbin.core.edge.server import GrpcServer
@@ -19,7 +19,7 @@ from voipbin.core.secrets_box import SecretsBox, load_master_key
 from voipbin.core.serve.engines import Engines, build_engines
 from voipbin.core.serve.faces import HttpFace
 from voipbin.core.serve.rooms import RoomKeys, build_rooms
-from voipbin.core.serve.schema import migrate
+from voipbin.core.serve.schema import bring_up_to_date, require_current
 from voipbin.core.serve.seed import DEMO_CUSTOMER_ID, SUPER_ADMIN, Demo, seed
 from voipbin.core.settings import Settings
 from voipbin.core.unit_of_work import Store
@@ -41,8 +41,9 @@ class Addresses:
 class Platform:
     """Starts everything, ends everything."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
         self.settings = settings
+        self._clock = clock or SystemClock()
         self.addresses = Addresses()
         self.demo: Demo | None = None
         self._closing = contextlib.AsyncExitStack()
@@ -76,9 +77,8 @@ class Platform:
         settings = self.settings
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         box = SecretsBox(_master_key(settings))
-        clock = SystemClock()
         database = await self._open_database()
-        store = Store(database, clock, EventLog(clock))
+        store = Store(database, self._clock, EventLog(self._clock))
         if settings.dev:
             self.demo = await seed(store, box, settings.base_domain)
         signer = TokenSigner(box.derive("login tokens"))
@@ -93,7 +93,8 @@ class Platform:
         )
         self._engines = engines
         self._closing.push_async_callback(engines.close, settings.grace_s)
-        dispatcher = Dispatcher(build_rooms(engines, RoomKeys(box, signer)), authenticator, store)
+        rooms = build_rooms(engines, RoomKeys(box, signer))
+        dispatcher = Dispatcher(rooms, authenticator, store, box)
         self.channel = LocalChannel(dispatcher)
         node_started = asyncio.create_task(engines.node.start())
         try:
@@ -102,6 +103,8 @@ class Platform:
             await self._serve_http()
         finally:
             await node_started
+        # Called first of all: whoever watches events would keep the servers from ending.
+        self._closing.callback(store.events.close)
         self.addresses.media = engines.node.audio_address
         self.addresses.sip = engines.node.sip_addresses
 
@@ -109,7 +112,9 @@ class Platform:
         database = open_database(self.settings.effective_database_url)
         self._closing.push_async_callback(database.close)
         if self.settings.effective_database_url.startswith("sqlite"):
-            await database.run_sync(migrate)
+            await database.run_sync(bring_up_to_date)
+        else:
+            await database.run_sync(require_current)
         return database
 
     async def _serve_grpc(self, dispatcher: Dispatcher) -> None:
