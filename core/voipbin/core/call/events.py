@@ -96,6 +96,8 @@ class NodeEvents:
         return answer
 
     async def on_lost(self) -> None:
-        """Every channel is gone: calls end, recordings are mended."""
-        await self._calls.all_lost()
-        await self._recorder.node_lost()
+        """Every channel is gone: recordings are mended and calls end, as after a hangup."""
+        try:
+            await self._recorder.node_lost()
+        finally:
+            await self._calls.all_lost()

@@ -98,9 +98,14 @@ class CallRecorder:
             ) from None
 
     async def _ended(self, work: UnitOfWork, row: RecordingRow) -> None:
+        """A recording that ended by itself must not block the next one."""
+        repository = Repository(CALL, work, row.customer_id)
         live = self._calls.get(row.reference_id)
-        if live is not None and live.row.recording_id == row.id:
-            # A recording that ended by itself must not block the next one.
+        if live is None:
+            columns = CALL.table.c
+            is_its_own = (columns.id == row.reference_id, columns.recording_id == row.id)
+            await repository.change(is_its_own, {"recording_id": ""})
+        elif live.row.recording_id == row.id:
             live.row.recording_id = ""
-            await Repository(CALL, work, row.customer_id).save(live.row, "recording_id")
+            await repository.save(live.row, "recording_id")
             record(work, CALL, "updated", live.row)
