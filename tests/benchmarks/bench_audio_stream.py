@@ -6,12 +6,13 @@ their own, whose RTP legs talk to each other over loopback sockets; the echo onl
 """
 
 import argparse
-import asyncio
 import json
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+import uvloop
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "media"), str(ROOT / "gen")]
@@ -52,7 +53,7 @@ class Climber:
         """One rung; a lost trial is repeated, another program may have had the machine."""
         for _ in range(2):
             server = self.server
-            trial = asyncio.run(run_trial(server.address, server.process.pid, streams, seconds))
+            trial = uvloop.run(run_trial(server.address, server.process.pid, streams, seconds))
             show(server.kind, streams, trial)
             if trial.held:
                 self.held[streams] = trial

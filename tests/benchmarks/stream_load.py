@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import grpc
-from voipbin.media.v1 import audio_pb2, audio_pb2_grpc
+from voipbin.media.v1 import audio_pb2
 
 FRAME_S = 0.02
-FRAME = audio_pb2.StreamAudioRequest(audio=audio_pb2.AudioFrame(data=b"\xff" * 160))
+FRAME = audio_pb2.StreamAudioRequest(
+    audio=audio_pb2.AudioFrame(data=b"\xff" * 160)
+).SerializeToString()
+METHOD = "/voipbin.media.v1.AudioService/StreamAudio"
+AUDIO_TAG = audio_pb2.StreamAudioResponse(
+    audio=audio_pb2.AudioFrame(sequence=1)
+).SerializeToString()[0]
+"""First byte of a response that holds audio: the client counts bytes and parses nothing."""
 STREAMS_PER_CONNECTION = 16
 WARM_UP_S = 0.7
 
@@ -39,26 +46,25 @@ class Trial:
 class _Stream:
     """One full-duplex stream."""
 
-    def __init__(self, stub: "audio_pb2_grpc.AudioServiceAsyncStub", call_id: str) -> None:
-        self._stub = stub
+    def __init__(self, connection: grpc.aio.Channel, call_id: str) -> None:
+        self._call = connection.stream_stream(METHOD, None, None)
         self._call_id = call_id
         self.arrivals: list[float] = []
         self.over = asyncio.Event()
 
     async def run(self) -> None:
-        async for response in self._stub.StreamAudio(
-            self._requests(), metadata=(("accesskey", "k"),)
-        ):
-            if response.WhichOneof("response") == "audio":
+        responses = self._call(self._requests(), metadata=(("accesskey", "k"),))
+        async for response in responses:
+            if response[0] == AUDIO_TAG:
                 self.arrivals.append(time.monotonic())
 
-    async def _requests(self) -> AsyncIterator[audio_pb2.StreamAudioRequest]:
+    async def _requests(self) -> AsyncIterator[bytes]:
         start = audio_pb2.StartAudio(
             call_id=self._call_id,
             encoding=audio_pb2.AUDIO_ENCODING_PCMU,
             listen=audio_pb2.AUDIO_DIRECTION_IN,
         )
-        yield audio_pb2.StreamAudioRequest(start=start)
+        yield audio_pb2.StreamAudioRequest(start=start).SerializeToString()
         due_s = time.monotonic()
         while not self.over.is_set():
             yield FRAME
@@ -72,8 +78,9 @@ async def run_trial(address: str, server_pid: int, streams: int, seconds: float)
         grpc.aio.insecure_channel(address, options=(("grpc.use_local_subchannel_pool", 1),))
         for _ in range(-(-streams // STREAMS_PER_CONNECTION))
     ]
-    stubs = [audio_pb2_grpc.AudioServiceStub(connection) for connection in connections]
-    running = [_Stream(stubs[index % len(stubs)], str(index)) for index in range(streams)]
+    running = [
+        _Stream(connections[index % len(connections)], str(index)) for index in range(streams)
+    ]
     tasks = []
     for stream in running:
         tasks.append(asyncio.create_task(stream.run()))

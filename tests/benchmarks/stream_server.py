@@ -17,6 +17,8 @@ from voipbin.media.node.core_link import CoreLink  # noqa: E402
 from voipbin.media.node.events import EventLog  # noqa: E402
 from voipbin.media.node.exchange import Exchange  # noqa: E402
 from voipbin.media.node.line import Line  # noqa: E402
+from voipbin.media.node.logs import configure_logs  # noqa: E402
+from voipbin.media.node.main import tune_gc  # noqa: E402
 from voipbin.media.node.playback import SoundCache  # noqa: E402
 from voipbin.media.rtp.engine import RtpEngine  # noqa: E402
 from voipbin.media.sip import PCMU, Answered, Direction, MediaPlan, Session  # noqa: E402
@@ -93,6 +95,7 @@ async def serve(kind: str) -> None:
     await server.start()
     sys.stdout.write(json.dumps({"address": f"{HOST}:{port}"}) + "\n")
     sys.stdout.flush()
+    tune_gc()
     await asyncio.to_thread(sys.stdin.read)
     await server.stop(0)
 
@@ -100,4 +103,5 @@ async def serve(kind: str) -> None:
 if __name__ == "__main__":
     import uvloop
 
+    configure_logs("warning")
     uvloop.run(serve(sys.argv[1]))

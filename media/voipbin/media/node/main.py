@@ -3,12 +3,12 @@
 import argparse
 import asyncio
 import gc
-import logging
 import signal
 import sys
 from collections.abc import Sequence
 
 import structlog
+from voipbin.media.node.logs import configure_logs
 from voipbin.media.node.node import MediaNode
 from voipbin.media.node.parent import ParentWatch
 from voipbin.media.node.settings import NodeSettings, parse_host_port, parse_port_range
@@ -19,14 +19,16 @@ log = structlog.get_logger(__name__)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a node until SIGTERM, SIGINT or the death of the parent; the exit code."""
     options = _parser().parse_args(arguments)
-    configure_logs(options.log_level)
     try:
         settings = settings_of(options)
     except ValueError as error:
         _parser().error(str(error))
-    loop_factory = _loop_factory()
-    with asyncio.Runner(loop_factory=loop_factory) as runner:
-        return runner.run(serve(settings, options.parent))
+    writer = configure_logs(options.log_level)
+    try:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            return runner.run(serve(settings, options.parent))
+    finally:
+        writer.close()
 
 
 async def serve(settings: NodeSettings, parent_pid: int = 0) -> int:
@@ -47,40 +49,13 @@ async def serve(settings: NodeSettings, parent_pid: int = 0) -> int:
         log.error("cannot start", error=str(error))
         return 1
     watch = ParentWatch(parent_pid, stop.set) if parent_pid else None
-    _tune_gc()
+    tune_gc()
     await stop.wait()
     log.info("stopping", calls=len(node.exchange.channel_ids))
     if watch is not None:
         watch.close()
     await node.close()
     return 0
-
-
-def configure_logs(level: str) -> None:
-    """JSON lines on stderr, for our own logger and the standard one alike."""
-    number = logging.getLevelNamesMapping()[level.upper()]
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-    ]
-    last: list[structlog.typing.Processor] = [
-        structlog.processors.dict_tracebacks,
-        structlog.processors.JSONRenderer(),
-    ]
-    structlog.configure(
-        processors=[*shared, *last],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
-    )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
-            foreign_pre_chain=shared,
-        )
-    )
-    logging.basicConfig(level=number, handlers=[handler], force=True)
 
 
 def settings_of(options: argparse.Namespace) -> NodeSettings:
@@ -132,7 +107,7 @@ def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
     return loop
 
 
-def _tune_gc() -> None:
+def tune_gc() -> None:
     """Modules and servers live for ever: do not walk them; collect less often what dies young."""
     gc.collect()
     gc.freeze()

@@ -35,7 +35,7 @@ class Outbox:
         self._credit = credit
         self._unlimited = credit == 0
         self._dropped: dict[audio_pb2.AudioDirection, int] = {}
-        self._wake = asyncio.Event()
+        self._waiter: asyncio.Future[None] | None = None
         self._last: Response | None = None
         self.closed = False
         self.overrun = False
@@ -47,7 +47,7 @@ class Outbox:
         if len(self._control) > MAX_CONTROL:
             self.overrun = True
             self.close()
-        self._wake.set()
+        self._wake()
 
     def audio(self, message: Response) -> None:
         """Queue a frame, dropping the oldest one when there are too many."""
@@ -57,26 +57,26 @@ class Outbox:
             self._dropped[direction] = self._dropped.get(direction, 0) + 1
         frames.append(message)
         if self._unlimited or self._credit:
-            self._wake.set()
+            self._wake()
 
     def grant(self, frames: int) -> None:
         """Allow that many frames more; without effect on a stream without credit."""
         self._credit += frames
-        self._wake.set()
+        self._wake()
 
     def finish(self, message: Response) -> None:
         """Send what is queued as far as credit goes, then this, then stop."""
         self._last = message
-        self._wake.set()
+        self._wake()
 
     def close(self) -> None:
         """Stop without sending any more."""
         self.closed = True
-        self._wake.set()
+        self._wake()
 
     async def run(self, write: Write) -> None:
         """Send until finished or closed."""
-        wake = self._wake
+        loop = asyncio.get_running_loop()
         while not self.closed:
             message = self._next()
             if message is not None:
@@ -85,8 +85,14 @@ class Outbox:
                 await write(self._last)
                 return
             else:
-                wake.clear()
-                await wake.wait()
+                # A bare future: once per frame, half the price of an asyncio.Event.
+                self._waiter = loop.create_future()
+                await self._waiter
+
+    def _wake(self) -> None:
+        waiter, self._waiter = self._waiter, None
+        if waiter is not None and not waiter.done():
+            waiter.set_result(None)
 
     def _next(self) -> Response | None:
         if self._control:
