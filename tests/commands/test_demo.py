@@ -98,6 +98,23 @@ async def test_interrupted_while_talking(number: signal.Signals, tmp_path: Path)
     assert {path.name for path in tmp_path.iterdir()} <= {"platform.log", "phone.log"}
 
 
+@needs_speech
+async def test_killed(tmp_path: Path) -> None:
+    process = await start("demo", "--output", str(tmp_path), cwd=tmp_path)
+    assert process.stdout is not None
+    async with asyncio.timeout(60):
+        async for line in process.stdout:
+            if b"registered" in line:
+                break
+    children = processes_of(tmp_path)
+    process.kill()
+    await process.wait()
+    assert len(children) > 2
+    async with asyncio.timeout(15):
+        while processes_of(tmp_path):
+            await asyncio.sleep(0.1)
+
+
 async def test_without_a_voice(tmp_path: Path) -> None:
     broken = tmp_path / "hidden"
     broken.mkdir()

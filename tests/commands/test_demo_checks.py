@@ -88,7 +88,7 @@ SPOILED = [
     ("hangup", _row("call", hangup_reason="failed"), "hangup, failed, local"),
     ("hangup", _row("call", status="progressing"), "progressing, normal, local"),
     ("phone hung up", _change("phone", "ended", by="local"), "ended by local"),
-    ("phone hung up", _change("phone", "ended", packets_lost=3), "3 lost"),
+    ("phone hung up", _change("phone", "ended", packets_lost=30), "30 lost"),
     ("phone hung up", _change("phone", "ended", packets_received=100), "100 packets"),
     ("GraphQL", _row("graphql", recordings=[]), "0 recordings"),
     ("waveform", _no_picture, "no picture"),

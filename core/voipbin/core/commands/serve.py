@@ -14,6 +14,8 @@ from voipbin.core.errors import VoipbinError
 from voipbin.core.logs import configure_logs
 from voipbin.core.settings import Settings
 
+_PARENT_CHECK_S = 0.5
+
 
 class CannotStart(Exception):
     """Something outside the program is not as it should be."""
@@ -25,12 +27,13 @@ def serve(
     ready_file: Annotated[
         Path | None, typer.Option(help="Written when ready: JSON with every address.")
     ] = None,
+    parent: Annotated[int, typer.Option(hidden=True, help="Ends when this is not our parent.")] = 0,
 ) -> None:
     """Starts the platform and runs until SIGTERM or Ctrl-C."""
     configure_logs(settings.log_level)
     runner = _runner()
     try:
-        runner.run(_serve(settings, ready_file))
+        runner.run(_serve(settings, ready_file, parent))
     except CannotStart as error:
         typer.secho(f"voipbin cannot start: {error}", err=True, fg="red")
         typer.secho("`voipbin doctor` with the same flags says more.", err=True)
@@ -47,7 +50,7 @@ def _runner() -> asyncio.Runner:
     return asyncio.Runner(loop_factory=uvloop.new_event_loop)
 
 
-async def _serve(settings: Settings, ready_file: Path | None) -> None:
+async def _serve(settings: Settings, ready_file: Path | None, parent_pid: int) -> None:
     from voipbin.core.serve.platform import Platform, ready_facts
 
     stop = asyncio.Event()
@@ -60,6 +63,7 @@ async def _serve(settings: Settings, ready_file: Path | None) -> None:
     # After uvicorn has had its say on signals.
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    watching = loop.create_task(_watch_parent(parent_pid, stop)) if parent_pid else None
     try:
         facts = ready_facts(platform)
         if ready_file is not None:
@@ -68,7 +72,16 @@ async def _serve(settings: Settings, ready_file: Path | None) -> None:
         await stop.wait()
         typer.echo("stopping: hanging up calls")
     finally:
+        if watching is not None:
+            watching.cancel()
         await platform.close()
+
+
+async def _watch_parent(pid: int, stop: asyncio.Event) -> None:
+    """Whoever started us, a demo for instance, may be killed without a chance to say so."""
+    while os.getppid() == pid:  # noqa: ASYNC110 - no event tells of the end of a parent
+        await asyncio.sleep(_PARENT_CHECK_S)
+    stop.set()
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -137,11 +137,11 @@ def _hangup(e: Evidence) -> _Verdict:
 def _farewell(e: Evidence) -> _Verdict:
     ended = e.witness.first("phone", "ended") or {}
     received, lost = ended.get("packets_received", 0), ended.get("packets_lost", 0)
-    # 50 packets a second each way; a few may be on their way at either end.
-    enough = received >= 45 * call_duration_s(e.call) > 0
+    # 50 packets a second each way; a machine that is busy elsewhere may skip some.
+    enough = received >= 40 * call_duration_s(e.call) > 0
     came = f"ended by {ended.get('by', 'nobody')}, {received} packets, {lost} lost"
-    ok = ended.get("by") == "remote" and enough and lost == 0
-    return ok, "a BYE of the platform, 50 packets a second, none lost", came
+    ok = ended.get("by") == "remote" and enough and lost * 100 <= received
+    return ok, "a BYE of the platform, about 50 packets a second, at most 1 % lost", came
 
 
 def _graphql(e: Evidence) -> _Verdict:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ class PlatformProcess:
             *("--data-dir", str(folder / "data")),
             *addresses,
             *("--ready-file", str(self._ready)),
+            *("--parent", str(os.getpid())),
             *flags,
         ]
         self.child = Child("voipbin.core", arguments, log, piped=False)
