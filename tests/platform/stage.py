@@ -106,6 +106,13 @@ class Stage:
             wait_s=wait_s,
         )
 
+    async def polled(self, operation: str, /, is_so: Callable[[Json], bool], **fields: Any) -> Json:
+        """What an operation answers once it is as wanted, for changes without an event."""
+        async with asyncio.timeout(WAIT_S):
+            while not is_so(answer := await self.api(operation, **fields)):
+                await asyncio.sleep(0.02)
+        return answer
+
     async def leave(self) -> None:
         """Close the phones."""
         phones, self._phones = self._phones, []

@@ -39,6 +39,11 @@ class LogicPerformer:
         self._timers: dict[tuple[str, int], asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def timers(self) -> int:
+        """How many timers run."""
+        return len(self._timers)
+
     async def perform(self, run: Run, effect: Effect) -> None:
         """Starts doing one thing; what needs a call is not asked of a run without one."""
         match effect:
