@@ -18,7 +18,9 @@ COMMENTS = Path("voipbin/v1/contract.binpb")
 def main() -> int:
     """Writes gen/, or with --check says whether it is current."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; fail when not current")
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; fail when not current"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder)
