@@ -103,7 +103,7 @@ class TestListen:
         await stream.next("started")
         await core.do("c1", play=tone(1200, 500))
         await stream.hears_tone(1200, MIX)
-        await phone.speak_tone(700, 500)
+        await phone.speak_tone(700, 1200)  # outlasts the first tone, on a busy machine too
         await stream.hears_tone(700, MIX)
 
     async def test_not_at_all(self, phone: Phone, open_stream: Open) -> None:
@@ -343,7 +343,7 @@ class TestFlowControl:
         stream = open_stream(initial_credit=1, listen=IN)
         await stream.next("started")
         first = await stream.next("audio")
-        await phone.speak_tone(500, 2600)  # the node keeps 2 s
+        await phone.speak_tone(500, 3200)  # the node keeps 2 s
         stream.send(credit=audio_pb2.Credit(frames=1000))
         dropped = await stream.next("dropped")
         after = await stream.next("audio")
