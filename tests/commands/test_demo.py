@@ -76,7 +76,7 @@ async def test_watchdog(tmp_path: Path) -> None:
     arguments = ("demo", "--output", str(tmp_path), "--watchdog-s", "0.3")
     ran = await run(*arguments, cwd=tmp_path)
     assert ran.code == 1
-    assert "✗ the demo hung: not over after 0 s, last seen: nothing" in ran.out
+    assert "✗ the demo hung: not over after 0.3 s, last seen: nothing" in ran.out
     assert processes_of(tmp_path) == []
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from voipbin.core.commands.demo.checks import checks, word_share
+from voipbin.core.commands.demo.checks import checks, dictation_alone_failed, word_share
 from voipbin.core.commands.demo.evidence import Evidence
 from voipbin.core.commands.demo.narrator import call_duration_s
 
@@ -111,6 +111,15 @@ def test_spoiled(step: str, spoil: Callable[[Evidence], None], came: str, tmp_pa
     assert came in text
     assert "expected" in text
     assert failed[step].log.name in text
+
+
+def test_dictation_alone(tmp_path: Path) -> None:
+    evidence = good_evidence(tmp_path)
+    assert not dictation_alone_failed(checks(evidence))
+    _misheard(evidence)
+    assert dictation_alone_failed(checks(evidence))
+    _silent(evidence)
+    assert not dictation_alone_failed(checks(evidence))
 
 
 def test_nothing_happened(tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ from voipbin.core.commands.demo.evidence import Evidence
 from voipbin.core.commands.demo.narrator import call_duration_s
 from voipbin.core.commands.demo.scenario import CONFIRMATION, DIGITS, PROMPT, WORDS
 
-ENOUGH_WORDS = 0.6
+ENOUGH_WORDS = 0.5
 "Share of the words a rough recogniser must get right."
+_LIVE = "live transcript"
+_RECORDED = "recording transcript"
 _SPEECH_DBFS = -45.0
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -43,6 +45,12 @@ def checks(evidence: Evidence) -> list[Check]:
         log = evidence.phone_log if by_phone else evidence.platform_log
         made.append(Check(step, ok, expected, came, log))
     return made
+
+
+def dictation_alone_failed(verdict: list[Check]) -> bool:
+    """Whether all went well but the understanding of words."""
+    failed = {check.step for check in verdict if not check.ok}
+    return bool(failed) and failed <= {_LIVE, _RECORDED}
 
 
 def word_share(said: str, understood: str) -> float:
@@ -166,8 +174,8 @@ _STEPS: tuple[tuple[str, Callable[[Evidence], _Verdict], bool], ...] = (
     ("digits", _digits, False),
     ("recording", _recording, False),
     ("both sides recorded", _both_sides, False),
-    ("live transcript", _live, False),
-    ("recording transcript", _afterwards, False),
+    (_LIVE, _live, False),
+    (_RECORDED, _afterwards, False),
     ("hangup", _hangup, False),
     ("phone hung up", _farewell, True),
     ("GraphQL", _graphql, False),

@@ -19,14 +19,20 @@ RESOURCES = ("call", "activeflow", "recording", "transcribe", "transcript")
 _LOG_POLL_S = 0.2
 
 
-async def follow_platform(platform: PlatformProcess, witness: Witness, narrator: Narrator) -> None:
-    """Reports every event of EventService.WatchEvents until cancelled."""
+async def follow_platform(
+    platform: PlatformProcess, after_id: str, witness: Witness, narrator: Narrator
+) -> None:
+    """Reports what EventService.WatchEvents tells after an event, from the next call on."""
     credentials = (("accesskey", str(platform.account["accesskey"])),)
-    request = event_pb2.WatchEventsRequest(after_id="0", types=RESOURCES)
+    request = event_pb2.WatchEventsRequest(after_id=after_id, types=RESOURCES)
     async with grpc.aio.insecure_channel(platform.facts["grpc"]) as channel:
         stub: Any = event_pb2_grpc.EventServiceStub(channel)
         try:
             async for event in stub.WatchEvents(request, metadata=credentials):
+                witness.last_id = event.id
+                if not (witness.seen_call or event.type == "call_created"):
+                    continue
+                witness.seen_call = True
                 data = codec.to_json(event)["data"]
                 narrator.tell(witness.report("platform", event.type, data))
         except grpc.aio.AioRpcError as error:

@@ -42,7 +42,7 @@ async def _play(options: DemoOptions, screen: Screen) -> int:
         except StepFailed as failure:
             return _failed(screen, str(failure))
         except TimeoutError:
-            return _failed(screen, _hung(options, demo))
+            return _failed(screen, _hung(options, demo, platform))
         finally:
             screen.close()
             await end_tasks(*([log] if log else []))
@@ -57,18 +57,20 @@ def _failed(screen: Screen, text: str) -> int:
     return 1
 
 
-def _hung(options: DemoOptions, demo: Demo) -> str:
-    seen = demo.evidence.witness.seen
+def _hung(options: DemoOptions, demo: Demo, platform: PlatformProcess) -> str:
+    seen = demo.evidence.witness.seen if demo.evidence else []
     last = f"{seen[-1].source} {seen[-1].kind}" if seen else "nothing"
+    logs = [platform.log, *([demo.evidence.phone_log] if demo.evidence else [])]
     return (
-        f"the demo hung: not over after {options.watchdog_s:.0f} s, last seen: {last}; "
-        f"see {demo.evidence.platform_log} and {demo.evidence.phone_log}"
+        f"the demo hung: not over after {options.watchdog_s:g} s, last seen: {last}; "
+        f"see {' and '.join(map(str, logs))}"
     )
 
 
 def _show(screen: Screen, demo: Demo, verdict: list[Check]) -> int:
     screen.title("The call, by GraphQL")
-    screen.json(json.dumps({"call": demo.evidence.graphql}, indent=2, ensure_ascii=False))
+    call = demo.evidence.graphql if demo.evidence else {}
+    screen.json(json.dumps({"call": call}, indent=2, ensure_ascii=False))
     screen.title("Every step")
     for check in verdict:
         screen.plain(f"{'✓' if check.ok else '✗'} {check}", "green" if check.ok else "bold red")

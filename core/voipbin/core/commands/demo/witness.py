@@ -27,6 +27,10 @@ class Witness:
 
     def __init__(self) -> None:
         self.seen: list[Seen] = []
+        self.seen_call = False
+        """Whether the call has begun: what came before is not about it."""
+        self.last_id = "0"
+        """Of the event log, where a later call goes on."""
         self._news = asyncio.Event()
         self._failure: StepFailed | None = None
 
