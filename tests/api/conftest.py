@@ -1,10 +1,12 @@
 """A running platform on either database, its clients, and customers to play."""
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from voipbin.core.database import open_database
 from voipbin.core.serve.platform import Platform
 from voipbin.core.serve.schema import migrate
 
@@ -13,8 +15,7 @@ from tests.api.grpc_face import GrpcFace
 from tests.api.rest_face import RestFace
 from tests.api.running import RunningPlatform, free_settings
 from tests.api.tenants import Tenant, add_tenant
-
-MakeTenant = Callable[[], Tenant]
+from tests.fixtures.fresh_database import fresh_database
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -25,26 +26,17 @@ def running(
     folder: Path = tmp_path_factory.mktemp("platform")
     url = f"sqlite:///{folder}/voipbin.db"
     if request.param == "postgresql":
-        url = fresh_database(request.getfixturevalue("postgres_url"), "api")
+        url = migrated_database(request.getfixturevalue("postgres_url"), "api")
     # The welcome prompt of the demo tenant is spoken by nobody here.
     with RunningPlatform(Platform(free_settings(folder, url, dev=True))) as platform:
         yield platform
 
 
-def fresh_database(server_url: str, name: str) -> str:
-    """The URL of a new, migrated database on a PostgreSQL server."""
-    import asyncio
-
-    from sqlalchemy import text
-    from sqlalchemy.engine import make_url
-    from voipbin.core.database import open_database
+def migrated_database(server_url: str, name: str) -> str:
+    """The URL of a new database with our tables on a PostgreSQL server."""
 
     async def make() -> str:
-        server: Any = open_database(server_url)
-        async with server._autocommit.connect() as connection:
-            await connection.execute(text(f"CREATE DATABASE {name}"))
-        await server.close()
-        url = make_url(server_url).set(database=name).render_as_string(hide_password=False)
+        url = await fresh_database(server_url, name)
         database = open_database(url)
         await database.run_sync(migrate)
         await database.close()

@@ -158,7 +158,7 @@ async def _add_row(
     if "sealed_password" in values:
         values["sealed_password"] = running.box.seal("Secret-123", id)
     row = resource.row(**values)
-    listed = {name: getattr(row, name) for name in resource.table.c.keys()}
+    listed = {column.name: getattr(row, column.name) for column in resource.table.columns}
     await work.execute(insert(resource.table).values(listed))
     return row
 

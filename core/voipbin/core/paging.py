@@ -68,5 +68,5 @@ def parse_token(token: str) -> tuple[int, str]:
 
 def format_time(microseconds: int) -> str:
     """YYYY-MM-DDTHH:MM:SS.ffffffZ"""
-    seconds, rest = divmod(microseconds, 1_000_000)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:06d}Z"
+    moment = _EPOCH + microseconds * _MICROSECOND
+    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

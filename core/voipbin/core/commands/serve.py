@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 import typer
 from voipbin.core.commands.options import with_settings
-from voipbin.core.errors import VoipbinError
 from voipbin.core.logs import configure_logs
 from voipbin.core.settings import Settings
 
@@ -51,6 +50,7 @@ def _runner() -> asyncio.Runner:
 
 
 async def _serve(settings: Settings, ready_file: Path | None, parent_pid: int) -> None:
+    from voipbin.core.errors import VoipbinError
     from voipbin.core.serve.platform import Platform, ready_facts
 
     stop = asyncio.Event()

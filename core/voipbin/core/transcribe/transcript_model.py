@@ -3,7 +3,7 @@
 from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, Text
 from sqlmodel import Field
 from voipbin.core.resource import Resource, to_timestamp
 from voipbin.core.row import Row
@@ -21,7 +21,7 @@ class TranscriptRow(Row, table=True):
 
     transcribe_id: str = Field(max_length=36)
     direction: str = Field(max_length=8)
-    message: str
+    message: str = Field(sa_type=Text)
     offset_us: int = Field(sa_type=BigInteger)
     "Microseconds from the start of the call's audio or of the recording to the sentence."
 

@@ -1,0 +1,54 @@
+"""What an operator may choose."""
+
+import base64
+
+import pytest
+from pydantic import ValidationError
+from voipbin.core.settings import Settings
+
+GOOD: dict[str, list[object]] = {
+    "http": ["127.0.0.1:0", "[::1]:8080", "0.0.0.0:65535", "localhost:80"],
+    "rtp_ports": ["20000-29999", "1-65535"],
+    "public_address": ["", "203.0.113.5", "2001:db8::1"],
+    "public_url": ["", "https://voipbin.example/"],
+    "database_url": ["", "sqlite:////tmp/a.db", "postgresql://u:p@host/name"],
+    "egress_allow": ["", "10.0.0.0/8, 192.168.1.0/24"],
+    "secret_key": ["", base64.b64encode(bytes(32)).decode()],
+    "log_level": ["debug", "WARNING"],
+}
+BAD: dict[str, list[object]] = {
+    "http": ["", "8080", ":8080", "host", "host:", "host:65536", "host:-1", "host:x", "host:１"],
+    "grpc": ["nowhere"],
+    "media": ["nowhere"],
+    "sip": ["nowhere"],
+    "rtp_ports": ["20000", "2-1", "1-1", "a-b", "1-70000", "-"],
+    "public_address": ["phone.example", "1.2.3"],
+    "public_url": ["voipbin.example", "ftp://x"],
+    "database_url": ["mysql://x", "file.db"],
+    "egress_allow": ["10.0.0.1/8", "everything"],
+    "secret_key": ["short", base64.b64encode(bytes(31)).decode(), "ä" * 44],
+    "log_level": ["loud"],
+    "dial_timeout_s": [0, 601, "soon"],
+    "max_call_s": [0],
+    "max_flow_actions": [0],
+    "grace_s": [-1],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(n, v) for n, vs in GOOD.items() for v in vs])
+def test_good(name: str, value: object) -> None:
+    Settings.model_validate({name: value})
+
+
+@pytest.mark.parametrize(("name", "value"), [(n, v) for n, vs in BAD.items() for v in vs])
+def test_bad(name: str, value: object) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Settings.model_validate({name: value})
+    assert [fault["loc"] for fault in refused.value.errors()] == [(name,)]
+
+
+def test_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOIPBIN_HTTP", "127.0.0.1:9")
+    monkeypatch.setenv("VOIPBIN_DEV", "1")
+    assert (Settings().http, Settings().dev) == ("127.0.0.1:9", True)
+    assert Settings(http="127.0.0.1:10").http == "127.0.0.1:10"
