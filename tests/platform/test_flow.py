@@ -3,9 +3,12 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 
 import pytest
 import pytest_asyncio
+from voipbin.core.recording.model import RECORDING
+from voipbin.core.repository import Repository
 from voipbin.media.audio.tones import tone
 from voipbin.media.audio.wav import read_wav, wav_bytes
 from voipbin.media.softphone import Behaviour
@@ -140,11 +143,15 @@ async def test_digits_receive_gives_up(stage: LocalStage, web: Web) -> None:
     await stage.ended(call)
 
 
+def is_digit(digit: str, event: Json) -> bool:
+    return bool(event["digit"] == digit)
+
+
 async def test_digits_send(stage: LocalStage) -> None:
     send = action("digits_send", digits="12#", duration=100, interval=100)
     phone, call = await up(stage, [send, action("sleep", duration=300)])
     for digit in "12#":
-        await phone.event("digit", lambda event, wanted=digit: event["digit"] == wanted)
+        await phone.event("digit", partial(is_digit, digit))
     await stage.ended(call)
 
 
@@ -267,9 +274,6 @@ async def test_recording_start_and_stop(stage: LocalStage, web: Web) -> None:
     assert (shown["recording_id"], shown["recording_ids"]) == (NIL, [recording_id])
     recordings = stage.platform.engines.recordings
     async with stage.platform.engines.store.reading() as connection:
-        from voipbin.core.recording.model import RECORDING
-        from voipbin.core.repository import Repository
-
         row = await Repository(RECORDING, connection, call["customer_id"]).get(recording_id)
     path_in, path_out = recordings.paths(row)
     (heard, rate), (said, _) = read_wav(path_in), read_wav(path_out)

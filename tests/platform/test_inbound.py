@@ -1,6 +1,8 @@
 """Calls that come in: whose they are, and what they meet."""
 
 import pytest
+from voipbin.core.agent.model import AGENT
+from voipbin.core.repository import Repository
 from voipbin.media.softphone import Behaviour
 
 from tests.media.node.phones import Phone
@@ -110,9 +112,6 @@ async def test_number_of_a_deleted_flow(stage: LocalStage) -> None:
 
 async def agent_with(stage: LocalStage, address: Json) -> str:
     """The demo agent, who is reached at an address from now on."""
-    from voipbin.core.agent.model import AGENT
-    from voipbin.core.repository import Repository
-
     async with stage.platform.engines.store.writing() as work:
         agents = Repository(AGENT, work, "de300000-0000-4000-8000-000000000001")
         agent = (await agents.all(agents.select_live()))[0]

@@ -20,6 +20,8 @@ from voipbin.media.v1 import node_pb2
 
 _log = structlog.get_logger(__name__)
 
+_STORE_PAUSES_S = (0.2, 1.0)
+
 EndHook = Callable[[LiveCall], Awaitable[None]]
 
 
@@ -37,10 +39,13 @@ class Media(Protocol):
 class Calls:
     """Live calls by id and by channel, and every change of their status."""
 
-    def __init__(self, store: Store, activeflows: Activeflows, media: Media) -> None:
+    def __init__(
+        self, store: Store, activeflows: Activeflows, media: Media, max_call_s: int
+    ) -> None:
         self.store = store
         self.activeflows = activeflows
         self.media = media
+        self._max_call_ms = max_call_s * 1000
         self._by_id: dict[str, LiveCall] = {}
         self._by_channel: dict[str, LiveCall] = {}
         self._answer_hooks: list[EndHook] = []
@@ -152,7 +157,10 @@ class Calls:
             CommandFailed: it cannot be answered.
         """
         if live.row.direction == "incoming" and live.row.status in ("dialing", "ringing"):
-            await self.media.command(live.channel_id, answer=node_pb2.Answered())
+            rung_ms = (self.store.clock.now_us() - live.row.tm_create) // 1000
+            left_ms = max(1, self._max_call_ms - rung_ms)
+            command = node_pb2.Answered(max_duration_ms=left_ms)
+            await self.media.command(live.channel_id, answer=command)
 
     async def hang_up(self, live: LiveCall, reason: str = "") -> None:
         """Ends a call that is not being ended yet; `over` follows when the leg is gone.
@@ -176,15 +184,7 @@ class Calls:
 
     async def over(self, live: LiveCall, event: node_pb2.HungUp, reason: str = "") -> None:
         """The leg is gone: stores why, then ends what hangs on the call."""
-        last = live.row.status
-        ended = await self.move(
-            live,
-            "hangup",
-            hangup_by=hangup_by(last),
-            hangup_reason=reason or hangup_reason(live.row.direction, last, event.cause, event.by),
-            tm_hangup=self.store.clock.now_us(),
-        )
-        if not ended:
+        if not await self._ended(live, event, reason):
             return
         live.over.set()
         self._by_id.pop(live.id, None)
@@ -200,6 +200,26 @@ class Calls:
             chained = self._by_id.get(id)
             if chained is not None:
                 self.spawn(self.hang_up(chained))
+
+    async def _ended(self, live: LiveCall, event: node_pb2.HungUp, reason: str) -> bool:
+        """Stores the end; a database that is busy just now must not keep a dead call alive."""
+        for pause_s in (*_STORE_PAUSES_S, None):
+            last = live.row.status
+            why = reason or hangup_reason(live.row.direction, last, event.cause, event.by)
+            try:
+                return await self.move(
+                    live,
+                    "hangup",
+                    hangup_by=hangup_by(last),
+                    hangup_reason=why,
+                    tm_hangup=self.store.clock.now_us(),
+                )
+            except Exception as error:
+                _log.error("the end of a call could not be stored", call_id=live.id, exc_info=error)
+            if pause_s is not None:
+                await self.store.clock.sleep(pause_s)
+        # Here it is over all the same; the next start of the process finds the row and ends it.
+        return not live.over.is_set()
 
     async def all_lost(self) -> None:
         """The media node died with every channel."""

@@ -90,6 +90,7 @@ class Registrar:
     async def register(self, query: node_pb2.RegisterQuery) -> node_pb2.Registered:
         """Adds, refreshes and forgets contacts; the answer has all that are left."""
         async with self._store.writing() as work:
+            await self._lock(work, query.extension_id)
             await self._apply(work, query)
             left = await self._contacts(work, query.extension_id)
             await self._evict(work, left[MAX_CONTACTS:])
@@ -105,6 +106,11 @@ class Registrar:
                 for row in left[:MAX_CONTACTS]
             ]
         )
+
+    async def _lock(self, work: UnitOfWork, extension_id: str) -> None:
+        """One REGISTER of an extension after the other: two at once could both add a contact."""
+        table = self._resource.table
+        await work.execute(select(table.c.id).where(table.c.id == extension_id).with_for_update())
 
     async def _contacts(self, connection: Any, extension_id: str) -> list[ContactRow]:
         found = await connection.execute(

@@ -101,7 +101,7 @@ def build_engines(
     activeflows = Activeflows(store, Limits(max_actions=settings.max_flow_actions))
     listener = LateListener()
     node = NodeProcess(settings, listener)
-    calls = Calls(store, activeflows, node)
+    calls = Calls(store, activeflows, node, settings.max_call_s)
     registrar = Registrar(
         store, box, extension_resource(box), settings.base_domain, default_customer_id
     )
