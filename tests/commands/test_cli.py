@@ -1,6 +1,8 @@
 """The `voipbin` command itself: help, version, models."""
 
 import re
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -45,6 +47,28 @@ async def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
     loaded = {line.rpartition("|")[2].strip() for line in ran.err.splitlines()}
     assert "typer" in loaded
     assert loaded & set(HEAVY) == set()
+
+
+def test_workers_start_without_the_fork_handlers_of_grpc(tmp_path: Path) -> None:
+    # Whatever the import of the command brings along, gRPC must have been told before.
+    code = (
+        "import sys, os\n"
+        "class Watch:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'grpc': print('told', os.environ.get('GRPC_ENABLE_FORK_SUPPORT'))\n"
+        "sys.meta_path.insert(0, Watch())\n"
+        "import voipbin.core.cli, grpc\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={k: v for k, v in environment().items() if k != "GRPC_ENABLE_FORK_SUPPORT"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert told.stdout == "told 0\n"
 
 
 async def test_models(tmp_path: Path) -> None:

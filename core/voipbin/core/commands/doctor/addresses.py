@@ -26,14 +26,8 @@ def check_addresses(settings: Settings) -> list[Finding]:
 
 
 def split_address(text: str) -> tuple[str, int]:
-    """Host and port of HOST:PORT.
-
-    Raises:
-        ValueError: it is no such thing.
-    """
-    host, colon, port = text.rpartition(":")
-    if not (colon and host and port.isascii() and port.isdigit() and int(port) < 65536):
-        raise ValueError(f"{text!r} is not HOST:PORT")
+    """Host, without brackets, and port of HOST:PORT."""
+    host, _, port = text.rpartition(":")
     return host.removeprefix("[").removesuffix("]"), int(port)
 
 
@@ -41,10 +35,7 @@ def _address(
     settings: Settings, flag: str, name: str, kinds: Iterable[socket.SocketKind]
 ) -> Finding:
     address = getattr(settings, flag)
-    try:
-        host, port = split_address(address)
-    except ValueError as fault:
-        return error(name, f"--{flag} {fault}", f"--{flag} 127.0.0.1:0, for instance")
+    host, port = split_address(address)
     for kind in kinds:
         if (reason := _bind_fault(host, port, kind)) is not None:
             text, mend = _explain(reason, flag, host, port)
@@ -86,10 +77,7 @@ def _doubled(settings: Settings) -> list[Finding]:
     used: dict[tuple[str, int], str] = {}
     findings = []
     for flag, name, _ in _FLAGS:
-        try:
-            address = split_address(getattr(settings, flag))
-        except ValueError:
-            continue
+        address = split_address(getattr(settings, flag))
         other = used.setdefault(address, flag)
         if address[1] and other != flag:
             text = f"--{flag} and --{other} are the same address"
@@ -102,13 +90,14 @@ def _rtp(settings: Settings) -> Finding:
     name = "RTP"
     if first < 1024:
         return error(name, f"ports {first}-1023 are reserved", "--rtp-ports 20000-29999")
+    host = split_address(settings.sip)[0]
     try:
-        host = split_address(settings.sip)[0]
-    except ValueError:
-        host = "127.0.0.1"
+        bound = str(socket.getaddrinfo(host, None, type=socket.SOCK_DGRAM)[0][4][0])
+    except OSError as fault:
+        return error(name, f"{host}: {fault.strerror}", "write an IP address into --sip")
     step = max(1, (last - first + 1) // _SAMPLE)
     tried = range(first, last + 1, step)
-    taken = [port for port in tried if _bind_fault(host, port, socket.SOCK_DGRAM) is not None]
+    taken = [port for port in tried if _bind_fault(bound, port, socket.SOCK_DGRAM) is not None]
     # RTP and RTCP: two ports for each party of a call.
     text = f"{settings.rtp_ports} on {host}, enough for {(last - first + 1) // 2} phones at once"
     if len(taken) == len(tried):
@@ -127,8 +116,8 @@ def _public(settings: Settings) -> Finding:
         listens = ipaddress.ip_address("127.0.0.1" if bound == "localhost" else bound)
         public = ipaddress.ip_address(settings.public_address or str(listens))
     except ValueError:
-        text = f"{settings.public_address or settings.sip!r} is no IP address"
-        return error(name, text, "--public-address 203.0.113.5: phones get it in SDP")
+        text = f"{bound} is a name: phones need an IP address in SDP"
+        return error(name, text, f"--public-address {_own_address()}")
     if public.is_unspecified:
         text = f"phones would be told to send audio to {public}"
         return error(name, text, f"--public-address {_own_address()}, or another phones can reach")

@@ -7,10 +7,10 @@ from voipbin.core.commands.doctor.addresses import check_addresses
 from voipbin.core.commands.doctor.finding import Finding
 from voipbin.core.commands.doctor.self_call import check_call
 from voipbin.core.commands.doctor.services import (
+    check_dev,
     check_provider,
     check_python,
     check_speech,
-    check_texts,
 )
 from voipbin.core.commands.doctor.storage import (
     check_data_dir,
@@ -29,6 +29,6 @@ def examine(settings: Settings, *, call: bool) -> Iterator[Finding]:
     yield check_secret_key(settings)
     yield from check_speech(settings)
     yield asyncio.run(check_provider(settings))
-    yield from check_texts(settings)
+    yield from check_dev(settings)
     if call:
         yield asyncio.run(check_call(settings))

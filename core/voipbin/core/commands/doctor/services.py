@@ -1,12 +1,10 @@
 """Python, speech engines and the carrier."""
 
 import asyncio
-import ipaddress
-import os
 import socket
 import sys
-from urllib.parse import urlsplit
 
+from voipbin.core.commands.doctor.addresses import split_address
 from voipbin.core.commands.doctor.finding import Finding, error, ok, warning
 from voipbin.core.settings import Settings
 
@@ -72,18 +70,9 @@ async def check_provider(settings: Settings) -> Finding:
     return ok(name, f"{host} is {found[0][4][0]}")
 
 
-def check_texts(settings: Settings) -> list[Finding]:
-    """Settings that must have a form."""
-    findings = []
-    if settings.public_url and urlsplit(settings.public_url).scheme not in ("http", "https"):
-        text = f"{settings.public_url!r} is no http or https URL"
-        findings.append(error("public URL", text, "--public-url https://voice.example.com"))
-    for network in filter(None, (part.strip() for part in settings.egress_allow.split(","))):
-        try:
-            ipaddress.ip_network(network)
-        except ValueError as fault:
-            findings.append(error("egress", str(fault), "--egress-allow 10.1.0.0/16"))
-    if settings.dev and os.environ.get("VOIPBIN_DEV"):
-        text = "VOIPBIN_DEV is set: accounts with known passwords are made"
-        findings.append(warning("demo tenant", text, "unset it where others can reach this"))
-    return findings
+def check_dev(settings: Settings) -> list[Finding]:
+    """Known passwords where others might use them."""
+    if not settings.dev or split_address(settings.http)[0] in ("127.0.0.1", "::1", "localhost"):
+        return []
+    text = f"accounts with known passwords can be reached at {settings.http}"
+    return [warning("demo tenant", text, "--no-dev where others can reach this machine")]
