@@ -19,9 +19,8 @@ from voipbin.v1 import event_pb2, event_pb2_grpc
 from tests.commands.running import Ran, environment, run, start
 from tests.fixtures.fresh_database import fresh_database
 
-NOWHERE = [
-    flag for name in ("http", "grpc", "media", "sip") for flag in (f"--{name}", "127.0.0.1:0")
-]
+ADDRESSES = ("--http", "--grpc", "--media", "--sip")
+NOWHERE = [word for flag in ADDRESSES for word in (flag, "127.0.0.1:0")]
 _READY_S = 60.0
 _PAUSE_S = 0.02
 

@@ -36,7 +36,11 @@ class HttpFace:
             OSError: the address cannot be listened on.
         """
         host, _, port = self._address.rpartition(":")
-        listening = listen(host.strip("[]"), int(port))
+        try:
+            listening = listen(host.strip("[]"), int(port))
+        except OSError as error:
+            reason = error.strerror or error
+            raise OSError(f"cannot listen on {self._address} for HTTP: {reason}") from error
         bound = listening.getsockname()[1]
         self._task = asyncio.get_running_loop().create_task(self._server.serve(sockets=[listening]))
         while not self._server.started and not self._task.done():
