@@ -1,6 +1,11 @@
 """The `voipbin` command."""
 
 import os
+
+# gRPC reads this when it is imported. Workers are started by exec, but uvloop forks to get there:
+# handlers for a bare fork would abort the child now and then, before its exec.
+os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
+
 from typing import Annotated
 
 import typer
@@ -48,6 +53,4 @@ def _options(
 
 def main() -> None:
     """Runs the command line."""
-    # Workers are started by exec, never by a bare fork: gRPC need not prepare for one.
-    os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
     app()
