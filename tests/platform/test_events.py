@@ -4,7 +4,9 @@ import asyncio
 from typing import Any
 
 import pytest
+from voipbin.core.clock import SystemClock
 from voipbin.core.contract import codec
+from voipbin.core.event.log import EventLog
 
 from tests.platform.stage import LocalStage, action
 
@@ -82,3 +84,13 @@ async def test_filters(stage: LocalStage) -> None:
     assert [event["type"] for event in only] == ["call_created", "call_ringing"]
     hangup = await read(stage, "0", 1, resource_ids=[call["id"]], types=["call_hangup"])
     assert hangup[0]["data"]["id"] == call["id"]
+
+
+async def test_watcher_of_a_platform_that_stops() -> None:
+    log = EventLog(SystemClock())
+    with log.subscribed("somebody") as early:
+        log.close()
+        with log.subscribed("somebody") as late:
+            for subscription in (early, late):
+                assert await asyncio.wait_for(subscription.queue.get(), 1) is None
+                assert not subscription.overflowed

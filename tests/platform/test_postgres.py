@@ -28,6 +28,7 @@ from tests.platform.test_outgoing import (
     test_hung_up_while_it_rings,
     test_refused,
 )
+from tests.platform.test_races import test_nobody_is_left_behind
 
 __all__ = [
     "test_all_answer_at_once",
@@ -39,6 +40,7 @@ __all__ = [
     "test_extension_calls_extension",
     "test_first_answer_wins",
     "test_hung_up_while_it_rings",
+    "test_nobody_is_left_behind",
     "test_order_of_a_call",
     "test_refused",
     "test_replay_joins_live_without_loss_or_double",

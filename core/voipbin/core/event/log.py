@@ -89,6 +89,7 @@ class EventLog:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._subscriptions: set[Subscription] = set()
+        self._is_closed = False
 
     async def store(
         self, connection: Connection, pending: Sequence[PendingEvent]
@@ -112,6 +113,8 @@ class EventLog:
         """A subscription to what one customer's resources do from now on."""
         subscription = Subscription(customer_id)
         self._subscriptions.add(subscription)
+        if self._is_closed:
+            subscription.end()
         try:
             yield subscription
         finally:
@@ -130,7 +133,8 @@ class EventLog:
         return [StoredEvent(**row._mapping) for row in found.all()]
 
     def close(self) -> None:
-        """Ends every subscription, so that nobody waits for a process that stops."""
+        """Ends every subscription, later ones too: nobody waits for a process that stops."""
+        self._is_closed = True
         for subscription in self._subscriptions:
             subscription.end()
 
