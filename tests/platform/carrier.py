@@ -1,9 +1,15 @@
 """A telephone network: a SIP endpoint of its own that wants a password and answers as told."""
 
 import asyncio
+import itertools
+import socket
+import struct
 from collections.abc import Sequence
 
+from voipbin.media.audio.g711 import ulaw_encode
+from voipbin.media.audio.tones import tone
 from voipbin.media.sip import (
+    PCMU,
     Admission,
     Aor,
     Attempt,
@@ -19,6 +25,7 @@ from voipbin.media.sip import (
 )
 
 USERNAME, PASSWORD = "voipbin", "carrier-secret"
+_SAMPLES = 160
 _REALM = "carrier.test"
 
 
@@ -29,7 +36,9 @@ class Carrier:
         self.calls: asyncio.Queue[IncomingCall] = asyncio.Queue()
         self.over: list[SessionEvent] = []
         self.challenged = 0
-        self.media = LocalMedia("127.0.0.1", 39998)
+        self._audio = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._audio.bind(("127.0.0.1", 0))
+        self.media = LocalMedia("127.0.0.1", self._audio.getsockname()[1], (PCMU,))
         self._endpoint = SipEndpoint(EndpointConfig(listen=(Listen("udp", "127.0.0.1", 0),)), self)
 
     @property
@@ -45,6 +54,19 @@ class Carrier:
     async def close(self) -> None:
         """Close it."""
         await self._endpoint.close()
+        self._audio.close()
+
+    async def speak_tone(self, call: IncomingCall, frequency_hz: float) -> None:
+        """Send a tone to the caller until cancelled (RFC 3550 5.1, PCMU, 20 ms)."""
+        assert call.plan is not None
+        target = (call.plan.remote_host, call.plan.remote_port)
+        sound = ulaw_encode(tone((frequency_hz,), 1000, 8000))
+        for number in itertools.count():
+            start = number * _SAMPLES
+            head = struct.pack("!BBHII", 0x80, 0, number & 0xFFFF, start & 0xFFFFFFFF, 7)
+            place = start % len(sound)
+            self._audio.sendto(head + sound[place : place + _SAMPLES], target)
+            await asyncio.sleep(0.02)
 
     async def next_call(self) -> IncomingCall:
         """The next call it gets."""

@@ -1,5 +1,6 @@
 """Calls to telephone numbers through the configured provider."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -109,6 +110,10 @@ async def test_phone_hears_the_network_before_the_answer(
     phone.dial("+15551230001")
     arrived = await carrier.next_call()
     assert (await phone.event("ringing", lambda event: event["status"] == 183))["status"] == 183
+    speaking = asyncio.ensure_future(carrier.speak_tone(arrived, 425.0))
+    await phone.hears_tone(425)
+    assert not phone.call.was_answered
+    speaking.cancel()
     arrived.reject(486)
     assert (await phone.event("ended"))["status"] == 486
 

@@ -15,6 +15,7 @@ from voipbin.media.softphone import Behaviour
 
 from tests.media.audio.test_decode import encoded
 from tests.media.node.phones import Phone
+from tests.peers import require_peer
 from tests.platform.api import Json
 from tests.platform.stage import LocalStage, action
 from tests.platform.web import Web, web_server
@@ -377,3 +378,34 @@ async def test_refused_flow_never_runs(stage: LocalStage) -> None:
     await stage.ended(call)
     shown = await stage.api("ActiveflowService.GetActiveflow", id=call["activeflow_id"])
     assert (shown["status"], shown["executed_actions"]) == ("ended", [])
+
+
+async def test_transcribe_start_and_stop(stage: LocalStage, web: Web) -> None:
+    require_peer("speech")
+    actions = [
+        action("transcribe_start", language="en-US", direction="in"),
+        tells(web, "${voipbin.transcribe.id}"),
+        action("transcribe_stop"),
+        WAITS,
+    ]
+    phone, call = await up(stage, actions)
+    transcribe_id = await told(web)
+    done = await stage.timeline.wait("transcribe_done", lambda body: body["id"] == transcribe_id)
+    assert (done["reference_id"], done["direction"]) == (call["id"], "in")
+    assert (await stage.api.call(call["id"]))["status"] == "progressing"
+    phone.call.hang_up()
+    await stage.ended(call)
+
+
+async def test_flow_that_follows_a_recording(stage: LocalStage, web: Web) -> None:
+    after = await stage.api(
+        "FlowService.CreateFlow",
+        name="after",
+        actions=[tells(web, "${voipbin.recording.id} ${voipbin.call.id}")],
+    )
+    start = action("recording_start", on_end_flow_id=after["id"])
+    _, call = await up(stage, [start, action("sleep", duration=300), action("hangup")])
+    started = await stage.timeline.wait(
+        "recording_started", lambda body: body["reference_id"] == call["id"]
+    )
+    assert await told(web) == f"{started['id']} {call['id']}"
