@@ -39,6 +39,13 @@ async def test_longest_incoming_call(stage: LocalStage) -> None:
     assert ended["hangup_reason"] == "timeout"
 
 
+async def test_caller_whom_nobody_answers(stage: LocalStage) -> None:
+    flow = await stage.api("FlowService.CreateFlow", name="x", actions=[WAITS])
+    phone = await stage.stranger("+49304")
+    phone.dial(f"sip:{await stage.number(flow['id'])}@{stage.sip}")
+    assert (await phone.event("ended"))["status"] == 480
+
+
 async def test_most_actions(stage: LocalStage) -> None:
     loop = [action("beep", id="a"), action("goto", target_id="a", loop_count=1000)]
     phone = await stage.phone()

@@ -162,6 +162,17 @@ class Calls:
             command = node_pb2.Answered(max_duration_ms=left_ms)
             await self.media.command(live.channel_id, answer=command)
 
+    async def bound(self, live: LiveCall) -> None:
+        """Ends a caller that nobody answered within the longest duration.
+
+        An answered call is bounded by its media node, which goes on counting if we do not.
+        """
+        try:
+            await asyncio.wait_for(live.over.wait(), self._max_call_ms / 1000)
+        except TimeoutError:
+            if not live.row.is_answered:
+                await self.hang_up(live)
+
     async def hang_up(self, live: LiveCall, reason: str = "") -> None:
         """Ends a call that is not being ended yet; `over` follows when the leg is gone.
 

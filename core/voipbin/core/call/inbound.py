@@ -68,6 +68,7 @@ class InboundRouter:
             row.owner_type = "agent" if row.owner_id else ""
             await store_call(work, live, self._activeflows, plan)
         self._calls.adopt(live)
+        self._calls.spawn(self._calls.bound(live))
         if (ended := self._gone.pop(channel_id, None)) is not None:
             await self._calls.over(live, ended)
         elif live.run is not None:
