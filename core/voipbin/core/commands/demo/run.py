@@ -69,8 +69,7 @@ class Demo:
             yield platform
         finally:
             code = await platform.stop()
-            if not self._options.keep:
-                shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
             if code != 0 and platform.facts:
                 self._screen.line("platform", f"ended with code {code}; see {platform.log}")
 

@@ -1,6 +1,7 @@
 """Running a demo before an audience: signals, the watchdog, the verdict on the screen."""
 
 import asyncio
+import contextlib
 import json
 import signal
 from pathlib import Path
@@ -48,7 +49,9 @@ async def _play(options: DemoOptions, screen: Screen) -> int:
             await end_tasks(*([log] if log else []))
         code = _show(screen, demo, verdict)
         if options.keep:
-            await _keep(screen, platform)
+            # Ctrl-C is how this ends; it changes nothing about the verdict.
+            with contextlib.suppress(asyncio.CancelledError):
+                await _keep(screen, platform)
     return code
 
 
