@@ -9,6 +9,7 @@ import pytest_asyncio
 from voipbin.core.serve.platform import Platform
 
 from tests.platform.stage import LocalStage, MakeStage, settings_for
+from tests.platform.web import Web, web_server
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +60,18 @@ async def make_stage(tmp_path: Path) -> AsyncIterator[MakeStage]:
         await stage.leave()
         await stage.timeline.close()
         await stage.platform.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_web() -> AsyncIterator[Web]:
+    """A web server of this module."""
+    async with web_server() as web:
+        yield web
+
+
+@pytest.fixture
+def web(shared_web: Web) -> Web:
+    """The web server, asked nothing yet."""
+    while not shared_web.requests.empty():
+        shared_web.requests.get_nowait()
+    return shared_web
