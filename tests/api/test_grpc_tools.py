@@ -4,12 +4,14 @@ import asyncio
 import json
 import sysconfig
 from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
 from google.protobuf.empty_pb2 import Empty
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from voipbin.core.contract.operations import operations
+from voipbin.v1 import flow_pb2
 
 from tests.api.grpc_face import GrpcFace
 from tests.api.running import RunningPlatform
@@ -75,7 +77,9 @@ def test_health(grpc_face: GrpcFace) -> None:
 
 
 def test_bytes_that_are_no_message(grpc_face: GrpcFace, tenant: Tenant) -> None:
-    method = grpc_face.channel.unary_unary("/voipbin.v1.FlowService/GetFlow")
+    method: Any = grpc_face.channel.unary_unary(
+        "/voipbin.v1.FlowService/GetFlow", bytes, flow_pb2.Flow.FromString
+    )
     for raw in (b"\xff" * 50, b"\x0a\xff\xff\xff\xff\x0f", b"\x0a\x02\xff\xfe"):
         with pytest.raises(grpc.RpcError) as refused:
             method(raw, metadata=tuple(tenant.admin.items()), timeout=10)

@@ -6,7 +6,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select
 from voipbin.core.contract.operations import operations
+from voipbin.core.edge.idempotency import IdempotencyRow
 from voipbin.core.ids import new_id
 
 from tests.api.eventually import eventually
@@ -17,6 +19,7 @@ from tests.api.tenants import Tenant, rows_of
 
 OPERATION = {spec.name: spec for spec in operations().values()}
 CREATE = OPERATION["CreateFlow"]
+_KEPT: Any = IdempotencyRow.__table__  # type: ignore[attr-defined]
 
 
 def key() -> dict[str, str]:
@@ -127,9 +130,6 @@ def test_client_that_hangs_up(rest: RestFace, running: RunningPlatform, tenant: 
 
 
 async def _kept_answers(running: RunningPlatform) -> bytes:
-    from sqlalchemy import select
-    from voipbin.core.edge.idempotency import IdempotencyRow
-
     async with running.store.reading() as connection:
-        found = await connection.execute(select(IdempotencyRow.answer))
+        found = await connection.execute(select(_KEPT.c.answer))
         return b"".join(row.answer or b"" for row in found)

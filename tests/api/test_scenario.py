@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from voipbin.core.contract.operations import operations
+from voipbin.core.contract.operations import OperationSpec, operations
 from voipbin.core.ids import new_id
 
 from tests.api.eventually import eventually
@@ -181,7 +181,7 @@ def test_same_answers(
 def test_same_refusals(
     rest: RestFace, grpc_face: GrpcFace, graphql: GraphqlFace, tenant: Tenant
 ) -> None:
-    cases = {
+    cases: dict[str, tuple[OperationSpec, dict[str, Any], dict[str, str]]] = {
         "NOT_FOUND": (OPERATION["GetFlow"], {"id": new_id()}, tenant.admin),
         "INVALID_ARGUMENT": (OPERATION["CreateAccesskey"], {"expire": 5}, tenant.admin),
         "UNAUTHENTICATED": (OPERATION["GetOwnCustomer"], {}, {}),

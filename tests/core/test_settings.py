@@ -1,6 +1,7 @@
 """What an operator may choose."""
 
 import base64
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -50,5 +51,9 @@ def test_bad(name: str, value: object) -> None:
 def test_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOIPBIN_HTTP", "127.0.0.1:9")
     monkeypatch.setenv("VOIPBIN_DEV", "1")
-    assert (Settings().http, Settings().dev) == ("127.0.0.1:9", True)
-    assert Settings(http="127.0.0.1:10").http == "127.0.0.1:10"
+    assert (_settings().http, _settings().dev) == ("127.0.0.1:9", True)
+    assert _settings(http="127.0.0.1:10").http == "127.0.0.1:10"
+
+
+def _settings(**given: Any) -> Settings:
+    return Settings(**given)

@@ -1,8 +1,8 @@
 """SQLite, run in place.
 
 A statement on a local file takes tens of microseconds; handing it to a thread and back takes
-ten times that. So statements run on the event loop: reads on one held connection, writes on another, one
-transaction at a time.
+ten times that. So statements run on the event loop: reads on one held connection, writes on
+another, one transaction at a time.
 """
 
 import asyncio

@@ -101,7 +101,7 @@ async def core(store: Store, tmp_path: Path) -> AsyncIterator[Core]:
     box = SecretsBox(b"k" * 32)
     signer = TokenSigner(box.derive("login tokens"))
     authenticator = DatabaseAuthenticator(timed, signer)
-    settings = Settings(data_dir=tmp_path)
+    settings = Settings.model_validate({"data_dir": tmp_path})
     engines = build_engines(timed, settings, box, authenticator, lambda: "http://x", "")
     rooms = build_rooms(engines, RoomKeys(box, signer))
     dispatcher = Dispatcher(rooms, authenticator, timed, box)

@@ -70,7 +70,8 @@ async def test_status_details(core: Core) -> None:
     _, who = await core.add_agent(await core.add_customer(), Permission.ADMIN)
     with pytest.raises(grpc.aio.AioRpcError) as refused:
         await core.call("GetFlow", who, id=ID)
-    status = rpc_status.from_call(refused.value)
+    error: Any = refused.value
+    status = rpc_status.from_call(error)
     assert status is not None
     assert status.code == grpc.StatusCode.NOT_FOUND.value[0]
 

@@ -154,7 +154,8 @@ def _known_word(enum: EnumDescriptor) -> _Check:
     def check(value: Any) -> str | None:
         if value in numbers:
             return None
-        return f"must be one of {spelling.allowed(enum)}, got {value}"
+        # The number first: a long list of words is cut on its way to the client.
+        return f"has no value {value}, must be one of {spelling.allowed(enum)}"
 
     return check
 

@@ -43,7 +43,8 @@ class HttpFace:
             raise OSError(f"cannot listen on {self._address} for HTTP: {reason}") from error
         bound = listening.getsockname()[1]
         self._task = asyncio.get_running_loop().create_task(self._server.serve(sockets=[listening]))
-        while not self._server.started and not self._task.done():
+        # uvicorn has no event to wait for.
+        while not self._server.started and not self._task.done():  # noqa: ASYNC110
             await asyncio.sleep(0)
         return f"http://{host}:{bound}"
 

@@ -16,6 +16,7 @@ from voipbin.core.edge.server import GrpcServer
 from voipbin.core.event.log import EventLog
 from voipbin.core.local_channel import LocalChannel
 from voipbin.core.secrets_box import SecretsBox, load_master_key
+from voipbin.core.serve.data_dir import DataDir
 from voipbin.core.serve.engines import Engines, build_engines
 from voipbin.core.serve.faces import HttpFace
 from voipbin.core.serve.rooms import RoomKeys, build_rooms
@@ -75,7 +76,9 @@ class Platform:
 
     async def _start(self) -> None:
         settings = self.settings
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir = DataDir(settings.data_dir)
+        data_dir.open()
+        self._closing.callback(data_dir.close)
         box = SecretsBox(_master_key(settings))
         database = await self._open_database()
         store = Store(database, self._clock, EventLog(self._clock))
