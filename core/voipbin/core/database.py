@@ -63,7 +63,11 @@ def open_database(url: str) -> Database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         return SqliteDatabase(parsed)
     if backend in ("postgresql", "postgres"):
-        from voipbin.core.postgres_database import PostgresDatabase
+        try:
+            from voipbin.core.postgres_database import PostgresDatabase
 
-        return PostgresDatabase(parsed)
+            return PostgresDatabase(parsed)
+        except ImportError as error:
+            message = f"PostgreSQL needs more packages: pip install 'voipbin[postgres]' ({error})"
+            raise ImportError(message) from error
     raise ValueError(f"database url must start with sqlite: or postgresql:, got {backend}:")

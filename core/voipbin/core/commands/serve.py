@@ -30,6 +30,8 @@ def serve(
 ) -> None:
     """Starts the platform and runs until SIGTERM or Ctrl-C."""
     configure_logs(settings.log_level)
+    # Calls, keys and recordings are nobody else's business on this machine.
+    os.umask(0o077)
     runner = _runner()
     try:
         runner.run(_serve(settings, ready_file, parent))
