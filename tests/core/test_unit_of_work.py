@@ -110,3 +110,20 @@ async def test_readers_miss_nothing(store: Store) -> None:
     await asyncio.wait_for(asyncio.gather(read(), *(write(n) for n in range(writers))), 30)
     assert seen == sorted(set(seen))
     assert sorted(await event_types(store)) == ["flow_created"] * writers * 4
+
+
+async def test_listeners_hear_in_order(store: Store) -> None:
+    """A listener that remembers the last id it heard has heard all before it."""
+
+    async def write(number: int) -> None:
+        async with store.writing() as work:
+            for _ in range(number % 5):
+                await asyncio.sleep(0)
+            work.record(event())
+
+    with store.events.subscribed(CUSTOMER) as subscription:
+        await asyncio.gather(*(write(number) for number in range(60)))
+        heard = [subscription.queue.get_nowait() for _ in range(60)]
+    ids = [one.id for one in heard if one is not None]
+    assert ids == sorted(ids)
+    assert len(ids) == 60

@@ -1,7 +1,8 @@
 """One transaction, with the events that leave after it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import structlog
@@ -56,6 +57,9 @@ class Store:
         self.database = database
         self.clock = clock
         self.events = events
+        # From the place in the log to its listeners one at a time: commits of two connections may
+        # be seen in another order, and a listener that remembers the later id would miss one.
+        self._publishing = asyncio.Lock()
 
     def reading(self) -> AbstractAsyncContextManager[Connection]:
         """A connection for reads."""
@@ -67,9 +71,12 @@ class Store:
 
         Nothing that waits for another party belongs inside: with SQLite the next writer waits.
         """
-        async with self.database.writing() as connection:
-            work = UnitOfWork(connection, self.clock)
-            yield work
-            stored = await self.events.store(connection, work.events)
-        self.events.publish(stored)
+        async with AsyncExitStack() as turn:
+            async with self.database.writing() as connection:
+                work = UnitOfWork(connection, self.clock)
+                yield work
+                if work.events:
+                    await turn.enter_async_context(self._publishing)
+                stored = await self.events.store(connection, work.events)
+            self.events.publish(stored)
         work.committed()
