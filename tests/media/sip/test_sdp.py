@@ -104,6 +104,13 @@ def test_unspecified_address_is_hold() -> None:
     assert (plan.held_by_peer, plan.direction) == (True, Direction.RECVONLY)
 
 
+@pytest.mark.parametrize("host", ["224.1.1.1", "239.255.255.250", "255.255.255.255"])
+def test_address_of_many_is_refused(host: str) -> None:
+    for read in (negotiate, read_answer):
+        with pytest.raises(NotAcceptable, match=host):
+            read(parse_sdp(offer(host=host)), EVERYTHING)
+
+
 def test_media_level_address_wins() -> None:
     data = offer(maps="c=IN IP4 192.0.2.44\r\n")
     assert negotiate(parse_sdp(data), EVERYTHING).remote_host == "192.0.2.44"

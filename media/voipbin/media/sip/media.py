@@ -89,7 +89,7 @@ def negotiate(offer: SessionDescription, codecs: tuple[Codec, ...]) -> MediaPlan
     """Read the peer's offer and choose: our first codec it also names, its payload types.
 
     Raises:
-        NotAcceptable: no usable audio section or no common codec.
+        NotAcceptable: no usable audio section, no common codec or not one phone's address.
     """
     media = audio_section(offer)
     for codec in codecs:
@@ -163,6 +163,8 @@ def _plan(
     description: SessionDescription, media: MediaDescription, codec: Codec, payload: int
 ) -> MediaPlan:
     host = description.host_of(media) or ""
+    if _reaches_many(host):
+        raise NotAcceptable(f"SDP: {host} is not the address of one phone")
     peer = media.direction or description.direction or Direction.SENDRECV
     if _unspecified(host):
         peer = Direction.of(sends=peer.sends, receives=False)  # RFC 2543 hold
@@ -183,6 +185,15 @@ def _unspecified(host: str) -> bool:
         return ipaddress.ip_address(host).is_unspecified
     except ValueError:
         return False
+
+
+def _reaches_many(host: str) -> bool:
+    """Multicast and limited broadcast: a stranger could flood a network with our audio."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return address.is_multicast or host == "255.255.255.255"
 
 
 def _payload_of(media: MediaDescription, codec: Codec) -> int | None:
