@@ -45,6 +45,7 @@ texts = st.one_of(
     st.text(max_size=8).filter(lambda text: "\0" not in text),
 )
 words = texts.filter(bool)
+urls = st.sampled_from(["http://a", "https://b/c?d=e", "${url}"])
 durations = st.sampled_from([0, 1, 1000, "${x}"])
 operators = st.sampled_from(["==", "!=", ">", ">=", "<", "<=", "${x}"])
 
@@ -112,9 +113,9 @@ OPTIONS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         {"false_target_id": ids, "status": st.sampled_from(["ringing", "progressing"])}
     ),
     "variable_set": needed({"key": st.sampled_from(NAMES)}, value=texts),
-    "fetch": needed({"event_url": words}),
+    "fetch": needed({"event_url": urls}),
     "fetch_flow": needed({"flow_id": words}),
-    "webhook_send": needed({"uri": words}, sync=st.booleans(), data=texts),
+    "webhook_send": needed({"uri": urls}, sync=st.booleans(), data=texts),
 }
 some_type = st.sampled_from(sorted(OPTIONS))
 some_option = some_type.flatmap(lambda word: OPTIONS[word].map(lambda found: (word, found)))
