@@ -104,6 +104,9 @@ def main() -> int:
         metadata = [("authorization", f"Bearer {options.token}")]
     try:
         heard_s = asyncio.run(play(options.address, options.call_id, options.path, metadata))
+    except wave.Error as error:
+        sys.stderr.write(f"{options.path}: no WAV file: {error}\n")
+        return 1
     except (ValueError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1

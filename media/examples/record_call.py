@@ -11,6 +11,8 @@ import contextlib
 import sys
 import wave
 from collections.abc import AsyncIterable, AsyncIterator
+from pathlib import Path
+from typing import IO
 
 import grpc
 from voipbin.media.v1 import audio_pb2, audio_pb2_grpc
@@ -20,8 +22,13 @@ FRAME_BYTES = RATE_HZ * 20 // 1000 * 2
 SILENCE = bytes(FRAME_BYTES)
 
 
-async def record(address: str, call_id: str, path: str, metadata: list[tuple[str, str]]) -> str:
+async def record(
+    address: str, call_id: str, target: IO[bytes], metadata: list[tuple[str, str]]
+) -> str:
     """Write both directions until the call ends.
+
+    Args:
+        target: gets the WAV file; seekable.
 
     Returns:
         Why the call ended.
@@ -36,7 +43,7 @@ async def record(address: str, call_id: str, path: str, metadata: list[tuple[str
         listen=audio_pb2.AUDIO_DIRECTION_SEPARATE,
         talk=audio_pb2.AUDIO_DIRECTION_NONE,
     )
-    with wave.open(path, "wb") as file:
+    with wave.open(target, "wb") as file:
         file.setnchannels(2)
         file.setsampwidth(2)
         file.setframerate(RATE_HZ)
@@ -98,8 +105,12 @@ def main() -> int:
         metadata = [("authorization", f"Bearer {options.token}")]
     with contextlib.suppress(KeyboardInterrupt):
         try:
-            work = record(options.address, options.call_id, options.path, metadata)
-            sys.stdout.write(f"call ended: {asyncio.run(work)}\n")
+            with Path(options.path).open("wb") as target:
+                work = record(options.address, options.call_id, target, metadata)
+                sys.stdout.write(f"call ended: {asyncio.run(work)}\n")
+        except OSError as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
         except grpc.aio.AioRpcError as error:
             sys.stderr.write(f"{error.code().name}: {error.details()}\n")
             return 1

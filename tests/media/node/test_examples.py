@@ -77,3 +77,15 @@ async def test_refused(node: MediaNode, core: FakeCore, tmp_path: Path) -> None:
     code, _, errors = await run("record_call.py", node.audio_address, "call-1", path)
     assert code == 1
     assert errors.startswith("UNAUTHENTICATED")
+
+
+async def test_files_that_are_no_good(tmp_path: Path) -> None:
+    text = tmp_path / "text.wav"
+    text.write_text("no sound")
+    code, _, errors = await run("play_into_call.py", "127.0.0.1:1", "call-1", text)
+    assert (code, errors) == (1, f"{text}: no WAV file: file does not start with RIFF id\n")
+    nowhere = tmp_path / "nowhere" / "call.wav"
+    code, _, errors = await run("record_call.py", "127.0.0.1:1", "call-1", nowhere)
+    assert code == 1
+    assert errors.startswith("[Errno 2] No such file or directory")
+    assert "Traceback" not in errors
