@@ -55,9 +55,7 @@ async def test_most_actions(stage: LocalStage) -> None:
     assert 5 <= len(shown["executed_actions"]) <= 7
 
 
-@pytest.mark.parametrize(
-    "url", ["http://10.255.255.1/flow", "http://169.254.169.254/latest", "ftp://127.0.0.1/x"]
-)
+@pytest.mark.parametrize("url", ["http://10.255.255.1/flow", "http://169.254.169.254/latest"])
 async def test_private_address_is_not_asked(stage: LocalStage, url: str) -> None:
     phone = await stage.phone()
     fetch = action("fetch", event_url=url, event_method="GET")
@@ -69,6 +67,12 @@ async def test_private_address_is_not_asked(stage: LocalStage, url: str) -> None
             lambda body: body["id"] == call["activeflow_id"] and body["status"] == "ended",
         )
     assert (await stage.ended(call))["hangup_reason"] == "normal"
+
+
+async def test_address_that_is_no_web_address(stage: LocalStage) -> None:
+    fetch = action("fetch", event_url="ftp://127.0.0.1/x", event_method="GET")
+    refused = await stage.api.refused("FlowService.CreateFlow", name="x", actions=[fetch])
+    assert refused in ("INVALID_ARGUMENT", "INVALID_ACTIONS")
 
 
 async def test_flow_stopped_while_it_rings(stage: LocalStage) -> None:
