@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from voipbin.core.settings import Settings
 
 from tests.commands.running import environment
 from tests.peers import require_peer
+from voipbin.core.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()

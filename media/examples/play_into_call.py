@@ -12,6 +12,7 @@ import wave
 from collections.abc import AsyncIterable, AsyncIterator
 
 import grpc
+
 from voipbin.media.v1 import audio_pb2, audio_pb2_grpc
 
 CHUNK_S = 1

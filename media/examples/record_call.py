@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 import grpc
+
 from voipbin.media.v1 import audio_pb2, audio_pb2_grpc
 
 RATE_HZ = 16000

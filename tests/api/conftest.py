@@ -6,9 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from voipbin.core.database import open_database
-from voipbin.core.serve.platform import Platform
-from voipbin.core.serve.schema import migrate
 
 from tests.api.graphql_face import GraphqlFace
 from tests.api.grpc_face import GrpcFace
@@ -16,6 +13,9 @@ from tests.api.rest_face import RestFace
 from tests.api.running import RunningPlatform, free_settings
 from tests.api.tenants import Tenant, add_tenant
 from tests.fixtures.fresh_database import fresh_database
+from voipbin.core.database import open_database
+from voipbin.core.serve.platform import Platform
+from voipbin.core.serve.schema import migrate
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

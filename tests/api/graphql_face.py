@@ -5,13 +5,13 @@ from typing import Any
 
 import httpx2
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
+
+from tests.api.outcome import Outcome
 from voipbin.core.contract import field_kinds as kinds
 from voipbin.core.contract.codec import descriptor_of
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.contract.options import rule_of
 from voipbin.graphql.names import camel, is_page, root_name
-
-from tests.api.outcome import Outcome
 
 _VALUES = (kinds.TIMESTAMP, kinds.STRUCT)
 

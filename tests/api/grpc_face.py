@@ -7,10 +7,10 @@ import grpc
 from google.protobuf.message import Message
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
-from voipbin.core.contract import codec
-from voipbin.core.contract.operations import OperationSpec
 
 from tests.api.outcome import Outcome
+from voipbin.core.contract import codec
+from voipbin.core.contract.operations import OperationSpec
 
 _TIMEOUT_S = 60.0
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
+
+from tests.api.tenants import REFERENCES, Tenant
 from voipbin.core.contract import spelling
 from voipbin.core.contract.codec import descriptor_of
 from voipbin.core.contract.operations import OperationSpec, operations
 from voipbin.core.contract.options import rule_of
 from voipbin.core.ids import new_id
-
-from tests.api.tenants import REFERENCES, Tenant
 
 OPERATIONS = sorted(operations().values(), key=lambda spec: spec.method)
 "Every public operation: a new one is tested by being there."

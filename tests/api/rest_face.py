@@ -5,9 +5,9 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx2
-from voipbin.core.contract.operations import OperationSpec
 
 from tests.api.outcome import HTTP_STATUS, Outcome
+from voipbin.core.contract.operations import OperationSpec
 
 Credentials = Mapping[str, str]
 """Metadata entries: `authorization` or `accesskey`, and `idempotency-key`."""

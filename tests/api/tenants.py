@@ -8,6 +8,9 @@ from typing import Any
 from google.protobuf.descriptor import FieldDescriptor
 from sqlalchemy import Boolean, Integer, insert, select
 from sqlmodel import SQLModel
+
+from tests.api.running import RunningPlatform
+from tests.core.contract.filled import filled
 from voipbin.core.accesskey.model import ACCESSKEY
 from voipbin.core.accesskey.room import new_accesskey
 from voipbin.core.agent.model import AGENT, AgentRow
@@ -22,9 +25,6 @@ from voipbin.core.resource import Resource, to_column
 from voipbin.core.unit_of_work import UnitOfWork
 from voipbin.media.audio.pcm import silence
 from voipbin.media.audio.wav import wav_bytes
-
-from tests.api.running import RunningPlatform
-from tests.core.contract.filled import filled
 
 _ACCOUNTS = frozenset({"customer", "agent", "accesskey"})
 REFERENCES = {

@@ -1,7 +1,6 @@
 """Requests that are well formed and still too much."""
 
 import pytest
-from voipbin.core.contract.operations import operations
 
 from tests.api.eventually import eventually
 from tests.api.grpc_face import GrpcFace
@@ -9,6 +8,7 @@ from tests.api.outcome import Outcome
 from tests.api.rest_face import RestFace
 from tests.api.running import RunningPlatform
 from tests.api.tenants import Tenant
+from voipbin.core.contract.operations import operations
 
 OPERATION = {spec.name: spec for spec in operations().values()}
 STOP = {"type": "stop"}

@@ -6,14 +6,14 @@ from typing import Any
 
 import grpc
 import pytest
-from voipbin.core.contract.operations import operations
-from voipbin.core.event.log import StoredEvent
-from voipbin.v1 import event_pb2
 
 from tests.api.grpc_face import GrpcFace
 from tests.api.rest_face import RestFace
 from tests.api.running import RunningPlatform
 from tests.api.tenants import Tenant
+from voipbin.core.contract.operations import operations
+from voipbin.core.event.log import StoredEvent
+from voipbin.v1 import event_pb2
 
 OPERATION = {spec.name: spec for spec in operations().values()}
 WATCH = OPERATION["WatchEvents"]

@@ -10,12 +10,12 @@ import grpc
 import pytest
 from google.protobuf.empty_pb2 import Empty
 from grpc_health.v1 import health_pb2, health_pb2_grpc
-from voipbin.core.contract.operations import operations
-from voipbin.v1 import flow_pb2
 
 from tests.api.grpc_face import GrpcFace
 from tests.api.running import RunningPlatform
 from tests.api.tenants import Tenant
+from voipbin.core.contract.operations import operations
+from voipbin.v1 import flow_pb2
 
 _METHOD = {spec.name: spec for spec in operations().values()}
 BUF = Path(sysconfig.get_path("scripts")) / "buf"

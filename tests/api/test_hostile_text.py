@@ -4,10 +4,6 @@ from typing import Any
 
 import pytest
 from google.protobuf.descriptor import FieldDescriptor
-from voipbin.core.contract import codec
-from voipbin.core.contract.codec import descriptor_of
-from voipbin.core.contract.operations import OperationSpec
-from voipbin.core.contract.options import rule_of
 
 from tests.api.grpc_face import GrpcFace
 from tests.api.outcome import OUR_FAULT, Outcome
@@ -15,6 +11,10 @@ from tests.api.requests import UNARY, fields_below, name_of, set_in, valid_field
 from tests.api.rest_face import RestFace
 from tests.api.running import RunningPlatform
 from tests.api.tenants import Tenant, rows_of
+from voipbin.core.contract import codec
+from voipbin.core.contract.codec import descriptor_of
+from voipbin.core.contract.operations import OperationSpec
+from voipbin.core.contract.options import rule_of
 
 TEXTS = {
     "sql": "'; DROP TABLE flow; DELETE FROM customer; --",

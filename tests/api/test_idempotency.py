@@ -7,15 +7,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
-from voipbin.core.contract.operations import operations
-from voipbin.core.edge.idempotency import IdempotencyRow
-from voipbin.core.ids import new_id
 
 from tests.api.eventually import eventually
 from tests.api.grpc_face import GrpcFace
 from tests.api.rest_face import RestFace
 from tests.api.running import RunningPlatform
 from tests.api.tenants import Tenant, rows_of
+from voipbin.core.contract.operations import operations
+from voipbin.core.edge.idempotency import IdempotencyRow
+from voipbin.core.ids import new_id
 
 OPERATION = {spec.name: spec for spec in operations().values()}
 CREATE = OPERATION["CreateFlow"]

@@ -5,10 +5,6 @@ from typing import Any
 
 import pytest
 from google.protobuf.descriptor import FieldDescriptor
-from voipbin.core.contract import codec
-from voipbin.core.contract.codec import descriptor_of
-from voipbin.core.contract.operations import OperationSpec
-from voipbin.core.contract.options import rule_of
 
 from tests.api.grpc_face import GrpcFace
 from tests.api.outcome import OUR_FAULT, Outcome
@@ -16,6 +12,10 @@ from tests.api.requests import ON_REST, UNARY, fields_below, name_of, set_in, va
 from tests.api.requests import with_value as put
 from tests.api.rest_face import RestFace, fill_path
 from tests.api.tenants import Tenant
+from voipbin.core.contract import codec
+from voipbin.core.contract.codec import descriptor_of
+from voipbin.core.contract.operations import OperationSpec
+from voipbin.core.contract.options import rule_of
 
 WITH_BODY = [spec for spec in ON_REST if spec.http_body]
 BODIES: dict[str, bytes] = {

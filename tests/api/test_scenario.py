@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from voipbin.core.contract.operations import OperationSpec, operations
-from voipbin.core.ids import new_id
 
 from tests.api.eventually import eventually
 from tests.api.graphql_face import GraphqlFace
@@ -13,6 +11,8 @@ from tests.api.outcome import Outcome
 from tests.api.rest_face import RestFace
 from tests.api.running import RunningPlatform
 from tests.api.tenants import Tenant
+from voipbin.core.contract.operations import OperationSpec, operations
+from voipbin.core.ids import new_id
 
 OPERATION = {spec.name: spec for spec in operations().values()}
 NIL = "00000000-0000-0000-0000-000000000000"

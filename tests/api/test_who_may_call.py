@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from voipbin.core.contract.operations import OperationSpec
-from voipbin.v1 import annotations_pb2 as options
 
 from tests.api.grpc_face import GrpcFace
 from tests.api.outcome import Outcome
@@ -12,6 +10,8 @@ from tests.api.requests import ON_REST, OPERATIONS, name_of, unknown_ids
 from tests.api.rest_face import RestFace
 from tests.api.running import RunningPlatform
 from tests.api.tenants import Tenant, add_key
+from voipbin.core.contract.operations import OperationSpec
+from voipbin.v1 import annotations_pb2 as options
 
 PROTECTED = [spec for spec in OPERATIONS if spec.access != options.ACCESS_PUBLIC]
 EVERYBODY = ("admin", "manager", "agent", "nobody", "accesskey", "super_admin")

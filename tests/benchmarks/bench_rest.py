@@ -23,9 +23,9 @@ from typing import Any
 import psutil
 from sqlalchemy import create_engine
 from sqlmodel import Session
-from voipbin.core.call.model import CallRow
 
 from tests.benchmarks.rest_rows import FLOW_BODY, call_id, call_values
+from voipbin.core.call.model import CallRow
 
 ROOT = Path(__file__).resolve().parents[2]
 CALLS = 2000

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import grpc
+
 from voipbin.media.v1 import audio_pb2
 
 FRAME_S = 0.02

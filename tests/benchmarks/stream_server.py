@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "media"), str(ROOT / "gen")]
 
 import grpc  # noqa: E402
+
 from voipbin.media.node.audio_stream import AudioStreams  # noqa: E402
 from voipbin.media.node.channel import Channel  # noqa: E402
 from voipbin.media.node.core_link import CoreLink  # noqa: E402

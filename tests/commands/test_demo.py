@@ -8,10 +8,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from voipbin.core.commands.demo.checks import word_share
-from voipbin.core.commands.demo.scenario import WORDS
 
 from tests.commands.running import environment, processes_of, run, start
+from voipbin.core.commands.demo.checks import word_share
+from voipbin.core.commands.demo.scenario import WORDS
 
 needs_speech = pytest.mark.skipif(
     find_spec("espeakng_loader") is None or find_spec("pocketsphinx") is None,

@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from tests.commands.evidence import CALL_S, good_evidence
 from voipbin.core.commands.demo.checks import checks, dictation_alone_failed, word_share
 from voipbin.core.commands.demo.evidence import Evidence
 from voipbin.core.commands.demo.narrator import call_duration_s
-
-from tests.commands.evidence import CALL_S, good_evidence
 
 
 def _forget(source: str, kind: str) -> Callable[[Evidence], None]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from rich.console import Console
+
 from voipbin.core.commands.demo.child import clean_environment
 from voipbin.core.commands.demo.failure import StepFailed, last_line
 from voipbin.core.commands.demo.narrator import Narrator

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+
+from tests.commands.running import processes_of, run
 from voipbin.core.commands.doctor import services, storage
 from voipbin.core.commands.doctor.addresses import check_addresses
 from voipbin.core.commands.doctor.finding import Finding, Level
 from voipbin.core.settings import Settings
-
-from tests.commands.running import processes_of, run
 
 FREE = {"http": "127.0.0.1:0", "grpc": "127.0.0.1:0", "media": "127.0.0.1:0", "sip": "127.0.0.1:0"}
 

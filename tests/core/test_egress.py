@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 import pytest_asyncio
+
 from voipbin.core import egress
 from voipbin.core.egress import EgressClient, EgressError
 

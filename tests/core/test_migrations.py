@@ -9,6 +9,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
+
 from voipbin.core.database import Database, open_database
 from voipbin.core.serve.schema import (
     alembic_config,

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from sqlmodel import SQLModel
+
 from voipbin.core.auth.tokens import TokenSigner
 from voipbin.core.contract.operations import operations
 from voipbin.core.contract.services import SERVICE_FILES

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from voipbin.core.errors import InvalidArgument
 from voipbin.core.paging import format_time, page_size, parse_token, token_of
 

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+
+from tests.fixtures.callers import CUSTOMER, STRANGER
 from voipbin.core.errors import InvalidArgument, NotFound
 from voipbin.core.flow.model import FLOW, FlowRow
 from voipbin.core.ids import new_id
 from voipbin.core.repository import Repository
 from voipbin.core.serve.schema import metadata
 from voipbin.core.unit_of_work import Store
-
-from tests.fixtures.callers import CUSTOMER, STRANGER
 
 BASE_US = 1_767_225_600_000_000
 

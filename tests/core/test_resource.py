@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from google.protobuf.descriptor import FieldDescriptor
 from sqlmodel import SQLModel
+
+from tests.core.contract.filled import filled
 from voipbin.core.accesskey.model import ACCESSKEY
 from voipbin.core.activeflow.model import ACTIVEFLOW
 from voipbin.core.agent.model import AGENT
@@ -22,8 +24,6 @@ from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.transcribe.model import TRANSCRIBE
 from voipbin.core.transcribe.transcript_model import TRANSCRIPT
 from voipbin.v1 import accesskey_pb2, flow_pb2
-
-from tests.core.contract.filled import filled
 
 BOX = SecretsBox(bytes(32))
 RESOURCES: list[Resource[Any]] = [

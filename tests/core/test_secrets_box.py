@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from voipbin.core.secrets_box import SecretsBox, load_master_key
 
 KEY = bytes(range(32))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+
 from voipbin.core.settings import Settings
 
 GOOD: dict[str, list[object]] = {

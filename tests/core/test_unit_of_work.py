@@ -3,14 +3,14 @@
 import asyncio
 
 import pytest
+
+from tests.fixtures.callers import CUSTOMER
+from tests.fixtures.event_log import event_types, heard_events
 from voipbin.core.event.log import PendingEvent
 from voipbin.core.flow.model import FLOW, FlowRow
 from voipbin.core.ids import new_id
 from voipbin.core.repository import Repository
 from voipbin.core.unit_of_work import Store, UnitOfWork
-
-from tests.fixtures.callers import CUSTOMER
-from tests.fixtures.event_log import event_types, heard_events
 
 
 def event(kind: str = "flow_created", resource_id: str = "") -> PendingEvent:

@@ -7,11 +7,11 @@ from typing import Any
 import grpc
 import httpx2
 import pytest
-from voipbin.gateway.app import create_app
-from voipbin.gateway.settings import GatewaySettings
 
 from tests.gateway.fake_core import FakeCore
 from tests.gateway.serving import Serve, serving
+from voipbin.gateway.app import create_app
+from voipbin.gateway.settings import GatewaySettings
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
+
 from voipbin.gateway.server import listen, make_server
 
 Serve = Callable[..., Awaitable[httpx2.AsyncClient]]

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from voipbin.v1 import flow_pb2
 
 from tests.gateway.browser import chromium
 from tests.gateway.fake_core import FakeCore
 from tests.peers import require_peer
+from voipbin.v1 import flow_pb2
 
 UUID = "550e8400-e29b-41d4-a716-446655440000"
 

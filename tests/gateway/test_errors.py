@@ -2,6 +2,7 @@
 
 import grpc
 import pytest
+
 from voipbin.gateway.errors import HTTP_STATUS
 
 EXPECTED = {

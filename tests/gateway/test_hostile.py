@@ -6,11 +6,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from voipbin.gateway.limits import DEFAULT_LIMITS, Limits
-from voipbin.gateway.settings import GatewaySettings
 
 from tests.gateway.fake_core import FakeCore
 from tests.gateway.serving import Serve
+from voipbin.gateway.limits import DEFAULT_LIMITS, Limits
+from voipbin.gateway.settings import GatewaySettings
 
 UUID = "550e8400-e29b-41d4-a716-446655440000"
 LIMIT = DEFAULT_LIMITS.body_bytes

@@ -4,13 +4,13 @@ from typing import Any
 
 import httpx2
 import pytest
+
+from tests.gateway.serving import serving
+from tests.gateway.test_hostile import checked_error
 from voipbin.core.errors import InvalidArgument, NotFound, ResourceExhausted, VoipbinError
 from voipbin.core.local_channel import LocalChannel
 from voipbin.gateway.app import create_app
 from voipbin.v1 import flow_pb2
-
-from tests.gateway.serving import serving
-from tests.gateway.test_hostile import checked_error
 
 UUID = "550e8400-e29b-41d4-a716-446655440000"
 FLOW = f"/v1.0/flows/{UUID}"

@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 import httpx2
-from voipbin.gateway.types import Receive, Scope, Send
 from websockets.asyncio.client import connect
 
 from tests.gateway.serving import Serve
 from tests.gateway.test_hostile import LIMIT, checked_error
+from voipbin.gateway.types import Receive, Scope, Send
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:

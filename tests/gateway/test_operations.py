@@ -5,6 +5,9 @@ from typing import Any
 import httpx2
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
+
+from tests.gateway.fake_core import FakeCore
+from tests.gateway.serving import Serve
 from voipbin.gateway.settings import GatewaySettings
 from voipbin.v1 import (
     accesskey_pb2,
@@ -15,9 +18,6 @@ from voipbin.v1 import (
     recording_pb2,
     transcript_pb2,
 )
-
-from tests.gateway.fake_core import FakeCore
-from tests.gateway.serving import Serve
 
 UUID = "550e8400-e29b-41d4-a716-446655440000"
 OTHER = "7c4d2f3a-1b8e-4f5c-9a6d-3e2f1a0b4c5d"

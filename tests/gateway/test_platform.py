@@ -4,14 +4,14 @@ from typing import Any, ClassVar
 
 import httpx2
 import pytest
-from voipbin.gateway.app import create_app
-from voipbin.gateway.limits import Limits
-from voipbin.gateway.settings import GatewaySettings
-from voipbin.v1 import flow_pb2
 
 from tests.gateway.fake_core import FakeCore, failure
 from tests.gateway.serving import Serve
 from tests.gateway.test_hostile import checked_error
+from voipbin.gateway.app import create_app
+from voipbin.gateway.limits import Limits
+from voipbin.gateway.settings import GatewaySettings
+from voipbin.v1 import flow_pb2
 
 UUID = "550e8400-e29b-41d4-a716-446655440000"
 FLOW = f"/v1.0/flows/{UUID}"

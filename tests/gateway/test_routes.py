@@ -1,6 +1,7 @@
 """The route tree."""
 
 import pytest
+
 from voipbin.gateway.routes import Routes
 
 

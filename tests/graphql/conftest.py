@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from voipbin.graphql.app import GraphQLFace, create_graphql
 
 from tests.graphql.fake_core import FakeCore
+from voipbin.graphql.app import GraphQLFace, create_graphql
 
 
 @dataclass

@@ -9,6 +9,7 @@ from typing import Any
 import grpc
 from google.protobuf.any_pb2 import Any as Packed
 from google.rpc import error_details_pb2, status_pb2
+
 from voipbin.core.contract.operations import OperationSpec, operations
 
 Handler = Callable[[Any], Any]

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from tests.graphql.world import FLOW as FLOW_ID
+from tests.graphql.world import uuid
 from voipbin.core.accesskey.model import ACCESSKEY
 from voipbin.core.accesskey.room import new_accesskey
 from voipbin.core.auth.authenticator import DatabaseAuthenticator
@@ -21,9 +23,6 @@ from voipbin.core.settings import Settings
 from voipbin.core.transcribe.model import TRANSCRIBE, TranscribeRow
 from voipbin.core.transcribe.transcript_model import TRANSCRIPT, TranscriptRow
 from voipbin.core.unit_of_work import Store, UnitOfWork
-
-from tests.graphql.world import FLOW as FLOW_ID
-from tests.graphql.world import uuid
 
 _LIFETIME_S = 86_400
 

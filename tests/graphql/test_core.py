@@ -8,11 +8,11 @@ from typing import Any
 import httpx2
 import pytest
 from sqlalchemy import Engine, event
-from voipbin.core.unit_of_work import Store
-from voipbin.graphql.app import create_graphql
 
 from tests.graphql.real_core import add_calls, add_customer, build_core
 from tests.graphql.world import call_id
+from voipbin.core.unit_of_work import Store
+from voipbin.graphql.app import create_graphql
 
 OURS, THEIRS = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 OUR_KEY, THEIR_KEY = "vb_" + "a" * 32, "vb_" + "b" * 32

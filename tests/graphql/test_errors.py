@@ -4,11 +4,11 @@ import grpc
 import pytest
 from google.protobuf.duration_pb2 import Duration
 from google.rpc import error_details_pb2
-from voipbin.graphql import errors
 
 from tests.graphql.conftest import Client
 from tests.graphql.fake_core import Refused, reason
 from tests.graphql.world import call_id, serve_world
+from voipbin.graphql import errors
 
 
 def _failing(refused: Refused) -> object:

@@ -4,13 +4,12 @@ import json
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from voipbin.v1 import event_pb2
-
 from tests.graphql.browser import Page, browser
 from tests.graphql.conftest import Client
 from tests.graphql.serving import serving
 from tests.graphql.world import call_id, serve_world
 from tests.peers import require_peer
+from voipbin.v1 import event_pb2
 
 _QUERY_EDITOR = "document.querySelector('.graphiql-query-editor .CodeMirror')"
 _HEADERS_EDITOR = "document.querySelectorAll('.graphiql-editor-tool .CodeMirror')[1]"

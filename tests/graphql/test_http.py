@@ -5,10 +5,10 @@ import re
 
 import httpx2
 import pytest
-from voipbin.v1 import agent_pb2
 
 from tests.graphql.conftest import Client
 from tests.graphql.world import call_id
+from voipbin.v1 import agent_pb2
 
 ME = "{ me { id } }"
 

@@ -3,10 +3,10 @@
 import time
 
 import pytest
-from voipbin.graphql.context import MAX_ROWS
 
 from tests.graphql.conftest import Client
 from tests.graphql.world import serve_world
+from voipbin.graphql.context import MAX_ROWS
 
 
 def _nested(levels: int) -> str:

@@ -1,10 +1,10 @@
 """Writes become the same requests REST makes."""
 
 from google.protobuf.json_format import MessageToDict
-from voipbin.v1 import accesskey_pb2, call_pb2, extension_pb2, flow_pb2
 
 from tests.graphql.conftest import Client
 from tests.graphql.world import call_id, serve_world
+from voipbin.v1 import accesskey_pb2, call_pb2, extension_pb2, flow_pb2
 
 
 async def test_input_reaches_the_service(client: Client) -> None:

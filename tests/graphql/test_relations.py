@@ -2,11 +2,11 @@
 
 import grpc
 import pytest
-from voipbin.v1 import flow_pb2, recording_pb2
 
 from tests.graphql.conftest import Client
 from tests.graphql.fake_core import Refused, reason
 from tests.graphql.world import CUSTOMER, FLOW, call_id, serve_world
+from voipbin.v1 import flow_pb2, recording_pb2
 
 DEEP = """
 query Deep($size: Int) {

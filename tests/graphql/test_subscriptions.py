@@ -8,7 +8,6 @@ from typing import Any
 
 import grpc
 import pytest
-from voipbin.v1 import call_pb2, event_pb2
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
@@ -17,6 +16,7 @@ from tests.graphql.conftest import Client
 from tests.graphql.fake_core import Refused, reason
 from tests.graphql.serving import serving
 from tests.graphql.world import call_id, serve_world
+from voipbin.v1 import call_pb2, event_pb2
 
 EVENTS = """subscription($after: String) {
   events(afterId: $after, types: ["call"]) { id type data sequence }

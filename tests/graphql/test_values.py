@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 from google.protobuf.descriptor import FieldDescriptor
+
+from tests.graphql.conftest import Client
+from tests.graphql.world import call_id, serve_world
 from voipbin.core.contract import field_kinds as kinds
 from voipbin.core.contract.codec import from_json, to_json
 from voipbin.core.contract.operations import operations
@@ -12,9 +15,6 @@ from voipbin.graphql.names import camel
 from voipbin.graphql.schema import schema
 from voipbin.v1 import annotations_pb2 as options
 from voipbin.v1 import call_pb2, customer_pb2
-
-from tests.graphql.conftest import Client
-from tests.graphql.world import call_id, serve_world
 
 
 async def test_what_is_not_set_is_null(client: Client) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from tests.graphql.fake_core import FakeCore
 from voipbin.v1 import (
     activeflow_pb2,
     call_pb2,
@@ -14,8 +15,6 @@ from voipbin.v1 import (
     transcribe_pb2,
     transcript_pb2,
 )
-
-from tests.graphql.fake_core import FakeCore
 
 CUSTOMER = "c0000000-0000-4000-8000-000000000001"
 FLOW = "f0000000-0000-4000-8000-000000000001"

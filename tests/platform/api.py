@@ -7,6 +7,7 @@ from typing import Any
 import grpc
 import pytest
 from google.rpc import error_details_pb2, status_pb2
+
 from voipbin.core.contract import codec
 from voipbin.core.contract.operations import operations
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from voipbin.core.serve.platform import Platform
 
 from tests.platform.stage import LocalStage, MakeStage, settings_for
 from tests.platform.web import Web, web_server
+from voipbin.core.serve.platform import Platform
 
 
 @pytest.fixture(scope="module")

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert
+
+from tests.media.node.phones import Phone
+from tests.platform.api import WAIT_S, Api, Json, Timeline
 from voipbin.core.ids import new_id
 from voipbin.core.number.model import NumberRow
 from voipbin.core.serve.platform import Platform
 from voipbin.core.serve.seed import DEMO_CUSTOMER_ID
 from voipbin.core.settings import Settings
 from voipbin.media.softphone import Behaviour, PhoneSettings
-
-from tests.media.node.phones import Phone
-from tests.platform.api import WAIT_S, Api, Json, Timeline
 
 _HEX_TO_DIGITS = str.maketrans("abcdef", "012345")
 SOURCE = {"type": "tel", "target": "+15550100000"}

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from voipbin.media.audio.pcm import Pcm
-from voipbin.media.audio.tones import tone, tone_share
-from voipbin.media.audio.wav import read_wav, wav_bytes
 
 from tests.peers import require_peer
 from tests.platform.baresip import Baresip
 from tests.platform.stage import LocalStage, action, user_of
 from tests.platform.web import web_server
+from voipbin.media.audio.pcm import Pcm
+from voipbin.media.audio.tones import tone, tone_share
+from voipbin.media.audio.wav import read_wav, wav_bytes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

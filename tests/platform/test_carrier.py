@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from voipbin.core.serve.platform import Platform
 
 from tests.platform.carrier import PASSWORD, USERNAME, Carrier
 from tests.platform.stage import SOURCE, LocalStage, action, settings_for
+from voipbin.core.serve.platform import Platform
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -4,11 +4,11 @@ import asyncio
 from typing import Any
 
 import pytest
-from voipbin.media.softphone import Behaviour
 
 from tests.media.node.phones import Phone
 from tests.platform.api import Json
 from tests.platform.stage import LocalStage, action, user_of
+from voipbin.media.softphone import Behaviour
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from voipbin.media.audio.wav import read_wav
 
 from tests.peers import has_peer
 from tests.platform.api import Json
 from tests.platform.program import Program, gone
 from tests.platform.stage import MakeStage, Stage, action, user_of
+from voipbin.media.audio.wav import read_wav
 
 WAITS = action("sleep", duration=60_000)
 

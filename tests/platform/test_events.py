@@ -4,11 +4,11 @@ import asyncio
 from typing import Any
 
 import pytest
+
+from tests.platform.stage import LocalStage, action
 from voipbin.core.clock import SystemClock
 from voipbin.core.contract import codec
 from voipbin.core.event.log import EventLog
-
-from tests.platform.stage import LocalStage, action
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -5,15 +5,15 @@ import json
 from functools import partial
 
 import pytest
-from voipbin.media.audio.tones import tone
-from voipbin.media.audio.wav import wav_bytes
-from voipbin.media.softphone import Behaviour
 
 from tests.media.audio.test_decode import encoded
 from tests.platform.api import Json
 from tests.platform.flow_run import WAITS, at, tells, told, up
 from tests.platform.stage import LocalStage, action
 from tests.platform.web import Web
+from voipbin.media.audio.tones import tone
+from voipbin.media.audio.wav import wav_bytes
+from voipbin.media.softphone import Behaviour
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -1,15 +1,15 @@
 """Recording and transcribing by a flow."""
 
 import pytest
-from voipbin.core.recording.model import RECORDING
-from voipbin.core.repository import Repository
-from voipbin.media.audio.wav import read_wav
 
 from tests.peers import require_peer
 from tests.platform.api import Json
 from tests.platform.flow_run import WAITS, tells, told, up
 from tests.platform.stage import LocalStage, action
 from tests.platform.web import Web
+from voipbin.core.recording.model import RECORDING
+from voipbin.core.repository import Repository
+from voipbin.media.audio.wav import read_wav
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

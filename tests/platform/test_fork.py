@@ -3,10 +3,10 @@
 import asyncio
 
 import pytest
-from voipbin.media.softphone import Behaviour
 
 from tests.platform.api import Json
 from tests.platform.stage import SOURCE, LocalStage, action, user_of
+from voipbin.media.softphone import Behaviour
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -1,13 +1,13 @@
 """Calls that come in: whose they are, and what they meet."""
 
 import pytest
-from voipbin.core.agent.model import AGENT
-from voipbin.core.repository import Repository
-from voipbin.media.softphone import Behaviour
 
 from tests.media.node.phones import Phone
 from tests.platform.api import Json
 from tests.platform.stage import LocalStage, action, user_of
+from voipbin.core.agent.model import AGENT
+from voipbin.core.repository import Repository
+from voipbin.media.softphone import Behaviour
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -4,9 +4,9 @@ import asyncio
 from typing import Any
 
 import pytest
-from voipbin.media.softphone import Behaviour
 
 from tests.platform.stage import LocalStage, action
+from voipbin.media.softphone import Behaviour
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
-from voipbin.media.audio.wav import read_wav
-from voipbin.media.softphone import Behaviour
 
 from tests.media.node.phones import Phone
 from tests.peers import require_peer
 from tests.platform.api import Json
 from tests.platform.stage import LocalStage, action
+from voipbin.media.audio.wav import read_wav
+from voipbin.media.softphone import Behaviour
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from voipbin.media.softphone import Behaviour
 
 from tests.platform.stage import LocalStage, action, user_of
+from voipbin.media.softphone import Behaviour
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

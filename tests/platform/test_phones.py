@@ -3,11 +3,11 @@
 import asyncio
 
 import pytest
-from voipbin.core.serve.seed import DEMO_CUSTOMER_ID
 
 from tests.media.node.phones import Phone
 from tests.platform.stage import SOURCE, LocalStage, action, user_of
 from tests.platform.test_connect import hear_each_other
+from voipbin.core.serve.seed import DEMO_CUSTOMER_ID
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -6,8 +6,6 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 import pytest_asyncio
-from voipbin.core.database import open_database
-from voipbin.core.serve.schema import migrate
 
 from tests.platform.test_connect import (
     test_both_callees_answer_at_once,
@@ -29,6 +27,8 @@ from tests.platform.test_outgoing import (
     test_refused,
 )
 from tests.platform.test_races import test_nobody_is_left_behind
+from voipbin.core.database import open_database
+from voipbin.core.serve.schema import migrate
 
 __all__ = [
     "test_all_answer_at_once",

@@ -4,14 +4,14 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from voipbin.media.sip import HostPort
-from voipbin.media.softphone import Behaviour
 
 from tests.media.sip.loss_proxy import Impairment, LossProxy
 from tests.media.sip.test_sipp import sipp
 from tests.peers import require_peer
 from tests.platform.api import Json
 from tests.platform.stage import LocalStage, action, user_of
+from voipbin.media.sip import HostPort
+from voipbin.media.softphone import Behaviour
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

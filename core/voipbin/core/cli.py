@@ -9,6 +9,7 @@ os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
 from typing import Annotated
 
 import typer
+
 from voipbin.core.commands.demo.command import demo
 from voipbin.core.commands.doctor.command import doctor
 from voipbin.core.commands.migrate import migrate

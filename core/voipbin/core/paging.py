@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, or_
+
 from voipbin.core.errors import InvalidArgument
 
 DEFAULT_PAGE_SIZE = 100

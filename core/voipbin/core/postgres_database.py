@@ -9,6 +9,7 @@ from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
 from voipbin.core.database import ENGINE_OPTIONS, Connection
 from voipbin.core.errors import Aborted, Unavailable
 

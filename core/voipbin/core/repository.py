@@ -6,6 +6,7 @@ from typing import Any, Generic
 
 from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlmodel import SQLModel
+
 from voipbin.core.database import Connection
 from voipbin.core.errors import NotFound
 from voipbin.core.paging import after_token, page_size, token_of

@@ -5,6 +5,7 @@ from typing import Any, Generic
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
+
 from voipbin.core.contract import codec, spelling
 from voipbin.core.contract.options import rule_of
 from voipbin.core.contract.stored import Reader, row_reader

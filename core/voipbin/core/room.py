@@ -5,6 +5,7 @@ from typing import Any, Generic
 
 import orjson
 from google.protobuf.message import Message
+
 from voipbin.core.context import Context
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.database import Connection

@@ -15,6 +15,7 @@ from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine.url import URL
 from sqlalchemy.pool import NullPool, StaticPool
+
 from voipbin.core.database import ENGINE_OPTIONS, Connection
 from voipbin.core.errors import Aborted
 

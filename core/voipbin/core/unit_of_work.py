@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from typing import Any
 
 import structlog
+
 from voipbin.core.clock import Clock
 from voipbin.core.database import Connection, Database
 from voipbin.core.event.log import EventLog, PendingEvent

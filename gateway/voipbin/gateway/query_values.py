@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
+
 from voipbin.core.contract.field_kinds import TIMESTAMP, is_message, message_of
 
 Convert = Callable[[str], Any]

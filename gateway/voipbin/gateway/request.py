@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import orjson
+
 from voipbin.gateway.errors import malformed, too_large, too_slow
 from voipbin.gateway.limits import Limits
 from voipbin.gateway.types import Message, Receive, Scope

@@ -3,6 +3,7 @@
 import socket
 
 import uvicorn
+
 from voipbin.gateway.types import ASGIApp
 
 _KEEP_ALIVE_S = 75

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import grpc
 import orjson
+
 from voipbin.core.contract.codec import CodecError, encoder, reader
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.gateway.credentials import credentials_of

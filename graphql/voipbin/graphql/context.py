@@ -5,11 +5,11 @@ from typing import Any
 
 import grpc
 from google.protobuf.message import Message
+from graphql import GraphQLError
 from strawberry.dataloader import DataLoader
+
 from voipbin.core.contract.credentials import accesskey_entry, token_entry
 from voipbin.core.contract.operations import OperationSpec
-
-from graphql import GraphQLError
 
 from .errors import from_rpc, refusal
 

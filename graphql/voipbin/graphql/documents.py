@@ -6,9 +6,8 @@ Parsing and validating take several times as long as answering a small query.
 from collections import OrderedDict
 from collections.abc import Iterator
 
-from strawberry.extensions import SchemaExtension
-
 from graphql import DocumentNode
+from strawberry.extensions import SchemaExtension
 
 # A parsed document takes a few hundred times the memory of its text.
 _MOST = 100

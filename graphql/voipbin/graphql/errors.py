@@ -6,7 +6,6 @@ from typing import Any
 
 import grpc
 from google.rpc import error_details_pb2, status_pb2
-
 from graphql import GraphQLError
 
 _log = logging.getLogger(__name__)

@@ -4,9 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from strawberry.extensions import SchemaExtension
-from strawberry.schema.schema_converter import GraphQLCoreConverter
-
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -25,6 +22,8 @@ from graphql import (
     get_operation_ast,
     validate,
 )
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from .context import MAX_ROWS
 from .documents import is_known, remember

@@ -7,6 +7,7 @@ from typing import Any
 
 from google.protobuf.descriptor import FieldDescriptor
 from strawberry.dataloader import DataLoader
+
 from voipbin.core.contract.operations import OperationSpec
 
 from .context import Context

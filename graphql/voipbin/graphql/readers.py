@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
+
 from voipbin.core.contract import field_kinds as kinds
 from voipbin.core.contract.codec import encoder, struct_to_json
 from voipbin.core.contract.options import rule_of

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
+
 from voipbin.core.contract import field_kinds as kinds
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.contract.options import rule_of

@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 from google.protobuf.descriptor import FieldDescriptor
 from strawberry.types.unset import UNSET
+
 from voipbin.core.contract.codec import CodecError, from_json
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.contract.options import rule_of

@@ -5,10 +5,10 @@ from typing import Any, NewType
 
 import strawberry
 from google.protobuf.descriptor import EnumDescriptor
-from strawberry.types.scalar import ScalarDefinition
-from voipbin.core.contract.spelling import words_by_number
-
 from graphql import GraphQLError
+from strawberry.types.scalar import ScalarDefinition
+
+from voipbin.core.contract.spelling import words_by_number
 
 from .comments import comment
 

@@ -3,11 +3,10 @@
 from functools import cache
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
-
-from graphql import GraphQLError
 
 from . import roots
 from .catalogue import catalogue

@@ -9,6 +9,7 @@ from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescript
 from strawberry.types.field import StrawberryField
 from strawberry.types.scalar import ScalarDefinition
 from strawberry.types.unset import UNSET
+
 from voipbin.core.contract import field_kinds as kinds
 from voipbin.core.contract.options import rule_of
 

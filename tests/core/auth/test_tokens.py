@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
+
 from voipbin.core.auth.tokens import LIFETIME_US, TokenSigner
 from voipbin.core.errors import Unauthenticated
 

@@ -7,6 +7,7 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 from google.protobuf.struct_pb2 import Struct
 from google.protobuf.timestamp_pb2 import Timestamp
+
 from voipbin.core.contract.options import rule_of
 
 UUID = "550e8400-e29b-41d4-a716-446655440000"

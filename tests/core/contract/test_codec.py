@@ -6,10 +6,12 @@ from importlib import import_module
 
 import orjson
 import pytest
-import voipbin.v1
 from google.protobuf.descriptor import Descriptor
 from google.protobuf.message_factory import GetMessageClass
 from google.protobuf.timestamp_pb2 import Timestamp
+
+import voipbin.v1
+from tests.core.contract.filled import FREE_OBJECT, UUID, filled
 from voipbin.core.contract.codec import from_json, to_json
 from voipbin.core.contract.field_kinds import NIL_UUID
 from voipbin.core.contract.options import rule_of
@@ -21,8 +23,6 @@ from voipbin.v1 import (
     flow_pb2,
     transcript_pb2,
 )
-
-from tests.core.contract.filled import FREE_OBJECT, UUID, filled
 
 
 def _every_message() -> Iterator[Descriptor]:

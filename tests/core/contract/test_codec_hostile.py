@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from google.protobuf.message import Message
+
+from tests.core.contract.filled import UUID
 from voipbin.core.contract.codec import CodecError, from_json
 from voipbin.core.contract.free_object import MAX_DEPTH
 from voipbin.v1 import (
@@ -15,8 +17,6 @@ from voipbin.v1 import (
     flow_action_pb2,
     flow_pb2,
 )
-
-from tests.core.contract.filled import UUID
 
 
 def nested(levels: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Enum words: derived from value names, or declared where the contract is irregular."""
 
 import pytest
+
 from voipbin.core.contract.spelling import number, word, words
 from voipbin.v1 import call_pb2, customer_pb2, groupcall_pb2
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from google.protobuf.descriptor import Descriptor
 from google.protobuf.message_factory import GetMessageClass
+
+from tests.core.contract.filled import filled
 from voipbin.core.contract.codec import descriptor_of, to_json
 from voipbin.core.contract.stored import row_reader
 from voipbin.core.contract.timestamps import parse_timestamp
 from voipbin.v1 import call_pb2, flow_pb2, recording_pb2, transcribe_pb2
-
-from tests.core.contract.filled import filled
 
 RESOURCES = [call_pb2.Call, flow_pb2.Flow, recording_pb2.Recording, transcribe_pb2.Transcribe]
 

@@ -1,6 +1,7 @@
 """Moments as text, six digits of a second, from year 1 to 9999."""
 
 import pytest
+
 from voipbin.core.contract.timestamps import format_timestamp, parse_timestamp
 
 KNOWN = [

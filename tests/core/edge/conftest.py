@@ -8,6 +8,8 @@ from typing import Any
 import grpc
 import pytest_asyncio
 from sqlalchemy import update
+
+from tests.fixtures.manual_clock import ManualClock
 from voipbin.core.accesskey.model import ACCESSKEY
 from voipbin.core.accesskey.room import new_accesskey
 from voipbin.core.agent.model import AGENT, AgentRow
@@ -26,8 +28,6 @@ from voipbin.core.serve.engines import Engines, build_engines
 from voipbin.core.serve.rooms import RoomKeys, build_rooms
 from voipbin.core.settings import Settings
 from voipbin.core.unit_of_work import Store
-
-from tests.fixtures.manual_clock import ManualClock
 
 METHODS = {spec.name: spec for spec in operations().values()}
 Who = tuple[tuple[str, str], ...]

@@ -2,13 +2,13 @@
 
 import grpc
 import pytest
+
+from tests.core.edge.conftest import Core
 from voipbin.core.accesskey.model import ACCESSKEY
 from voipbin.core.agent.model import AGENT
 from voipbin.core.auth.tokens import LIFETIME_US
 from voipbin.core.caller import Permission
 from voipbin.core.customer.model import CUSTOMER
-
-from tests.core.edge.conftest import Core
 
 DENIED = grpc.StatusCode.PERMISSION_DENIED
 UNKNOWN = grpc.StatusCode.UNAUTHENTICATED

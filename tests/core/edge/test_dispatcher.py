@@ -6,12 +6,12 @@ from typing import Any
 import grpc
 import pytest
 from grpc_status import rpc_status
+
+from tests.core.edge.conftest import METHODS, Core
 from voipbin.core.caller import Permission
 from voipbin.core.edge.status import details_of, trailers_of
 from voipbin.core.errors import InvalidArgument
 from voipbin.v1 import flow_pb2
-
-from tests.core.edge.conftest import METHODS, Core
 
 GET = METHODS["GetFlow"]
 ID = "0199b7a0-0000-7000-8000-000000000000"

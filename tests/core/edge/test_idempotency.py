@@ -5,11 +5,11 @@ from typing import Any
 
 import grpc
 import pytest
+
+from tests.core.edge.conftest import Core, Who
 from voipbin.core.caller import Permission
 from voipbin.core.flow.room import FlowRoom
 from voipbin.core.ids import new_id
-
-from tests.core.edge.conftest import Core, Who
 
 DAY_S = 86400
 

@@ -3,10 +3,10 @@
 from urllib.parse import urlsplit
 
 import pytest
-from voipbin.core.files.links import FileLinks, LinkState
-from voipbin.core.files.source import FileResult, SignedFiles
 
 from tests.fixtures.manual_clock import ManualClock
+from voipbin.core.files.links import FileLinks, LinkState
+from voipbin.core.files.source import FileResult, SignedFiles
 
 KEY = bytes(range(32))
 PATH = "recordings/7c4d2f3a-1b8e-4f5c-9a6d-3e2f1a0b4c5d.zip"

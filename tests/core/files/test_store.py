@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
 from voipbin.core.files.store import PIECE_BYTES, LocalFileStore, read_pieces
 
 CONTENT = os.urandom(3 * PIECE_BYTES + 17)

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
 from voipbin.core.files.store import LocalFileStore
 from voipbin.core.files.zip_layout import ZipLayout, ZipMember, local_header
 from voipbin.core.files.zip_stream import ZipStream, zip_files

@@ -1,6 +1,8 @@
 """answer, mute, hangup, stop."""
 
 import pytest
+
+from tests.core.flow_engine.player import ANSWERED, INCOMING, OUTGOING, Player, act
 from voipbin.core.flow_engine import (
     ActionDone,
     ActionFailed,
@@ -14,8 +16,6 @@ from voipbin.core.flow_engine import (
     HangUp,
     MuteCall,
 )
-
-from tests.core.flow_engine.player import ANSWERED, INCOMING, OUTGOING, Player, act
 
 
 def test_answer_waits_until_the_call_is_answered() -> None:

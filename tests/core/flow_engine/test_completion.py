@@ -1,6 +1,8 @@
 """Runs that follow a run."""
 
 import pytest
+
+from tests.core.flow_engine.player import ANSWERED, Player, act, valid
 from voipbin.core.flow_engine import (
     CallHungUp,
     EndFlow,
@@ -13,8 +15,6 @@ from voipbin.core.flow_engine import (
     on_end,
     step,
 )
-
-from tests.core.flow_engine.player import ANSWERED, Player, act, valid
 
 
 def ended(**more: object) -> Player:

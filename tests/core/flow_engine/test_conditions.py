@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from voipbin.core.flow_engine import ActionProblem, CallFacts
 
 from tests.core.flow_engine.player import Player, act
+from voipbin.core.flow_engine import ActionProblem, CallFacts
 
 ELSE = "else"
 

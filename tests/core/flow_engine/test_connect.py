@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+
+from tests.core.flow_engine.player import ANSWERED, INCOMING, OUTGOING, Player, act
 from voipbin.core.flow_engine import (
     ActionDone,
     ActionFailed,
@@ -23,8 +25,6 @@ from voipbin.core.flow_engine import (
     Stop,
     bridge_leg_actions,
 )
-
-from tests.core.flow_engine.player import ANSWERED, INCOMING, OUTGOING, Player, act
 
 NEXT = "00000000-0000-0000-0000-000000000003"
 TEL = {"type": "tel", "target": "+821012345678"}

@@ -1,6 +1,8 @@
 """digits_receive and digits_send, and what keys do meanwhile."""
 
 import pytest
+
+from tests.core.flow_engine.player import Player, act
 from voipbin.core.flow_engine import (
     ActionDone,
     ActionFailed,
@@ -10,8 +12,6 @@ from voipbin.core.flow_engine import (
     StartTimer,
     TimerFired,
 )
-
-from tests.core.flow_engine.player import Player, act
 
 DIGITS = "voipbin.call.digits"
 

@@ -1,6 +1,8 @@
 """goto, branch and targets in general."""
 
 import pytest
+
+from tests.core.flow_engine.player import Player, act, valid
 from voipbin.core.flow_engine import (
     ActionDone,
     ActionProblem,
@@ -10,8 +12,6 @@ from voipbin.core.flow_engine import (
     HangUp,
     Start,
 )
-
-from tests.core.flow_engine.player import Player, act, valid
 
 FINISH = "00000000-0000-0000-0000-000000000002"
 NEXT = "00000000-0000-0000-0000-000000000003"

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from voipbin.core.flow_engine.actions.kind import option_descriptors
 from voipbin.core.flow_engine.option import Check, message_reader
 

@@ -1,6 +1,8 @@
 """talk, play, beep, sleep, echo, stream_echo."""
 
 import pytest
+
+from tests.core.flow_engine.player import INCOMING, Player, act
 from voipbin.core.flow_engine import (
     ActionDone,
     ActionFailed,
@@ -19,8 +21,6 @@ from voipbin.core.flow_engine import (
     StopPlayback,
     TimerFired,
 )
-
-from tests.core.flow_engine.player import INCOMING, Player, act
 
 NEXT = "00000000-0000-0000-0000-000000000003"
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.core.flow_engine.player import act, through_json, valid
 from voipbin.core.flow_engine import (
     DEFAULT_LIMITS,
     ActionDone,
@@ -33,8 +35,6 @@ from voipbin.core.flow_engine import (
     step,
     validate_actions,
 )
-
-from tests.core.flow_engine.player import act, through_json, valid
 
 IDS = ["a", "b", "c", "d", "e", "f"]
 NAMES = ["voipbin.call.digits", "x", "y"]

@@ -1,6 +1,8 @@
 """recording_start, recording_stop, transcribe_start, transcribe_stop."""
 
 import pytest
+
+from tests.core.flow_engine.player import Player, act
 from voipbin.core.flow_engine import (
     ActionDone,
     ActionFailed,
@@ -10,8 +12,6 @@ from voipbin.core.flow_engine import (
     StopRecording,
     StopTranscribe,
 )
-
-from tests.core.flow_engine.player import Player, act
 
 FLOW_ID = "1d9d5d0c-4b8f-4a57-9a3a-0d1f9a4a8d11"
 

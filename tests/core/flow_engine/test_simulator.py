@@ -3,6 +3,8 @@
 import json
 
 import pytest
+
+from tests.core.flow_engine.player import act
 from voipbin.core.flow_engine import (
     ActionsError,
     AnswerCall,
@@ -20,8 +22,6 @@ from voipbin.core.flow_engine import (
     WebhookSend,
     simulate,
 )
-
-from tests.core.flow_engine.player import act
 
 MENU = [
     act("answer"),

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from voipbin.core.flow_engine import Effect, EngineState, Input, SetVariables, Start
-from voipbin.core.flow_engine.record import Record
 
 from tests.core.flow_engine.player import Player, act
+from voipbin.core.flow_engine import Effect, EngineState, Input, SetVariables, Start
+from voipbin.core.flow_engine.record import Record
 
 
 def test_document_is_plain_json() -> None:

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+
+from tests.core.flow_engine.player import ANSWERED, Player, act, valid
 from voipbin.core.flow_engine import (
     FINISH_ID,
     NEXT_ID,
@@ -32,8 +34,6 @@ from voipbin.core.flow_engine import (
     Stop,
     TimerFired,
 )
-
-from tests.core.flow_engine.player import ANSWERED, Player, act, valid
 
 RTC = ["beep", "echo", "mute", "answer", "recording_start", "transcribe_stop"]
 

@@ -1,6 +1,7 @@
 """The table of action types restated: media, blocking and failure of each."""
 
 import pytest
+
 from voipbin.core.flow_engine.actions import REGISTRY
 from voipbin.core.flow_engine.actions.kind import option_descriptors
 from voipbin.v1 import flow_action_pb2

@@ -5,9 +5,9 @@ import time
 from typing import Any
 
 import pytest
-from voipbin.core.flow_engine import ActionsError, Violation, derived_ids, validate_actions
 
 from tests.core.flow_engine.player import act
+from voipbin.core.flow_engine import ActionsError, Violation, derived_ids, validate_actions
 
 NIL = "00000000-0000-0000-0000-000000000000"
 START = "00000000-0000-0000-0000-000000000001"

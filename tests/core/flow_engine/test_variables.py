@@ -1,6 +1,8 @@
 """Variables, their substitution and variable_set."""
 
 import pytest
+
+from tests.core.flow_engine.player import Player, act
 from voipbin.core.flow_engine import (
     ActionProblem,
     Limits,
@@ -10,8 +12,6 @@ from voipbin.core.flow_engine import (
     call_variables,
 )
 from voipbin.core.flow_engine.variables import Substitution, VariableError
-
-from tests.core.flow_engine.player import Player, act
 
 
 def substituted(value: object, **variables: str) -> object:

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+
+from tests.core.flow_engine.player import Player, act
 from voipbin.core.flow_engine import (
     ActionFailed,
     ActionProblem,
@@ -14,8 +16,6 @@ from voipbin.core.flow_engine import (
     PlayTalk,
     WebhookSend,
 )
-
-from tests.core.flow_engine.player import Player, act
 
 URL = "https://example.com/actions"
 

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+
+from tests.fixtures.callers import CUSTOMER
+from tests.fixtures.fake_children import FakeChildren
 from voipbin.core.files.links import FileLinks
 from voipbin.core.files.store import LocalFileStore
 from voipbin.core.ids import new_id
@@ -17,9 +20,6 @@ from voipbin.core.recording.service import RecordingService
 from voipbin.core.unit_of_work import Store
 from voipbin.media.audio.pcm import silence
 from voipbin.media.audio.wav import repair_wav, wav_bytes
-
-from tests.fixtures.callers import CUSTOMER
-from tests.fixtures.fake_children import FakeChildren
 
 
 @dataclass

@@ -5,6 +5,10 @@ from itertools import product
 from typing import Any
 
 import pytest
+
+from tests.core.recording.conftest import Recordings
+from tests.fixtures.callers import CUSTOMER
+from tests.fixtures.event_log import event_types, events
 from voipbin.core.errors import FailedPrecondition, InvalidArgument, NotFound
 from voipbin.core.ids import new_id
 from voipbin.core.recording.model import (
@@ -16,10 +20,6 @@ from voipbin.core.recording.model import (
 )
 from voipbin.core.repository import Repository
 from voipbin.v1 import recording_pb2
-
-from tests.core.recording.conftest import Recordings
-from tests.fixtures.callers import CUSTOMER
-from tests.fixtures.event_log import event_types, events
 
 S = RecordingStatus
 LEGAL = {

@@ -5,13 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from voipbin.core.ids import new_id
-from voipbin.core.recording.model import RecordingRow
-from voipbin.media.audio.wav import read_wav, wav_header
-
 from tests.core.recording.conftest import Recordings
 from tests.core.recording.test_lifecycle import stored
 from tests.fixtures.event_log import event_types
+from voipbin.core.ids import new_id
+from voipbin.core.recording.model import RecordingRow
+from voipbin.media.audio.wav import read_wav, wav_header
 
 WRITER = """
 import sys

@@ -5,6 +5,10 @@ import zipfile
 from urllib.parse import urlsplit
 
 import pytest
+
+from tests.core.recording.conftest import Recordings
+from tests.fixtures.callers import STRANGER, customer_context, super_admin_context
+from tests.fixtures.event_log import event_types
 from voipbin.core.contract.operations import operations
 from voipbin.core.errors import FailedPrecondition, NotFound
 from voipbin.core.files.source import SignedFiles
@@ -12,10 +16,6 @@ from voipbin.core.ids import new_id
 from voipbin.core.recording.archive import RecordingArchive
 from voipbin.core.recording.options import RecordedCall
 from voipbin.v1 import recording_pb2 as pb
-
-from tests.core.recording.conftest import Recordings
-from tests.fixtures.callers import STRANGER, customer_context, super_admin_context
-from tests.fixtures.event_log import event_types
 
 
 def test_every_operation_is_served(recordings: Recordings) -> None:

@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from voipbin.core.serve.data_dir import DataDir
 
 

@@ -14,10 +14,10 @@ import grpc
 import httpx2
 import psutil
 import pytest
-from voipbin.v1 import event_pb2, event_pb2_grpc
 
 from tests.commands.running import Ran, environment, run, start
 from tests.fixtures.fresh_database import fresh_database
+from voipbin.v1 import event_pb2, event_pb2_grpc
 
 ADDRESSES = ("--http", "--grpc", "--media", "--sip")
 NOWHERE = [word for flag in ADDRESSES for word in (flag, "127.0.0.1:0")]

@@ -5,13 +5,6 @@ from dataclasses import dataclass, field
 
 import pytest
 import pytest_asyncio
-from voipbin.core.database import Connection
-from voipbin.core.ids import new_id
-from voipbin.core.transcribe.calls import AudioAccess, CallFacts
-from voipbin.core.transcribe.model import TranscribeRow
-from voipbin.core.transcribe.request import LiveRequest, TranscribeOptions
-from voipbin.core.transcribe.service import TranscribeService
-from voipbin.core.unit_of_work import Store
 
 from tests.fixtures.callers import CUSTOMER
 from tests.fixtures.event_log import EventReader, heard_events
@@ -19,6 +12,13 @@ from tests.fixtures.fake_audio import FakeAudio
 from tests.fixtures.fake_children import FakeChildren
 from tests.fixtures.fake_speech import FakeSession, FakeSpeech
 from tests.media.node.conftest import core, make_phone, node
+from voipbin.core.database import Connection
+from voipbin.core.ids import new_id
+from voipbin.core.transcribe.calls import AudioAccess, CallFacts
+from voipbin.core.transcribe.model import TranscribeRow
+from voipbin.core.transcribe.request import LiveRequest, TranscribeOptions
+from voipbin.core.transcribe.service import TranscribeService
+from voipbin.core.unit_of_work import Store
 
 __all__ = ["core", "make_phone", "node"]
 

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 import grpc
 import pytest
 import pytest_asyncio
+
+from tests.fixtures.fake_audio_node import FakeAudioNode, running_audio_node
 from voipbin.core.errors import NotFound, Unavailable
 from voipbin.core.transcribe.audio_client import AudioClient, HeardAudio
 from voipbin.core.transcribe.calls import AudioAccess
 from voipbin.media.v1 import audio_pb2 as pb
-
-from tests.fixtures.fake_audio_node import FakeAudioNode, running_audio_node
 
 CALL = "7c4d2f3a-1b8e-4f5c-9a6d-3e2f1a0b4c5d"
 

@@ -5,6 +5,12 @@ from itertools import product
 from typing import Any
 
 import pytest
+
+from tests.core.transcribe.conftest import Live
+from tests.fixtures.callers import CUSTOMER
+from tests.fixtures.event_log import event_types
+from tests.fixtures.fake_audio import FakeAudio
+from tests.fixtures.fake_speech import FakeSession
 from voipbin.core.contract import codec
 from voipbin.core.errors import FailedPrecondition, InvalidArgument, Unavailable
 from voipbin.core.ids import new_id
@@ -23,12 +29,6 @@ from voipbin.core.transcribe.model import (
 from voipbin.core.transcribe.speech_port import Guess, ListenOptions, SpeechBegan, Utterance
 from voipbin.core.transcribe.transcript_model import TRANSCRIPT, TranscriptRow
 from voipbin.v1 import transcribe_pb2, transcript_pb2
-
-from tests.core.transcribe.conftest import Live
-from tests.fixtures.callers import CUSTOMER
-from tests.fixtures.event_log import event_types
-from tests.fixtures.fake_audio import FakeAudio
-from tests.fixtures.fake_speech import FakeSession
 
 S = TranscribeStatus
 

@@ -7,6 +7,13 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+
+from tests.core.transcribe.conftest import Live
+from tests.fixtures.callers import CUSTOMER
+from tests.media.node.calls import call_up, files
+from tests.media.node.conftest import MakePhone
+from tests.media.node.fake_core import FakeCore
+from tests.peers import require_peer
 from voipbin.core.files.store import LocalFileStore
 from voipbin.core.recording.model import RECORDING, RecordingRow
 from voipbin.core.recording.options import RecordedCall, RecordingOptions
@@ -23,13 +30,6 @@ from voipbin.media.audio.wav import repair_wav
 from voipbin.media.node import MediaNode
 from voipbin.media.speech import Pcm, Speech, SpeechRequest, SpeechSettings
 from voipbin.media.v1 import node_pb2
-
-from tests.core.transcribe.conftest import Live
-from tests.fixtures.callers import CUSTOMER
-from tests.media.node.calls import call_up, files
-from tests.media.node.conftest import MakePhone
-from tests.media.node.fake_core import FakeCore
-from tests.peers import require_peer
 
 PARTY = "I would like to make an appointment for Monday morning."
 PLATFORM = "Please call me back on Monday."

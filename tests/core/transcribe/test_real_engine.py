@@ -7,6 +7,10 @@ from pathlib import Path
 import psutil
 import pytest
 import pytest_asyncio
+
+from tests.core.transcribe.conftest import Live
+from tests.fixtures.fake_audio import FRAME_SAMPLES
+from tests.peers import require_peer
 from voipbin.core.errors import Unavailable
 from voipbin.core.transcribe.audio_client import HeardAudio
 from voipbin.core.transcribe.batch import transcribe_files
@@ -15,10 +19,6 @@ from voipbin.core.transcribe.request import LiveRequest, TranscribeOptions
 from voipbin.core.transcribe.service import TranscribeService
 from voipbin.core.transcribe.speech_port import ListenOptions, SpeechSession
 from voipbin.media.speech import Pcm, Speech, SpeechRequest, SpeechSettings
-
-from tests.core.transcribe.conftest import Live
-from tests.fixtures.fake_audio import FRAME_SAMPLES
-from tests.peers import require_peer
 
 SENTENCE = "I would like to make an appointment for Monday morning."
 SILENCE = bytes(2 * 16_000)

@@ -6,6 +6,15 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+
+from tests.core.transcribe.conftest import FakeCalls, Live
+from tests.fixtures.callers import (
+    CUSTOMER,
+    STRANGER,
+    customer_context,
+    super_admin_context,
+)
+from tests.fixtures.event_log import event_types
 from voipbin.core.contract.operations import operations
 from voipbin.core.errors import (
     DeadlineExceeded,
@@ -30,15 +39,6 @@ from voipbin.media.audio.pcm import silence
 from voipbin.media.audio.wav import repair_wav, wav_bytes
 from voipbin.v1 import transcribe_pb2 as pb
 from voipbin.v1 import transcript_pb2
-
-from tests.core.transcribe.conftest import FakeCalls, Live
-from tests.fixtures.callers import (
-    CUSTOMER,
-    STRANGER,
-    customer_context,
-    super_admin_context,
-)
-from tests.fixtures.event_log import event_types
 
 
 class Rooms:

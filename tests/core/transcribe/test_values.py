@@ -1,6 +1,7 @@
 """Languages, sentences, and places in time."""
 
 import pytest
+
 from voipbin.core.contract import codec
 from voipbin.core.transcribe.language import language_of
 from voipbin.core.transcribe.sentences import sentences

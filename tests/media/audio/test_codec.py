@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+
 from voipbin.media.audio import g711
 from voipbin.media.audio.codec import STATIC_PAYLOAD_TYPES, make_codec, same_wire_format
 from voipbin.media.audio.g722 import G722Encoder

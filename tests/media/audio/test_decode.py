@@ -8,6 +8,7 @@ import av
 import numpy as np
 import pytest
 from av.audio.stream import AudioStream
+
 from voipbin.media.audio.decode import decode_audio, load_audio
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.tones import tone, tone_share

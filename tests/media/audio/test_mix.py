@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from voipbin.media.audio.mix import fit, gain, mix, mix_minus
 from voipbin.media.audio.pcm import Pcm
 

@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+
 from voipbin.media.audio.pcm import Pcm, silence
 from voipbin.media.audio.player import PcmFeed, Player, join
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from voipbin.media.audio.pcm import Pcm, silence
 from voipbin.media.audio.recorder import Recorder, RecordingLimits, StopReason
 from voipbin.media.audio.tones import tone, tone_share

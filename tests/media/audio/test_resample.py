@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from voipbin.media.audio.pcm import level_dbfs
 from voipbin.media.audio.resample import FrameResampler, Resampler, resample
 from voipbin.media.audio.tones import tone, tone_share

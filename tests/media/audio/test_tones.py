@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from voipbin.media.audio.pcm import level_dbfs, silence
 from voipbin.media.audio.tones import (
     DTMF_FREQUENCIES_HZ,

@@ -1,6 +1,7 @@
 """Speech or silence, by energy."""
 
 import numpy as np
+
 from voipbin.media.audio.pcm import silence
 from voipbin.media.audio.tones import tone
 from voipbin.media.audio.vad import EnergyVad

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from voipbin.media.audio import wav
 from voipbin.media.audio.pcm import silence
 from voipbin.media.audio.tones import tone, tone_share

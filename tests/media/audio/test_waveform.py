@@ -7,6 +7,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 import pytest
+
 from voipbin.media.audio.pcm import silence
 from voipbin.media.audio.tones import tone
 from voipbin.media.audio.wav import wav_bytes

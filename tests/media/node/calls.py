@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from voipbin.media.v1 import node_pb2
-
 from tests.media.node.fake_core import FakeCore
 from tests.media.node.phones import Phone
+from voipbin.media.v1 import node_pb2
 
 
 def to(phone: Phone, **fields: Any) -> node_pb2.Originate:

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from voipbin.media.node import MediaNode, NodeSettings
-from voipbin.media.softphone import Behaviour, PhoneSettings
 
 from tests.media.node.fake_core import FakeCore
 from tests.media.node.phones import Phone
+from voipbin.media.node import MediaNode, NodeSettings
+from voipbin.media.softphone import Behaviour, PhoneSettings
 
 MakePhone = Callable[..., Awaitable[Phone]]
 DOMAIN = "customer.registrar.voipbin.net"

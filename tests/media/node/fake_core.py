@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import grpc
+
 from voipbin.media.sip import Ha1
 from voipbin.media.v1 import node_pb2, node_pb2_grpc
 

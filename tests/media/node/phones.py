@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 import numpy as np
+
 from voipbin.media.audio.pcm import Pcm, silence
 from voipbin.media.audio.tones import tone, tone_share
 from voipbin.media.softphone import PhoneCall, PhoneSettings, Softphone

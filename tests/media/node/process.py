@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import grpc
+
 from voipbin.media.v1 import node_pb2, node_pb2_grpc
 
 WAIT_S = 20.0

@@ -6,6 +6,7 @@ from typing import Any
 
 import grpc
 import numpy as np
+
 from voipbin.media.audio.pcm import Pcm, silence
 from voipbin.media.audio.tones import tone_share
 from voipbin.media.node.stream_format import StreamFormat

@@ -3,13 +3,13 @@
 import asyncio
 
 import grpc
-from voipbin.media.node import MediaNode
-from voipbin.media.node.events import EventLog
-from voipbin.media.v1 import node_pb2, node_pb2_grpc
 
 from tests.media.node.calls import call_up, to, tone
 from tests.media.node.conftest import MakePhone
 from tests.media.node.fake_core import FakeCore
+from voipbin.media.node import MediaNode
+from voipbin.media.node.events import EventLog
+from voipbin.media.v1 import node_pb2, node_pb2_grpc
 
 
 async def test_welcome(node: MediaNode, core: FakeCore) -> None:

@@ -6,16 +6,16 @@ from typing import Any
 
 import grpc
 import pytest
-from voipbin.media.audio import tones
-from voipbin.media.node import MediaNode
-from voipbin.media.softphone import Behaviour
-from voipbin.media.v1 import audio_pb2, node_pb2
 
 from tests.media.node.calls import call_up, to, tone
 from tests.media.node.conftest import MakePhone
 from tests.media.node.fake_core import FakeCore
 from tests.media.node.phones import Phone
 from tests.media.node.streams import StreamClient
+from voipbin.media.audio import tones
+from voipbin.media.node import MediaNode
+from voipbin.media.softphone import Behaviour
+from voipbin.media.v1 import audio_pb2, node_pb2
 
 Open = Callable[..., StreamClient]
 IN, OUT = audio_pb2.AUDIO_DIRECTION_IN, audio_pb2.AUDIO_DIRECTION_OUT

@@ -5,16 +5,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from voipbin.media.audio import tones
-from voipbin.media.audio.wav import read_wav, wav_bytes
-from voipbin.media.node import MediaNode
-from voipbin.media.v1 import node_pb2
 
 from tests.media.node.baresip import Baresip
 from tests.media.node.calls import tone
 from tests.media.node.conftest import DOMAIN, MakePhone
 from tests.media.node.fake_core import FakeCore
 from tests.peers import require_peer
+from voipbin.media.audio import tones
+from voipbin.media.audio.wav import read_wav, wav_bytes
+from voipbin.media.node import MediaNode
+from voipbin.media.v1 import node_pb2
 
 
 @pytest.fixture(params=["udp", "tcp"])

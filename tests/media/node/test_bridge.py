@@ -4,15 +4,15 @@ import asyncio
 from functools import partial
 
 import pytest
-from voipbin.media.node import MediaNode
-from voipbin.media.softphone import Behaviour
-from voipbin.media.softphone.phone import Event
-from voipbin.media.v1 import node_pb2
 
 from tests.media.node.calls import call_up, to, tone
 from tests.media.node.conftest import MakePhone
 from tests.media.node.fake_core import FakeCore
 from tests.media.node.phones import Phone
+from voipbin.media.node import MediaNode
+from voipbin.media.softphone import Behaviour
+from voipbin.media.softphone.phone import Event
+from voipbin.media.v1 import node_pb2
 
 CODECS = [("G722", "G722"), ("PCMU", "PCMU"), ("G722", "PCMU"), ("PCMA", "PCMU")]
 

@@ -1,13 +1,13 @@
 """A node calls a phone: how a call begins and ends."""
 
 import pytest
-from voipbin.media.node import MediaNode
-from voipbin.media.softphone import Behaviour, parse_script
-from voipbin.media.v1 import node_pb2
 
 from tests.media.node.calls import call_up, to, tone
 from tests.media.node.conftest import MakePhone
 from tests.media.node.fake_core import FakeCore
+from voipbin.media.node import MediaNode
+from voipbin.media.softphone import Behaviour, parse_script
+from voipbin.media.v1 import node_pb2
 
 RINGS = Behaviour(never_answer=True)
 

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from voipbin.media.node.command_log import CommandLog
-from voipbin.media.softphone import Behaviour
-from voipbin.media.v1 import node_pb2
 
 from tests.media.node.calls import call_up, to, tone
 from tests.media.node.conftest import MakePhone
 from tests.media.node.fake_core import FakeCore
+from voipbin.media.node.command_log import CommandLog
+from voipbin.media.softphone import Behaviour
+from voipbin.media.v1 import node_pb2
 
 COMMANDS: list[dict[str, Any]] = [
     {"ring": node_pb2.Ring()},

@@ -6,14 +6,14 @@ import wave
 from pathlib import Path
 
 import numpy as np
-from voipbin.media.audio import tones
-from voipbin.media.audio.wav import wav_bytes
-from voipbin.media.node import MediaNode
-from voipbin.media.v1 import node_pb2
 
 from tests.media.node.calls import call_up, tone
 from tests.media.node.conftest import MakePhone
 from tests.media.node.fake_core import FakeCore
+from voipbin.media.audio import tones
+from voipbin.media.audio.wav import wav_bytes
+from voipbin.media.node import MediaNode
+from voipbin.media.v1 import node_pb2
 
 EXAMPLES = Path(__file__).parents[3] / "media" / "examples"
 

@@ -4,13 +4,13 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from voipbin.media.node import MediaNode
-from voipbin.media.sip import SessionError
-from voipbin.media.v1 import node_pb2
 
 from tests.media.node.calls import tone
 from tests.media.node.conftest import DOMAIN, MakePhone
 from tests.media.node.fake_core import FakeCore
+from voipbin.media.node import MediaNode
+from voipbin.media.sip import SessionError
+from voipbin.media.v1 import node_pb2
 
 
 async def test_stranger_calls_a_number(core: FakeCore, make_phone: MakePhone) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from voipbin.media.node import MediaNode, NodeSettings
-from voipbin.media.softphone import Behaviour
-from voipbin.media.v1 import node_pb2
 
 from tests.media.node.calls import call_up, to, tone
 from tests.media.node.conftest import MakePhone
 from tests.media.node.fake_core import FakeCore
+from voipbin.media.node import MediaNode, NodeSettings
+from voipbin.media.softphone import Behaviour
+from voipbin.media.v1 import node_pb2
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import numpy as np
 import pytest
+
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.tones import tone, tone_share
 from voipbin.media.node.line import Line, choose_codecs

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from voipbin.media.audio import tones
-from voipbin.media.audio.pcm import Pcm
-from voipbin.media.audio.wav import read_wav, wav_bytes
-from voipbin.media.v1 import node_pb2
 
 from tests.media.node.calls import call_up, files, tone
 from tests.media.node.conftest import MakePhone
 from tests.media.node.fake_core import FakeCore
+from voipbin.media.audio import tones
+from voipbin.media.audio.pcm import Pcm
+from voipbin.media.audio.wav import read_wav, wav_bytes
+from voipbin.media.v1 import node_pb2
 
 
 def record(folder: Path, **fields: Any) -> node_pb2.StartRecord:

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+
 from voipbin.media.node.outbox import MAX_CONTROL, Outbox
 from voipbin.media.v1 import audio_pb2
 

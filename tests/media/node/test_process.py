@@ -9,17 +9,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from voipbin.media.audio.tones import tone_share
-from voipbin.media.audio.wav import read_wav
-from voipbin.media.node.main import main
-from voipbin.media.softphone import Behaviour, PhoneSettings
-from voipbin.media.v1 import node_pb2
 
 from tests.media.node.calls import call_up, tone
 from tests.media.node.conftest import DOMAIN
 from tests.media.node.fake_core import FakeCore
 from tests.media.node.phones import Phone
 from tests.media.node.process import NodeProcess, answers
+from voipbin.media.audio.tones import tone_share
+from voipbin.media.audio.wav import read_wav
+from voipbin.media.node.main import main
+from voipbin.media.softphone import Behaviour, PhoneSettings
+from voipbin.media.v1 import node_pb2
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The life of a channel, every move of it."""
 
 import pytest
+
 from voipbin.media.node.state import LIVE, MOVES, ChannelState, Move, after
 
 S, M = ChannelState, Move

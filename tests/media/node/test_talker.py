@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from voipbin.media.audio.pcm import Pcm, to_bytes
 from voipbin.media.node.stream_format import StreamFormat
 from voipbin.media.node.talker import MAX_MARKS, MAX_TALK_S, Talker

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+
 from voipbin.media.audio.codec import make_codec
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.player import Player

@@ -6,6 +6,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from voipbin.media.rtp.pacer import Lateness, Pacer, PacerClock
 
 

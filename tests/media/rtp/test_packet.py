@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from voipbin.media.rtp.packet import (
     RtpPacket,
     build_packet,

@@ -1,6 +1,7 @@
 """Symmetric RTP: learning where the peer is, and not being led away."""
 
 import pytest
+
 from voipbin.media.rtp.peer import Address, PeerLock
 
 SDP = ("192.0.2.1", 4000)

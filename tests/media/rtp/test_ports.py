@@ -1,6 +1,7 @@
 """Port ranges: even, in turn, never twice."""
 
 import pytest
+
 from voipbin.media.rtp.ports import PortRange
 
 

@@ -1,6 +1,7 @@
 """The relay's renumbering: one continuous outgoing stream whatever comes in."""
 
 import pytest
+
 from voipbin.media.audio.codec import make_codec
 from voipbin.media.rtp.packet import RtpPacket
 from voipbin.media.rtp.relay import HeaderRewriter

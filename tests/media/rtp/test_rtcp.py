@@ -5,6 +5,7 @@ import contextlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from voipbin.media.rtp import rtcp
 from voipbin.media.rtp.reporting import Reporter
 from voipbin.media.rtp.statistics import ReceiverStatistics, StreamStatistics

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+
 from voipbin.media.audio.codec import Codec, make_codec
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.tones import tone, tone_share

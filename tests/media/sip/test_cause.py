@@ -1,6 +1,7 @@
 """The Reason header, the two cause tables, and the doors of the platform."""
 
 import pytest
+
 from voipbin.media.sip import (
     Domain,
     DomainKind,

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+
 from voipbin.media.sip import Credentials, Ha1
 from voipbin.media.sip.digest import MD5, SHA256, digest_response, parse_digest
 from voipbin.media.sip.digest_client import ClientDigest

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from voipbin.media.sip import Admission, Attempt
 from voipbin.media.sip.message import Response
 

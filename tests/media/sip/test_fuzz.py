@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
+
 from voipbin.media.sip import Flow, HostPort, Session, SessionError
 from voipbin.media.sip.framing import StreamFramer
 from voipbin.media.sip.parser import BadMessage, parse_message

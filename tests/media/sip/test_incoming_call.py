@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
+
 from voipbin.media.sip import PCMA, Admission, Answered, Attempt, Ended, IncomingCall, LocalMedia
 
 from .fake_handler import MEDIA, FakeHandler, answer, ring

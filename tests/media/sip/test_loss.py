@@ -4,6 +4,7 @@ import asyncio
 import random
 
 import pytest
+
 from voipbin.media.sip import (
     Ended,
     EndpointConfig,

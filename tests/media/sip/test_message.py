@@ -4,6 +4,7 @@ import time
 import timeit
 
 import pytest
+
 from voipbin.media.sip import NameAddr, Uri
 from voipbin.media.sip.cseq import CSeq
 from voipbin.media.sip.headers import Headers

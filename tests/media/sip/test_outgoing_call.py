@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
+
 from voipbin.media.sip import Credentials, Ended, Provisional, SessionError
 from voipbin.media.sip.digest import Ha1
 from voipbin.media.sip.digest_server import DigestServer, Verdict

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+
 from voipbin.media.sip import (
     Admission,
     Aor,

@@ -1,6 +1,7 @@
 """Session descriptions and the plans made from them."""
 
 import pytest
+
 from voipbin.media.sip import G722, PCMA, PCMU, Codec, Direction, LocalMedia, NotAcceptable
 from voipbin.media.sip.media import answer_for, negotiate, offer_for, read_answer
 from voipbin.media.sip.sdp import parse_sdp

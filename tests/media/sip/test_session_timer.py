@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+
 from voipbin.media.sip.message import Request, make_response
 from voipbin.media.sip.parser import parse_message
 from voipbin.media.sip.session_timer import SessionInterval, agree, agreed, too_small

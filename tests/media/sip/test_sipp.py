@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
+from tests.peers import require_peer
 from voipbin.media.sip import (
     Admission,
     Answered,
@@ -26,8 +28,6 @@ from voipbin.media.sip import (
     TraceRecord,
     Uri,
 )
-
-from tests.peers import require_peer
 
 from .fake_handler import PASSWORD, REALM, FakeHandler
 

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+
 from voipbin.media.sip import Flow, HostPort
 from voipbin.media.sip.message import Request
 from voipbin.media.sip.parser import BadMessage, parse_message

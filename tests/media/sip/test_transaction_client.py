@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
+
 from voipbin.media.sip import Flow, HostPort, TimerConfig
 from voipbin.media.sip.headers import Headers
 from voipbin.media.sip.message import Request, Response, make_response

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
+
 from voipbin.media.sip import Flow, TimerConfig
 from voipbin.media.sip.message import Response, make_response
 from voipbin.media.sip.parser import parse_message

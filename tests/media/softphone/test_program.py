@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from voipbin.media.audio.tones import tone, tone_share
 from voipbin.media.audio.wav import read_wav, wav_bytes
 from voipbin.media.sip import EndpointConfig, Listen, SipEndpoint

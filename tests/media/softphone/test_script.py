@@ -1,6 +1,7 @@
 """Scripts of the softphone."""
 
 import pytest
+
 from voipbin.media.softphone import Step, parse_script
 
 

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 import uvicorn
 from starlette.types import ASGIApp
+
 from voipbin.media.speech import Speech, SpeechSettings
 
 Serve = Callable[[ASGIApp], AbstractAsyncContextManager[str]]

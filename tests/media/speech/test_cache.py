@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
+from tests.fixtures.fake_tts import tone
 from voipbin.media.speech import Pcm, Speech, SpeechRequest, SpeechSettings
 from voipbin.media.speech.cache import PromptCache, prompt_key
 from voipbin.media.speech.local_tts import LocalTts
-
-from tests.fixtures.fake_tts import tone
 
 from .conftest import needs_voice
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from G722 import G722
+
 from voipbin.media.speech import (
     Ended,
     Final,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
+
 from voipbin.media.speech import SpeechUnavailable
 from voipbin.media.speech.catalogue import Model, load_catalogue
 from voipbin.media.speech.cli import models_app

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from voipbin.media.speech import Pcm, Speech, SpeechSettings, SttOptions
 
 SHERPA = """

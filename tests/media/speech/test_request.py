@@ -1,6 +1,7 @@
 """Requests, options and settings refuse what they cannot mean."""
 
 import pytest
+
 from voipbin.media.speech import Speech, SpeechRequest, SpeechSettings, SttOptions
 from voipbin.media.speech.language import espeak_voices, gcp_default_voice, normalise_language
 

@@ -3,6 +3,7 @@
 from xml.etree import ElementTree
 
 import pytest
+
 from voipbin.media.speech.ssml import Break, read_script
 
 

@@ -7,6 +7,10 @@ from collections.abc import AsyncIterator
 import numpy as np
 import pytest
 from starlette.responses import JSONResponse, PlainTextResponse
+
+from tests.fixtures import fake_stt, fake_tts
+from tests.fixtures.fake_stt import FakeDeepgram, FakeGoogleStt
+from tests.fixtures.fake_tts import FakeTts, google_quota
 from voipbin.media.speech import (
     Ended,
     Final,
@@ -25,10 +29,6 @@ from voipbin.media.speech import (
 from voipbin.media.speech.elevenlabs_tts import DEFAULT_VOICE, ElevenLabsTts
 from voipbin.media.speech.gcp_stt import GcpStt
 from voipbin.media.speech.gcp_tts import GcpTts
-
-from tests.fixtures import fake_stt, fake_tts
-from tests.fixtures.fake_stt import FakeDeepgram, FakeGoogleStt
-from tests.fixtures.fake_tts import FakeTts, google_quota
 
 from .conftest import Serve, needs_voice
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from voipbin.media.speech import SpeechUnavailable
 from voipbin.media.speech.espeak import EspeakProgram, FliteProgram
 from voipbin.media.speech.frames import (

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlmodel import Field
+
 from voipbin.core.resource import Resource
 from voipbin.core.row import Row, listing_index, time_field
 from voipbin.v1 import accesskey_pb2

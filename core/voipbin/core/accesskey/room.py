@@ -3,6 +3,7 @@
 from typing import Any
 
 from google.protobuf.message import Message
+
 from voipbin.core.accesskey.model import ACCESSKEY, AccesskeyRow
 from voipbin.core.context import Context
 from voipbin.core.ids import new_accesskey_token, new_id, sha256_hex

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import structlog
+
 from voipbin.core.activeflow.run import Run
 from voipbin.core.egress import EgressClient, EgressError
 from voipbin.core.flow.model import FLOW

@@ -4,6 +4,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 from sqlalchemy import select
+
 from voipbin.core.activeflow.model import ACTIVEFLOW, ActiveflowRow
 from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.context import Context

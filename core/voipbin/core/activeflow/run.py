@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 import structlog
+
 from voipbin.core.activeflow.model import ACTIVEFLOW, ActiveflowRow
 from voipbin.core.flow_engine import (
     ActivityChanged,

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import select
+
 from voipbin.core.activeflow.model import ACTIVEFLOW, ActiveflowRow
 from voipbin.core.activeflow.run import Performer, Run
 from voipbin.core.flow.model import FLOW, FlowRow

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Index, text
 from sqlmodel import Field
+
 from voipbin.core.resource import Resource
 from voipbin.core.row import Row, json_field, listing_index
 from voipbin.v1 import agent_pb2

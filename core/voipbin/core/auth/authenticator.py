@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+
 from voipbin.core.accesskey.model import ACCESSKEY
 from voipbin.core.agent.model import AGENT
 from voipbin.core.auth.tokens import TokenSigner

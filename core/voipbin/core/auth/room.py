@@ -4,6 +4,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 from sqlalchemy import select
+
 from voipbin.core.agent.model import AGENT, AgentRow
 from voipbin.core.auth.passwords import verify_password
 from voipbin.core.auth.tokens import TokenSigner

@@ -6,6 +6,7 @@ from typing import Any
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
+
 from voipbin.core.errors import InvalidArgument, Unauthenticated
 from voipbin.core.paging import format_time, parse_token
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import structlog
+
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.live import LiveCall
 from voipbin.core.flow_engine import BridgeAnswered, BridgeEnded

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
 import structlog
+
 from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.call.hangup_reason import cause_of_reason, hangup_by, hangup_reason
 from voipbin.core.call.live import LiveCall

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import orjson
 import structlog
+
 from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.call.address import GROUP_TYPES, Address, Addresses, Leg
 from voipbin.core.call.calls import Calls

@@ -1,6 +1,7 @@
 """What media nodes tell of channels, told on to calls."""
 
 import structlog
+
 from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.inbound import InboundRouter

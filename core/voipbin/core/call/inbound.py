@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import structlog
+
 from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.call.address import Address, address
 from voipbin.core.call.calls import Calls

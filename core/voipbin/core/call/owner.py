@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Text, cast
+
 from voipbin.core.agent.model import AGENT
 from voipbin.core.database import Connection
 from voipbin.core.repository import Repository

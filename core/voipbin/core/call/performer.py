@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 import structlog
+
 from voipbin.core.activeflow.logic import LogicPerformer
 from voipbin.core.activeflow.run import Run
 from voipbin.core.call import playback

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from google.protobuf.message import Message
+
 from voipbin.core.call import playback
 from voipbin.core.call.address import Address
 from voipbin.core.call.calls import Calls

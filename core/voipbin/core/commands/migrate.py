@@ -3,6 +3,7 @@
 import asyncio
 
 import typer
+
 from voipbin.core.commands.options import with_settings
 from voipbin.core.settings import Settings
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 from pydantic import SecretStr, ValidationError
+
 from voipbin.core.settings import Settings
 
 

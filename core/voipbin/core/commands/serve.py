@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
 from voipbin.core.commands.options import with_settings
 from voipbin.core.logs import configure_logs
 from voipbin.core.settings import Settings

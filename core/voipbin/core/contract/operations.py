@@ -7,6 +7,7 @@ from google.api import annotations_pb2 as http_annotations
 from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
+
 from voipbin.core.contract.options import operation_of
 from voipbin.core.contract.services import SERVICE_FILES
 from voipbin.v1 import annotations_pb2 as options

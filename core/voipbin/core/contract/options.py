@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from google.protobuf.descriptor import EnumValueDescriptor, FieldDescriptor, MethodDescriptor
+
 from voipbin.v1 import annotations_pb2
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 from google.protobuf.message import Message
+
 from voipbin.core.contract import spelling
 from voipbin.core.contract.options import rule_of
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Index
 from sqlmodel import Field
+
 from voipbin.core.resource import Resource
 from voipbin.core.row import Row, time_field
 from voipbin.v1 import customer_pb2

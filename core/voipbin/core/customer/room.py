@@ -3,6 +3,7 @@
 from typing import Any
 
 from google.protobuf.message import Message
+
 from voipbin.core.context import Context
 from voipbin.core.customer.model import CUSTOMER, CustomerRow
 from voipbin.core.room import Room

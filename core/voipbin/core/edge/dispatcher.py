@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 import structlog
 from google.protobuf.message import Message
+
 from voipbin.core.caller import ANONYMOUS, Caller, check_access
 from voipbin.core.context import Context
 from voipbin.core.contract import rules

@@ -9,6 +9,7 @@ from google.protobuf.message import Message
 from sqlalchemy import BigInteger, Index, LargeBinary, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, SQLModel
+
 from voipbin.core.context import Context
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.errors import Aborted, AlreadyExists, InvalidArgument

@@ -6,6 +6,7 @@ import grpc
 from grpc_health.v1 import _async as health_aio
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
+
 from voipbin.core.contract.operations import OperationSpec, operations
 from voipbin.core.edge.dispatcher import Dispatcher, request_metadata
 from voipbin.core.edge.status import message_of, trailers_of

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, text
+
 from voipbin.core.clock import Clock
 from voipbin.core.database import Connection
 from voipbin.core.event.model import EventRow

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import orjson
+
 from voipbin.core.context import Context
 from voipbin.core.contract import codec
 from voipbin.core.contract.operations import OperationSpec

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field, SQLModel
+
 from voipbin.core.row import Row, listing_index
 
 _LIVE = text("tm_delete IS NULL")

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
+
 from voipbin.core.extension.model import CONTACTS, ContactRow, ExtensionRow
 from voipbin.core.ids import new_id
 from voipbin.core.repository import Repository

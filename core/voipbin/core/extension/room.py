@@ -6,6 +6,7 @@ from typing import Any
 from google.protobuf.message import Message
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
+
 from voipbin.core.context import Context
 from voipbin.core.errors import AlreadyExists, FailedPrecondition
 from voipbin.core.extension.model import CONTACTS, ExtensionRow

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Index
 from sqlmodel import Field
+
 from voipbin.core.resource import Resource
 from voipbin.core.row import Row, json_field
 from voipbin.v1 import flow_pb2

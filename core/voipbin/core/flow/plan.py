@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from google.protobuf.message import Message
+
 from voipbin.core.context import Context
 from voipbin.core.contract import codec
 from voipbin.core.database import Connection

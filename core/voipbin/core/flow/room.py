@@ -4,6 +4,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 from sqlalchemy import update
+
 from voipbin.core.context import Context
 from voipbin.core.errors import ResourceExhausted
 from voipbin.core.flow.model import FLOW, FlowRow

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
+
 from voipbin.core.contract import field_kinds as kinds
 from voipbin.core.contract.options import rule_of
 from voipbin.core.contract.rejection import shown

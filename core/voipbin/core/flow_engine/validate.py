@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 import orjson
+
 from voipbin.core.contract.rejection import shown
 from voipbin.core.flow_engine.actions import REGISTRY
 from voipbin.core.flow_engine.actions.kind import ActionKind, option_descriptors

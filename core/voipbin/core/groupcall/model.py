@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlmodel import Field
+
 from voipbin.core.resource import Resource
 from voipbin.core.row import Row, json_field, listing_index
 from voipbin.v1 import groupcall_pb2

@@ -3,6 +3,7 @@
 from typing import Any
 
 from google.protobuf.message import Message
+
 from voipbin.core.context import Context
 from voipbin.core.groupcall.model import GROUPCALL, GroupcallRow
 from voipbin.core.groupcall.service import Groupcalls

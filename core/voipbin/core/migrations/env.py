@@ -1,6 +1,7 @@
 """Run by Alembic; the connection comes from the caller."""
 
 from alembic import context
+
 from voipbin.core.serve.schema import metadata
 
 connection = context.config.attributes["connection"]

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import grpc
 import structlog
+
 from voipbin.core.ids import new_id
 from voipbin.media.v1 import node_pb2, node_pb2_grpc
 

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import structlog
+
 from voipbin.core.node.link import CommandFailed, NodeLink, NodeListener
 from voipbin.core.settings import Settings
 

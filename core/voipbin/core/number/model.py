@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Index, select, text
 from sqlmodel import Field
+
 from voipbin.core.database import Connection
 from voipbin.core.row import Row, listing_index
 

@@ -1,6 +1,7 @@
 """What follows the end and the deletion of a recording, once it is stored."""
 
 from sqlalchemy import select
+
 from voipbin.core.background import BackgroundTasks
 from voipbin.core.files.store import FileStore
 from voipbin.core.recording.child_flow import ChildFlows

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from sqlalchemy import Index, text
 from sqlmodel import Field
+
 from voipbin.core.resource import Resource
 from voipbin.core.row import Row, listing_index, time_field
 from voipbin.v1 import recording_pb2

@@ -3,6 +3,7 @@
 from typing import Any
 
 from google.protobuf.message import Message
+
 from voipbin.core.context import Context
 from voipbin.core.errors import FailedPrecondition, NotFound
 from voipbin.core.files.links import FileLinks

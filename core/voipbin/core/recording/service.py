@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
+
 from voipbin.core.database import Connection
 from voipbin.core.errors import FailedPrecondition
 from voipbin.core.files.store import FileStore

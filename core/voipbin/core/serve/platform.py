@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
+
 from voipbin.core.auth.authenticator import DatabaseAuthenticator
 from voipbin.core.auth.tokens import TokenSigner
 from voipbin.core.clock import Clock, SystemClock

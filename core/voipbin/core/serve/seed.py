@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import insert, select
+
 from voipbin.core.accesskey.model import ACCESSKEY
 from voipbin.core.accesskey.room import new_accesskey
 from voipbin.core.agent.model import AGENT, AgentRow

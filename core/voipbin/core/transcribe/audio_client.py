@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import grpc.aio
 import structlog
+
 from voipbin.core.errors import NotFound, Unavailable
 from voipbin.core.transcribe.calls import AudioAccess
 from voipbin.core.transcribe.speech_port import SAMPLE_RATE_HZ

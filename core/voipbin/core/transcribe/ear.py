@@ -5,6 +5,7 @@ import contextlib
 from collections import deque
 
 import structlog
+
 from voipbin.core.transcribe.audio_client import HeardAudio
 from voipbin.core.transcribe.journal import Journal
 from voipbin.core.transcribe.speech_port import (

@@ -1,6 +1,7 @@
 """The end of transcribes: stored once, then the flow that follows."""
 
 from sqlalchemy import select
+
 from voipbin.core.background import BackgroundTasks
 from voipbin.core.database import Connection
 from voipbin.core.recording.child_flow import ChildFlows

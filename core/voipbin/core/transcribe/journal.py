@@ -1,6 +1,7 @@
 """Writing down what is heard: events while somebody speaks, transcripts when they stop."""
 
 import orjson
+
 from voipbin.core.contract import codec
 from voipbin.core.event.log import PendingEvent
 from voipbin.core.ids import new_id

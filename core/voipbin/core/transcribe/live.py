@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 
 import structlog
+
 from voipbin.core.errors import Unavailable
 from voipbin.core.transcribe.audio_client import AudioSource
 from voipbin.core.transcribe.ear import Ear

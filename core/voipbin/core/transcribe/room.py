@@ -4,6 +4,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 from sqlalchemy import delete
+
 from voipbin.core.context import Context
 from voipbin.core.database import Connection
 from voipbin.core.errors import EngineNotAvailable, InvalidArgument, NotFound

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import structlog
+
 from voipbin.core.errors import FailedPrecondition
 from voipbin.core.ids import new_id
 from voipbin.core.recording.child_flow import ChildFlows

@@ -5,6 +5,7 @@ from typing import Any
 from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy import BigInteger, Index, Text
 from sqlmodel import Field
+
 from voipbin.core.resource import Resource, to_timestamp
 from voipbin.core.row import Row
 from voipbin.v1 import transcript_pb2

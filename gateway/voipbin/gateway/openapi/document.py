@@ -6,9 +6,10 @@ from typing import Any
 
 import orjson
 from google.protobuf.descriptor import FieldDescriptor
+
+from voipbin.core.contract.comments import comments, summary
 from voipbin.core.contract.operations import OperationSpec, operations
 from voipbin.core.contract.options import rule_of
-from voipbin.core.contract.comments import comments, summary
 from voipbin.gateway.openapi.responses import ERROR_SCHEMA, error_components, responses_of
 from voipbin.gateway.openapi.schemas import Schemas
 from voipbin.gateway.operations import PREFIX

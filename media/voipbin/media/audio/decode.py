@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+
 from voipbin.media.audio.pcm import Pcm, silence
 
 MAX_BYTES: Final = 30 * 1024 * 1024

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
+
 from voipbin.media.audio.pcm import Pcm
 
 Bytes8 = npt.NDArray[np.uint8]

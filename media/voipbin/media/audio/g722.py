@@ -2,6 +2,7 @@
 
 import numpy as np
 from G722 import G722 as Engine
+
 from voipbin.media.audio.pcm import Pcm
 
 SAMPLE_RATE_HZ = 16000

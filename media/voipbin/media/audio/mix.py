@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
+
 from voipbin.media.audio.pcm import Pcm, silence, to_int16
 
 Who = TypeVar("Who")

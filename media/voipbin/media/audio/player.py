@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+
 from voipbin.media.audio.pcm import Pcm, frame_samples, silence
 
 

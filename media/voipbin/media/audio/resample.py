@@ -7,6 +7,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 import soxr
+
 from voipbin.media.audio.pcm import Pcm, to_int16
 
 Index: TypeAlias = npt.NDArray[np.int64]

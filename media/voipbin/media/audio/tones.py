@@ -3,6 +3,7 @@
 from typing import Final
 
 import numpy as np
+
 from voipbin.media.audio.pcm import Pcm, silence, to_int16
 
 DTMF_FREQUENCIES_HZ: Final = {

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.wav import read_wav
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import grpc
 import structlog
+
 from voipbin.media.node.channel import Channel
 from voipbin.media.node.core_link import CoreLink, CoreUnavailable
 from voipbin.media.node.exchange import Exchange

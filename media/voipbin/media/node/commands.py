@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
+
 from voipbin.media.node.bridge import connect
 from voipbin.media.node.channel import Channel
 from voipbin.media.node.command_log import CommandLog

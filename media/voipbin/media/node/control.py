@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 import grpc
 import structlog
+
 from voipbin.media.node.command_log import CommandLog
 from voipbin.media.node.core_link import CoreLink
 from voipbin.media.node.events import EventLog

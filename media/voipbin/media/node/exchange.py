@@ -4,6 +4,7 @@ import asyncio
 from uuid import uuid4
 
 import structlog
+
 from voipbin.media.node.channel import Channel
 from voipbin.media.node.dial import build_invite
 from voipbin.media.node.errors import BadCommand, ChannelNotFound, CommandFailed

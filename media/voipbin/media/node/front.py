@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 
 import structlog
+
 from voipbin.media.node.core_link import CoreLink, CoreUnavailable
 from voipbin.media.node.credentials import Credentials
 from voipbin.media.node.registrar import Registrar

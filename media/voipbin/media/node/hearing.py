@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
+
 from voipbin.media.audio.mix import mix
 from voipbin.media.audio.pcm import FRAME_MS, Pcm, frame_samples, silence
 from voipbin.media.audio.resample import FrameResampler

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 import structlog
+
 from voipbin.media.node.logs import configure_logs
 from voipbin.media.node.node import MediaNode
 from voipbin.media.node.parent import ParentWatch

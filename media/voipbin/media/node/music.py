@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+
 from voipbin.media.audio.pcm import Pcm, to_int16
 
 Wave = npt.NDArray[np.float64]

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import grpc
 import structlog
+
 from voipbin.media.node.audio_stream import AudioStreams
 from voipbin.media.node.command_log import CommandLog
 from voipbin.media.node.commands import CommandExecutor

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import structlog
+
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.player import Player
 from voipbin.media.audio.recorder import END_OF_KEYS, Recorder, RecordingLimits

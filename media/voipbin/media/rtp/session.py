@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
+
 from voipbin.media.audio.codec import Codec
 from voipbin.media.audio.pcm import Pcm, silence
 from voipbin.media.audio.resample import FrameResampler

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
 from rich.table import Table
+
 from voipbin.media.speech.catalogue import BUILT_IN, Model, load_catalogue
 from voipbin.media.speech.errors import SpeechError
 from voipbin.media.speech.models import fetch_model, is_fetched, model_path

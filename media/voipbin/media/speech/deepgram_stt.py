@@ -8,6 +8,9 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlencode
 
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+
 from voipbin.media.speech.engine import EngineInfo
 from voipbin.media.speech.errors import (
     SpeechDenied,
@@ -24,8 +27,6 @@ from voipbin.media.speech.stt import (
     SttEvent,
     SttOptions,
 )
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
 DEFAULT_URL = "wss://api.deepgram.com"
 _MODEL = "nova-2"

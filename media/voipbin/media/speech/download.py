@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx2
+
 from voipbin.media.speech.errors import SpeechUnavailable
 
 Progress = Callable[[int, int], None]

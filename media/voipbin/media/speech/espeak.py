@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+
 from voipbin.media.speech.errors import SpeechUnavailable
 from voipbin.media.speech.pcm import Pcm
 

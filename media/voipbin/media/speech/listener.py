@@ -3,6 +3,7 @@
 from typing import Any, Protocol
 
 import numpy as np
+
 from voipbin.media.speech.frames import Message
 from voipbin.media.speech.grammar import read_grammar
 from voipbin.media.speech.recognizer import Recognizer

@@ -4,6 +4,7 @@ import asyncio
 import re
 
 import numpy as np
+
 from voipbin.media.speech.engine import EngineInfo
 from voipbin.media.speech.errors import SpeechTimeout, SpeechUnavailable
 from voipbin.media.speech.frames import Message

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+
 from voipbin.media.speech.errors import SpeechUnavailable
 from voipbin.media.speech.vad import SAMPLE_RATE_HZ
 

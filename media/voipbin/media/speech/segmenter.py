@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+
 from voipbin.media.speech.vad import SAMPLE_RATE_HZ, WINDOW_SAMPLES, Vad, Window
 
 _WINDOW_MS = WINDOW_SAMPLES * 1000 // SAMPLE_RATE_HZ

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx2
+
 from voipbin.media.speech.errors import (
     SpeechDenied,
     SpeechQuota,

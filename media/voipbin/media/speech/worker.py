@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+
 from voipbin.media.speech.errors import SpeechError
 from voipbin.media.speech.frames import Frame, Message, encode_audio, encode_message, read_frame
 from voipbin.media.speech.pcm import Pcm, levelled

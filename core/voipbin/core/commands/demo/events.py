@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import grpc
+
 from voipbin.core.commands.demo.failure import StepFailed, last_line
 from voipbin.core.commands.demo.narrator import Narrator
 from voipbin.core.commands.demo.phone_process import PhoneProcess

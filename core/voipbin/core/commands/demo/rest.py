@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Any
 
 import httpx2
+
 from voipbin.core.commands.demo.failure import StepFailed
 
 _TIMEOUT_S = 40.0

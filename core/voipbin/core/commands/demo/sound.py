@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
 from voipbin.media.audio.pcm import level_dbfs
 from voipbin.media.audio.tones import has_tone
 from voipbin.media.audio.wav import read_wav

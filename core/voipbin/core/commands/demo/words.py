@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import numpy as np
+
 from voipbin.core.commands.demo.failure import StepFailed
 from voipbin.core.commands.demo.scenario import LANGUAGE, WORDS
 from voipbin.media.audio.wav import wav_bytes

@@ -4,6 +4,7 @@ import json
 from typing import Annotated
 
 import typer
+
 from voipbin.core.commands.options import with_settings
 from voipbin.core.settings import Settings
 

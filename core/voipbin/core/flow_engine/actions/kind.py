@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from google.protobuf.descriptor import Descriptor
+
 from voipbin.core.contract.options import action_of
 from voipbin.core.contract.spelling import words_by_number
 from voipbin.core.flow_engine.inputs import Input
