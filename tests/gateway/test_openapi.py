@@ -16,6 +16,7 @@ from google.protobuf.descriptor_pb2 import (
     FileDescriptorSet,
 )
 from jsonschema import Draft202012Validator
+
 from voipbin.core.contract.operations import operations
 from voipbin.gateway.openapi.document import document
 
@@ -169,6 +170,13 @@ def test_limits_are_shown() -> None:
     assert expire["minimum"] == 86400
     assert expire["examples"] == [31536000]
     assert body["required"]
+
+
+def test_example_of_an_enum_is_one_of_its_words() -> None:
+    address = resolved({"$ref": "#/components/schemas/CommonAddress"})["properties"]
+    assert address["type"]["examples"] == ["extension"]
+    assert "extension" in resolved({"$ref": address["type"]["$ref"]})["enum"]
+    assert address["target"]["examples"] == ["1000"]
 
 
 def test_options_of_actions() -> None:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
+
 from voipbin.core.contract import field_kinds as kinds
+from voipbin.core.contract.comments import comments
 from voipbin.core.contract.options import action_of, rule_of
 from voipbin.core.contract.spelling import word, words
-from voipbin.core.contract.comments import comments
 from voipbin.gateway.openapi.names import schema_name
 
 Schema = dict[str, Any]
@@ -89,7 +90,7 @@ class Schemas:
         if text:
             schema["description"] = text
         if example := rule_of(field).example:
-            schema["examples"] = [int(example) if schema["type"] == "integer" else example]
+            schema["examples"] = [int(example) if schema.get("type") == "integer" else example]
         return schema
 
     def _shape(self, field: FieldDescriptor) -> Schema:
