@@ -7,9 +7,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from voipbin.core.settings import Settings
 
 from tests.commands.running import environment, run
+from voipbin.core.settings import Settings
 
 COMMANDS = ("serve", "migrate", "demo", "doctor", "models")
 HEAVY = ("grpc", "numpy", "sqlalchemy", "strawberry", "starlette", "httpx2", "alembic")
@@ -72,9 +72,10 @@ def test_workers_start_without_the_fork_handlers_of_grpc(tmp_path: Path) -> None
 
 
 async def test_models(tmp_path: Path) -> None:
-    ran = await run("models", "list", cwd=tmp_path)
-    assert ran.code == 0
-    assert "pocketsphinx" in ran.out
+    for arguments in (["models"], ["models", "list"]):
+        ran = await run(*arguments, cwd=tmp_path)
+        assert ran.code == 0
+        assert "pocketsphinx" in ran.out
     folder = str(tmp_path / "models")
     missing = await run("models", "path", "nothing", "--models-dir", folder, cwd=tmp_path)
     assert missing.code == 1

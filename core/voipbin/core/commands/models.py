@@ -8,4 +8,4 @@ def models(ctx: typer.Context) -> None:
     # Loaded when asked for: it brings numpy and an HTTP client along.
     from voipbin.media.speech.cli import models_app
 
-    models_app(args=ctx.args, prog_name="voipbin models")
+    models_app(args=ctx.args or ["list"], prog_name="voipbin models")
