@@ -44,7 +44,17 @@ class TestCredentials:
         ({"cookie": "accesskey=c"}, "accesskey=q", ("accesskey", "c")),
         ({}, "accesskey=q", ("accesskey", "q")),
         ({"cookie": "token=; x"}, "token=&accesskey=", None),
-        ({"accesskey": "header"}, "", None),
+        ({"cookie": "token=c", "sec-fetch-site": "cross-site"}, "", None),
+        ({"cookie": "token=c", "sec-fetch-site": "same-site"}, "", ("authorization", "Bearer c")),
+        ({"cookie": "accesskey=c", "origin": "https://elsewhere.example"}, "", None),
+        (
+            {"cookie": "accesskey=c", "origin": "http://testserver", "host": "testserver"},
+            "",
+            ("accesskey", "c"),
+        ),
+        ({"cookie": "token=c", "origin": "null"}, "accesskey=q", ("accesskey", "q")),
+        ({"accesskey": "header"}, "", ("accesskey", "header")),
+        ({"accesskey": "header"}, "accesskey=q", ("accesskey", "q")),
     )
 
     @pytest.mark.parametrize(("headers", "query", "expected"), PLACES)

@@ -14,7 +14,19 @@ def credentials_of(
     Raises:
         HttpError: the credential has characters no credential has.
     """
+    if b"cookie" in headers and _is_from_elsewhere(headers):
+        # A page elsewhere may ask, but not in the name of who is logged in here.
+        headers = {name: value for name, value in headers.items() if name != b"cookie"}
     try:
         return credential_of(headers, query)
     except ValueError as error:
         raise unauthenticated(str(error)) from None
+
+
+def _is_from_elsewhere(headers: Mapping[bytes, bytes]) -> bool:
+    """Whether a browser says that a page of another site asks (Fetch Metadata, else RFC 6454)."""
+    site = headers.get(b"sec-fetch-site")
+    if site is not None:
+        return site == b"cross-site"
+    origin = headers.get(b"origin")
+    return origin is not None and origin.partition(b"://")[2] != headers.get(b"host")
