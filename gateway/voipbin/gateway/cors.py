@@ -9,7 +9,8 @@ ANY_ORIGIN: Headers = [
 ]
 
 _PREFLIGHT_HEADERS = (
-    b"Origin, X-Requested-With, Content-Type, Accept, Authorization, Idempotency-Key, X-Request-Id"
+    b"Origin, X-Requested-With, Content-Type, Accept, Authorization, Accesskey, "
+    b"Idempotency-Key, X-Request-Id"
 )
 _TWELVE_HOURS_S = b"43200"
 

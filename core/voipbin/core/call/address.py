@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from voipbin.core.agent.model import AGENT
+from voipbin.core.call.sip_target import sip_uri
 from voipbin.core.errors import InvalidArgument, NotFound, VoipbinError
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.repository import Repository
@@ -14,7 +15,6 @@ Address = dict[str, Any]
 "{type, target, target_name, name, detail} in REST spelling."
 
 _E164 = re.compile(r"\+[0-9]{7,15}")
-_SIP = re.compile(r"(?:sips?:)?[^@\s<>\"]+@[^@\s<>\";,]+(?:;[^\s<>\"]*)?", re.IGNORECASE)
 GROUP_TYPES = frozenset({"agent", "extension"})
 "Addresses that ring several phones."
 
@@ -61,7 +61,19 @@ class SingleProvider:
 class Addresses:
     """Finds the phones behind addresses."""
 
-    def __init__(self, store: Store, registrar: Registrar, router: TelRouter) -> None:
+    def __init__(
+        self,
+        store: Store,
+        registrar: Registrar,
+        router: TelRouter,
+        *,
+        allow_loopback: bool = False,
+    ) -> None:
+        """
+        Args:
+            allow_loopback: sip destinations may be on this machine.
+        """
+        self._allow_loopback = allow_loopback
         self._store = store
         self._registrar = registrar
         self._router = router
@@ -80,7 +92,8 @@ class Addresses:
             case "tel":
                 return [self._tel(customer_id, address, field)]
             case "sip":
-                return [_sip(address, field)]
+                target = address.get("target", "")
+                return [Leg(address, sip_uri(target, field, allow_loopback=self._allow_loopback))]
             case "extension":
                 return await self._extension(customer_id, address)
             case "agent":
@@ -128,15 +141,6 @@ class Addresses:
             except VoipbinError:
                 continue  # one bad address of an agent must not silence the others
         return legs
-
-
-def _sip(address: Address, field: str) -> Leg:
-    target = address.get("target", "")
-    if not _SIP.fullmatch(target):
-        fault = f"must be user@host, got {target!r}"
-        raise InvalidArgument.of([(f"{field}.target", fault)])
-    uri = target if target.lower().startswith(("sip:", "sips:")) else f"sip:{target}"
-    return Leg(address, uri)
 
 
 def address(type: str, target: str, target_name: str = "") -> Address:

@@ -16,6 +16,7 @@ from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL
 from voipbin.core.call.prompts import FetchedAudio, PromptError, TextToSpeech
 from voipbin.core.call.recorder import CallRecorder
+from voipbin.core.call.source import Sources
 from voipbin.core.errors import VoipbinError
 from voipbin.core.flow.plan import FlowPlan
 from voipbin.core.flow_engine import (
@@ -72,6 +73,7 @@ class CallPerformer:
         transcribes: TranscribeService,
         speech: TextToSpeech,
         audio: FetchedAudio,
+        sources: Sources,
     ) -> None:
         self._calls = calls
         self._logic = logic
@@ -82,6 +84,7 @@ class CallPerformer:
         self._transcribes = transcribes
         self._speech = speech
         self._audio = audio
+        self._sources = sources
 
     async def stepped(self, run: Run, work: UnitOfWork) -> None:
         """Shows the current action on the call."""
@@ -225,6 +228,8 @@ class CallPerformer:
         run.feed(ActionDone(effect.token, self._transcribes.variables(started)))
 
     async def _connect(self, run: Run, live: LiveCall, effect: Connect) -> None:
+        if effect.source:
+            await self._sources.check(live.row.customer_id, effect.source, effect.destinations)
         request = CallRequest(
             customer_id=live.row.customer_id,
             source=dict(effect.source) if effect.source else live.row.source,

@@ -14,6 +14,7 @@ from voipbin.core.call.model import CALL, CallRow
 from voipbin.core.call.performer import CallPerformer
 from voipbin.core.call.prompts import PromptError, TextToSpeech
 from voipbin.core.call.recorder import CallRecorder
+from voipbin.core.call.source import Sources
 from voipbin.core.context import Context
 from voipbin.core.contract import codec, spelling
 from voipbin.core.errors import FailedPrecondition, InvalidArgument, Unavailable, VoipbinError
@@ -21,7 +22,6 @@ from voipbin.core.flow.plan import check_flow_reference, flow_to_run
 from voipbin.core.groupcall.model import GROUPCALL
 from voipbin.core.ids import new_id
 from voipbin.core.node.link import CommandFailed
-from voipbin.core.number.model import owns_number
 from voipbin.core.recording.options import RecordingOptions
 from voipbin.core.room import Room
 from voipbin.media.v1 import node_pb2
@@ -43,12 +43,14 @@ class CallRoom(Room[CallRow]):
         performer: CallPerformer,
         recorder: CallRecorder,
         speech: TextToSpeech,
+        sources: Sources,
     ) -> None:
         self._calls = calls
         self._dialer = dialer
         self._performer = performer
         self._recorder = recorder
         self._speech = speech
+        self._sources = sources
 
     async def create_calls(self, request: Any, ctx: Context) -> Message:
         """Calls every destination that can be called.
@@ -59,7 +61,7 @@ class CallRoom(Room[CallRow]):
         source: Address = codec.to_json(request.source)
         destinations = [codec.to_json(entry) for entry in request.destinations]
         plan = await flow_to_run(ctx, request.flow_id, request.actions)
-        await _check_source(ctx, source, destinations)
+        await self._sources.check(ctx.customer_id, source, destinations)
         wanted = CallRequest(ctx.customer_id, source, plan)
         answer = call_pb2.CreateCallsResponse()
         refusals: list[VoipbinError] = []
@@ -218,21 +220,6 @@ def _muted(direction: str, both: str = "both") -> frozenset[str]:
     """The set of muted ways; "" in a request means both."""
     word = direction or both
     return frozenset({"in", "out"}) if word == "both" else frozenset(filter(None, [word]))
-
-
-async def _check_source(ctx: Context, source: Address, destinations: list[Address]) -> None:
-    """A telephone number shown to a telephone network must be the customer's own."""
-    number = source.get("target", "")
-    if not number.startswith("+") or all(entry["type"] != "tel" for entry in destinations):
-        return
-    async with ctx.reading() as connection:
-        if not await owns_number(connection, ctx.customer_id, number):
-            fault = f"must be a number of this customer to call tel destinations, got {number!r}"
-            raise InvalidArgument(
-                "source.target " + fault,
-                reason="SOURCE_NOT_OWNED",
-                violations=[("source.target", fault)],
-            )
 
 
 async def _carried_out(command: Any) -> None:

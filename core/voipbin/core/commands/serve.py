@@ -104,7 +104,7 @@ def _greet(facts: dict[str, Any]) -> None:
         typer.echo(f"  {name:8} {facts[name]}")
     demo = facts.get("demo")
     if demo is None:
-        typer.echo("  no accounts are seeded without --dev")
+        typer.echo("  accounts: make one with `voipbin customer create`, or seed a demo with --dev")
         return
     typer.echo(f"  login    {demo['username']} / {demo['password']}")
     for account in demo["extensions"]:

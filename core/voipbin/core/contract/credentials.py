@@ -21,7 +21,9 @@ def credential_of(
     token = cookies.get("token") or _first(query, "token") or _bearer(headers)
     if token:
         return token_entry(token)
-    accesskey = cookies.get("accesskey") or _first(query, "accesskey")
+    # The header is ours: gRPC clients know it as metadata of the same name.
+    header = headers.get(b"accesskey", b"").decode("latin-1")
+    accesskey = cookies.get("accesskey") or _first(query, "accesskey") or header
     return accesskey_entry(accesskey) if accesskey else None
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Index, select, text
+from sqlalchemy import Index, insert, select, text
 from sqlmodel import Field
 
 from voipbin.core.database import Connection
@@ -30,6 +30,12 @@ class NumberRow(Row, table=True):
 
 
 _TABLE: Any = NumberRow.__table__  # type: ignore[attr-defined]
+
+
+async def add_number(connection: Connection, row: NumberRow) -> None:
+    """Stores a number."""
+    values = {column.name: getattr(row, column.name) for column in _TABLE.columns}
+    await connection.execute(insert(_TABLE), values)
 
 
 async def find_number(connection: Connection, number: str) -> NumberRow | None:

@@ -16,6 +16,7 @@ from voipbin.core.call.inbound import InboundRouter
 from voipbin.core.call.performer import CallPerformer
 from voipbin.core.call.prompts import FetchedAudio
 from voipbin.core.call.recorder import CallRecorder
+from voipbin.core.call.source import Sources
 from voipbin.core.egress import EgressClient
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.extension.room import extension_resource
@@ -52,6 +53,7 @@ class Engines:
     calls: Calls
     bridges: Bridges
     dialer: Dialer
+    sources: Sources
     groupcalls: Groupcalls
     performer: CallPerformer
     recorder: CallRecorder
@@ -108,7 +110,12 @@ def build_engines(
     dialer = Dialer(
         calls,
         activeflows,
-        Addresses(store, registrar, SingleProvider(_provider(settings))),
+        Addresses(
+            store,
+            registrar,
+            SingleProvider(_provider(settings)),
+            allow_loopback=settings.dev,
+        ),
         settings,
     )
     files = LocalFileStore(settings.data_dir / "files")
@@ -121,6 +128,7 @@ def build_engines(
     logic = LogicPerformer(store, egress)
     speech = SpokenPrompts(speech_engine, settings.tts_provider)
     bridges = Bridges(calls)
+    sources = Sources(store, registrar)
     performer = CallPerformer(
         calls,
         logic,
@@ -131,6 +139,7 @@ def build_engines(
         transcribes,
         speech,
         FetchedAudio(egress, AudioFiles(), settings.data_dir / "audio"),
+        sources,
     )
     activeflows.use(logic, performer)
     listener.target = NodeEvents(
@@ -150,6 +159,7 @@ def build_engines(
         calls=calls,
         bridges=bridges,
         dialer=dialer,
+        sources=sources,
         groupcalls=Groupcalls(calls),
         performer=performer,
         recorder=recorder,

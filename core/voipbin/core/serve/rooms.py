@@ -36,7 +36,12 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.ActiveflowService": ActiveflowRoom(engines.activeflows),
         "voipbin.v1.AuthService": AuthRoom(keys.signer),
         "voipbin.v1.CallService": CallRoom(
-            engines.calls, engines.dialer, engines.performer, engines.recorder, engines.speech
+            engines.calls,
+            engines.dialer,
+            engines.performer,
+            engines.recorder,
+            engines.speech,
+            engines.sources,
         ),
         "voipbin.v1.CustomerService": CustomerRoom(),
         "voipbin.v1.EventService": EventRoom(engines.store.events),

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from voipbin.core.accesskey.model import ACCESSKEY
 from voipbin.core.accesskey.room import new_accesskey
@@ -15,7 +15,7 @@ from voipbin.core.extension.model import ExtensionRow
 from voipbin.core.extension.room import extension_resource
 from voipbin.core.flow.model import FLOW, FlowRow
 from voipbin.core.ids import sha256_hex
-from voipbin.core.number.model import NumberRow
+from voipbin.core.number.model import NumberRow, add_number
 from voipbin.core.repository import Repository
 from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.unit_of_work import Store, UnitOfWork
@@ -172,8 +172,7 @@ async def _number(work: UnitOfWork) -> None:
         call_flow_id=flow.id,
         tm_create=work.clock.now_us(),
     )
-    table: Any = NumberRow.__table__  # type: ignore[attr-defined]
-    await work.execute(insert(table).values(**{c.name: getattr(number, c.name) for c in table.c}))
+    await add_number(work, number)
 
 
 def _action(type: str, option: dict[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,12 @@ _WHO_MAY: dict[int, str] = {
 }
 
 _TOKENS: list[Part] = [{"bearer": []}, {"tokenCookie": []}, {"tokenQuery": []}]
-_ALL_CREDENTIALS = [*_TOKENS, {"accesskeyQuery": []}, {"accesskeyCookie": []}]
+_ALL_CREDENTIALS = [
+    *_TOKENS,
+    {"accesskeyQuery": []},
+    {"accesskeyCookie": []},
+    {"accesskeyHeader": []},
+]
 
 _DESCRIPTION = """Programmable calls, flows, recordings and transcripts of one customer.
 
@@ -166,6 +171,7 @@ def _security_schemes() -> dict[str, Part]:
         "tokenQuery": {"type": "apiKey", "in": "query", "name": "token"},
         "accesskeyQuery": {"type": "apiKey", "in": "query", "name": "accesskey"},
         "accesskeyCookie": {"type": "apiKey", "in": "cookie", "name": "accesskey"},
+        "accesskeyHeader": {"type": "apiKey", "in": "header", "name": "accesskey"},
     }
 
 

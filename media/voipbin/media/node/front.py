@@ -86,7 +86,8 @@ def describe(call: IncomingCall, account: node_pb2.Credential | None) -> node_pb
     caller, callee = call.remote, call.local
     return node_pb2.Incoming(
         request_uri=str(call.uri),
-        from_user=caller.uri.user or "",
+        # Who proved an account is that account, whatever From says.
+        from_user=(caller.uri.user or "") if account is None else account.extension,
         from_host=_host(caller),
         from_name=caller.display_name,
         to_user=callee.uri.user or "",
