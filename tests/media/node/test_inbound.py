@@ -49,6 +49,20 @@ async def test_extension_proves_its_password(core: FakeCore, make_phone: MakePho
     assert (incoming.to_user, incoming.to_host) == ("2000", DOMAIN)
 
 
+async def test_extension_is_itself_whatever_from_says(
+    core: FakeCore, make_phone: MakePhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core.give_account(DOMAIN, "1000", "secret")
+    phone = await make_phone("1000", password="secret")
+    proof = phone._credentials()
+    monkeypatch.setattr(phone, "_credentials", lambda: proof)
+    phone._settings = replace(phone._settings, user="2000")
+    core.give_account(DOMAIN, "2000", "other")
+    phone.dial("3000")
+    incoming = (await core.event("incoming")).incoming
+    assert (incoming.extension_id, incoming.from_user) == ("ext-1000", "1000")
+
+
 async def test_extension_with_the_wrong_password(core: FakeCore, make_phone: MakePhone) -> None:
     core.give_account(DOMAIN, "1000", "secret")
     phone = await make_phone("1000")
