@@ -47,6 +47,32 @@ async def test_recording_start_and_stop(stage: LocalStage, web: Web) -> None:
     await stage.ended(call)
 
 
+async def test_recording_is_played(stage: LocalStage) -> None:
+    recorded = [
+        action("recording_start", format="wav"),
+        action("digits_receive", duration=10_000, length=1),
+        action("hangup"),
+    ]
+    phone, call = await up(stage, recorded)
+    await phone.speak_tone(800, 1200)
+    await phone.call.press("1")
+    done = await stage.timeline.wait(
+        "recording_finished", lambda body: body["reference_id"] == call["id"]
+    )
+    await stage.ended(call)
+    listener, again = await up(
+        stage, [action("play", stream_urls=[f"file:{done['id']}"]), action("hangup")]
+    )
+    await listener.hears_tone(800)
+    await stage.ended(again)
+
+
+async def test_recording_of_nobody_is_not_played(stage: LocalStage) -> None:
+    missing = "file:00000000-0000-4000-8000-000000000000"
+    _, call = await up(stage, [action("play", stream_urls=[missing]), action("hangup")])
+    assert (await stage.ended(call))["hangup_reason"] == "normal"
+
+
 @pytest.mark.parametrize(
     ("option", "what"),
     [

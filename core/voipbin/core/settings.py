@@ -1,6 +1,7 @@
 """What an operator may choose: flags of `voipbin serve` and VOIPBIN_* variables, one name each."""
 
 import base64
+import re
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _KEY_BYTES = 32
 _LEVELS = ("debug", "info", "warning", "error")
+
+_SPEECH = ("", "gcp", "aws", "elevenlabs", "deepgram", "local")
+_HOST = re.compile(r"(?:sip:)?(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -63,7 +67,7 @@ class Settings(BaseSettings):
     def _port_range(cls, value: str) -> str:
         first, dash, last = value.partition("-")
         if not (dash and first.isdigit() and last.isdigit() and int(first) < int(last) < 65536):
-            raise ValueError(f"must be FIRST-LAST, for instance 20000-29999, got {value!r}")
+            raise ValueError("must be FIRST-LAST, for instance 20000-29999")
         return value
 
     @field_validator("http", "grpc", "media", "sip")
@@ -72,6 +76,20 @@ class Settings(BaseSettings):
         host, _, port = value.rpartition(":")
         if not host or not (port.isascii() and port.isdecimal()) or int(port) > 65535:
             raise ValueError("must be HOST:PORT, for instance 127.0.0.1:8080")
+        return value
+
+    @field_validator("base_domain", "provider")
+    @classmethod
+    def _host_name(cls, value: str) -> str:
+        if value and _HOST.fullmatch(value) is None:
+            raise ValueError("must be a host name or address")
+        return value
+
+    @field_validator("tts_provider", "stt_provider")
+    @classmethod
+    def _speech(cls, value: str) -> str:
+        if value not in _SPEECH:
+            raise ValueError(f"must be one of {', '.join(filter(None, _SPEECH))}")
         return value
 
     @field_validator("public_address")

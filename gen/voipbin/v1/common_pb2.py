@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17voipbin/v1/common.proto\x12\nvoipbin.v1\x1a\x1cvoipbin/v1/annotations.proto\"\xb2\x01\n\x07\x41\x64\x64ress\x12\x36\n\x04type\x18\x01 \x01(\x0e\x32\x17.voipbin.v1.AddressTypeB\x0f\xd2\xf3\x18\x0bJ\textension\x12\x1f\n\x06target\x18\x02 \x01(\tB\x0f\xd2\xf3\x18\x0b\x18\x80\x04J\x04\x31\x30\x30\x30P\x01\x12\x1e\n\x0btarget_name\x18\x03 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x02P\x01\x12\x15\n\x04name\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x05 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08*\xd7\x01\n\x0b\x41\x64\x64ressType\x12\x1c\n\x18\x41\x44\x44RESS_TYPE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x41\x44\x44RESS_TYPE_AGENT\x10\x01\x12\x1b\n\x17\x41\x44\x44RESS_TYPE_CONFERENCE\x10\x02\x12\x16\n\x12\x41\x44\x44RESS_TYPE_EMAIL\x10\x03\x12\x1a\n\x16\x41\x44\x44RESS_TYPE_EXTENSION\x10\x04\x12\x15\n\x11\x41\x44\x44RESS_TYPE_LINE\x10\x05\x12\x14\n\x10\x41\x44\x44RESS_TYPE_SIP\x10\x06\x12\x14\n\x10\x41\x44\x44RESS_TYPE_TEL\x10\x07*_\n\tDirection\x12\x19\n\x15\x44IRECTION_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x44IRECTION_BOTH\x10\x01\x12\x10\n\x0c\x44IRECTION_IN\x10\x02\x12\x11\n\rDIRECTION_OUT\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17voipbin/v1/common.proto\x12\nvoipbin.v1\x1a\x1cvoipbin/v1/annotations.proto\"\xd8\x01\n\x07\x41\x64\x64ress\x12\x36\n\x04type\x18\x01 \x01(\x0e\x32\x17.voipbin.v1.AddressTypeB\x0f\xd2\xf3\x18\x0bJ\textension\x12\x32\n\x06target\x18\x02 \x01(\tB\"\xd2\xf3\x18\x1e\x18\x80\x04\"\x11[^\\x00-\\x1f\\x7f]*J\x04\x31\x30\x30\x30P\x01\x12\x31\n\x0btarget_name\x18\x03 \x01(\tB\x1c\xd2\xf3\x18\x18\x18\x80\x02\"\x11[^\\x00-\\x1f\\x7f]*P\x01\x12\x15\n\x04name\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x05 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08*\xd7\x01\n\x0b\x41\x64\x64ressType\x12\x1c\n\x18\x41\x44\x44RESS_TYPE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x41\x44\x44RESS_TYPE_AGENT\x10\x01\x12\x1b\n\x17\x41\x44\x44RESS_TYPE_CONFERENCE\x10\x02\x12\x16\n\x12\x41\x44\x44RESS_TYPE_EMAIL\x10\x03\x12\x1a\n\x16\x41\x44\x44RESS_TYPE_EXTENSION\x10\x04\x12\x15\n\x11\x41\x44\x44RESS_TYPE_LINE\x10\x05\x12\x14\n\x10\x41\x44\x44RESS_TYPE_SIP\x10\x06\x12\x14\n\x10\x41\x44\x44RESS_TYPE_TEL\x10\x07*_\n\tDirection\x12\x19\n\x15\x44IRECTION_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x44IRECTION_BOTH\x10\x01\x12\x10\n\x0c\x44IRECTION_IN\x10\x02\x12\x11\n\rDIRECTION_OUT\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,17 +35,17 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ADDRESS'].fields_by_name['type']._loaded_options = None
   _globals['_ADDRESS'].fields_by_name['type']._serialized_options = b'\322\363\030\013J\textension'
   _globals['_ADDRESS'].fields_by_name['target']._loaded_options = None
-  _globals['_ADDRESS'].fields_by_name['target']._serialized_options = b'\322\363\030\013\030\200\004J\0041000P\001'
+  _globals['_ADDRESS'].fields_by_name['target']._serialized_options = b'\322\363\030\036\030\200\004\"\021[^\\x00-\\x1f\\x7f]*J\0041000P\001'
   _globals['_ADDRESS'].fields_by_name['target_name']._loaded_options = None
-  _globals['_ADDRESS'].fields_by_name['target_name']._serialized_options = b'\322\363\030\005\030\200\002P\001'
+  _globals['_ADDRESS'].fields_by_name['target_name']._serialized_options = b'\322\363\030\030\030\200\002\"\021[^\\x00-\\x1f\\x7f]*P\001'
   _globals['_ADDRESS'].fields_by_name['name']._loaded_options = None
   _globals['_ADDRESS'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_ADDRESS'].fields_by_name['detail']._loaded_options = None
   _globals['_ADDRESS'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
-  _globals['_ADDRESSTYPE']._serialized_start=251
-  _globals['_ADDRESSTYPE']._serialized_end=466
-  _globals['_DIRECTION']._serialized_start=468
-  _globals['_DIRECTION']._serialized_end=563
+  _globals['_ADDRESSTYPE']._serialized_start=289
+  _globals['_ADDRESSTYPE']._serialized_end=504
+  _globals['_DIRECTION']._serialized_start=506
+  _globals['_DIRECTION']._serialized_end=601
   _globals['_ADDRESS']._serialized_start=70
-  _globals['_ADDRESS']._serialized_end=248
+  _globals['_ADDRESS']._serialized_end=286
 # @@protoc_insertion_point(module_scope)

@@ -131,8 +131,13 @@ def test_talk_text_empty_after_substitution_goes_on() -> None:
 
 
 def test_play_does_not_answer() -> None:
-    run = Player(act("play", stream_urls=["http://a/1.wav", "file:2"]), call=INCOMING)
-    assert run.start() == [PlayUrls(1, ("http://a/1.wav", "file:2"))]
+    run = Player(
+        act("play", stream_urls=["http://a/1.wav", "file:01a208f5-b3fb-735e-a766-397906c10b1f"]),
+        call=INCOMING,
+    )
+    assert run.start() == [
+        PlayUrls(1, ("http://a/1.wav", "file:01a208f5-b3fb-735e-a766-397906c10b1f"))
+    ]
 
 
 def test_beep() -> None:

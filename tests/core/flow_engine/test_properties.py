@@ -60,8 +60,9 @@ def needed(
     return st.fixed_dictionaries(required, optional=optional)
 
 
+targets = texts.filter(lambda text: all(" " <= char != "\x7f" for char in text))
 addresses = st.lists(
-    st.fixed_dictionaries({"type": st.sampled_from(["tel", "sip", "agent"]), "target": texts}),
+    st.fixed_dictionaries({"type": st.sampled_from(["tel", "sip", "agent"]), "target": targets}),
     min_size=1,
     max_size=3,
 )
@@ -75,7 +76,7 @@ OPTIONS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         {"text": words},
         **{"async": st.booleans(), "digits_handle": st.sampled_from(["", "next"])},
     ),
-    "play": needed({"stream_urls": st.lists(words, min_size=1, max_size=3)}),
+    "play": needed({"stream_urls": st.lists(urls, min_size=1, max_size=3)}),
     "sleep": option(duration=durations),
     "echo": option(duration=durations),
     "stream_echo": option(duration=durations),

@@ -76,13 +76,13 @@ def test_time_of_speech_and_audio() -> None:
     run = simulate(
         [
             act("talk", text="x" * 10),
-            act("play", stream_urls=["a", "b"]),
+            act("play", stream_urls=["http://a", "http://b"]),
             act("beep"),
             act("digits_send", digits="12", duration=100, interval=50),
             act("sleep", duration=1000),
             act("echo", duration=500),
         ],
-        Script(audio_ms={"a": 1500}),
+        Script(audio_ms={"http://a": 1500}),
     )
     assert run.times_ms(PlayUrls) == [600]
     assert run.times_ms(EndFlow) == [600 + 4500 + 250 + 250 + 1000 + 500]

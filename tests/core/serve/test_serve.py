@@ -137,6 +137,15 @@ async def test_second_start_keeps_everything(tmp_path: Path) -> None:
         await second.stop()
 
 
+async def test_known_passwords_are_not_served_without_dev(tmp_path: Path) -> None:
+    async with served(tmp_path, "--dev") as first:
+        await first.stop()
+    refused = await run("serve", "--data-dir", "data", *NOWHERE, cwd=tmp_path)
+    assert refused.code == 1
+    assert "made by --dev" in refused.err
+    assert "--data-dir" in refused.err
+
+
 async def test_stops_although_somebody_watches(tmp_path: Path) -> None:
     async with served(tmp_path, "--dev", "--grace-s", "20") as platform:
         key = (("accesskey", platform.facts["demo"]["accesskey"]),)
@@ -183,6 +192,9 @@ async def test_port_is_taken(tmp_path: Path, flag: str) -> None:
         ("--dial-timeout-s", "soon"),
         ("--egress-allow", "everything"),
         ("--log-level", "loud"),
+        ("--tts-provider", "nobody"),
+        ("--base-domain", "a b"),
+        ("--provider", "x y"),
         ("--no-such-flag", "1"),
     ],
 )

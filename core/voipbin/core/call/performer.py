@@ -14,8 +14,9 @@ from voipbin.core.call.calls import Calls
 from voipbin.core.call.dialing import CallRequest, Dialer
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL
-from voipbin.core.call.prompts import FetchedAudio, PromptError, TextToSpeech
+from voipbin.core.call.prompts import PromptError, TextToSpeech
 from voipbin.core.call.recorder import CallRecorder
+from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
 from voipbin.core.errors import VoipbinError
 from voipbin.core.flow.plan import FlowPlan
@@ -72,7 +73,7 @@ class CallPerformer:
         recordings: RecordingService,
         transcribes: TranscribeService,
         speech: TextToSpeech,
-        audio: FetchedAudio,
+        sounds: Sounds,
         sources: Sources,
     ) -> None:
         self._calls = calls
@@ -83,7 +84,7 @@ class CallPerformer:
         self._recordings = recordings
         self._transcribes = transcribes
         self._speech = speech
-        self._audio = audio
+        self._sounds = sounds
         self._sources = sources
 
     async def stepped(self, run: Run, work: UnitOfWork) -> None:
@@ -170,7 +171,7 @@ class CallPerformer:
             await self._play(run, live, effect.token, playback.files([path]))
 
     async def _play_urls(self, run: Run, live: LiveCall, effect: PlayUrls) -> None:
-        paths = [await self._audio.fetch(url) for url in effect.urls]
+        paths = [await self._sounds.find(live.row.customer_id, url) for url in effect.urls]
         if run.state.token == effect.token:
             await self._play(run, live, effect.token, playback.files(paths))
 

@@ -54,7 +54,8 @@ def _settings(given: dict[str, Any]) -> Settings:
     except ValidationError as error:
         for fault in error.errors():
             name = "-".join(str(part) for part in fault["loc"]).replace("_", "-")
-            typer.secho(f"--{name}: {fault['msg']}{_got(name, fault)}", err=True, fg="red")
+            text = fault["msg"].removeprefix("Value error, ")
+            typer.secho(f"--{name}: {text}{_got(name, fault)}", err=True, fg="red")
         raise typer.Exit(2) from None
 
 

@@ -16,6 +16,7 @@ from voipbin.core.call.inbound import InboundRouter
 from voipbin.core.call.performer import CallPerformer
 from voipbin.core.call.prompts import FetchedAudio
 from voipbin.core.call.recorder import CallRecorder
+from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
 from voipbin.core.egress import EgressClient
 from voipbin.core.extension.registrar import Registrar
@@ -129,6 +130,7 @@ def build_engines(
     speech = SpokenPrompts(speech_engine, settings.tts_provider)
     bridges = Bridges(calls)
     sources = Sources(store, registrar)
+    web = FetchedAudio(egress, AudioFiles(), settings.data_dir / "audio")
     performer = CallPerformer(
         calls,
         logic,
@@ -138,7 +140,7 @@ def build_engines(
         recordings,
         transcribes,
         speech,
-        FetchedAudio(egress, AudioFiles(), settings.data_dir / "audio"),
+        Sounds(store, recordings, web),
         sources,
     )
     activeflows.use(logic, performer)

@@ -22,7 +22,7 @@ from voipbin.core.serve.engines import Engines, build_engines
 from voipbin.core.serve.faces import HttpFace
 from voipbin.core.serve.rooms import RoomKeys, build_rooms
 from voipbin.core.serve.schema import bring_up_to_date, require_current
-from voipbin.core.serve.seed import DEMO_CUSTOMER_ID, SUPER_ADMIN, Demo, seed
+from voipbin.core.serve.seed import DEMO_CUSTOMER_ID, SUPER_ADMIN, Demo, is_seeded, seed
 from voipbin.core.settings import Settings
 from voipbin.core.unit_of_work import Store
 
@@ -85,6 +85,11 @@ class Platform:
         store = Store(database, self._clock, EventLog(self._clock))
         if settings.dev:
             self.demo = await seed(store, box, settings.base_domain)
+        elif await is_seeded(store):
+            raise ValueError(
+                "the database was made by --dev and its passwords are known to everybody: "
+                "serve it with --dev, or name another --data-dir or --database-url"
+            )
         signer = TokenSigner(box.derive("login tokens"))
         authenticator = DatabaseAuthenticator(store, signer)
         engines = build_engines(

@@ -80,11 +80,8 @@ def demo(base_domain: str) -> Demo:
 async def seed(store: Store, box: SecretsBox, base_domain: str) -> Demo:
     """Stores the demo tenant unless it is there already."""
     wanted = demo(base_domain)
-    async with store.reading() as connection:
-        table = CUSTOMER.table
-        there = await connection.execute(select(table.c.id).where(table.c.id == DEMO_CUSTOMER_ID))
-        if there.first() is not None:
-            return wanted
+    if await is_seeded(store):
+        return wanted
     hashes = [await hash_password(p) for p in (wanted.password, SUPER_ADMIN.password)]
     async with store.writing() as work:
         await _customer(work, DEMO_CUSTOMER_ID, "Demo", wanted.username)
@@ -105,6 +102,14 @@ async def seed(store: Store, box: SecretsBox, base_domain: str) -> Demo:
         await _extensions(work, box, wanted)
         await _number(work)
     return wanted
+
+
+async def is_seeded(store: Store) -> bool:
+    """Whether the demo tenant, whose secrets everybody knows, is in the database."""
+    table = CUSTOMER.table
+    async with store.reading() as connection:
+        found = await connection.execute(select(table.c.id).where(table.c.id == DEMO_CUSTOMER_ID))
+        return found.first() is not None
 
 
 async def _customer(work: UnitOfWork, id: str, name: str, email: str) -> None:
