@@ -124,7 +124,7 @@ def build_engines(
     recorder = CallRecorder(calls, recordings)
     gate = AudioGate(calls, authenticator, lambda: node.audio_address)
     speech_engine = Speech(speech_settings(settings))
-    hearing = MediaSpeech(speech_engine)
+    hearing = MediaSpeech(speech_engine, settings.stt_provider)
     transcribes = TranscribeService(store, AudioClient(gate.audio_access), hearing, activeflows)
     logic = LogicPerformer(store, egress)
     speech = SpokenPrompts(speech_engine, settings.tts_provider)

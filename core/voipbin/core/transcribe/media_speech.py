@@ -29,22 +29,34 @@ from voipbin.media.speech import (
 class MediaSpeech:
     """Listens with `voipbin.media.speech`."""
 
-    def __init__(self, speech: Speech) -> None:
+    def __init__(self, speech: Speech, default_provider: str = "") -> None:
+        """
+        Args:
+            default_provider: engine when a request names none; "" lets the speech package choose.
+        """
         self._speech = speech
+        self._default_provider = default_provider
 
     async def open(self, options: ListenOptions) -> SpeechSession:
         """Begins to listen."""
         with _told_apart():
-            return _Session(await self._speech.open_stream(_stt(options)))
+            return _Session(await self._speech.open_stream(self._stt(options)))
 
     async def transcribe(self, audio: Path, options: ListenOptions) -> list[Utterance]:
         """What is said in a wav file."""
         with _told_apart():
-            found = await self._speech.transcribe(audio, _stt(options))
+            found = await self._speech.transcribe(audio, self._stt(options))
         return [
             Utterance(segment.text, segment.offset_ms, segment.duration_ms)
             for segment in found.segments
         ]
+
+    def _stt(self, options: ListenOptions) -> SttOptions:
+        return SttOptions(
+            language=options.language,
+            sample_rate_hz=SAMPLE_RATE_HZ,
+            provider=options.provider or self._default_provider,
+        )
 
 
 class _Session:
@@ -71,12 +83,6 @@ class _Session:
                     yield Guess(event.text)
                 elif isinstance(event, Final):
                     yield Utterance(event.text, event.offset_ms, event.duration_ms)
-
-
-def _stt(options: ListenOptions) -> SttOptions:
-    return SttOptions(
-        language=options.language, sample_rate_hz=SAMPLE_RATE_HZ, provider=options.provider
-    )
 
 
 @contextmanager
