@@ -93,7 +93,7 @@ def test_make_targets_exist() -> None:
 
 def test_flags_and_variables_exist() -> None:
     flags = {f"--{name.replace('_', '-')}" for name in Settings.model_fields}
-    flags |= {"--ready-file", "--help"}
+    flags |= {"--ready-file", "--help", "--email", "--number"}
     table = README[README.index("## Settings") : README.index("## Speech")]
     commands = "\n".join(line for line in README.splitlines() if line.startswith("voipbin "))
     named = set(re.findall(r"(--[a-z][a-z-]+)", table + commands))
