@@ -12,7 +12,7 @@ _KEY_BYTES = 32
 _LEVELS = ("debug", "info", "warning", "error")
 
 _SPEECH = ("", "gcp", "aws", "elevenlabs", "deepgram", "local")
-_HOST = re.compile(r"(?:sip:)?(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 
 
 class Settings(BaseSettings):
