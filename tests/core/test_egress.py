@@ -1,6 +1,7 @@
 """Where outgoing requests may go, and how much may come back."""
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -23,14 +24,22 @@ class FakeSite:
     heads: list[str] = field(default_factory=list)
     answer: bytes = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
     hangs: bool = False
+    writers: list[asyncio.StreamWriter] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answers one request."""
+        self.writers.append(writer)
         self.heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
         writer.write(self.answer)
         if not self.hangs:
-            await writer.drain()
             writer.close()
+
+    async def close(self) -> None:
+        """Ends every connection, whatever became of it."""
+        for writer in self.writers:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
 
 
 @pytest_asyncio.fixture
@@ -40,6 +49,7 @@ async def site() -> AsyncIterator[FakeSite]:
     fake.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     async with server:
         yield fake
+        await fake.close()
 
 
 async def refusal(client: EgressClient, url: str) -> EgressError:

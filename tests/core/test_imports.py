@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.source import syntax_tree
-
 ROOT = Path(__file__).parents[2]
 ROOMS = {
     "core": ROOT / "core/voipbin/core",
@@ -22,7 +20,7 @@ COMPOSITION = {"serve", "commands"}
 
 def imports_of(file: Path, package: str) -> Iterator[str]:
     """Absolute names of the modules that a file imports."""
-    for node in ast.walk(syntax_tree(file)):
+    for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
