@@ -1,8 +1,7 @@
 """Who is calling, and what the permission bits mean."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, IntFlag
-from typing import Any
 
 from voipbin.core.errors import PermissionDenied
 from voipbin.v1 import annotations_pb2 as options
@@ -40,7 +39,6 @@ class Caller:
     customer_id: str = ""
     permission: int = 0
     customer_status: str = "active"
-    facts: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def is_super_admin(self) -> bool:
