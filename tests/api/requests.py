@@ -7,7 +7,8 @@ from typing import Any
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
-from tests.api.tenants import REFERENCES, Tenant
+from tests.api.samples import FIELDS
+from tests.api.tenants import Tenant, named_by
 from voipbin.core.contract import spelling
 from voipbin.core.contract.codec import descriptor_of
 from voipbin.core.contract.operations import OperationSpec, operations
@@ -28,17 +29,11 @@ _TEXTS: dict[str, Callable[[], str]] = {
     "voice_id": lambda: "",
     "end_of_key": lambda: "#",
 }
-_WHOLE: dict[str, Any] = {
-    "CreateCallsRequest.source": {"type": "sip", "target": "sip:test@127.0.0.1"},
-    "CreateCallsRequest.destinations": [{"type": "sip", "target": "sip:test@127.0.0.1:9"}],
-    "CreateTranscribeRequest.reference_type": "recording",
-    "StartCallRecordingRequest.format": "wav",
-}
 
 
 def name_of(spec: OperationSpec) -> str:
     """For the ids of parametrised tests."""
-    return spec.name
+    return spec.title
 
 
 def valid_fields(spec: OperationSpec, tenant: Tenant) -> dict[str, Any]:
@@ -98,9 +93,9 @@ def set_in(message: Message, path: tuple[str, ...], value: Any) -> None:
 
 
 def _valid(message: str, field: FieldDescriptor, spec: OperationSpec, tenant: Tenant) -> Any:
-    known = _WHOLE.get(f"{message}.{field.name}")
+    known = FIELDS.get(f"{message}.{field.name}")
     if known is not None:
-        return known
+        return known(tenant)
     one = _one(field, spec, tenant)
     return [one] if field.is_repeated else one
 
@@ -116,7 +111,7 @@ def _one(field: FieldDescriptor, spec: OperationSpec, tenant: Tenant) -> Any:
         return next(word for word in spelling.words(field.enum_type) if word)
     if field.type == FieldDescriptor.TYPE_STRING:
         make = _TEXTS.get(field.name)
-        return make() if make else f"{field.name} 1"
+        return make() if make else rule_of(field).example or f"{field.name} 1"
     if field.type == FieldDescriptor.TYPE_BOOL:
         return field.name == "direct"
     return max(rule_of(field).minimum, 10)
@@ -125,7 +120,9 @@ def _one(field: FieldDescriptor, spec: OperationSpec, tenant: Tenant) -> Any:
 def _reference(field: FieldDescriptor, spec: OperationSpec, tenant: Tenant) -> str:
     if field.name == "id" and not rule_of(field).required:
         return new_id()
-    resource = spec.resource if field.name in ("id", "ids") else REFERENCES.get(field.name, "")
+    resource = named_by(field)
+    if not resource and field.name in ("id", "ids"):
+        resource = spec.resource
     assert resource in tenant.ids, (
         f"{spec.name}: say in REFERENCES of tests/api/tenants.py what {field.name} refers to"
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, Integer, insert, select
 from sqlmodel import SQLModel
 
 from tests.api.running import RunningPlatform
+from tests.api.samples import ROWS
 from tests.core.contract.filled import filled
 from voipbin.core.accesskey.model import ACCESSKEY
 from voipbin.core.accesskey.room import new_accesskey
@@ -37,6 +38,21 @@ REFERENCES = {
     "transcribe_id": "transcribe",
     "transcribe_ids": "transcribe",
     "resource_ids": "flow",
+    "customer_id": "customer",
+    "customer_ids": "customer",
+    "queue_ids": "queue",
+    "campaign_ids": "campaign",
+    "outdial_ids": "outdial",
+    "conference_ids": "conference",
+    "conversation_ids": "conversation",
+    "account_ids": "billing_account",
+    "aicall_ids": "aicall",
+    "chat_ids": "talk_chat",
+    "provider_ids": "provider",
+    "assistance_id": "ai",
+    "target_id": "outdialtarget",
+    "participant_id": "talk_participant",
+    "resource_id": "flow",
 }
 "What a field that names another row refers to."
 
@@ -155,6 +171,9 @@ async def _add_row(
             values[column.name] = _stored(column)
     values |= {"id": id, "customer_id": tenant.id, "tm_delete": None}
     values["tm_create"] = work.clock.now_us()
+    for name in values:
+        if (known := ROWS.get(f"{resource.name}.{name}")) is not None:
+            values[name] = known(tenant)
     if "sealed_password" in values:
         values["sealed_password"] = running.box.seal("Secret-123", id)
     row = resource.row(**values)
@@ -175,13 +194,18 @@ async def _add_files(row: Any, running: RunningPlatform) -> None:
 def _value(described: FieldDescriptor, message: Any, tenant: Tenant) -> Any:
     name = described.name
     if rule_of(described).uuid:
-        known = tenant.ids.get(REFERENCES.get(name, ""), "")
+        known = tenant.ids.get(named_by(described), "")
         return ([known] if known else []) if described.is_repeated else known
     if name == "status":
         # The last state of a life: nothing on the platform looks after the row any more.
         assert described.enum_type is not None
         return spelling.word(described.enum_type, described.enum_type.values[-1].number)
     return to_column(described, message)
+
+
+def named_by(described: FieldDescriptor) -> str:
+    """The resource a field names; "" when nothing says which."""
+    return str(rule_of(described).resource) or REFERENCES.get(described.name, "")
 
 
 def _must_differ(table: Any, column: Any) -> bool:

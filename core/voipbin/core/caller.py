@@ -53,6 +53,7 @@ class Caller:
 ANONYMOUS = Caller(CallerKind.ANONYMOUS)
 
 _REQUIRED_BITS: dict[int, Permission] = {
+    options.ACCESS_MEMBER: Permission.CUSTOMER_ALL,
     options.ACCESS_MANAGER: Permission.ADMIN | Permission.MANAGER,
     options.ACCESS_ADMIN: Permission.ADMIN,
     options.ACCESS_SUPER_ADMIN: Permission.SUPER_ADMIN,

@@ -22,6 +22,7 @@ class Repository(Generic[RowT]):
         self.table = resource.table
         self.connection = connection
         self.customer_id = customer_id
+        self._narrowing: tuple[Any, ...] = ()
 
     @classmethod
     def across_customers_for_super_admin(
@@ -30,12 +31,20 @@ class Repository(Generic[RowT]):
         """Rows of every customer, for super admins and for the platform itself."""
         return cls(resource, connection, "")
 
+    def narrowed(self, *conditions: Any) -> "Repository[RowT]":
+        """The same rows, but only those that meet the conditions; for reads and by id."""
+        if not conditions:
+            return self
+        narrower = Repository(self.resource, self.connection, self.customer_id)
+        narrower._narrowing = (*self._narrowing, *conditions)
+        return narrower
+
     def select_live(self) -> Select[Any]:
         """Live rows in scope."""
         statement = select(self.table).where(self.table.c.tm_delete.is_(None))
         if self.customer_id:
             statement = statement.where(self.table.c.customer_id == self.customer_id)
-        return statement
+        return statement.where(*self._narrowing) if self._narrowing else statement
 
     async def find(self, id: str, *, lock: bool = False) -> RowT | None:
         """The live row with an id, or None.
@@ -79,8 +88,14 @@ class Repository(Generic[RowT]):
 
     async def _find(self, id: str, lock: bool) -> Any:
         statement = _by_id(self.table, bool(self.customer_id), lock)
+        if self._narrowing:
+            statement = statement.where(*self._narrowing)
         parameters = {"wanted_id": id, "wanted_customer_id": self.customer_id}
         return (await self.connection.execute(statement, parameters)).first()
+
+    async def exists(self, id: str) -> bool:
+        """Whether there is a live row with an id."""
+        return await self._find(id, False) is not None
 
     async def get_many(self, ids: Sequence[str]) -> list[Any]:
         """The live rows among ids, in no order, as result rows."""
@@ -99,7 +114,9 @@ class Repository(Generic[RowT]):
             deleted: deleted rows in place of live ones.
         """
         limit = page_size(size)
-        statement = _page(self.table, deleted, tuple(where))
+        statement = _live_page(self.table, bool(self.customer_id), deleted)
+        if conditions := (*self._narrowing, *where):
+            statement = statement.where(*conditions)
         parameters = {"wanted_customer_id": self.customer_id, "wanted_rows": limit + 1}
         ordered = after_token(statement, self.table, token)
         rows = list((await self.connection.execute(ordered, parameters)).all())
@@ -129,6 +146,8 @@ class Repository(Generic[RowT]):
             inner = inner.where(table.c.customer_id == self.customer_id)
         if not deleted_too and "tm_delete" in table.c:
             inner = inner.where(table.c.tm_delete.is_(None))
+        if self._narrowing:
+            inner = inner.where(*self._narrowing)
         ranked = inner.subquery()
         statement = select(ranked).where(ranked.c.place <= page_size(size))
         return list((await self.connection.execute(statement)).all())
@@ -200,21 +219,15 @@ def _count(table: Any) -> Select[Any]:
     )
 
 
-def _page(table: Any, deleted: bool, where: tuple[Any, ...]) -> Select[Any]:
-    statement = _live_page(table, deleted)
-    return statement.where(*where) if where else statement
-
-
 @lru_cache(maxsize=1000)
-def _live_page(table: Any, deleted: bool) -> Select[Any]:
-    return (
-        select(table)
-        .where(
-            table.c.customer_id == bindparam("wanted_customer_id"),
-            table.c.tm_delete.is_not(None) if deleted else table.c.tm_delete.is_(None),
-        )
-        .order_by(table.c.tm_create.desc(), table.c.id.desc())
-        .limit(bindparam("wanted_rows"))
+def _live_page(table: Any, is_scoped: bool, deleted: bool) -> Select[Any]:
+    statement = select(table).where(
+        table.c.tm_delete.is_not(None) if deleted else table.c.tm_delete.is_(None)
+    )
+    if is_scoped:
+        statement = statement.where(table.c.customer_id == bindparam("wanted_customer_id"))
+    return statement.order_by(table.c.tm_create.desc(), table.c.id.desc()).limit(
+        bindparam("wanted_rows")
     )
 
 

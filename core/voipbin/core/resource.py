@@ -12,6 +12,7 @@ from voipbin.core.contract.stored import Reader, row_reader
 from voipbin.core.row import RowT
 
 _MICROS = 1_000_000
+_RESOURCES: "dict[str, Resource[Any]]" = {}
 
 
 class Resource(Generic[RowT]):
@@ -30,14 +31,17 @@ class Resource(Generic[RowT]):
         *,
         computed: Mapping[str, Callable[[Any], Any]] | None = None,
         secret: frozenset[str] = frozenset(),
+        event: str = "",
     ) -> None:
         """
         Args:
             name: as events and errors spell it: "accesskey".
             computed: message field -> function of the row.
             secret: fields that events never carry.
+            event: what its events begin with, where that is not the name.
         """
         self.name = name
+        self.event = event or name
         self.row = row
         self.message = message
         self.table: Any = row.__table__  # type: ignore[attr-defined]
@@ -45,6 +49,7 @@ class Resource(Generic[RowT]):
         self._computed = dict(computed or {})
         self._read = self._compile_read()
         self._to_json = codec.to_json
+        _RESOURCES[name] = self
 
     def to_message(self, row: Any) -> Any:
         """The message of a row (a SQLModel instance or a result row)."""
@@ -89,6 +94,15 @@ class Resource(Generic[RowT]):
         return row_reader(codec.descriptor_of(self.message), without=frozenset(self._computed))
 
 
+def resource_named(name: str) -> Resource[Any]:
+    """The resource that events and errors call so.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return _RESOURCES[name]
+
+
 def to_column(field: Any, message: Message) -> Any:
     """What a column stores of one field of a message."""
     value = getattr(message, field.name)
@@ -99,6 +113,8 @@ def to_column(field: Any, message: Message) -> Any:
             return [codec.to_json(entry) for entry in value]
         return codec.to_json(value) if message.HasField(field.name) else {}
     if field.enum_type is not None:
+        if field.is_repeated:
+            return [spelling.word(field.enum_type, entry) for entry in value]
         return spelling.word(field.enum_type, value)
     return list(value) if field.is_repeated else value
 

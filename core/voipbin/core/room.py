@@ -1,35 +1,39 @@
 """The standard verbs of a resource; a room overrides what is special about it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Generic
 
 import orjson
 from google.protobuf.message import Message
+from sqlalchemy.exc import IntegrityError
 
 from voipbin.core.context import Context
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.database import Connection
+from voipbin.core.errors import AlreadyExists, EngineNotAvailable
 from voipbin.core.event.log import PendingEvent
 from voipbin.core.ids import new_id
 from voipbin.core.repository import Repository
-from voipbin.core.resource import Resource
+from voipbin.core.resource import Resource, to_column
 from voipbin.core.row import RowT
+from voipbin.core.uniqueness import taken
 from voipbin.core.unit_of_work import UnitOfWork
 
 Handler = Callable[[Any, Context], Awaitable[Message]]
 
+_VERBS = ("BatchGet", "BatchList", "Get", "List", "Create", "Update", "Delete")
+_NO_FILTERS = frozenset({"id", "ids", "page_size", "page_token", "deleted"})
 
-class Room(Generic[RowT]):
-    """Serves one resource.
 
-    `CreateTag` is served by a method `create_tag` of the room where there is one, otherwise by the
-    standard verb here. The hooks `check`, `created`, `updated` and `deleted` run inside the
-    transaction.
+UNBUILT: list[str] | None = []
+
+
+class Operations:
+    """Serves operations by methods of their names: `QueryRag` by `query_rag`.
+
+    An operation whose engine this version lacks, and for which there is no method, is refused with
+    ENGINE_NOT_AVAILABLE.
     """
-
-    resource: Resource[RowT]
-    is_private = False
-    "Even a super admin sees only the rows of its own customer."
 
     def handler(self, spec: OperationSpec) -> Handler:
         """What serves an operation.
@@ -40,10 +44,50 @@ class Room(Generic[RowT]):
         special = getattr(self, _snake(spec.name), None)
         if special is not None:
             return special  # type: ignore[no-any-return]
-        for verb in ("BatchGet", "Get", "List", "Create", "Update", "Delete"):
-            if spec.name.startswith(verb):
-                return self._standard(verb, spec)
+        if spec.engine:
+            return lambda request, ctx: self.refuse(request, ctx, spec)
+        if UNBUILT is not None:
+            UNBUILT.append(spec.title)
+            return lambda request, ctx: self.refuse(request, ctx, spec)
         raise LookupError(f"{type(self).__name__} does not serve {spec.name}")
+
+    async def refuse(self, request: Any, ctx: Context, spec: OperationSpec) -> Message:
+        """Says that the engine of an operation is not there; checks first what can be checked."""
+        raise engine_not_available(spec.engine, spec.name)
+
+
+class Room(Operations, Generic[RowT]):
+    """Serves one resource.
+
+    `CreateTag` is served by a method `create_tag` of the room where there is one, otherwise by the
+    standard verb here. The hooks `check`, `created`, `updated` and `deleted` run inside the
+    transaction.
+    """
+
+    resource: Resource[RowT]
+    is_private = False
+    "Even a super admin sees only the rows of its own customer."
+    is_shared = False
+    "Rows belong to the platform: whoever may list them lists all."
+
+    def handler(self, spec: OperationSpec) -> Handler:
+        """What serves an operation.
+
+        Raises:
+            LookupError: nothing does.
+        """
+        if not spec.engine and not hasattr(self, _snake(spec.name)):
+            for verb in _VERBS:
+                if spec.name.startswith(verb):
+                    return self._standard(verb, spec)
+        return super().handler(spec)
+
+    async def refuse(self, request: Any, ctx: Context, spec: OperationSpec) -> Message:
+        """Says that the engine is not there, or that the row is not."""
+        if "id" in request.DESCRIPTOR.fields_by_name and request.id:
+            async with ctx.reading() as connection:
+                await self.by_id(ctx, connection).read(request.id)
+        return await super().refuse(request, ctx, spec)
 
     # -- hooks
 
@@ -61,11 +105,21 @@ class Room(Generic[RowT]):
 
     # -- helpers of rooms
 
+    def narrowed(self, ctx: Context) -> Sequence[Any]:
+        """Conditions that rows must meet for this caller, beside belonging to its customer."""
+        return ()
+
     def by_id(self, ctx: Context, connection: Connection) -> Repository[RowT]:
         """Rows the caller may name by id."""
-        if self.is_private:
-            return ctx.own(self.resource, connection)
-        return ctx.by_id(self.resource, connection)
+        scoped = ctx.own if self.is_private else ctx.by_id
+        return scoped(self.resource, connection).narrowed(*self.narrowed(ctx))
+
+    def listed(self, ctx: Context, connection: Connection) -> Repository[RowT]:
+        """Rows the caller lists and creates: those of its customer."""
+        if self.is_shared:
+            every = Repository.across_customers_for_super_admin(self.resource, connection)
+            return every.narrowed(*self.narrowed(ctx))
+        return ctx.own(self.resource, connection).narrowed(*self.narrowed(ctx))
 
     def record(self, work: UnitOfWork, verb: str, row: Any, message: Any = None) -> None:
         """Notes the event `<resource>_<verb>` with the row as it is now."""
@@ -82,15 +136,25 @@ class Room(Generic[RowT]):
     async def page(self, request: Any, response: type[Message], ctx: Context) -> Message:
         """A page of the customer's rows."""
         async with ctx.reading() as connection:
-            rows, token = await ctx.own(self.resource, connection).page(
-                request.page_size, request.page_token, self.list_filters(request)
+            rows, token = await self.listed(ctx, connection).page(
+                request.page_size,
+                request.page_token,
+                self.list_filters(request),
+                deleted=getattr(request, "deleted", False),
             )
         arguments = self.resource.arguments
         return response(result=[arguments(row) for row in rows], next_page_token=token)
 
     def list_filters(self, request: Any) -> list[Any]:
-        """Conditions a list request adds."""
-        return []
+        """Conditions a list request adds: its fields that are columns, where they are set."""
+        columns = self.resource.table.c
+        return [
+            columns[field.name] == value
+            for field in request.DESCRIPTOR.fields
+            if field.name not in _NO_FILTERS
+            and field.name in columns
+            and (value := to_column(field, request))
+        ]
 
     async def batch_get(self, request: Any, response: type[Message], ctx: Context) -> Message:
         """The rows among the ids."""
@@ -98,15 +162,37 @@ class Room(Generic[RowT]):
             rows = await self.by_id(ctx, connection).get_many(list(request.ids))
         return response(result=[self.resource.arguments(row) for row in rows])
 
+    async def batch_list(
+        self, column: str, ids: Sequence[str], response: type[Message], size: int, ctx: Context
+    ) -> Message:
+        """The newest rows of each of several parents, which a column names."""
+        async with ctx.reading() as connection:
+            found = await self.by_id(ctx, connection).newest_for_each(column, ids, size)
+        return response(result=[self.resource.arguments(row) for row in found])
+
     async def create(self, request: Message, ctx: Context) -> Message:
-        """Stores a new row of the caller's customer."""
-        row = self.new_row(request, ctx)
-        async with ctx.writing() as work:
-            await self.check(row, work, ctx)
-            await ctx.own(self.resource, work).add(row)
-            await self.created(row, work, ctx)
-            message = self.resource.to_message(row)
-            self.record(work, "created", row, message)
+        """Stores a new row of the caller's customer.
+
+        Raises:
+            AlreadyExists: what must be unique is taken.
+        """
+        return await self.store(self.new_row(request, ctx), ctx)
+
+    async def store(self, row: RowT, ctx: Context) -> Message:
+        """Stores a row that was just made.
+
+        Raises:
+            AlreadyExists: what must be unique is taken.
+        """
+        try:
+            async with ctx.writing() as work:
+                await self.check(row, work, ctx)
+                await self.listed(ctx, work).add(row)
+                await self.created(row, work, ctx)
+                message = self.resource.to_message(row)
+                self.record(work, "created", row, message)
+        except IntegrityError as error:
+            raise self._taken(error, row) from None
         return message  # type: ignore[no-any-return]
 
     def new_row(self, request: Message, ctx: Context) -> RowT:
@@ -123,19 +209,35 @@ class Room(Generic[RowT]):
         return self.resource.from_request(request)
 
     async def update(self, request: Any, ctx: Context) -> Message:
-        """Replaces the fields of the request."""
-        columns = self.columns(request)
-        async with ctx.writing() as work:
-            repository = self.by_id(ctx, work)
-            row = await repository.get(request.id, lock=True)
-            for name, value in columns.items():
-                setattr(row, name, value)
-            await self.check(row, work, ctx)
-            _touch(row, ctx)
-            await repository.save(row)
-            await self.updated(row, work, ctx)
-            message = self.resource.to_message(row)
-            self.record(work, "updated", row, message)
+        """Replaces the fields of the request; those with presence only where they are given.
+
+        Raises:
+            AlreadyExists: what must be unique is taken.
+        """
+        return await self.change(request.id, self.columns(request), ctx)
+
+    async def change(self, id: str, columns: Mapping[str, Any], ctx: Context) -> Message:
+        """Gives columns of a row new values.
+
+        Raises:
+            AlreadyExists: what must be unique is taken.
+            NotFound: the caller has no such row.
+        """
+        row: Any = None
+        try:
+            async with ctx.writing() as work:
+                repository = self.by_id(ctx, work)
+                row = await repository.get(id, lock=True)
+                for name, value in columns.items():
+                    setattr(row, name, value)
+                await self.check(row, work, ctx)
+                _touch(row, ctx)
+                await repository.save(row)
+                await self.updated(row, work, ctx)
+                message = self.resource.to_message(row)
+                self.record(work, "updated", row, message)
+        except IntegrityError as error:
+            raise self._taken(error, row) from None
         return message  # type: ignore[no-any-return]
 
     async def delete(self, request: Any, ctx: Context) -> Message:
@@ -155,12 +257,29 @@ class Room(Generic[RowT]):
             return lambda request, ctx: self.page(request, spec.output, ctx)
         if verb == "BatchGet":
             return lambda request, ctx: self.batch_get(request, spec.output, ctx)
+        if verb == "BatchList":
+            return self._children_of_parents(spec)
         return {
             "Get": self.get,
             "Create": self.create,
             "Update": self.update,
             "Delete": self.delete,
         }[verb]
+
+    def _children_of_parents(self, spec: OperationSpec) -> Handler:
+        ids = next(f.name for f in spec.descriptor.input_type.fields if f.is_repeated)
+        column = ids.removesuffix("s")
+        return lambda request, ctx: self.batch_list(
+            column, list(getattr(request, ids)), spec.output, request.page_size, ctx
+        )
+
+    def _taken(self, error: IntegrityError, row: Any) -> AlreadyExists:
+        return taken(error, self.resource, row)
+
+
+def engine_not_available(engine: str, what: str) -> EngineNotAvailable:
+    """The refusal of something whose engine this version lacks."""
+    return EngineNotAvailable(f"{what} needs the {engine} engine, which this version does not have")
 
 
 def record(
@@ -174,7 +293,7 @@ def record(
     work.record(
         PendingEvent(
             customer_id=row.customer_id,
-            type=f"{resource.name}_{verb}",
+            type=f"{resource.event}_{verb}",
             resource=resource.name,
             resource_id=row.id,
             data=orjson.dumps(resource.to_json(row, message)).decode(),

@@ -26,8 +26,9 @@ def add_operations(
             continue
         if spec.server_streaming:
             raise ValueError(f"{spec.method} streams and cannot be answered at {spec.http_path}")
-        parameters = tuple(_PARAMETER.findall(spec.http_path))
-        answer = Transcoder(spec, parameters, channel, settings).answer
-        routes.add(spec.http_verb, PREFIX + spec.http_path, answer)
-        if spec.rest.at_root:
-            routes.add(spec.http_verb, spec.http_path, answer)
+        for verb, path in ((spec.http_verb, spec.http_path), *spec.more_paths):
+            parameters = tuple(_PARAMETER.findall(path))
+            answer = Transcoder(spec, parameters, channel, settings).answer
+            routes.add(verb, PREFIX + path, answer)
+            if spec.rest.at_root:
+                routes.add(verb, path, answer)

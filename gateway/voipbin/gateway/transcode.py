@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -42,6 +43,7 @@ class Transcoder:
         self._spec = spec
         self._parameters = parameters
         self._takes_body = spec.http_body is not None
+        self._filters_in_body = spec.rest.filters_in_body
         self._takes_key = spec.http_verb == "POST"
         self._query = QueryReader(spec.input.DESCRIPTOR, parameters)  # type: ignore[arg-type]
         self._read = reader(spec.input)
@@ -62,7 +64,7 @@ class Transcoder:
         """
         query = request.query()
         metadata = self._metadata(request, query)
-        document = await request.json() if self._takes_body else {}
+        document = await request.json() if self._takes_body or self._filters_in_body else {}
         if query and not self._takes_body:
             self._query.read(query, document)
         document.update(zip(self._parameters, path_values, strict=True))
@@ -97,7 +99,13 @@ class Transcoder:
             return self._redirect
         if rest.empty:
             return self._empty
+        if field := self._spec.response_body:
+            return partial(self._part, field)
         return self._with_cookie if rest.cookie_field else self._json
+
+    def _part(self, field: str, answer: Any, request: Request) -> Response:
+        shown = orjson.dumps(self._shown(answer)[field])
+        return json_response(shown, self._spec.rest.status or 200)
 
     def _json(self, answer: Any, request: Request) -> Response:
         return json_response(orjson.dumps(self._shown(answer)), self._spec.rest.status or 200)

@@ -99,3 +99,935 @@ class MeService:
             timeout,
             metadata,
             _registered_method=True)
+
+
+class AgentServiceStub:
+    """FIXME
+    """
+
+    def __init__(self, channel):
+        """Constructor.
+
+        Args:
+            channel: A grpc.Channel.
+        """
+        self.CreateAgent = channel.unary_unary(
+                '/voipbin.v1.AgentService/CreateAgent',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.CreateAgentRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+                _registered_method=True)
+        self.GetAgent = channel.unary_unary(
+                '/voipbin.v1.AgentService/GetAgent',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.GetAgentRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+                _registered_method=True)
+        self.ListAgents = channel.unary_unary(
+                '/voipbin.v1.AgentService/ListAgents',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.ListAgentsRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.ListAgentsResponse.FromString,
+                _registered_method=True)
+        self.UpdateAgent = channel.unary_unary(
+                '/voipbin.v1.AgentService/UpdateAgent',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.UpdateAgentRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+                _registered_method=True)
+        self.DeleteAgent = channel.unary_unary(
+                '/voipbin.v1.AgentService/DeleteAgent',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.DeleteAgentRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+                _registered_method=True)
+        self.UpdateAgentAddresses = channel.unary_unary(
+                '/voipbin.v1.AgentService/UpdateAgentAddresses',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.UpdateAgentAddressesRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+                _registered_method=True)
+        self.UpdateAgentTagIds = channel.unary_unary(
+                '/voipbin.v1.AgentService/UpdateAgentTagIds',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.UpdateAgentTagIdsRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+                _registered_method=True)
+        self.UpdateAgentPermission = channel.unary_unary(
+                '/voipbin.v1.AgentService/UpdateAgentPermission',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.UpdateAgentPermissionRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+                _registered_method=True)
+        self.UpdateAgentStatus = channel.unary_unary(
+                '/voipbin.v1.AgentService/UpdateAgentStatus',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.UpdateAgentStatusRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+                _registered_method=True)
+        self.UpdateAgentPassword = channel.unary_unary(
+                '/voipbin.v1.AgentService/UpdateAgentPassword',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.UpdateAgentPasswordRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+                _registered_method=True)
+        self.BatchGetAgents = channel.unary_unary(
+                '/voipbin.v1.AgentService/BatchGetAgents',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.BatchGetAgentsRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.BatchGetAgentsResponse.FromString,
+                _registered_method=True)
+        self.BatchListAgents = channel.unary_unary(
+                '/voipbin.v1.AgentService/BatchListAgents',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.BatchListAgentsRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.BatchListAgentsResponse.FromString,
+                _registered_method=True)
+
+
+class AgentServiceServicer:
+    """FIXME
+    """
+
+    def CreateAgent(self, request, context):
+        """Creates an agent.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetAgent(self, request, context):
+        """Returns one agent.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListAgents(self, request, context):
+        """Lists agents, newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateAgent(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteAgent(self, request, context):
+        """Deletes an agent.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateAgentAddresses(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateAgentTagIds(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateAgentPermission(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateAgentStatus(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateAgentPassword(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BatchGetAgents(self, request, context):
+        """Returns many at once.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BatchListAgents(self, request, context):
+        """Returns the newest rows of many parents at once.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+
+def add_AgentServiceServicer_to_server(servicer, server):
+    rpc_method_handlers = {
+            'CreateAgent': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateAgent,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.CreateAgentRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.Agent.SerializeToString,
+            ),
+            'GetAgent': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetAgent,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.GetAgentRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.Agent.SerializeToString,
+            ),
+            'ListAgents': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAgents,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.ListAgentsRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.ListAgentsResponse.SerializeToString,
+            ),
+            'UpdateAgent': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateAgent,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.UpdateAgentRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.Agent.SerializeToString,
+            ),
+            'DeleteAgent': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteAgent,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.DeleteAgentRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.Agent.SerializeToString,
+            ),
+            'UpdateAgentAddresses': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateAgentAddresses,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.UpdateAgentAddressesRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.Agent.SerializeToString,
+            ),
+            'UpdateAgentTagIds': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateAgentTagIds,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.UpdateAgentTagIdsRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.Agent.SerializeToString,
+            ),
+            'UpdateAgentPermission': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateAgentPermission,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.UpdateAgentPermissionRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.Agent.SerializeToString,
+            ),
+            'UpdateAgentStatus': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateAgentStatus,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.UpdateAgentStatusRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.Agent.SerializeToString,
+            ),
+            'UpdateAgentPassword': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateAgentPassword,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.UpdateAgentPasswordRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.Agent.SerializeToString,
+            ),
+            'BatchGetAgents': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchGetAgents,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.BatchGetAgentsRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.BatchGetAgentsResponse.SerializeToString,
+            ),
+            'BatchListAgents': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchListAgents,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.BatchListAgentsRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.BatchListAgentsResponse.SerializeToString,
+            ),
+    }
+    generic_handler = grpc.method_handlers_generic_handler(
+            'voipbin.v1.AgentService', rpc_method_handlers)
+    server.add_generic_rpc_handlers((generic_handler,))
+    server.add_registered_method_handlers('voipbin.v1.AgentService', rpc_method_handlers)
+
+
+ # This class is part of an EXPERIMENTAL API.
+class AgentService:
+    """FIXME
+    """
+
+    @staticmethod
+    def CreateAgent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AgentService/CreateAgent',
+            voipbin_dot_v1_dot_agent__pb2.CreateAgentRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetAgent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AgentService/GetAgent',
+            voipbin_dot_v1_dot_agent__pb2.GetAgentRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAgents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AgentService/ListAgents',
+            voipbin_dot_v1_dot_agent__pb2.ListAgentsRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.ListAgentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateAgent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AgentService/UpdateAgent',
+            voipbin_dot_v1_dot_agent__pb2.UpdateAgentRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteAgent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AgentService/DeleteAgent',
+            voipbin_dot_v1_dot_agent__pb2.DeleteAgentRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateAgentAddresses(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AgentService/UpdateAgentAddresses',
+            voipbin_dot_v1_dot_agent__pb2.UpdateAgentAddressesRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateAgentTagIds(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AgentService/UpdateAgentTagIds',
+            voipbin_dot_v1_dot_agent__pb2.UpdateAgentTagIdsRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateAgentPermission(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AgentService/UpdateAgentPermission',
+            voipbin_dot_v1_dot_agent__pb2.UpdateAgentPermissionRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateAgentStatus(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AgentService/UpdateAgentStatus',
+            voipbin_dot_v1_dot_agent__pb2.UpdateAgentStatusRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateAgentPassword(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AgentService/UpdateAgentPassword',
+            voipbin_dot_v1_dot_agent__pb2.UpdateAgentPasswordRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchGetAgents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AgentService/BatchGetAgents',
+            voipbin_dot_v1_dot_agent__pb2.BatchGetAgentsRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.BatchGetAgentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchListAgents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AgentService/BatchListAgents',
+            voipbin_dot_v1_dot_agent__pb2.BatchListAgentsRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.BatchListAgentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+
+class ServiceAgentAgentServiceStub:
+    """FIXME
+    """
+
+    def __init__(self, channel):
+        """Constructor.
+
+        Args:
+            channel: A grpc.Channel.
+        """
+        self.GetAgent = channel.unary_unary(
+                '/voipbin.v1.ServiceAgentAgentService/GetAgent',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.GetAgentRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+                _registered_method=True)
+        self.ListAgents = channel.unary_unary(
+                '/voipbin.v1.ServiceAgentAgentService/ListAgents',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.ListAgentsRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.ListAgentsResponse.FromString,
+                _registered_method=True)
+
+
+class ServiceAgentAgentServiceServicer:
+    """FIXME
+    """
+
+    def GetAgent(self, request, context):
+        """Returns one agent.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListAgents(self, request, context):
+        """Lists agents, newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+
+def add_ServiceAgentAgentServiceServicer_to_server(servicer, server):
+    rpc_method_handlers = {
+            'GetAgent': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetAgent,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.GetAgentRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.Agent.SerializeToString,
+            ),
+            'ListAgents': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAgents,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.ListAgentsRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.ListAgentsResponse.SerializeToString,
+            ),
+    }
+    generic_handler = grpc.method_handlers_generic_handler(
+            'voipbin.v1.ServiceAgentAgentService', rpc_method_handlers)
+    server.add_generic_rpc_handlers((generic_handler,))
+    server.add_registered_method_handlers('voipbin.v1.ServiceAgentAgentService', rpc_method_handlers)
+
+
+ # This class is part of an EXPERIMENTAL API.
+class ServiceAgentAgentService:
+    """FIXME
+    """
+
+    @staticmethod
+    def GetAgent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.ServiceAgentAgentService/GetAgent',
+            voipbin_dot_v1_dot_agent__pb2.GetAgentRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAgents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.ServiceAgentAgentService/ListAgents',
+            voipbin_dot_v1_dot_agent__pb2.ListAgentsRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.ListAgentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+
+class ServiceAgentMeServiceStub:
+    """FIXME
+    """
+
+    def __init__(self, channel):
+        """Constructor.
+
+        Args:
+            channel: A grpc.Channel.
+        """
+        self.GetMe = channel.unary_unary(
+                '/voipbin.v1.ServiceAgentMeService/GetMe',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.GetMeRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+                _registered_method=True)
+        self.UpdateMe = channel.unary_unary(
+                '/voipbin.v1.ServiceAgentMeService/UpdateMe',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.UpdateMeRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+                _registered_method=True)
+        self.UpdateMeAddresses = channel.unary_unary(
+                '/voipbin.v1.ServiceAgentMeService/UpdateMeAddresses',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.UpdateMeAddressesRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+                _registered_method=True)
+        self.UpdateMePassword = channel.unary_unary(
+                '/voipbin.v1.ServiceAgentMeService/UpdateMePassword',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.UpdateMePasswordRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+                _registered_method=True)
+        self.UpdateMeStatus = channel.unary_unary(
+                '/voipbin.v1.ServiceAgentMeService/UpdateMeStatus',
+                request_serializer=voipbin_dot_v1_dot_agent__pb2.UpdateMeStatusRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+                _registered_method=True)
+
+
+class ServiceAgentMeServiceServicer:
+    """FIXME
+    """
+
+    def GetMe(self, request, context):
+        """Returns one me.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateMe(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateMeAddresses(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateMePassword(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateMeStatus(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+
+def add_ServiceAgentMeServiceServicer_to_server(servicer, server):
+    rpc_method_handlers = {
+            'GetMe': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetMe,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.GetMeRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.Agent.SerializeToString,
+            ),
+            'UpdateMe': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateMe,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.UpdateMeRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.Agent.SerializeToString,
+            ),
+            'UpdateMeAddresses': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateMeAddresses,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.UpdateMeAddressesRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.Agent.SerializeToString,
+            ),
+            'UpdateMePassword': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateMePassword,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.UpdateMePasswordRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.Agent.SerializeToString,
+            ),
+            'UpdateMeStatus': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateMeStatus,
+                    request_deserializer=voipbin_dot_v1_dot_agent__pb2.UpdateMeStatusRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_agent__pb2.Agent.SerializeToString,
+            ),
+    }
+    generic_handler = grpc.method_handlers_generic_handler(
+            'voipbin.v1.ServiceAgentMeService', rpc_method_handlers)
+    server.add_generic_rpc_handlers((generic_handler,))
+    server.add_registered_method_handlers('voipbin.v1.ServiceAgentMeService', rpc_method_handlers)
+
+
+ # This class is part of an EXPERIMENTAL API.
+class ServiceAgentMeService:
+    """FIXME
+    """
+
+    @staticmethod
+    def GetMe(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.ServiceAgentMeService/GetMe',
+            voipbin_dot_v1_dot_agent__pb2.GetMeRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateMe(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.ServiceAgentMeService/UpdateMe',
+            voipbin_dot_v1_dot_agent__pb2.UpdateMeRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateMeAddresses(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.ServiceAgentMeService/UpdateMeAddresses',
+            voipbin_dot_v1_dot_agent__pb2.UpdateMeAddressesRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateMePassword(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.ServiceAgentMeService/UpdateMePassword',
+            voipbin_dot_v1_dot_agent__pb2.UpdateMePasswordRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateMeStatus(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.ServiceAgentMeService/UpdateMeStatus',
+            voipbin_dot_v1_dot_agent__pb2.UpdateMeStatusRequest.SerializeToString,
+            voipbin_dot_v1_dot_agent__pb2.Agent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)

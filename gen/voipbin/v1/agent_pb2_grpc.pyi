@@ -56,3 +56,288 @@ class MeServiceServicer(metaclass=_abc_1.ABCMeta):
         """Returns the agent that is logged in, as it is now."""
 
 def add_MeServiceServicer_to_server(servicer: MeServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+
+class AgentServiceStub:
+    """FIXME"""
+
+    @_typing.overload
+    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
+    @_typing.overload
+    def __new__(cls, channel: _aio.Channel) -> AgentServiceAsyncStub: ...
+    CreateAgent: _grpc.UnaryUnaryMultiCallable[_agent_pb2.CreateAgentRequest, _agent_pb2.Agent]
+    """Creates an agent."""
+    GetAgent: _grpc.UnaryUnaryMultiCallable[_agent_pb2.GetAgentRequest, _agent_pb2.Agent]
+    """Returns one agent."""
+    ListAgents: _grpc.UnaryUnaryMultiCallable[_agent_pb2.ListAgentsRequest, _agent_pb2.ListAgentsResponse]
+    """Lists agents, newest first."""
+    UpdateAgent: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentRequest, _agent_pb2.Agent]
+    """FIXME"""
+    DeleteAgent: _grpc.UnaryUnaryMultiCallable[_agent_pb2.DeleteAgentRequest, _agent_pb2.Agent]
+    """Deletes an agent."""
+    UpdateAgentAddresses: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentAddressesRequest, _agent_pb2.Agent]
+    """FIXME"""
+    UpdateAgentTagIds: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentTagIdsRequest, _agent_pb2.Agent]
+    """FIXME"""
+    UpdateAgentPermission: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentPermissionRequest, _agent_pb2.Agent]
+    """FIXME"""
+    UpdateAgentStatus: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentStatusRequest, _agent_pb2.Agent]
+    """FIXME"""
+    UpdateAgentPassword: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentPasswordRequest, _agent_pb2.Agent]
+    """FIXME"""
+    BatchGetAgents: _grpc.UnaryUnaryMultiCallable[_agent_pb2.BatchGetAgentsRequest, _agent_pb2.BatchGetAgentsResponse]
+    """Returns many at once."""
+    BatchListAgents: _grpc.UnaryUnaryMultiCallable[_agent_pb2.BatchListAgentsRequest, _agent_pb2.BatchListAgentsResponse]
+    """Returns the newest rows of many parents at once."""
+
+@_typing.type_check_only
+class AgentServiceAsyncStub(AgentServiceStub):
+    """FIXME"""
+
+    def __init__(self, channel: _aio.Channel) -> None: ...
+    CreateAgent: _aio.UnaryUnaryMultiCallable[_agent_pb2.CreateAgentRequest, _agent_pb2.Agent]  # type: ignore[assignment]
+    """Creates an agent."""
+    GetAgent: _aio.UnaryUnaryMultiCallable[_agent_pb2.GetAgentRequest, _agent_pb2.Agent]  # type: ignore[assignment]
+    """Returns one agent."""
+    ListAgents: _aio.UnaryUnaryMultiCallable[_agent_pb2.ListAgentsRequest, _agent_pb2.ListAgentsResponse]  # type: ignore[assignment]
+    """Lists agents, newest first."""
+    UpdateAgent: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentRequest, _agent_pb2.Agent]  # type: ignore[assignment]
+    """FIXME"""
+    DeleteAgent: _aio.UnaryUnaryMultiCallable[_agent_pb2.DeleteAgentRequest, _agent_pb2.Agent]  # type: ignore[assignment]
+    """Deletes an agent."""
+    UpdateAgentAddresses: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentAddressesRequest, _agent_pb2.Agent]  # type: ignore[assignment]
+    """FIXME"""
+    UpdateAgentTagIds: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentTagIdsRequest, _agent_pb2.Agent]  # type: ignore[assignment]
+    """FIXME"""
+    UpdateAgentPermission: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentPermissionRequest, _agent_pb2.Agent]  # type: ignore[assignment]
+    """FIXME"""
+    UpdateAgentStatus: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentStatusRequest, _agent_pb2.Agent]  # type: ignore[assignment]
+    """FIXME"""
+    UpdateAgentPassword: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentPasswordRequest, _agent_pb2.Agent]  # type: ignore[assignment]
+    """FIXME"""
+    BatchGetAgents: _aio.UnaryUnaryMultiCallable[_agent_pb2.BatchGetAgentsRequest, _agent_pb2.BatchGetAgentsResponse]  # type: ignore[assignment]
+    """Returns many at once."""
+    BatchListAgents: _aio.UnaryUnaryMultiCallable[_agent_pb2.BatchListAgentsRequest, _agent_pb2.BatchListAgentsResponse]  # type: ignore[assignment]
+    """Returns the newest rows of many parents at once."""
+
+class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
+    """FIXME"""
+
+    @_abc_1.abstractmethod
+    def CreateAgent(
+        self,
+        request: _agent_pb2.CreateAgentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
+        """Creates an agent."""
+
+    @_abc_1.abstractmethod
+    def GetAgent(
+        self,
+        request: _agent_pb2.GetAgentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
+        """Returns one agent."""
+
+    @_abc_1.abstractmethod
+    def ListAgents(
+        self,
+        request: _agent_pb2.ListAgentsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.ListAgentsResponse, _abc.Awaitable[_agent_pb2.ListAgentsResponse]]:
+        """Lists agents, newest first."""
+
+    @_abc_1.abstractmethod
+    def UpdateAgent(
+        self,
+        request: _agent_pb2.UpdateAgentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def DeleteAgent(
+        self,
+        request: _agent_pb2.DeleteAgentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
+        """Deletes an agent."""
+
+    @_abc_1.abstractmethod
+    def UpdateAgentAddresses(
+        self,
+        request: _agent_pb2.UpdateAgentAddressesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def UpdateAgentTagIds(
+        self,
+        request: _agent_pb2.UpdateAgentTagIdsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def UpdateAgentPermission(
+        self,
+        request: _agent_pb2.UpdateAgentPermissionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def UpdateAgentStatus(
+        self,
+        request: _agent_pb2.UpdateAgentStatusRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def UpdateAgentPassword(
+        self,
+        request: _agent_pb2.UpdateAgentPasswordRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def BatchGetAgents(
+        self,
+        request: _agent_pb2.BatchGetAgentsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.BatchGetAgentsResponse, _abc.Awaitable[_agent_pb2.BatchGetAgentsResponse]]:
+        """Returns many at once."""
+
+    @_abc_1.abstractmethod
+    def BatchListAgents(
+        self,
+        request: _agent_pb2.BatchListAgentsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.BatchListAgentsResponse, _abc.Awaitable[_agent_pb2.BatchListAgentsResponse]]:
+        """Returns the newest rows of many parents at once."""
+
+def add_AgentServiceServicer_to_server(servicer: AgentServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+
+class ServiceAgentAgentServiceStub:
+    """FIXME"""
+
+    @_typing.overload
+    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
+    @_typing.overload
+    def __new__(cls, channel: _aio.Channel) -> ServiceAgentAgentServiceAsyncStub: ...
+    GetAgent: _grpc.UnaryUnaryMultiCallable[_agent_pb2.GetAgentRequest, _agent_pb2.Agent]
+    """Returns one agent."""
+    ListAgents: _grpc.UnaryUnaryMultiCallable[_agent_pb2.ListAgentsRequest, _agent_pb2.ListAgentsResponse]
+    """Lists agents, newest first."""
+
+@_typing.type_check_only
+class ServiceAgentAgentServiceAsyncStub(ServiceAgentAgentServiceStub):
+    """FIXME"""
+
+    def __init__(self, channel: _aio.Channel) -> None: ...
+    GetAgent: _aio.UnaryUnaryMultiCallable[_agent_pb2.GetAgentRequest, _agent_pb2.Agent]  # type: ignore[assignment]
+    """Returns one agent."""
+    ListAgents: _aio.UnaryUnaryMultiCallable[_agent_pb2.ListAgentsRequest, _agent_pb2.ListAgentsResponse]  # type: ignore[assignment]
+    """Lists agents, newest first."""
+
+class ServiceAgentAgentServiceServicer(metaclass=_abc_1.ABCMeta):
+    """FIXME"""
+
+    @_abc_1.abstractmethod
+    def GetAgent(
+        self,
+        request: _agent_pb2.GetAgentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
+        """Returns one agent."""
+
+    @_abc_1.abstractmethod
+    def ListAgents(
+        self,
+        request: _agent_pb2.ListAgentsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.ListAgentsResponse, _abc.Awaitable[_agent_pb2.ListAgentsResponse]]:
+        """Lists agents, newest first."""
+
+def add_ServiceAgentAgentServiceServicer_to_server(servicer: ServiceAgentAgentServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+
+class ServiceAgentMeServiceStub:
+    """FIXME"""
+
+    @_typing.overload
+    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
+    @_typing.overload
+    def __new__(cls, channel: _aio.Channel) -> ServiceAgentMeServiceAsyncStub: ...
+    GetMe: _grpc.UnaryUnaryMultiCallable[_agent_pb2.GetMeRequest, _agent_pb2.Agent]
+    """Returns one me."""
+    UpdateMe: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateMeRequest, _agent_pb2.Agent]
+    """FIXME"""
+    UpdateMeAddresses: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateMeAddressesRequest, _agent_pb2.Agent]
+    """FIXME"""
+    UpdateMePassword: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateMePasswordRequest, _agent_pb2.Agent]
+    """FIXME"""
+    UpdateMeStatus: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateMeStatusRequest, _agent_pb2.Agent]
+    """FIXME"""
+
+@_typing.type_check_only
+class ServiceAgentMeServiceAsyncStub(ServiceAgentMeServiceStub):
+    """FIXME"""
+
+    def __init__(self, channel: _aio.Channel) -> None: ...
+    GetMe: _aio.UnaryUnaryMultiCallable[_agent_pb2.GetMeRequest, _agent_pb2.Agent]  # type: ignore[assignment]
+    """Returns one me."""
+    UpdateMe: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateMeRequest, _agent_pb2.Agent]  # type: ignore[assignment]
+    """FIXME"""
+    UpdateMeAddresses: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateMeAddressesRequest, _agent_pb2.Agent]  # type: ignore[assignment]
+    """FIXME"""
+    UpdateMePassword: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateMePasswordRequest, _agent_pb2.Agent]  # type: ignore[assignment]
+    """FIXME"""
+    UpdateMeStatus: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateMeStatusRequest, _agent_pb2.Agent]  # type: ignore[assignment]
+    """FIXME"""
+
+class ServiceAgentMeServiceServicer(metaclass=_abc_1.ABCMeta):
+    """FIXME"""
+
+    @_abc_1.abstractmethod
+    def GetMe(
+        self,
+        request: _agent_pb2.GetMeRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
+        """Returns one me."""
+
+    @_abc_1.abstractmethod
+    def UpdateMe(
+        self,
+        request: _agent_pb2.UpdateMeRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def UpdateMeAddresses(
+        self,
+        request: _agent_pb2.UpdateMeAddressesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def UpdateMePassword(
+        self,
+        request: _agent_pb2.UpdateMePasswordRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def UpdateMeStatus(
+        self,
+        request: _agent_pb2.UpdateMeStatusRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
+        """FIXME"""
+
+def add_ServiceAgentMeServiceServicer_to_server(servicer: ServiceAgentMeServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

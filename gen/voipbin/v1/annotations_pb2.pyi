@@ -1,8 +1,9 @@
 from google.protobuf import descriptor_pb2 as _descriptor_pb2
+from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from collections.abc import Mapping as _Mapping
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
@@ -16,6 +17,7 @@ class Access(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ACCESS_MANAGER: _ClassVar[Access]
     ACCESS_ADMIN: _ClassVar[Access]
     ACCESS_SUPER_ADMIN: _ClassVar[Access]
+    ACCESS_MEMBER: _ClassVar[Access]
 ACCESS_UNSPECIFIED: Access
 ACCESS_PUBLIC: Access
 ACCESS_ANY: Access
@@ -23,6 +25,13 @@ ACCESS_AGENT: Access
 ACCESS_MANAGER: Access
 ACCESS_ADMIN: Access
 ACCESS_SUPER_ADMIN: Access
+ACCESS_MEMBER: Access
+SCHEMA_OWNER_FIELD_NUMBER: _ClassVar[int]
+schema_owner: _descriptor.FieldDescriptor
+SCHEMA_FIELD_NUMBER: _ClassVar[int]
+schema: _descriptor.FieldDescriptor
+ENUM_SCHEMA_FIELD_NUMBER: _ClassVar[int]
+enum_schema: _descriptor.FieldDescriptor
 OPERATION_FIELD_NUMBER: _ClassVar[int]
 operation: _descriptor.FieldDescriptor
 RULE_FIELD_NUMBER: _ClassVar[int]
@@ -33,33 +42,51 @@ ACTION_FIELD_NUMBER: _ClassVar[int]
 action: _descriptor.FieldDescriptor
 
 class Operation(_message.Message):
-    __slots__ = ("access", "idempotent", "resource", "rest")
+    __slots__ = ("access", "idempotent", "resource", "rest", "engine", "relations")
     ACCESS_FIELD_NUMBER: _ClassVar[int]
     IDEMPOTENT_FIELD_NUMBER: _ClassVar[int]
     RESOURCE_FIELD_NUMBER: _ClassVar[int]
     REST_FIELD_NUMBER: _ClassVar[int]
+    ENGINE_FIELD_NUMBER: _ClassVar[int]
+    RELATIONS_FIELD_NUMBER: _ClassVar[int]
     access: Access
     idempotent: bool
     resource: str
     rest: Rest
-    def __init__(self, access: _Optional[_Union[Access, str]] = ..., idempotent: _Optional[bool] = ..., resource: _Optional[str] = ..., rest: _Optional[_Union[Rest, _Mapping]] = ...) -> None: ...
+    engine: str
+    relations: _containers.RepeatedCompositeFieldContainer[Relation]
+    def __init__(self, access: _Optional[_Union[Access, str]] = ..., idempotent: _Optional[bool] = ..., resource: _Optional[str] = ..., rest: _Optional[_Union[Rest, _Mapping]] = ..., engine: _Optional[str] = ..., relations: _Optional[_Iterable[_Union[Relation, _Mapping]]] = ...) -> None: ...
+
+class Relation(_message.Message):
+    __slots__ = ("parent", "field", "usual")
+    PARENT_FIELD_NUMBER: _ClassVar[int]
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    USUAL_FIELD_NUMBER: _ClassVar[int]
+    parent: str
+    field: str
+    usual: int
+    def __init__(self, parent: _Optional[str] = ..., field: _Optional[str] = ..., usual: _Optional[int] = ...) -> None: ...
 
 class Rest(_message.Message):
-    __slots__ = ("status", "empty", "redirect_field", "at_root", "cookie_field")
+    __slots__ = ("status", "empty", "redirect_field", "at_root", "cookie_field", "filters_in_body", "websocket")
     STATUS_FIELD_NUMBER: _ClassVar[int]
     EMPTY_FIELD_NUMBER: _ClassVar[int]
     REDIRECT_FIELD_FIELD_NUMBER: _ClassVar[int]
     AT_ROOT_FIELD_NUMBER: _ClassVar[int]
     COOKIE_FIELD_FIELD_NUMBER: _ClassVar[int]
+    FILTERS_IN_BODY_FIELD_NUMBER: _ClassVar[int]
+    WEBSOCKET_FIELD_NUMBER: _ClassVar[int]
     status: int
     empty: bool
     redirect_field: str
     at_root: bool
     cookie_field: str
-    def __init__(self, status: _Optional[int] = ..., empty: _Optional[bool] = ..., redirect_field: _Optional[str] = ..., at_root: _Optional[bool] = ..., cookie_field: _Optional[str] = ...) -> None: ...
+    filters_in_body: bool
+    websocket: bool
+    def __init__(self, status: _Optional[int] = ..., empty: _Optional[bool] = ..., redirect_field: _Optional[str] = ..., at_root: _Optional[bool] = ..., cookie_field: _Optional[str] = ..., filters_in_body: _Optional[bool] = ..., websocket: _Optional[bool] = ...) -> None: ...
 
 class FieldRule(_message.Message):
-    __slots__ = ("uuid", "required", "max_length", "pattern", "minimum", "maximum", "secret", "omit_empty", "example", "personal", "reference")
+    __slots__ = ("uuid", "required", "max_length", "pattern", "minimum", "maximum", "secret", "omit_empty", "example", "personal", "reference", "resource")
     UUID_FIELD_NUMBER: _ClassVar[int]
     REQUIRED_FIELD_NUMBER: _ClassVar[int]
     MAX_LENGTH_FIELD_NUMBER: _ClassVar[int]
@@ -71,6 +98,7 @@ class FieldRule(_message.Message):
     EXAMPLE_FIELD_NUMBER: _ClassVar[int]
     PERSONAL_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    RESOURCE_FIELD_NUMBER: _ClassVar[int]
     uuid: bool
     required: bool
     max_length: int
@@ -82,7 +110,8 @@ class FieldRule(_message.Message):
     example: str
     personal: bool
     reference: bool
-    def __init__(self, uuid: _Optional[bool] = ..., required: _Optional[bool] = ..., max_length: _Optional[int] = ..., pattern: _Optional[str] = ..., minimum: _Optional[int] = ..., maximum: _Optional[int] = ..., secret: _Optional[bool] = ..., omit_empty: _Optional[bool] = ..., example: _Optional[str] = ..., personal: _Optional[bool] = ..., reference: _Optional[bool] = ...) -> None: ...
+    resource: str
+    def __init__(self, uuid: _Optional[bool] = ..., required: _Optional[bool] = ..., max_length: _Optional[int] = ..., pattern: _Optional[str] = ..., minimum: _Optional[int] = ..., maximum: _Optional[int] = ..., secret: _Optional[bool] = ..., omit_empty: _Optional[bool] = ..., example: _Optional[str] = ..., personal: _Optional[bool] = ..., reference: _Optional[bool] = ..., resource: _Optional[str] = ...) -> None: ...
 
 class ActionRule(_message.Message):
     __slots__ = ("option",)

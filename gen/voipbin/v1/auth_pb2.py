@@ -23,10 +23,12 @@ _sym_db = _symbol_database.Default()
 
 
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
+from voipbin.v1 import accesskey_pb2 as voipbin_dot_v1_dot_accesskey__pb2
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
+from voipbin.v1 import customer_pb2 as voipbin_dot_v1_dot_customer__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15voipbin/v1/auth.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1cvoipbin/v1/annotations.proto\"L\n\x0cLoginRequest\x12\x1d\n\x08username\x18\x01 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x02P\x01\x12\x1d\n\x08password\x18\x02 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x02\x38\x01\"8\n\rLoginResponse\x12\x10\n\x08username\x18\x01 \x01(\t\x12\x15\n\x05token\x18\x02 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\x32z\n\x0b\x41uthService\x12k\n\x05Login\x12\x18.voipbin.v1.LoginRequest\x1a\x19.voipbin.v1.LoginResponse\"-\xca\xf3\x18\x13\x08\x01\x1a\x04\x61uth\"\t \x01*\x05token\x82\xd3\xe4\x93\x02\x10\"\x0b/auth/login:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15voipbin/v1/auth.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1avoipbin/v1/accesskey.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a\x19voipbin/v1/customer.proto\"L\n\x0cLoginRequest\x12\x1d\n\x08username\x18\x01 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x02P\x01\x12\x1d\n\x08password\x18\x02 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x02\x38\x01\"8\n\rLoginResponse\x12\x10\n\x08username\x18\x01 \x01(\t\x12\x15\n\x05token\x18\x02 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\"\xb8\x01\n\rSignupRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\r\n\x05\x65mail\x18\x03 \x01(\t\x12\x14\n\x0cphone_number\x18\x04 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x05 \x01(\t\x12\x16\n\x0ewebhook_method\x18\x06 \x01(\t\x12\x13\n\x0bwebhook_uri\x18\x07 \x01(\t\x12\x14\n\x0c\x61\x63\x63\x65pted_tos\x18\x08 \x01(\x08\"+\n\x12VerifyEmailRequest\x12\x15\n\x05token\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\"9\n\x15\x43ompleteSignupRequest\x12\x12\n\ntemp_token\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\"]\n\x11UnregisterRequest\x12\x18\n\x08password\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\x12\x1b\n\x13\x63onfirmation_phrase\x18\x02 \x01(\t\x12\x11\n\timmediate\x18\x03 \x01(\x08\"\x19\n\x17\x43\x61ncelUnregisterRequest\"m\n\x0eSignupResponse\x12&\n\x08\x63ustomer\x18\x01 \x01(\x0b\x32\x14.voipbin.v1.Customer\x12\x12\n\ntemp_token\x18\x02 \x01(\t:\x1f\xf2\xf3\x18\x1b\x43ustomerManagerSignupResult\"\x8d\x01\n\x13VerifyEmailResponse\x12&\n\x08\x63ustomer\x18\x01 \x01(\x0b\x32\x14.voipbin.v1.Customer\x12(\n\taccesskey\x18\x02 \x01(\x0b\x32\x15.voipbin.v1.Accesskey:$\xf2\xf3\x18 CustomerManagerEmailVerifyResult\"\x92\x01\n\x16\x43ompleteSignupResponse\x12%\n\x0b\x63ustomer_id\x18\x01 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12(\n\taccesskey\x18\x02 \x01(\x0b\x32\x15.voipbin.v1.Accesskey:\'\xf2\xf3\x18#CustomerManagerCompleteSignupResult2\xef\x05\n\x0b\x41uthService\x12k\n\x05Login\x12\x18.voipbin.v1.LoginRequest\x1a\x19.voipbin.v1.LoginResponse\"-\xca\xf3\x18\x13\x08\x01\x1a\x04\x61uth\"\t \x01*\x05token\x82\xd3\xe4\x93\x02\x10\"\x0b/auth/login:\x01*\x12l\n\x06Signup\x12\x19.voipbin.v1.SignupRequest\x1a\x1a.voipbin.v1.SignupResponse\"+\xca\xf3\x18\x10\x08\x01\x1a\x08\x63ustomer\"\x02 \x01\x82\xd3\xe4\x93\x02\x11\"\x0c/auth/signup:\x01*\x12\x81\x01\n\x0bVerifyEmail\x12\x1e.voipbin.v1.VerifyEmailRequest\x1a\x1f.voipbin.v1.VerifyEmailResponse\"1\xca\xf3\x18\x10\x08\x01\x1a\x08\x63ustomer\"\x02 \x01\x82\xd3\xe4\x93\x02\x17\"\x12/auth/email-verify:\x01*\x12\x8d\x01\n\x0e\x43ompleteSignup\x12!.voipbin.v1.CompleteSignupRequest\x1a\".voipbin.v1.CompleteSignupResponse\"4\xca\xf3\x18\x10\x08\x01\x1a\x08\x63ustomer\"\x02 \x01\x82\xd3\xe4\x93\x02\x1a\"\x15/auth/complete-signup:\x01*\x12r\n\nUnregister\x12\x1d.voipbin.v1.UnregisterRequest\x1a\x14.voipbin.v1.Customer\"/\xca\xf3\x18\x10\x08\x05\x1a\x08\x63ustomer\"\x02 \x01\x82\xd3\xe4\x93\x02\x15\"\x10/auth/unregister:\x01*\x12}\n\x10\x43\x61ncelUnregister\x12#.voipbin.v1.CancelUnregisterRequest\x1a\x14.voipbin.v1.Customer\".\xca\xf3\x18\x12\x08\x05\x10\x01\x1a\x08\x63ustomer\"\x02 \x01\x82\xd3\xe4\x93\x02\x12*\x10/auth/unregisterb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,12 +41,54 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LOGINREQUEST'].fields_by_name['password']._serialized_options = b'\322\363\030\007\020\001\030\200\0028\001'
   _globals['_LOGINRESPONSE'].fields_by_name['token']._loaded_options = None
   _globals['_LOGINRESPONSE'].fields_by_name['token']._serialized_options = b'\322\363\030\0028\001'
+  _globals['_SIGNUPREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_SIGNUPREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
+  _globals['_SIGNUPREQUEST'].fields_by_name['detail']._loaded_options = None
+  _globals['_SIGNUPREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_VERIFYEMAILREQUEST'].fields_by_name['token']._loaded_options = None
+  _globals['_VERIFYEMAILREQUEST'].fields_by_name['token']._serialized_options = b'\322\363\030\0028\001'
+  _globals['_UNREGISTERREQUEST'].fields_by_name['password']._loaded_options = None
+  _globals['_UNREGISTERREQUEST'].fields_by_name['password']._serialized_options = b'\322\363\030\0028\001'
+  _globals['_SIGNUPRESPONSE']._loaded_options = None
+  _globals['_SIGNUPRESPONSE']._serialized_options = b'\362\363\030\033CustomerManagerSignupResult'
+  _globals['_VERIFYEMAILRESPONSE']._loaded_options = None
+  _globals['_VERIFYEMAILRESPONSE']._serialized_options = b'\362\363\030 CustomerManagerEmailVerifyResult'
+  _globals['_COMPLETESIGNUPRESPONSE'].fields_by_name['customer_id']._loaded_options = None
+  _globals['_COMPLETESIGNUPRESPONSE'].fields_by_name['customer_id']._serialized_options = b'\322\363\030\014\010\001b\010customer'
+  _globals['_COMPLETESIGNUPRESPONSE']._loaded_options = None
+  _globals['_COMPLETESIGNUPRESPONSE']._serialized_options = b'\362\363\030#CustomerManagerCompleteSignupResult'
   _globals['_AUTHSERVICE'].methods_by_name['Login']._loaded_options = None
   _globals['_AUTHSERVICE'].methods_by_name['Login']._serialized_options = b'\312\363\030\023\010\001\032\004auth\"\t \001*\005token\202\323\344\223\002\020\"\013/auth/login:\001*'
-  _globals['_LOGINREQUEST']._serialized_start=97
-  _globals['_LOGINREQUEST']._serialized_end=173
-  _globals['_LOGINRESPONSE']._serialized_start=175
-  _globals['_LOGINRESPONSE']._serialized_end=231
-  _globals['_AUTHSERVICE']._serialized_start=233
-  _globals['_AUTHSERVICE']._serialized_end=355
+  _globals['_AUTHSERVICE'].methods_by_name['Signup']._loaded_options = None
+  _globals['_AUTHSERVICE'].methods_by_name['Signup']._serialized_options = b'\312\363\030\020\010\001\032\010customer\"\002 \001\202\323\344\223\002\021\"\014/auth/signup:\001*'
+  _globals['_AUTHSERVICE'].methods_by_name['VerifyEmail']._loaded_options = None
+  _globals['_AUTHSERVICE'].methods_by_name['VerifyEmail']._serialized_options = b'\312\363\030\020\010\001\032\010customer\"\002 \001\202\323\344\223\002\027\"\022/auth/email-verify:\001*'
+  _globals['_AUTHSERVICE'].methods_by_name['CompleteSignup']._loaded_options = None
+  _globals['_AUTHSERVICE'].methods_by_name['CompleteSignup']._serialized_options = b'\312\363\030\020\010\001\032\010customer\"\002 \001\202\323\344\223\002\032\"\025/auth/complete-signup:\001*'
+  _globals['_AUTHSERVICE'].methods_by_name['Unregister']._loaded_options = None
+  _globals['_AUTHSERVICE'].methods_by_name['Unregister']._serialized_options = b'\312\363\030\020\010\005\032\010customer\"\002 \001\202\323\344\223\002\025\"\020/auth/unregister:\001*'
+  _globals['_AUTHSERVICE'].methods_by_name['CancelUnregister']._loaded_options = None
+  _globals['_AUTHSERVICE'].methods_by_name['CancelUnregister']._serialized_options = b'\312\363\030\022\010\005\020\001\032\010customer\"\002 \001\202\323\344\223\002\022*\020/auth/unregister'
+  _globals['_LOGINREQUEST']._serialized_start=152
+  _globals['_LOGINREQUEST']._serialized_end=228
+  _globals['_LOGINRESPONSE']._serialized_start=230
+  _globals['_LOGINRESPONSE']._serialized_end=286
+  _globals['_SIGNUPREQUEST']._serialized_start=289
+  _globals['_SIGNUPREQUEST']._serialized_end=473
+  _globals['_VERIFYEMAILREQUEST']._serialized_start=475
+  _globals['_VERIFYEMAILREQUEST']._serialized_end=518
+  _globals['_COMPLETESIGNUPREQUEST']._serialized_start=520
+  _globals['_COMPLETESIGNUPREQUEST']._serialized_end=577
+  _globals['_UNREGISTERREQUEST']._serialized_start=579
+  _globals['_UNREGISTERREQUEST']._serialized_end=672
+  _globals['_CANCELUNREGISTERREQUEST']._serialized_start=674
+  _globals['_CANCELUNREGISTERREQUEST']._serialized_end=699
+  _globals['_SIGNUPRESPONSE']._serialized_start=701
+  _globals['_SIGNUPRESPONSE']._serialized_end=810
+  _globals['_VERIFYEMAILRESPONSE']._serialized_start=813
+  _globals['_VERIFYEMAILRESPONSE']._serialized_end=954
+  _globals['_COMPLETESIGNUPRESPONSE']._serialized_start=957
+  _globals['_COMPLETESIGNUPRESPONSE']._serialized_end=1103
+  _globals['_AUTHSERVICE']._serialized_start=1106
+  _globals['_AUTHSERVICE']._serialized_end=1857
 # @@protoc_insertion_point(module_scope)

@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from voipbin.v1 import auth_pb2 as voipbin_dot_v1_dot_auth__pb2
+from voipbin.v1 import customer_pb2 as voipbin_dot_v1_dot_customer__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -40,6 +41,31 @@ class AuthServiceStub:
                 request_serializer=voipbin_dot_v1_dot_auth__pb2.LoginRequest.SerializeToString,
                 response_deserializer=voipbin_dot_v1_dot_auth__pb2.LoginResponse.FromString,
                 _registered_method=True)
+        self.Signup = channel.unary_unary(
+                '/voipbin.v1.AuthService/Signup',
+                request_serializer=voipbin_dot_v1_dot_auth__pb2.SignupRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_auth__pb2.SignupResponse.FromString,
+                _registered_method=True)
+        self.VerifyEmail = channel.unary_unary(
+                '/voipbin.v1.AuthService/VerifyEmail',
+                request_serializer=voipbin_dot_v1_dot_auth__pb2.VerifyEmailRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_auth__pb2.VerifyEmailResponse.FromString,
+                _registered_method=True)
+        self.CompleteSignup = channel.unary_unary(
+                '/voipbin.v1.AuthService/CompleteSignup',
+                request_serializer=voipbin_dot_v1_dot_auth__pb2.CompleteSignupRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_auth__pb2.CompleteSignupResponse.FromString,
+                _registered_method=True)
+        self.Unregister = channel.unary_unary(
+                '/voipbin.v1.AuthService/Unregister',
+                request_serializer=voipbin_dot_v1_dot_auth__pb2.UnregisterRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+                _registered_method=True)
+        self.CancelUnregister = channel.unary_unary(
+                '/voipbin.v1.AuthService/CancelUnregister',
+                request_serializer=voipbin_dot_v1_dot_auth__pb2.CancelUnregisterRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+                _registered_method=True)
 
 
 class AuthServiceServicer:
@@ -53,6 +79,41 @@ class AuthServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def Signup(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def VerifyEmail(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CompleteSignup(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Unregister(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CancelUnregister(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AuthServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -60,6 +121,31 @@ def add_AuthServiceServicer_to_server(servicer, server):
                     servicer.Login,
                     request_deserializer=voipbin_dot_v1_dot_auth__pb2.LoginRequest.FromString,
                     response_serializer=voipbin_dot_v1_dot_auth__pb2.LoginResponse.SerializeToString,
+            ),
+            'Signup': grpc.unary_unary_rpc_method_handler(
+                    servicer.Signup,
+                    request_deserializer=voipbin_dot_v1_dot_auth__pb2.SignupRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_auth__pb2.SignupResponse.SerializeToString,
+            ),
+            'VerifyEmail': grpc.unary_unary_rpc_method_handler(
+                    servicer.VerifyEmail,
+                    request_deserializer=voipbin_dot_v1_dot_auth__pb2.VerifyEmailRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_auth__pb2.VerifyEmailResponse.SerializeToString,
+            ),
+            'CompleteSignup': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompleteSignup,
+                    request_deserializer=voipbin_dot_v1_dot_auth__pb2.CompleteSignupRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_auth__pb2.CompleteSignupResponse.SerializeToString,
+            ),
+            'Unregister': grpc.unary_unary_rpc_method_handler(
+                    servicer.Unregister,
+                    request_deserializer=voipbin_dot_v1_dot_auth__pb2.UnregisterRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_customer__pb2.Customer.SerializeToString,
+            ),
+            'CancelUnregister': grpc.unary_unary_rpc_method_handler(
+                    servicer.CancelUnregister,
+                    request_deserializer=voipbin_dot_v1_dot_auth__pb2.CancelUnregisterRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_customer__pb2.Customer.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -90,6 +176,141 @@ class AuthService:
             '/voipbin.v1.AuthService/Login',
             voipbin_dot_v1_dot_auth__pb2.LoginRequest.SerializeToString,
             voipbin_dot_v1_dot_auth__pb2.LoginResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Signup(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AuthService/Signup',
+            voipbin_dot_v1_dot_auth__pb2.SignupRequest.SerializeToString,
+            voipbin_dot_v1_dot_auth__pb2.SignupResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def VerifyEmail(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AuthService/VerifyEmail',
+            voipbin_dot_v1_dot_auth__pb2.VerifyEmailRequest.SerializeToString,
+            voipbin_dot_v1_dot_auth__pb2.VerifyEmailResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompleteSignup(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AuthService/CompleteSignup',
+            voipbin_dot_v1_dot_auth__pb2.CompleteSignupRequest.SerializeToString,
+            voipbin_dot_v1_dot_auth__pb2.CompleteSignupResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Unregister(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AuthService/Unregister',
+            voipbin_dot_v1_dot_auth__pb2.UnregisterRequest.SerializeToString,
+            voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CancelUnregister(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AuthService/CancelUnregister',
+            voipbin_dot_v1_dot_auth__pb2.CancelUnregisterRequest.SerializeToString,
+            voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
             options,
             channel_credentials,
             insecure,

@@ -6,6 +6,7 @@ Logging in."""
 from collections import abc as _abc
 from grpc import aio as _aio
 from voipbin.v1 import auth_pb2 as _auth_pb2
+from voipbin.v1 import customer_pb2 as _customer_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -35,6 +36,16 @@ class AuthServiceStub:
     def __new__(cls, channel: _aio.Channel) -> AuthServiceAsyncStub: ...
     Login: _grpc.UnaryUnaryMultiCallable[_auth_pb2.LoginRequest, _auth_pb2.LoginResponse]
     """Checks username and password and returns a token valid for seven days."""
+    Signup: _grpc.UnaryUnaryMultiCallable[_auth_pb2.SignupRequest, _auth_pb2.SignupResponse]
+    """FIXME"""
+    VerifyEmail: _grpc.UnaryUnaryMultiCallable[_auth_pb2.VerifyEmailRequest, _auth_pb2.VerifyEmailResponse]
+    """FIXME"""
+    CompleteSignup: _grpc.UnaryUnaryMultiCallable[_auth_pb2.CompleteSignupRequest, _auth_pb2.CompleteSignupResponse]
+    """FIXME"""
+    Unregister: _grpc.UnaryUnaryMultiCallable[_auth_pb2.UnregisterRequest, _customer_pb2.Customer]
+    """FIXME"""
+    CancelUnregister: _grpc.UnaryUnaryMultiCallable[_auth_pb2.CancelUnregisterRequest, _customer_pb2.Customer]
+    """FIXME"""
 
 @_typing.type_check_only
 class AuthServiceAsyncStub(AuthServiceStub):
@@ -43,6 +54,16 @@ class AuthServiceAsyncStub(AuthServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     Login: _aio.UnaryUnaryMultiCallable[_auth_pb2.LoginRequest, _auth_pb2.LoginResponse]  # type: ignore[assignment]
     """Checks username and password and returns a token valid for seven days."""
+    Signup: _aio.UnaryUnaryMultiCallable[_auth_pb2.SignupRequest, _auth_pb2.SignupResponse]  # type: ignore[assignment]
+    """FIXME"""
+    VerifyEmail: _aio.UnaryUnaryMultiCallable[_auth_pb2.VerifyEmailRequest, _auth_pb2.VerifyEmailResponse]  # type: ignore[assignment]
+    """FIXME"""
+    CompleteSignup: _aio.UnaryUnaryMultiCallable[_auth_pb2.CompleteSignupRequest, _auth_pb2.CompleteSignupResponse]  # type: ignore[assignment]
+    """FIXME"""
+    Unregister: _aio.UnaryUnaryMultiCallable[_auth_pb2.UnregisterRequest, _customer_pb2.Customer]  # type: ignore[assignment]
+    """FIXME"""
+    CancelUnregister: _aio.UnaryUnaryMultiCallable[_auth_pb2.CancelUnregisterRequest, _customer_pb2.Customer]  # type: ignore[assignment]
+    """FIXME"""
 
 class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
     """Turns a password into a token."""
@@ -54,5 +75,45 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.LoginResponse, _abc.Awaitable[_auth_pb2.LoginResponse]]:
         """Checks username and password and returns a token valid for seven days."""
+
+    @_abc_1.abstractmethod
+    def Signup(
+        self,
+        request: _auth_pb2.SignupRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.SignupResponse, _abc.Awaitable[_auth_pb2.SignupResponse]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def VerifyEmail(
+        self,
+        request: _auth_pb2.VerifyEmailRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.VerifyEmailResponse, _abc.Awaitable[_auth_pb2.VerifyEmailResponse]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def CompleteSignup(
+        self,
+        request: _auth_pb2.CompleteSignupRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.CompleteSignupResponse, _abc.Awaitable[_auth_pb2.CompleteSignupResponse]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def Unregister(
+        self,
+        request: _auth_pb2.UnregisterRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def CancelUnregister(
+        self,
+        request: _auth_pb2.CancelUnregisterRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
+        """FIXME"""
 
 def add_AuthServiceServicer_to_server(servicer: AuthServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

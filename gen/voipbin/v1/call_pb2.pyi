@@ -307,3 +307,15 @@ class Call(_message.Message):
     tm_update: _timestamp_pb2.Timestamp
     tm_delete: _timestamp_pb2.Timestamp
     def __init__(self, id: _Optional[str] = ..., customer_id: _Optional[str] = ..., owner_type: _Optional[str] = ..., owner_id: _Optional[str] = ..., flow_id: _Optional[str] = ..., activeflow_id: _Optional[str] = ..., type: _Optional[_Union[CallType, str]] = ..., master_call_id: _Optional[str] = ..., chained_call_ids: _Optional[_Iterable[str]] = ..., recording_id: _Optional[str] = ..., recording_ids: _Optional[_Iterable[str]] = ..., groupcall_id: _Optional[str] = ..., source: _Optional[_Union[_common_pb2.Address, _Mapping]] = ..., destination: _Optional[_Union[_common_pb2.Address, _Mapping]] = ..., status: _Optional[_Union[CallStatus, str]] = ..., action: _Optional[_Union[_flow_action_pb2.FlowAction, _Mapping]] = ..., direction: _Optional[_Union[CallDirection, str]] = ..., mute_direction: _Optional[_Union[CallMuteDirection, str]] = ..., hangup_by: _Optional[_Union[CallHangupBy, str]] = ..., hangup_reason: _Optional[_Union[CallHangupReason, str]] = ..., tm_progressing: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tm_ringing: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tm_hangup: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tm_create: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tm_update: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tm_delete: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class StreamCallMediaRequest(_message.Message):
+    __slots__ = ("id", "encapsulation")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    ENCAPSULATION_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    encapsulation: str
+    def __init__(self, id: _Optional[str] = ..., encapsulation: _Optional[str] = ...) -> None: ...
+
+class StreamCallMediaResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...

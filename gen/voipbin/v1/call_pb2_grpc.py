@@ -120,6 +120,11 @@ class CallServiceStub:
                 request_serializer=voipbin_dot_v1_dot_call__pb2.BatchGetCallsRequest.SerializeToString,
                 response_deserializer=voipbin_dot_v1_dot_call__pb2.BatchGetCallsResponse.FromString,
                 _registered_method=True)
+        self.StreamCallMedia = channel.unary_unary(
+                '/voipbin.v1.CallService/StreamCallMedia',
+                request_serializer=voipbin_dot_v1_dot_call__pb2.StreamCallMediaRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_call__pb2.StreamCallMediaResponse.FromString,
+                _registered_method=True)
 
 
 class CallServiceServicer:
@@ -247,6 +252,13 @@ class CallServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def StreamCallMedia(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CallServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -334,6 +346,11 @@ def add_CallServiceServicer_to_server(servicer, server):
                     servicer.BatchGetCalls,
                     request_deserializer=voipbin_dot_v1_dot_call__pb2.BatchGetCallsRequest.FromString,
                     response_serializer=voipbin_dot_v1_dot_call__pb2.BatchGetCallsResponse.SerializeToString,
+            ),
+            'StreamCallMedia': grpc.unary_unary_rpc_method_handler(
+                    servicer.StreamCallMedia,
+                    request_deserializer=voipbin_dot_v1_dot_call__pb2.StreamCallMediaRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_call__pb2.StreamCallMediaResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -796,6 +813,153 @@ class CallService:
             '/voipbin.v1.CallService/BatchGetCalls',
             voipbin_dot_v1_dot_call__pb2.BatchGetCallsRequest.SerializeToString,
             voipbin_dot_v1_dot_call__pb2.BatchGetCallsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StreamCallMedia(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.CallService/StreamCallMedia',
+            voipbin_dot_v1_dot_call__pb2.StreamCallMediaRequest.SerializeToString,
+            voipbin_dot_v1_dot_call__pb2.StreamCallMediaResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+
+class ServiceAgentCallServiceStub:
+    """FIXME
+    """
+
+    def __init__(self, channel):
+        """Constructor.
+
+        Args:
+            channel: A grpc.Channel.
+        """
+        self.GetCall = channel.unary_unary(
+                '/voipbin.v1.ServiceAgentCallService/GetCall',
+                request_serializer=voipbin_dot_v1_dot_call__pb2.GetCallRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_call__pb2.Call.FromString,
+                _registered_method=True)
+        self.ListCalls = channel.unary_unary(
+                '/voipbin.v1.ServiceAgentCallService/ListCalls',
+                request_serializer=voipbin_dot_v1_dot_call__pb2.ListCallsRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_call__pb2.ListCallsResponse.FromString,
+                _registered_method=True)
+
+
+class ServiceAgentCallServiceServicer:
+    """FIXME
+    """
+
+    def GetCall(self, request, context):
+        """Returns one call.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListCalls(self, request, context):
+        """Lists calls, newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+
+def add_ServiceAgentCallServiceServicer_to_server(servicer, server):
+    rpc_method_handlers = {
+            'GetCall': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetCall,
+                    request_deserializer=voipbin_dot_v1_dot_call__pb2.GetCallRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_call__pb2.Call.SerializeToString,
+            ),
+            'ListCalls': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCalls,
+                    request_deserializer=voipbin_dot_v1_dot_call__pb2.ListCallsRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_call__pb2.ListCallsResponse.SerializeToString,
+            ),
+    }
+    generic_handler = grpc.method_handlers_generic_handler(
+            'voipbin.v1.ServiceAgentCallService', rpc_method_handlers)
+    server.add_generic_rpc_handlers((generic_handler,))
+    server.add_registered_method_handlers('voipbin.v1.ServiceAgentCallService', rpc_method_handlers)
+
+
+ # This class is part of an EXPERIMENTAL API.
+class ServiceAgentCallService:
+    """FIXME
+    """
+
+    @staticmethod
+    def GetCall(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.ServiceAgentCallService/GetCall',
+            voipbin_dot_v1_dot_call__pb2.GetCallRequest.SerializeToString,
+            voipbin_dot_v1_dot_call__pb2.Call.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCalls(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.ServiceAgentCallService/ListCalls',
+            voipbin_dot_v1_dot_call__pb2.ListCallsRequest.SerializeToString,
+            voipbin_dot_v1_dot_call__pb2.ListCallsResponse.FromString,
             options,
             channel_credentials,
             insecure,

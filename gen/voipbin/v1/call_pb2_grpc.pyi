@@ -70,6 +70,8 @@ class CallServiceStub:
     """Stops the recording."""
     BatchGetCalls: _grpc.UnaryUnaryMultiCallable[_call_pb2.BatchGetCallsRequest, _call_pb2.BatchGetCallsResponse]
     """Returns many calls at once."""
+    StreamCallMedia: _grpc.UnaryUnaryMultiCallable[_call_pb2.StreamCallMediaRequest, _call_pb2.StreamCallMediaResponse]
+    """FIXME"""
 
 @_typing.type_check_only
 class CallServiceAsyncStub(CallServiceStub):
@@ -113,6 +115,8 @@ class CallServiceAsyncStub(CallServiceStub):
     """Stops the recording."""
     BatchGetCalls: _aio.UnaryUnaryMultiCallable[_call_pb2.BatchGetCallsRequest, _call_pb2.BatchGetCallsResponse]  # type: ignore[assignment]
     """Returns many calls at once."""
+    StreamCallMedia: _aio.UnaryUnaryMultiCallable[_call_pb2.StreamCallMediaRequest, _call_pb2.StreamCallMediaResponse]  # type: ignore[assignment]
+    """FIXME"""
 
 class CallServiceServicer(metaclass=_abc_1.ABCMeta):
     """Makes, changes and ends calls."""
@@ -256,4 +260,55 @@ class CallServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_call_pb2.BatchGetCallsResponse, _abc.Awaitable[_call_pb2.BatchGetCallsResponse]]:
         """Returns many calls at once."""
 
+    @_abc_1.abstractmethod
+    def StreamCallMedia(
+        self,
+        request: _call_pb2.StreamCallMediaRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_call_pb2.StreamCallMediaResponse, _abc.Awaitable[_call_pb2.StreamCallMediaResponse]]:
+        """FIXME"""
+
 def add_CallServiceServicer_to_server(servicer: CallServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+
+class ServiceAgentCallServiceStub:
+    """FIXME"""
+
+    @_typing.overload
+    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
+    @_typing.overload
+    def __new__(cls, channel: _aio.Channel) -> ServiceAgentCallServiceAsyncStub: ...
+    GetCall: _grpc.UnaryUnaryMultiCallable[_call_pb2.GetCallRequest, _call_pb2.Call]
+    """Returns one call."""
+    ListCalls: _grpc.UnaryUnaryMultiCallable[_call_pb2.ListCallsRequest, _call_pb2.ListCallsResponse]
+    """Lists calls, newest first."""
+
+@_typing.type_check_only
+class ServiceAgentCallServiceAsyncStub(ServiceAgentCallServiceStub):
+    """FIXME"""
+
+    def __init__(self, channel: _aio.Channel) -> None: ...
+    GetCall: _aio.UnaryUnaryMultiCallable[_call_pb2.GetCallRequest, _call_pb2.Call]  # type: ignore[assignment]
+    """Returns one call."""
+    ListCalls: _aio.UnaryUnaryMultiCallable[_call_pb2.ListCallsRequest, _call_pb2.ListCallsResponse]  # type: ignore[assignment]
+    """Lists calls, newest first."""
+
+class ServiceAgentCallServiceServicer(metaclass=_abc_1.ABCMeta):
+    """FIXME"""
+
+    @_abc_1.abstractmethod
+    def GetCall(
+        self,
+        request: _call_pb2.GetCallRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_call_pb2.Call, _abc.Awaitable[_call_pb2.Call]]:
+        """Returns one call."""
+
+    @_abc_1.abstractmethod
+    def ListCalls(
+        self,
+        request: _call_pb2.ListCallsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_call_pb2.ListCallsResponse, _abc.Awaitable[_call_pb2.ListCallsResponse]]:
+        """Lists calls, newest first."""
+
+def add_ServiceAgentCallServiceServicer_to_server(servicer: ServiceAgentCallServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

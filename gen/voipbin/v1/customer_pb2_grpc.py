@@ -40,6 +40,56 @@ class CustomerServiceStub:
                 request_serializer=voipbin_dot_v1_dot_customer__pb2.GetOwnCustomerRequest.SerializeToString,
                 response_deserializer=voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
                 _registered_method=True)
+        self.UpdateOwnCustomer = channel.unary_unary(
+                '/voipbin.v1.CustomerService/UpdateOwnCustomer',
+                request_serializer=voipbin_dot_v1_dot_customer__pb2.UpdateOwnCustomerRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+                _registered_method=True)
+        self.UpdateOwnCustomerBillingAccountId = channel.unary_unary(
+                '/voipbin.v1.CustomerService/UpdateOwnCustomerBillingAccountId',
+                request_serializer=voipbin_dot_v1_dot_customer__pb2.UpdateOwnCustomerBillingAccountIdRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+                _registered_method=True)
+        self.CreateCustomer = channel.unary_unary(
+                '/voipbin.v1.CustomerService/CreateCustomer',
+                request_serializer=voipbin_dot_v1_dot_customer__pb2.CreateCustomerRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+                _registered_method=True)
+        self.GetCustomer = channel.unary_unary(
+                '/voipbin.v1.CustomerService/GetCustomer',
+                request_serializer=voipbin_dot_v1_dot_customer__pb2.GetCustomerRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+                _registered_method=True)
+        self.ListCustomers = channel.unary_unary(
+                '/voipbin.v1.CustomerService/ListCustomers',
+                request_serializer=voipbin_dot_v1_dot_customer__pb2.ListCustomersRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_customer__pb2.ListCustomersResponse.FromString,
+                _registered_method=True)
+        self.UpdateCustomer = channel.unary_unary(
+                '/voipbin.v1.CustomerService/UpdateCustomer',
+                request_serializer=voipbin_dot_v1_dot_customer__pb2.UpdateCustomerRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+                _registered_method=True)
+        self.DeleteCustomer = channel.unary_unary(
+                '/voipbin.v1.CustomerService/DeleteCustomer',
+                request_serializer=voipbin_dot_v1_dot_customer__pb2.DeleteCustomerRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+                _registered_method=True)
+        self.FreezeCustomer = channel.unary_unary(
+                '/voipbin.v1.CustomerService/FreezeCustomer',
+                request_serializer=voipbin_dot_v1_dot_customer__pb2.FreezeCustomerRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+                _registered_method=True)
+        self.RecoverCustomer = channel.unary_unary(
+                '/voipbin.v1.CustomerService/RecoverCustomer',
+                request_serializer=voipbin_dot_v1_dot_customer__pb2.RecoverCustomerRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+                _registered_method=True)
+        self.UpdateCustomerBillingAccountId = channel.unary_unary(
+                '/voipbin.v1.CustomerService/UpdateCustomerBillingAccountId',
+                request_serializer=voipbin_dot_v1_dot_customer__pb2.UpdateCustomerBillingAccountIdRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+                _registered_method=True)
 
 
 class CustomerServiceServicer:
@@ -53,12 +103,132 @@ class CustomerServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def UpdateOwnCustomer(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateOwnCustomerBillingAccountId(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateCustomer(self, request, context):
+        """Creates a customer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetCustomer(self, request, context):
+        """Returns one customer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListCustomers(self, request, context):
+        """Lists customers, newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateCustomer(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteCustomer(self, request, context):
+        """Deletes a customer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FreezeCustomer(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecoverCustomer(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateCustomerBillingAccountId(self, request, context):
+        """FIXME
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CustomerServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
             'GetOwnCustomer': grpc.unary_unary_rpc_method_handler(
                     servicer.GetOwnCustomer,
                     request_deserializer=voipbin_dot_v1_dot_customer__pb2.GetOwnCustomerRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_customer__pb2.Customer.SerializeToString,
+            ),
+            'UpdateOwnCustomer': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateOwnCustomer,
+                    request_deserializer=voipbin_dot_v1_dot_customer__pb2.UpdateOwnCustomerRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_customer__pb2.Customer.SerializeToString,
+            ),
+            'UpdateOwnCustomerBillingAccountId': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateOwnCustomerBillingAccountId,
+                    request_deserializer=voipbin_dot_v1_dot_customer__pb2.UpdateOwnCustomerBillingAccountIdRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_customer__pb2.Customer.SerializeToString,
+            ),
+            'CreateCustomer': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateCustomer,
+                    request_deserializer=voipbin_dot_v1_dot_customer__pb2.CreateCustomerRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_customer__pb2.Customer.SerializeToString,
+            ),
+            'GetCustomer': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetCustomer,
+                    request_deserializer=voipbin_dot_v1_dot_customer__pb2.GetCustomerRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_customer__pb2.Customer.SerializeToString,
+            ),
+            'ListCustomers': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCustomers,
+                    request_deserializer=voipbin_dot_v1_dot_customer__pb2.ListCustomersRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_customer__pb2.ListCustomersResponse.SerializeToString,
+            ),
+            'UpdateCustomer': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateCustomer,
+                    request_deserializer=voipbin_dot_v1_dot_customer__pb2.UpdateCustomerRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_customer__pb2.Customer.SerializeToString,
+            ),
+            'DeleteCustomer': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteCustomer,
+                    request_deserializer=voipbin_dot_v1_dot_customer__pb2.DeleteCustomerRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_customer__pb2.Customer.SerializeToString,
+            ),
+            'FreezeCustomer': grpc.unary_unary_rpc_method_handler(
+                    servicer.FreezeCustomer,
+                    request_deserializer=voipbin_dot_v1_dot_customer__pb2.FreezeCustomerRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_customer__pb2.Customer.SerializeToString,
+            ),
+            'RecoverCustomer': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecoverCustomer,
+                    request_deserializer=voipbin_dot_v1_dot_customer__pb2.RecoverCustomerRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_customer__pb2.Customer.SerializeToString,
+            ),
+            'UpdateCustomerBillingAccountId': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateCustomerBillingAccountId,
+                    request_deserializer=voipbin_dot_v1_dot_customer__pb2.UpdateCustomerBillingAccountIdRequest.FromString,
                     response_serializer=voipbin_dot_v1_dot_customer__pb2.Customer.SerializeToString,
             ),
     }
@@ -88,6 +258,352 @@ class CustomerService:
             request,
             target,
             '/voipbin.v1.CustomerService/GetOwnCustomer',
+            voipbin_dot_v1_dot_customer__pb2.GetOwnCustomerRequest.SerializeToString,
+            voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateOwnCustomer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.CustomerService/UpdateOwnCustomer',
+            voipbin_dot_v1_dot_customer__pb2.UpdateOwnCustomerRequest.SerializeToString,
+            voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateOwnCustomerBillingAccountId(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.CustomerService/UpdateOwnCustomerBillingAccountId',
+            voipbin_dot_v1_dot_customer__pb2.UpdateOwnCustomerBillingAccountIdRequest.SerializeToString,
+            voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateCustomer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.CustomerService/CreateCustomer',
+            voipbin_dot_v1_dot_customer__pb2.CreateCustomerRequest.SerializeToString,
+            voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetCustomer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.CustomerService/GetCustomer',
+            voipbin_dot_v1_dot_customer__pb2.GetCustomerRequest.SerializeToString,
+            voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCustomers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.CustomerService/ListCustomers',
+            voipbin_dot_v1_dot_customer__pb2.ListCustomersRequest.SerializeToString,
+            voipbin_dot_v1_dot_customer__pb2.ListCustomersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateCustomer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.CustomerService/UpdateCustomer',
+            voipbin_dot_v1_dot_customer__pb2.UpdateCustomerRequest.SerializeToString,
+            voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteCustomer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.CustomerService/DeleteCustomer',
+            voipbin_dot_v1_dot_customer__pb2.DeleteCustomerRequest.SerializeToString,
+            voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FreezeCustomer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.CustomerService/FreezeCustomer',
+            voipbin_dot_v1_dot_customer__pb2.FreezeCustomerRequest.SerializeToString,
+            voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecoverCustomer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.CustomerService/RecoverCustomer',
+            voipbin_dot_v1_dot_customer__pb2.RecoverCustomerRequest.SerializeToString,
+            voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateCustomerBillingAccountId(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.CustomerService/UpdateCustomerBillingAccountId',
+            voipbin_dot_v1_dot_customer__pb2.UpdateCustomerBillingAccountIdRequest.SerializeToString,
+            voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+
+class ServiceAgentCustomerServiceStub:
+    """FIXME
+    """
+
+    def __init__(self, channel):
+        """Constructor.
+
+        Args:
+            channel: A grpc.Channel.
+        """
+        self.GetOwnCustomer = channel.unary_unary(
+                '/voipbin.v1.ServiceAgentCustomerService/GetOwnCustomer',
+                request_serializer=voipbin_dot_v1_dot_customer__pb2.GetOwnCustomerRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+                _registered_method=True)
+
+
+class ServiceAgentCustomerServiceServicer:
+    """FIXME
+    """
+
+    def GetOwnCustomer(self, request, context):
+        """Returns one own customer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+
+def add_ServiceAgentCustomerServiceServicer_to_server(servicer, server):
+    rpc_method_handlers = {
+            'GetOwnCustomer': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetOwnCustomer,
+                    request_deserializer=voipbin_dot_v1_dot_customer__pb2.GetOwnCustomerRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_customer__pb2.Customer.SerializeToString,
+            ),
+    }
+    generic_handler = grpc.method_handlers_generic_handler(
+            'voipbin.v1.ServiceAgentCustomerService', rpc_method_handlers)
+    server.add_generic_rpc_handlers((generic_handler,))
+    server.add_registered_method_handlers('voipbin.v1.ServiceAgentCustomerService', rpc_method_handlers)
+
+
+ # This class is part of an EXPERIMENTAL API.
+class ServiceAgentCustomerService:
+    """FIXME
+    """
+
+    @staticmethod
+    def GetOwnCustomer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.ServiceAgentCustomerService/GetOwnCustomer',
             voipbin_dot_v1_dot_customer__pb2.GetOwnCustomerRequest.SerializeToString,
             voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
             options,

@@ -35,6 +35,26 @@ class CustomerServiceStub:
     def __new__(cls, channel: _aio.Channel) -> CustomerServiceAsyncStub: ...
     GetOwnCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.GetOwnCustomerRequest, _customer_pb2.Customer]
     """Returns the customer of the caller."""
+    UpdateOwnCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.UpdateOwnCustomerRequest, _customer_pb2.Customer]
+    """FIXME"""
+    UpdateOwnCustomerBillingAccountId: _grpc.UnaryUnaryMultiCallable[_customer_pb2.UpdateOwnCustomerBillingAccountIdRequest, _customer_pb2.Customer]
+    """FIXME"""
+    CreateCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.CreateCustomerRequest, _customer_pb2.Customer]
+    """Creates a customer."""
+    GetCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.GetCustomerRequest, _customer_pb2.Customer]
+    """Returns one customer."""
+    ListCustomers: _grpc.UnaryUnaryMultiCallable[_customer_pb2.ListCustomersRequest, _customer_pb2.ListCustomersResponse]
+    """Lists customers, newest first."""
+    UpdateCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.UpdateCustomerRequest, _customer_pb2.Customer]
+    """FIXME"""
+    DeleteCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.DeleteCustomerRequest, _customer_pb2.Customer]
+    """Deletes a customer."""
+    FreezeCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.FreezeCustomerRequest, _customer_pb2.Customer]
+    """FIXME"""
+    RecoverCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.RecoverCustomerRequest, _customer_pb2.Customer]
+    """FIXME"""
+    UpdateCustomerBillingAccountId: _grpc.UnaryUnaryMultiCallable[_customer_pb2.UpdateCustomerBillingAccountIdRequest, _customer_pb2.Customer]
+    """FIXME"""
 
 @_typing.type_check_only
 class CustomerServiceAsyncStub(CustomerServiceStub):
@@ -43,6 +63,26 @@ class CustomerServiceAsyncStub(CustomerServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetOwnCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.GetOwnCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
     """Returns the customer of the caller."""
+    UpdateOwnCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.UpdateOwnCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
+    """FIXME"""
+    UpdateOwnCustomerBillingAccountId: _aio.UnaryUnaryMultiCallable[_customer_pb2.UpdateOwnCustomerBillingAccountIdRequest, _customer_pb2.Customer]  # type: ignore[assignment]
+    """FIXME"""
+    CreateCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.CreateCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
+    """Creates a customer."""
+    GetCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.GetCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
+    """Returns one customer."""
+    ListCustomers: _aio.UnaryUnaryMultiCallable[_customer_pb2.ListCustomersRequest, _customer_pb2.ListCustomersResponse]  # type: ignore[assignment]
+    """Lists customers, newest first."""
+    UpdateCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.UpdateCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
+    """FIXME"""
+    DeleteCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.DeleteCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
+    """Deletes a customer."""
+    FreezeCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.FreezeCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
+    """FIXME"""
+    RecoverCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.RecoverCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
+    """FIXME"""
+    UpdateCustomerBillingAccountId: _aio.UnaryUnaryMultiCallable[_customer_pb2.UpdateCustomerBillingAccountIdRequest, _customer_pb2.Customer]  # type: ignore[assignment]
+    """FIXME"""
 
 class CustomerServiceServicer(metaclass=_abc_1.ABCMeta):
     """The caller's own customer."""
@@ -55,4 +95,115 @@ class CustomerServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
         """Returns the customer of the caller."""
 
+    @_abc_1.abstractmethod
+    def UpdateOwnCustomer(
+        self,
+        request: _customer_pb2.UpdateOwnCustomerRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def UpdateOwnCustomerBillingAccountId(
+        self,
+        request: _customer_pb2.UpdateOwnCustomerBillingAccountIdRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def CreateCustomer(
+        self,
+        request: _customer_pb2.CreateCustomerRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
+        """Creates a customer."""
+
+    @_abc_1.abstractmethod
+    def GetCustomer(
+        self,
+        request: _customer_pb2.GetCustomerRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
+        """Returns one customer."""
+
+    @_abc_1.abstractmethod
+    def ListCustomers(
+        self,
+        request: _customer_pb2.ListCustomersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_customer_pb2.ListCustomersResponse, _abc.Awaitable[_customer_pb2.ListCustomersResponse]]:
+        """Lists customers, newest first."""
+
+    @_abc_1.abstractmethod
+    def UpdateCustomer(
+        self,
+        request: _customer_pb2.UpdateCustomerRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def DeleteCustomer(
+        self,
+        request: _customer_pb2.DeleteCustomerRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
+        """Deletes a customer."""
+
+    @_abc_1.abstractmethod
+    def FreezeCustomer(
+        self,
+        request: _customer_pb2.FreezeCustomerRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def RecoverCustomer(
+        self,
+        request: _customer_pb2.RecoverCustomerRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
+        """FIXME"""
+
+    @_abc_1.abstractmethod
+    def UpdateCustomerBillingAccountId(
+        self,
+        request: _customer_pb2.UpdateCustomerBillingAccountIdRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
+        """FIXME"""
+
 def add_CustomerServiceServicer_to_server(servicer: CustomerServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+
+class ServiceAgentCustomerServiceStub:
+    """FIXME"""
+
+    @_typing.overload
+    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
+    @_typing.overload
+    def __new__(cls, channel: _aio.Channel) -> ServiceAgentCustomerServiceAsyncStub: ...
+    GetOwnCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.GetOwnCustomerRequest, _customer_pb2.Customer]
+    """Returns one own customer."""
+
+@_typing.type_check_only
+class ServiceAgentCustomerServiceAsyncStub(ServiceAgentCustomerServiceStub):
+    """FIXME"""
+
+    def __init__(self, channel: _aio.Channel) -> None: ...
+    GetOwnCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.GetOwnCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
+    """Returns one own customer."""
+
+class ServiceAgentCustomerServiceServicer(metaclass=_abc_1.ABCMeta):
+    """FIXME"""
+
+    @_abc_1.abstractmethod
+    def GetOwnCustomer(
+        self,
+        request: _customer_pb2.GetOwnCustomerRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
+        """Returns one own customer."""
+
+def add_ServiceAgentCustomerServiceServicer_to_server(servicer: ServiceAgentCustomerServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

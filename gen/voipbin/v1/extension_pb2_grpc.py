@@ -275,3 +275,123 @@ class ExtensionService:
             timeout,
             metadata,
             _registered_method=True)
+
+
+class ServiceAgentExtensionServiceStub:
+    """FIXME
+    """
+
+    def __init__(self, channel):
+        """Constructor.
+
+        Args:
+            channel: A grpc.Channel.
+        """
+        self.GetExtension = channel.unary_unary(
+                '/voipbin.v1.ServiceAgentExtensionService/GetExtension',
+                request_serializer=voipbin_dot_v1_dot_extension__pb2.GetExtensionRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_extension__pb2.Extension.FromString,
+                _registered_method=True)
+        self.ListExtensions = channel.unary_unary(
+                '/voipbin.v1.ServiceAgentExtensionService/ListExtensions',
+                request_serializer=voipbin_dot_v1_dot_extension__pb2.ListExtensionsRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_extension__pb2.ListExtensionsResponse.FromString,
+                _registered_method=True)
+
+
+class ServiceAgentExtensionServiceServicer:
+    """FIXME
+    """
+
+    def GetExtension(self, request, context):
+        """Returns one extension.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListExtensions(self, request, context):
+        """Lists extensions, newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+
+def add_ServiceAgentExtensionServiceServicer_to_server(servicer, server):
+    rpc_method_handlers = {
+            'GetExtension': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetExtension,
+                    request_deserializer=voipbin_dot_v1_dot_extension__pb2.GetExtensionRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_extension__pb2.Extension.SerializeToString,
+            ),
+            'ListExtensions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListExtensions,
+                    request_deserializer=voipbin_dot_v1_dot_extension__pb2.ListExtensionsRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_extension__pb2.ListExtensionsResponse.SerializeToString,
+            ),
+    }
+    generic_handler = grpc.method_handlers_generic_handler(
+            'voipbin.v1.ServiceAgentExtensionService', rpc_method_handlers)
+    server.add_generic_rpc_handlers((generic_handler,))
+    server.add_registered_method_handlers('voipbin.v1.ServiceAgentExtensionService', rpc_method_handlers)
+
+
+ # This class is part of an EXPERIMENTAL API.
+class ServiceAgentExtensionService:
+    """FIXME
+    """
+
+    @staticmethod
+    def GetExtension(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.ServiceAgentExtensionService/GetExtension',
+            voipbin_dot_v1_dot_extension__pb2.GetExtensionRequest.SerializeToString,
+            voipbin_dot_v1_dot_extension__pb2.Extension.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListExtensions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.ServiceAgentExtensionService/ListExtensions',
+            voipbin_dot_v1_dot_extension__pb2.ListExtensionsRequest.SerializeToString,
+            voipbin_dot_v1_dot_extension__pb2.ListExtensionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)

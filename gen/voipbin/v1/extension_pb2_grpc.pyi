@@ -104,3 +104,46 @@ class ExtensionServiceServicer(metaclass=_abc_1.ABCMeta):
         """Deletes an extension; phones registered with it are forgotten."""
 
 def add_ExtensionServiceServicer_to_server(servicer: ExtensionServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+
+class ServiceAgentExtensionServiceStub:
+    """FIXME"""
+
+    @_typing.overload
+    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
+    @_typing.overload
+    def __new__(cls, channel: _aio.Channel) -> ServiceAgentExtensionServiceAsyncStub: ...
+    GetExtension: _grpc.UnaryUnaryMultiCallable[_extension_pb2.GetExtensionRequest, _extension_pb2.Extension]
+    """Returns one extension."""
+    ListExtensions: _grpc.UnaryUnaryMultiCallable[_extension_pb2.ListExtensionsRequest, _extension_pb2.ListExtensionsResponse]
+    """Lists extensions, newest first."""
+
+@_typing.type_check_only
+class ServiceAgentExtensionServiceAsyncStub(ServiceAgentExtensionServiceStub):
+    """FIXME"""
+
+    def __init__(self, channel: _aio.Channel) -> None: ...
+    GetExtension: _aio.UnaryUnaryMultiCallable[_extension_pb2.GetExtensionRequest, _extension_pb2.Extension]  # type: ignore[assignment]
+    """Returns one extension."""
+    ListExtensions: _aio.UnaryUnaryMultiCallable[_extension_pb2.ListExtensionsRequest, _extension_pb2.ListExtensionsResponse]  # type: ignore[assignment]
+    """Lists extensions, newest first."""
+
+class ServiceAgentExtensionServiceServicer(metaclass=_abc_1.ABCMeta):
+    """FIXME"""
+
+    @_abc_1.abstractmethod
+    def GetExtension(
+        self,
+        request: _extension_pb2.GetExtensionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_extension_pb2.Extension, _abc.Awaitable[_extension_pb2.Extension]]:
+        """Returns one extension."""
+
+    @_abc_1.abstractmethod
+    def ListExtensions(
+        self,
+        request: _extension_pb2.ListExtensionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_extension_pb2.ListExtensionsResponse, _abc.Awaitable[_extension_pb2.ListExtensionsResponse]]:
+        """Lists extensions, newest first."""
+
+def add_ServiceAgentExtensionServiceServicer_to_server(servicer: ServiceAgentExtensionServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

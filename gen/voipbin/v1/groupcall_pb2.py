@@ -26,15 +26,17 @@ from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 from voipbin.v1 import common_pb2 as voipbin_dot_v1_dot_common__pb2
+from voipbin.v1 import flow_action_pb2 as voipbin_dot_v1_dot_flow__action__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1avoipbin/v1/groupcall.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a\x17voipbin/v1/common.proto\"+\n\x13GetGroupcallRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\">\n\x15ListGroupcallsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"X\n\x16ListGroupcallsResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Groupcall\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\".\n\x16HangupGroupcallRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\".\n\x16\x44\x65leteGroupcallRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"5\n\x19\x42\x61tchGetGroupcallsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"C\n\x1a\x42\x61tchGetGroupcallsResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Groupcall\"\x81\x06\n\tGroupcall\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x1b\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x12\n\nowner_type\x18\x03 \x01(\t\x12\x18\n\x08owner_id\x18\x04 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12+\n\x06status\x18\x05 \x01(\x0e\x32\x1b.voipbin.v1.GroupcallStatus\x12\x17\n\x07\x66low_id\x18\x06 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12#\n\x06source\x18\x07 \x01(\x0b\x32\x13.voipbin.v1.Address\x12)\n\x0c\x64\x65stinations\x18\x08 \x03(\x0b\x32\x13.voipbin.v1.Address\x12\x1e\n\x0emaster_call_id\x18\t \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12#\n\x13master_groupcall_id\x18\n \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x34\n\x0bring_method\x18\x0b \x01(\x0e\x32\x1f.voipbin.v1.GroupcallRingMethod\x12\x38\n\ranswer_method\x18\x0c \x01(\x0e\x32!.voipbin.v1.GroupcallAnswerMethod\x12\x1e\n\x0e\x61nswer_call_id\x18\r \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x18\n\x08\x63\x61ll_ids\x18\x0e \x03(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12#\n\x13\x61nswer_groupcall_id\x18\x0f \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x1d\n\rgroupcall_ids\x18\x10 \x03(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x12\n\ncall_count\x18\x11 \x01(\x05\x12\x17\n\x0fgroupcall_count\x18\x12 \x01(\x05\x12\x12\n\ndial_index\x18\x13 \x01(\x05\x12-\n\ttm_create\x18\x14 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x15 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x16 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x92\x01\n\x0fGroupcallStatus\x12 \n\x1cGROUPCALL_STATUS_UNSPECIFIED\x10\x00\x12 \n\x1cGROUPCALL_STATUS_PROGRESSING\x10\x01\x12\x1e\n\x1aGROUPCALL_STATUS_HANGINGUP\x10\x02\x12\x1b\n\x17GROUPCALL_STATUS_HANGUP\x10\x03*\x82\x01\n\x13GroupcallRingMethod\x12%\n!GROUPCALL_RING_METHOD_UNSPECIFIED\x10\x00\x12\"\n\x1eGROUPCALL_RING_METHOD_RING_ALL\x10\x01\x12 \n\x1cGROUPCALL_RING_METHOD_LINEAR\x10\x02*k\n\x15GroupcallAnswerMethod\x12\'\n#GROUPCALL_ANSWER_METHOD_UNSPECIFIED\x10\x00\x12)\n%GROUPCALL_ANSWER_METHOD_HANGUP_OTHERS\x10\x01\x32\x83\x05\n\x10GroupcallService\x12s\n\x0cGetGroupcall\x12\x1f.voipbin.v1.GetGroupcallRequest\x1a\x15.voipbin.v1.Groupcall\"+\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\tgroupcall\x82\xd3\xe4\x93\x02\x12\x12\x10/groupcalls/{id}\x12\x7f\n\x0eListGroupcalls\x12!.voipbin.v1.ListGroupcallsRequest\x1a\".voipbin.v1.ListGroupcallsResponse\"&\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\tgroupcall\x82\xd3\xe4\x93\x02\r\x12\x0b/groupcalls\x12\x83\x01\n\x0fHangupGroupcall\x12\".voipbin.v1.HangupGroupcallRequest\x1a\x15.voipbin.v1.Groupcall\"5\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\tgroupcall\x82\xd3\xe4\x93\x02\x1c\"\x17/groupcalls/{id}/hangup:\x01*\x12y\n\x0f\x44\x65leteGroupcall\x12\".voipbin.v1.DeleteGroupcallRequest\x1a\x15.voipbin.v1.Groupcall\"+\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\tgroupcall\x82\xd3\xe4\x93\x02\x12*\x10/groupcalls/{id}\x12x\n\x12\x42\x61tchGetGroupcalls\x12%.voipbin.v1.BatchGetGroupcallsRequest\x1a&.voipbin.v1.BatchGetGroupcallsResponse\"\x13\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\tgroupcallb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1avoipbin/v1/groupcall.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a\x17voipbin/v1/common.proto\x1a\x1cvoipbin/v1/flow_action.proto\"+\n\x13GetGroupcallRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\">\n\x15ListGroupcallsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"X\n\x16ListGroupcallsResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Groupcall\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\".\n\x16HangupGroupcallRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\".\n\x16\x44\x65leteGroupcallRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"5\n\x19\x42\x61tchGetGroupcallsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"C\n\x1a\x42\x61tchGetGroupcallsResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Groupcall\"\x81\x06\n\tGroupcall\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x1b\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x12\n\nowner_type\x18\x03 \x01(\t\x12\x18\n\x08owner_id\x18\x04 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12+\n\x06status\x18\x05 \x01(\x0e\x32\x1b.voipbin.v1.GroupcallStatus\x12\x17\n\x07\x66low_id\x18\x06 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12#\n\x06source\x18\x07 \x01(\x0b\x32\x13.voipbin.v1.Address\x12)\n\x0c\x64\x65stinations\x18\x08 \x03(\x0b\x32\x13.voipbin.v1.Address\x12\x1e\n\x0emaster_call_id\x18\t \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12#\n\x13master_groupcall_id\x18\n \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x34\n\x0bring_method\x18\x0b \x01(\x0e\x32\x1f.voipbin.v1.GroupcallRingMethod\x12\x38\n\ranswer_method\x18\x0c \x01(\x0e\x32!.voipbin.v1.GroupcallAnswerMethod\x12\x1e\n\x0e\x61nswer_call_id\x18\r \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x18\n\x08\x63\x61ll_ids\x18\x0e \x03(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12#\n\x13\x61nswer_groupcall_id\x18\x0f \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x1d\n\rgroupcall_ids\x18\x10 \x03(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x12\n\ncall_count\x18\x11 \x01(\x05\x12\x17\n\x0fgroupcall_count\x18\x12 \x01(\x05\x12\x12\n\ndial_index\x18\x13 \x01(\x05\x12-\n\ttm_create\x18\x14 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x15 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x16 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa0\x02\n\x16\x43reateGroupcallRequest\x12#\n\x06source\x18\x01 \x01(\x0b\x32\x13.voipbin.v1.Address\x12)\n\x0c\x64\x65stinations\x18\x02 \x03(\x0b\x32\x13.voipbin.v1.Address\x12\x1d\n\x07\x66low_id\x18\x03 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\'\n\x07\x61\x63tions\x18\x04 \x03(\x0b\x32\x16.voipbin.v1.FlowAction\x12\x34\n\x0bring_method\x18\x05 \x01(\x0e\x32\x1f.voipbin.v1.GroupcallRingMethod\x12\x38\n\ranswer_method\x18\x06 \x01(\x0e\x32!.voipbin.v1.GroupcallAnswerMethod*\x92\x01\n\x0fGroupcallStatus\x12 \n\x1cGROUPCALL_STATUS_UNSPECIFIED\x10\x00\x12 \n\x1cGROUPCALL_STATUS_PROGRESSING\x10\x01\x12\x1e\n\x1aGROUPCALL_STATUS_HANGINGUP\x10\x02\x12\x1b\n\x17GROUPCALL_STATUS_HANGUP\x10\x03*\x82\x01\n\x13GroupcallRingMethod\x12%\n!GROUPCALL_RING_METHOD_UNSPECIFIED\x10\x00\x12\"\n\x1eGROUPCALL_RING_METHOD_RING_ALL\x10\x01\x12 \n\x1cGROUPCALL_RING_METHOD_LINEAR\x10\x02*k\n\x15GroupcallAnswerMethod\x12\'\n#GROUPCALL_ANSWER_METHOD_UNSPECIFIED\x10\x00\x12)\n%GROUPCALL_ANSWER_METHOD_HANGUP_OTHERS\x10\x01\x32\x86\x06\n\x10GroupcallService\x12s\n\x0cGetGroupcall\x12\x1f.voipbin.v1.GetGroupcallRequest\x1a\x15.voipbin.v1.Groupcall\"+\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\tgroupcall\x82\xd3\xe4\x93\x02\x12\x12\x10/groupcalls/{id}\x12\x7f\n\x0eListGroupcalls\x12!.voipbin.v1.ListGroupcallsRequest\x1a\".voipbin.v1.ListGroupcallsResponse\"&\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\tgroupcall\x82\xd3\xe4\x93\x02\r\x12\x0b/groupcalls\x12\x83\x01\n\x0fHangupGroupcall\x12\".voipbin.v1.HangupGroupcallRequest\x1a\x15.voipbin.v1.Groupcall\"5\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\tgroupcall\x82\xd3\xe4\x93\x02\x1c\"\x17/groupcalls/{id}/hangup:\x01*\x12y\n\x0f\x44\x65leteGroupcall\x12\".voipbin.v1.DeleteGroupcallRequest\x1a\x15.voipbin.v1.Groupcall\"+\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\tgroupcall\x82\xd3\xe4\x93\x02\x12*\x10/groupcalls/{id}\x12x\n\x12\x42\x61tchGetGroupcalls\x12%.voipbin.v1.BatchGetGroupcallsRequest\x1a&.voipbin.v1.BatchGetGroupcallsResponse\"\x13\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\tgroupcall\x12\x80\x01\n\x0f\x43reateGroupcall\x12\".voipbin.v1.CreateGroupcallRequest\x1a\x15.voipbin.v1.Groupcall\"2\xca\xf3\x18\x18\x08\x04\x1a\tgroupcall*\tgroupcall\x82\xd3\xe4\x93\x02\x10\"\x0b/groupcalls:\x01*B\x0f\xea\xf3\x18\x0b\x43\x61llManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'voipbin.v1.groupcall_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
-  DESCRIPTOR._loaded_options = None
+  _globals['DESCRIPTOR']._loaded_options = None
+  _globals['DESCRIPTOR']._serialized_options = b'\352\363\030\013CallManager'
   _globals['_GETGROUPCALLREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETGROUPCALLREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_HANGUPGROUPCALLREQUEST'].fields_by_name['id']._loaded_options = None
@@ -63,6 +65,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GROUPCALL'].fields_by_name['answer_groupcall_id']._serialized_options = b'\322\363\030\002\010\001'
   _globals['_GROUPCALL'].fields_by_name['groupcall_ids']._loaded_options = None
   _globals['_GROUPCALL'].fields_by_name['groupcall_ids']._serialized_options = b'\322\363\030\002\010\001'
+  _globals['_CREATEGROUPCALLREQUEST'].fields_by_name['flow_id']._loaded_options = None
+  _globals['_CREATEGROUPCALLREQUEST'].fields_by_name['flow_id']._serialized_options = b'\322\363\030\010\010\001b\004flow'
   _globals['_GROUPCALLSERVICE'].methods_by_name['GetGroupcall']._loaded_options = None
   _globals['_GROUPCALLSERVICE'].methods_by_name['GetGroupcall']._serialized_options = b'\312\363\030\017\010\004\020\001\032\tgroupcall\202\323\344\223\002\022\022\020/groupcalls/{id}'
   _globals['_GROUPCALLSERVICE'].methods_by_name['ListGroupcalls']._loaded_options = None
@@ -73,28 +77,32 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GROUPCALLSERVICE'].methods_by_name['DeleteGroupcall']._serialized_options = b'\312\363\030\017\010\004\020\001\032\tgroupcall\202\323\344\223\002\022*\020/groupcalls/{id}'
   _globals['_GROUPCALLSERVICE'].methods_by_name['BatchGetGroupcalls']._loaded_options = None
   _globals['_GROUPCALLSERVICE'].methods_by_name['BatchGetGroupcalls']._serialized_options = b'\312\363\030\017\010\004\020\001\032\tgroupcall'
-  _globals['_GROUPCALLSTATUS']._serialized_start=1352
-  _globals['_GROUPCALLSTATUS']._serialized_end=1498
-  _globals['_GROUPCALLRINGMETHOD']._serialized_start=1501
-  _globals['_GROUPCALLRINGMETHOD']._serialized_end=1631
-  _globals['_GROUPCALLANSWERMETHOD']._serialized_start=1633
-  _globals['_GROUPCALLANSWERMETHOD']._serialized_end=1740
-  _globals['_GETGROUPCALLREQUEST']._serialized_start=160
-  _globals['_GETGROUPCALLREQUEST']._serialized_end=203
-  _globals['_LISTGROUPCALLSREQUEST']._serialized_start=205
-  _globals['_LISTGROUPCALLSREQUEST']._serialized_end=267
-  _globals['_LISTGROUPCALLSRESPONSE']._serialized_start=269
-  _globals['_LISTGROUPCALLSRESPONSE']._serialized_end=357
-  _globals['_HANGUPGROUPCALLREQUEST']._serialized_start=359
-  _globals['_HANGUPGROUPCALLREQUEST']._serialized_end=405
-  _globals['_DELETEGROUPCALLREQUEST']._serialized_start=407
-  _globals['_DELETEGROUPCALLREQUEST']._serialized_end=453
-  _globals['_BATCHGETGROUPCALLSREQUEST']._serialized_start=455
-  _globals['_BATCHGETGROUPCALLSREQUEST']._serialized_end=508
-  _globals['_BATCHGETGROUPCALLSRESPONSE']._serialized_start=510
-  _globals['_BATCHGETGROUPCALLSRESPONSE']._serialized_end=577
-  _globals['_GROUPCALL']._serialized_start=580
-  _globals['_GROUPCALL']._serialized_end=1349
-  _globals['_GROUPCALLSERVICE']._serialized_start=1743
-  _globals['_GROUPCALLSERVICE']._serialized_end=2386
+  _globals['_GROUPCALLSERVICE'].methods_by_name['CreateGroupcall']._loaded_options = None
+  _globals['_GROUPCALLSERVICE'].methods_by_name['CreateGroupcall']._serialized_options = b'\312\363\030\030\010\004\032\tgroupcall*\tgroupcall\202\323\344\223\002\020\"\013/groupcalls:\001*'
+  _globals['_GROUPCALLSTATUS']._serialized_start=1673
+  _globals['_GROUPCALLSTATUS']._serialized_end=1819
+  _globals['_GROUPCALLRINGMETHOD']._serialized_start=1822
+  _globals['_GROUPCALLRINGMETHOD']._serialized_end=1952
+  _globals['_GROUPCALLANSWERMETHOD']._serialized_start=1954
+  _globals['_GROUPCALLANSWERMETHOD']._serialized_end=2061
+  _globals['_GETGROUPCALLREQUEST']._serialized_start=190
+  _globals['_GETGROUPCALLREQUEST']._serialized_end=233
+  _globals['_LISTGROUPCALLSREQUEST']._serialized_start=235
+  _globals['_LISTGROUPCALLSREQUEST']._serialized_end=297
+  _globals['_LISTGROUPCALLSRESPONSE']._serialized_start=299
+  _globals['_LISTGROUPCALLSRESPONSE']._serialized_end=387
+  _globals['_HANGUPGROUPCALLREQUEST']._serialized_start=389
+  _globals['_HANGUPGROUPCALLREQUEST']._serialized_end=435
+  _globals['_DELETEGROUPCALLREQUEST']._serialized_start=437
+  _globals['_DELETEGROUPCALLREQUEST']._serialized_end=483
+  _globals['_BATCHGETGROUPCALLSREQUEST']._serialized_start=485
+  _globals['_BATCHGETGROUPCALLSREQUEST']._serialized_end=538
+  _globals['_BATCHGETGROUPCALLSRESPONSE']._serialized_start=540
+  _globals['_BATCHGETGROUPCALLSRESPONSE']._serialized_end=607
+  _globals['_GROUPCALL']._serialized_start=610
+  _globals['_GROUPCALL']._serialized_end=1379
+  _globals['_CREATEGROUPCALLREQUEST']._serialized_start=1382
+  _globals['_CREATEGROUPCALLREQUEST']._serialized_end=1670
+  _globals['_GROUPCALLSERVICE']._serialized_start=2064
+  _globals['_GROUPCALLSERVICE']._serialized_end=2838
 # @@protoc_insertion_point(module_scope)

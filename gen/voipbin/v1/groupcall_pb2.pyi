@@ -4,6 +4,7 @@ from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from voipbin.v1 import annotations_pb2 as _annotations_pb2_1
 from voipbin.v1 import common_pb2 as _common_pb2
+from voipbin.v1 import flow_action_pb2 as _flow_action_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -133,3 +134,19 @@ class Groupcall(_message.Message):
     tm_update: _timestamp_pb2.Timestamp
     tm_delete: _timestamp_pb2.Timestamp
     def __init__(self, id: _Optional[str] = ..., customer_id: _Optional[str] = ..., owner_type: _Optional[str] = ..., owner_id: _Optional[str] = ..., status: _Optional[_Union[GroupcallStatus, str]] = ..., flow_id: _Optional[str] = ..., source: _Optional[_Union[_common_pb2.Address, _Mapping]] = ..., destinations: _Optional[_Iterable[_Union[_common_pb2.Address, _Mapping]]] = ..., master_call_id: _Optional[str] = ..., master_groupcall_id: _Optional[str] = ..., ring_method: _Optional[_Union[GroupcallRingMethod, str]] = ..., answer_method: _Optional[_Union[GroupcallAnswerMethod, str]] = ..., answer_call_id: _Optional[str] = ..., call_ids: _Optional[_Iterable[str]] = ..., answer_groupcall_id: _Optional[str] = ..., groupcall_ids: _Optional[_Iterable[str]] = ..., call_count: _Optional[int] = ..., groupcall_count: _Optional[int] = ..., dial_index: _Optional[int] = ..., tm_create: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tm_update: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tm_delete: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class CreateGroupcallRequest(_message.Message):
+    __slots__ = ("source", "destinations", "flow_id", "actions", "ring_method", "answer_method")
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    DESTINATIONS_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    ACTIONS_FIELD_NUMBER: _ClassVar[int]
+    RING_METHOD_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_METHOD_FIELD_NUMBER: _ClassVar[int]
+    source: _common_pb2.Address
+    destinations: _containers.RepeatedCompositeFieldContainer[_common_pb2.Address]
+    flow_id: str
+    actions: _containers.RepeatedCompositeFieldContainer[_flow_action_pb2.FlowAction]
+    ring_method: GroupcallRingMethod
+    answer_method: GroupcallAnswerMethod
+    def __init__(self, source: _Optional[_Union[_common_pb2.Address, _Mapping]] = ..., destinations: _Optional[_Iterable[_Union[_common_pb2.Address, _Mapping]]] = ..., flow_id: _Optional[str] = ..., actions: _Optional[_Iterable[_Union[_flow_action_pb2.FlowAction, _Mapping]]] = ..., ring_method: _Optional[_Union[GroupcallRingMethod, str]] = ..., answer_method: _Optional[_Union[GroupcallAnswerMethod, str]] = ...) -> None: ...

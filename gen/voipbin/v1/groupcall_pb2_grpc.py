@@ -60,6 +60,11 @@ class GroupcallServiceStub:
                 request_serializer=voipbin_dot_v1_dot_groupcall__pb2.BatchGetGroupcallsRequest.SerializeToString,
                 response_deserializer=voipbin_dot_v1_dot_groupcall__pb2.BatchGetGroupcallsResponse.FromString,
                 _registered_method=True)
+        self.CreateGroupcall = channel.unary_unary(
+                '/voipbin.v1.GroupcallService/CreateGroupcall',
+                request_serializer=voipbin_dot_v1_dot_groupcall__pb2.CreateGroupcallRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_groupcall__pb2.Groupcall.FromString,
+                _registered_method=True)
 
 
 class GroupcallServiceServicer:
@@ -101,6 +106,13 @@ class GroupcallServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CreateGroupcall(self, request, context):
+        """Creates a groupcall.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_GroupcallServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -128,6 +140,11 @@ def add_GroupcallServiceServicer_to_server(servicer, server):
                     servicer.BatchGetGroupcalls,
                     request_deserializer=voipbin_dot_v1_dot_groupcall__pb2.BatchGetGroupcallsRequest.FromString,
                     response_serializer=voipbin_dot_v1_dot_groupcall__pb2.BatchGetGroupcallsResponse.SerializeToString,
+            ),
+            'CreateGroupcall': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateGroupcall,
+                    request_deserializer=voipbin_dot_v1_dot_groupcall__pb2.CreateGroupcallRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_groupcall__pb2.Groupcall.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -266,6 +283,33 @@ class GroupcallService:
             '/voipbin.v1.GroupcallService/BatchGetGroupcalls',
             voipbin_dot_v1_dot_groupcall__pb2.BatchGetGroupcallsRequest.SerializeToString,
             voipbin_dot_v1_dot_groupcall__pb2.BatchGetGroupcallsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateGroupcall(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.GroupcallService/CreateGroupcall',
+            voipbin_dot_v1_dot_groupcall__pb2.CreateGroupcallRequest.SerializeToString,
+            voipbin_dot_v1_dot_groupcall__pb2.Groupcall.FromString,
             options,
             channel_credentials,
             insecure,

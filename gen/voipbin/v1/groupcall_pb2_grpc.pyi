@@ -43,6 +43,8 @@ class GroupcallServiceStub:
     """Ends every member and deletes the groupcall."""
     BatchGetGroupcalls: _grpc.UnaryUnaryMultiCallable[_groupcall_pb2.BatchGetGroupcallsRequest, _groupcall_pb2.BatchGetGroupcallsResponse]
     """Returns many groupcalls at once."""
+    CreateGroupcall: _grpc.UnaryUnaryMultiCallable[_groupcall_pb2.CreateGroupcallRequest, _groupcall_pb2.Groupcall]
+    """Creates a groupcall."""
 
 @_typing.type_check_only
 class GroupcallServiceAsyncStub(GroupcallServiceStub):
@@ -59,6 +61,8 @@ class GroupcallServiceAsyncStub(GroupcallServiceStub):
     """Ends every member and deletes the groupcall."""
     BatchGetGroupcalls: _aio.UnaryUnaryMultiCallable[_groupcall_pb2.BatchGetGroupcallsRequest, _groupcall_pb2.BatchGetGroupcallsResponse]  # type: ignore[assignment]
     """Returns many groupcalls at once."""
+    CreateGroupcall: _aio.UnaryUnaryMultiCallable[_groupcall_pb2.CreateGroupcallRequest, _groupcall_pb2.Groupcall]  # type: ignore[assignment]
+    """Creates a groupcall."""
 
 class GroupcallServiceServicer(metaclass=_abc_1.ABCMeta):
     """Watches and ends groupcalls."""
@@ -102,5 +106,13 @@ class GroupcallServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_groupcall_pb2.BatchGetGroupcallsResponse, _abc.Awaitable[_groupcall_pb2.BatchGetGroupcallsResponse]]:
         """Returns many groupcalls at once."""
+
+    @_abc_1.abstractmethod
+    def CreateGroupcall(
+        self,
+        request: _groupcall_pb2.CreateGroupcallRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_groupcall_pb2.Groupcall, _abc.Awaitable[_groupcall_pb2.Groupcall]]:
+        """Creates a groupcall."""
 
 def add_GroupcallServiceServicer_to_server(servicer: GroupcallServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -9,9 +9,9 @@ from voipbin.v1 import annotations_pb2 as options
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Every operation is in exactly one of these, but for logging in.
+    """Every operation is in exactly one of these, but for files, streams and public operations.
 
-    That stays with POST /auth/login, which limits how often an address may try; one GraphQL
+    The public ones stay below /auth/, which limits how often an address may try; one GraphQL
     request could try fifty passwords.
     """
 
@@ -28,7 +28,13 @@ class Catalogue:
 
     def named(self, name: str) -> OperationSpec:
         """Return the read operation of a name."""
-        return next(spec for spec in self.reads if spec.name == name)
+        return next(spec for spec in self.reads if spec.title == name)
+
+
+def _is_no_query(spec: OperationSpec) -> bool:
+    """Files and streams travel by REST and gRPC."""
+    is_file = spec.descriptor.output_type.full_name == "google.api.HttpBody"
+    return is_file or spec.rest.websocket or spec.descriptor.client_streaming
 
 
 @cache
@@ -37,7 +43,7 @@ def catalogue() -> Catalogue:
     found = Catalogue((), (), (), {}, {})
     reads, writes, streams = [], [], []
     for spec in operations().values():
-        if spec.access == options.ACCESS_PUBLIC:
+        if spec.access == options.ACCESS_PUBLIC or _is_no_query(spec):
             continue
         if spec.server_streaming:
             streams.append(spec)

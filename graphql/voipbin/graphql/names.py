@@ -3,7 +3,12 @@
 from google.protobuf.descriptor import Descriptor, MethodDescriptor
 
 # Names whose origin says more about gRPC than about the thing.
-_FIELDS_OF_METHODS = {"GetOwnCustomer": "customer", "GetMe": "me", "WatchEvents": "events"}
+_FIELDS_OF_METHODS = {
+    "GetOwnCustomer": "customer",
+    "GetCustomer": "customerById",
+    "GetMe": "me",
+    "WatchEvents": "events",
+}
 
 
 def camel(snake: str) -> str:
@@ -30,8 +35,17 @@ def input_name(message: Descriptor) -> str:
 
 
 def root_name(method: MethodDescriptor) -> str:
-    """Return the field of a root type: GetCall is call, ListCalls calls, HangupCall hangupCall."""
-    name = str(method.name)
+    """Return the field of a root type: GetCall is call, ListCalls calls, HangupCall hangupCall.
+
+    What an agent sees of its own begins with serviceAgent: serviceAgentCalls.
+    """
+    name = _root_name(str(method.name))
+    if method.containing_service.name.startswith("ServiceAgent"):
+        return f"serviceAgent{name[:1].upper()}{name[1:]}"
+    return name
+
+
+def _root_name(name: str) -> str:
     known = _FIELDS_OF_METHODS.get(name)
     if known is not None:
         return known

@@ -16,18 +16,6 @@ from .fields import AnsweredField, Arguments, Namespace, argument
 from .loaders import by_id, by_ids, by_parent, one_by_one
 from .names import camel
 
-CHILDREN: tuple[tuple[str, str, str, int], ...] = (
-    ("Call", "recordings", "BatchListRecordings", 2),
-    ("Call", "transcribes", "BatchListTranscribes", 2),
-    ("Recording", "transcribes", "BatchListTranscribes", 2),
-    ("Transcribe", "transcripts", "BatchListTranscripts", 20),
-)
-"""Type, its field, the operation, and how many children are usual.
-
-The usual number is what a field without pageSize counts as before the query runs; what it really
-reads is counted while it runs.
-"""
-
 _USUAL_IDS = 5
 _MAX_PAGE = 100
 _FILE_ROWS = 10
@@ -43,9 +31,10 @@ def relations(
             yield from _reference(field, known, namespace)
     if "reference_type" in message.fields_by_name:
         yield from _by_reference_type(message, known, namespace)
-    for parent, name, operation, usual in CHILDREN:
-        if parent == message.name:
-            yield _children(name, known.batch_lists[operation], usual, namespace)
+    for spec in known.batch_lists.values():
+        for relation in spec.relations:
+            if relation.parent == message.name:
+                yield _children(relation.field, spec, relation.usual, namespace)
     if message.name == "Recording":
         yield _file_url(known, namespace)
 
@@ -55,7 +44,7 @@ def _reference(
 ) -> Iterator[AnsweredField]:
     """Follow flow_id to flow, answer_call_id to answerCall, chained_call_ids to chainedCalls."""
     name, _, suffix = field.name.rpartition("_")
-    resource = name.rpartition("_")[2]
+    resource = rule_of(field).resource or name.rpartition("_")[2]
     if field.name == "customer_id":
         yield _own_customer(known, namespace)
     elif resource in known.batch_gets:

@@ -9,6 +9,16 @@ from voipbin.core.context import Context
 from voipbin.core.room import Room
 
 
+class AgentRoom(Room[AgentRow]):
+    """Serves AgentService."""
+
+    resource = AGENT
+
+
+class ServiceAgentAgentRoom(AgentRoom):
+    """Serves ServiceAgentAgentService."""
+
+
 class MeRoom(Room[AgentRow]):
     """Serves MeService."""
 
@@ -19,3 +29,7 @@ class MeRoom(Room[AgentRow]):
         async with ctx.reading() as connection:
             row = await ctx.own(AGENT, connection).get(ctx.caller.id)
         return AGENT.to_message(row)  # type: ignore[no-any-return]
+
+
+class ServiceAgentMeRoom(MeRoom):
+    """Serves ServiceAgentMeService."""

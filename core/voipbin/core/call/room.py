@@ -242,3 +242,13 @@ async def _within(waiting: Any, complaint: str) -> None:
 
 async def _nothing(_event: node_pb2.PlaybackFinished) -> None:
     """Nobody waits for the end."""
+
+
+class ServiceAgentCallRoom(Room[CallRow]):
+    """Serves ServiceAgentCallService: the calls of the agent itself."""
+
+    resource = CALL
+
+    def narrowed(self, ctx: Context) -> tuple[Any, ...]:
+        """Only calls the caller owns, whatever its permission."""
+        return (CALL.table.c.owner_id == ctx.caller.id,)

@@ -1,7 +1,9 @@
 """Every public operation with its options, read from the descriptors once."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from google.api import annotations_pb2 as http_annotations
 from google.protobuf.descriptor import MethodDescriptor
@@ -32,15 +34,28 @@ class OperationSpec:
     "GET, POST, PUT or DELETE; None for a method without a REST path."
     http_path: str | None
     "Path below /v1.0."
+    more_paths: tuple[tuple[str, str], ...]
+    "(verb, path) of the other places where the same operation is served."
     http_body: str | None
     '"*" when the request body is the message.'
+    response_body: str
+    'The field of the answer that is the whole REST body; "" for the answer itself.'
     rest: options.Rest
+    engine: str
+    'What the operation needs and this version lacks; "" for nothing.'
+    relations: tuple[options.Relation, ...]
     server_streaming: bool
 
     @property
     def name(self) -> str:
         """Method name alone: GetFlow."""
         return str(self.descriptor.name)
+
+    @property
+    def title(self) -> str:
+        """The name that no other operation has: GetFlow, ServiceAgentGetCall."""
+        service = self.service.rpartition(".")[2]
+        return f"ServiceAgent{self.name}" if service.startswith("ServiceAgent") else self.name
 
     @property
     def service(self) -> str:
@@ -68,7 +83,8 @@ def _read(method: MethodDescriptor) -> OperationSpec:
     declared = operation_of(method)
     if declared.access == options.ACCESS_UNSPECIFIED:
         raise ValueError(f"{method.full_name} does not declare who may call it")
-    verb, path, body = _http(method)
+    rule = method.GetOptions().Extensions[http_annotations.http]
+    verb, path = _place(rule)
     return OperationSpec(
         method=f"/{method.containing_service.full_name}/{method.name}",
         descriptor=method,
@@ -79,15 +95,25 @@ def _read(method: MethodDescriptor) -> OperationSpec:
         resource=declared.resource,
         http_verb=verb,
         http_path=path,
-        http_body=body,
+        more_paths=tuple(_places(rule.additional_bindings)),
+        http_body=rule.body or None,
+        response_body=rule.response_body,
         rest=declared.rest,
+        engine=declared.engine,
+        relations=tuple(declared.relations),
         server_streaming=method.server_streaming,
     )
 
 
-def _http(method: MethodDescriptor) -> tuple[str | None, str | None, str | None]:
-    rule = method.GetOptions().Extensions[http_annotations.http]
+def _places(rules: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    for rule in rules:
+        verb, path = _place(rule)
+        if verb is not None and path is not None:
+            yield verb, path
+
+
+def _place(rule: Any) -> tuple[str | None, str | None]:
     for verb in _HTTP_VERBS:
         if path := getattr(rule, verb):
-            return verb.upper(), path, rule.body or None
-    return None, None, None
+            return verb.upper(), path
+    return None, None

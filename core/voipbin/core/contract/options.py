@@ -2,7 +2,13 @@
 
 from typing import Any, cast
 
-from google.protobuf.descriptor import EnumValueDescriptor, FieldDescriptor, MethodDescriptor
+from google.protobuf.descriptor import (
+    Descriptor,
+    EnumDescriptor,
+    EnumValueDescriptor,
+    FieldDescriptor,
+    MethodDescriptor,
+)
 
 from voipbin.v1 import annotations_pb2
 
@@ -25,6 +31,15 @@ def spelling_of(value: EnumValueDescriptor) -> str:
 def action_of(value: EnumValueDescriptor) -> annotations_pb2.ActionRule:
     """Return what a flow action type declares about its option message."""
     return cast(annotations_pb2.ActionRule, _option(value, annotations_pb2.action))
+
+
+def schema_of(descriptor: Descriptor | EnumDescriptor) -> tuple[str, str]:
+    """Return the owner and the declared name of a schema, "" where they are not declared."""
+    if isinstance(descriptor, EnumDescriptor):
+        name = _option(descriptor, annotations_pb2.enum_schema)
+    else:
+        name = _option(descriptor, annotations_pb2.schema)
+    return _option(descriptor.file, annotations_pb2.schema_owner), name
 
 
 def _option(descriptor: Any, extension: Any) -> Any:

@@ -19,3 +19,7 @@ class CustomerRoom(Room[CustomerRow]):
         async with ctx.reading() as connection:
             row = await ctx.own(CUSTOMER, connection).get(ctx.customer_id)
         return CUSTOMER.to_message(row)  # type: ignore[no-any-return]
+
+
+class ServiceAgentCustomerRoom(CustomerRoom):
+    """Serves ServiceAgentCustomerService."""

@@ -19,6 +19,7 @@ from voipbin.core.errors import (
     VoipbinError,
 )
 from voipbin.core.ids import new_id
+from voipbin.core.references import check_references
 from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.unit_of_work import Store
 from voipbin.v1 import annotations_pb2 as options
@@ -121,12 +122,14 @@ class Dispatcher:
             check_access(caller, spec.access, spec.name)
         if faults := rules.violations(request):
             raise InvalidArgument.of(faults)
-        return Context(
+        ctx = Context(
             caller=caller,
             store=self._store,
             request_id=metadata.get("x-request-id", ""),
             peer_ip=metadata.get("x-forwarded-for", ""),
         )
+        await check_references(spec, request, ctx)
+        return ctx
 
     def _our_fault(self, spec: OperationSpec, metadata: Metadata, error: Exception) -> VoipbinError:
         request_id = metadata.get("x-request-id", "")

@@ -86,3 +86,7 @@ def _set_direct(row: ExtensionRow, request: Any) -> None:
                 "direct_regenerate needs direct to be enabled", reason="EXTENSION_NOT_DIRECT"
             )
         row.direct_hash = secrets.token_hex(_DIRECT_HASH_BYTES)
+
+
+class ServiceAgentExtensionRoom(ExtensionRoom):
+    """Serves ServiceAgentExtensionService."""

@@ -6,7 +6,9 @@ from sqlalchemy import Index, insert, select, text
 from sqlmodel import Field
 
 from voipbin.core.database import Connection
-from voipbin.core.row import Row, listing_index
+from voipbin.core.resource import Resource
+from voipbin.core.row import Row, listing_index, time_field
+from voipbin.v1 import number_pb2
 
 _LIVE = text("tm_delete IS NULL")
 
@@ -27,7 +29,13 @@ class NumberRow(Row, table=True):
     call_flow_id: str = Field(default="", max_length=36)
     message_flow_id: str = Field(default="", max_length=36)
     status: str = Field(default="active", max_length=16)
+    t38_enabled: bool = False
+    emergency_enabled: bool = False
+    tm_purchase: int | None = time_field()
+    tm_renew: int | None = time_field()
 
+
+NUMBER = Resource("number", NumberRow, number_pb2.Number)
 
 _TABLE: Any = NumberRow.__table__  # type: ignore[attr-defined]
 

@@ -25,6 +25,7 @@ _WHO_MAY: dict[int, str] = {
     options.ACCESS_PUBLIC: "Anyone may call this, without credentials.",
     options.ACCESS_ANY: "Any authenticated caller of the customer may call this.",
     options.ACCESS_AGENT: "Agents may call this, with a token; access keys may not.",
+    options.ACCESS_MEMBER: "Agents, managers and admins of the customer may call this.",
     options.ACCESS_MANAGER: "Customer admins and managers may call this.",
     options.ACCESS_ADMIN: "Customer admins may call this.",
     options.ACCESS_SUPER_ADMIN: "Project super admins may call this.",
@@ -58,10 +59,11 @@ def document() -> Part:
     served = [spec for spec in operations().values() if spec.http_verb and spec.http_path]
     paths: dict[str, Part] = {}
     for spec in served:
-        item = paths.setdefault(str(spec.http_path), {})
-        item[str(spec.http_verb).lower()] = _operation(spec, schemas)
-        if spec.rest.at_root:
-            item["servers"] = [{"url": "/"}, {"url": PREFIX}]
+        for verb, path in ((str(spec.http_verb), str(spec.http_path)), *spec.more_paths):
+            item = paths.setdefault(path, {})
+            item[verb.lower()] = _operation(spec, schemas, path)
+            if spec.rest.at_root:
+                item["servers"] = [{"url": "/"}, {"url": PREFIX}]
     return {
         "openapi": "3.1.0",
         "info": {"title": "VoipBin API", "version": _version(), "description": _DESCRIPTION},
@@ -78,15 +80,20 @@ def document() -> Part:
     }
 
 
-def _operation(spec: OperationSpec, schemas: Schemas) -> Part:
+def _operation(spec: OperationSpec, schemas: Schemas, path: str) -> Part:
     text = comments().get(spec.descriptor.full_name, "")
     operation: Part = {
-        "operationId": spec.name,
+        "operationId": spec.title if path == spec.http_path else f"{spec.title}At{_word(path)}",
         "summary": summary(text),
         "description": f"{text}\n\n{_WHO_MAY[spec.access]}",
         "tags": [_tag(spec)],
         "x-grpc-method": spec.method,
     }
+    if spec.engine:
+        operation["description"] += (
+            f"\n\nIts {spec.engine} engine is not part of this version: what is valid is answered"
+            " with ENGINE_NOT_AVAILABLE."
+        )
     if spec.access == options.ACCESS_PUBLIC:
         operation["security"] = []
     elif spec.access == options.ACCESS_AGENT:
@@ -181,7 +188,13 @@ def _tags(served: list[OperationSpec]) -> list[Part]:
 
 
 def _tag(spec: OperationSpec) -> str:
-    return spec.service.rpartition(".")[2].removesuffix("Service")
+    name = spec.service.rpartition(".")[2].removesuffix("Service")
+    return "ServiceAgent" if name.startswith("ServiceAgent") else name
+
+
+def _word(path: str) -> str:
+    first = path.split("/")[1]
+    return "".join(part.capitalize() for part in first.split("_"))
 
 
 def _input(spec: OperationSpec) -> Any:

@@ -1,49 +1,21 @@
 """Schema names: those the clients of the contract know."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from google.protobuf.descriptor import Descriptor, EnumDescriptor
 
-# The contract names a schema after the service of the reference implementation that owned it.
-_OWNERS: Mapping[str, str] = MappingProxyType(
-    {
-        "accesskey": "CustomerManager",
-        "activeflow": "FlowManager",
-        "agent": "AgentManager",
-        "call": "CallManager",
-        "common": "Common",
-        "customer": "CustomerManager",
-        "extension": "RegistrarManager",
-        "flow": "FlowManager",
-        "flow_action": "FlowManager",
-        "groupcall": "CallManager",
-        "recording": "CallManager",
-        "transcribe": "TranscribeManager",
-        "transcript": "TranscribeManager",
-    }
-)
-
-# Where the contract does not follow its own pattern.
-_IRREGULAR: Mapping[str, str] = MappingProxyType(
-    {
-        "ActiveflowReferenceType": "FlowManagerReferenceType",
-        "FlowAction": "FlowManagerAction",
-        "FlowActionType": "FlowManagerActionType",
-        "WebhookMethod": "CustomerManagerCustomerWebhookMethod",
-    }
-)
+from voipbin.core.contract.options import schema_of
 
 
 def schema_name(descriptor: Descriptor | EnumDescriptor) -> str:
-    """Return the name of a message or enum in the components of the document."""
-    name = descriptor.name
-    if name in _IRREGULAR:
-        return _IRREGULAR[name]
+    """Return the name of a message or enum in the components of the document.
+
+    The contract names a schema after the service of the reference implementation that owned it.
+    """
+    owner, declared = schema_of(descriptor)
+    if declared:
+        return declared
     if is_action_option(descriptor):
-        return f"FlowManagerActionOption{name.removesuffix('Option')}"
-    file = descriptor.file.name.rpartition("/")[2].removesuffix(".proto")
-    return _OWNERS.get(file, "") + name
+        return f"FlowManagerActionOption{descriptor.name.removesuffix('Option')}"
+    return owner + descriptor.name
 
 
 def is_action_option(descriptor: Descriptor | EnumDescriptor) -> bool:

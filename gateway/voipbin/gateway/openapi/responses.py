@@ -52,6 +52,7 @@ _ERRORS = {
     "409": ("Conflict", "Not in this state, or a name is taken."),
     "413": ("BodyTooLarge", "The body is longer than 1 MiB."),
     "429": ("TooManyRequests", "Too fast; Retry-After says when to go on."),
+    "501": ("EngineNotAvailable", "What would do it is not part of this version."),
     "default": ("Failure", "Any other failure, in the same form."),
 }
 
@@ -78,6 +79,9 @@ def _success(spec: OperationSpec, schemas: Schemas) -> tuple[str, Part]:
     if rest.empty:
         return status, {"description": "Done; the answer has no body."}
     output: Any = spec.output.DESCRIPTOR
+    if spec.response_body:
+        schema = schemas.field(output.fields_by_name[spec.response_body])
+        return status, {"description": "Done.", "content": {"application/json": {"schema": schema}}}
     # The contract describes lists in place and resources by name.
     in_place = output.name.endswith("Response")
     schema = schemas.message(output) if in_place else schemas.reference(output)
@@ -105,4 +109,6 @@ def _possible_errors(spec: OperationSpec) -> list[str]:
         possible.append("409")
     if spec.http_body:
         possible.append("413")
+    if spec.engine:
+        possible.append("501")
     return [*sorted(possible), "default"]

@@ -1,0 +1,26 @@
+"""The table of aimessages."""
+
+from typing import Any
+
+from sqlmodel import Field
+
+from voipbin.core.resource import Resource
+from voipbin.core.row import Row, json_field, listing_index
+from voipbin.v1 import aimessage_pb2
+
+
+class AimessageRow(Row, table=True):
+    """FIXME"""
+
+    __tablename__ = "aimessage"
+    __table_args__ = (listing_index("aimessage"),)
+
+    aicall_id: str = Field(default="", max_length=36)
+    role: str = Field(default="", max_length=32)
+    content: str = Field(default="")
+    direction: str = Field(default="", max_length=32)
+    tool_calls: list[dict[str, Any]] = json_field(list)
+    tool_call_id: str = Field(default="")
+
+
+AIMESSAGE = Resource("aimessage", AimessageRow, aimessage_pb2.Aimessage)

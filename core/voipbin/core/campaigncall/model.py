@@ -1,0 +1,36 @@
+"""The table of campaigncalls."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field
+
+from voipbin.core.resource import Resource
+from voipbin.core.row import Row, json_field, listing_index
+from voipbin.v1 import campaigncall_pb2
+
+
+class CampaigncallRow(Row, table=True):
+    """FIXME"""
+
+    __tablename__ = "campaigncall"
+    __table_args__ = (listing_index("campaigncall"),)
+
+    campaign_id: str = Field(default="", max_length=36)
+    outplan_id: str = Field(default="", max_length=36)
+    outdial_id: str = Field(default="", max_length=36)
+    outdial_target_id: str = Field(default="", max_length=36)
+    queue_id: str = Field(default="", max_length=36)
+    activeflow_id: str = Field(default="", max_length=36)
+    flow_id: str = Field(default="", max_length=36)
+    reference_type: str = Field(default="", max_length=32)
+    reference_id: str = Field(default="", max_length=36)
+    status: str = Field(default="", max_length=32)
+    result: str = Field(default="", max_length=32)
+    source: dict[str, Any] = json_field(dict)
+    destination: dict[str, Any] = json_field(dict)
+    destination_index: int = Field(default=0, sa_type=BigInteger)
+    try_count: int = Field(default=0, sa_type=BigInteger)
+
+
+CAMPAIGNCALL = Resource("campaigncall", CampaigncallRow, campaigncall_pb2.Campaigncall)

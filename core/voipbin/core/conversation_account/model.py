@@ -1,0 +1,25 @@
+"""The table of conversation accounts."""
+
+from sqlmodel import Field
+
+from voipbin.core.resource import Resource
+from voipbin.core.row import Row, listing_index
+from voipbin.v1 import conversation_account_pb2
+
+
+class ConversationAccountRow(Row, table=True):
+    """FIXME"""
+
+    __tablename__ = "conversation_account"
+    __table_args__ = (listing_index("conversation_account"),)
+
+    type: str = Field(default="", max_length=32)
+    name: str = Field(default="", max_length=256)
+    detail: str = Field(default="", max_length=1024)
+    secret: str = Field(default="")
+    token: str = Field(default="")
+
+
+CONVERSATION_ACCOUNT = Resource(
+    "conversation_account", ConversationAccountRow, conversation_account_pb2.ConversationAccount
+)

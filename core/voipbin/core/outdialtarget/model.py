@@ -1,0 +1,36 @@
+"""The table of outdialtargets."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field
+
+from voipbin.core.resource import Resource
+from voipbin.core.row import Row, json_field, listing_index
+from voipbin.v1 import outdialtarget_pb2
+
+
+class OutdialtargetRow(Row, table=True):
+    """FIXME"""
+
+    __tablename__ = "outdialtarget"
+    __table_args__ = (listing_index("outdialtarget"),)
+
+    outdial_id: str = Field(default="", max_length=36)
+    name: str = Field(default="", max_length=256)
+    detail: str = Field(default="", max_length=1024)
+    data: str = Field(default="")
+    status: str = Field(default="", max_length=32)
+    destination_0: dict[str, Any] = json_field(dict)
+    destination_1: dict[str, Any] = json_field(dict)
+    destination_2: dict[str, Any] = json_field(dict)
+    destination_3: dict[str, Any] = json_field(dict)
+    destination_4: dict[str, Any] = json_field(dict)
+    try_count_0: int = Field(default=0, sa_type=BigInteger)
+    try_count_1: int = Field(default=0, sa_type=BigInteger)
+    try_count_2: int = Field(default=0, sa_type=BigInteger)
+    try_count_3: int = Field(default=0, sa_type=BigInteger)
+    try_count_4: int = Field(default=0, sa_type=BigInteger)
+
+
+OUTDIALTARGET = Resource("outdialtarget", OutdialtargetRow, outdialtarget_pb2.Outdialtarget)

@@ -1,0 +1,7 @@
+"""FIXME rags."""
+
+from voipbin.core.room import Operations
+
+
+class RagRoom(Operations):
+    """Serves RagService."""

@@ -1,0 +1,77 @@
+"""References in requests: what they name must exist and be the caller's."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from google.protobuf.descriptor import Descriptor
+from google.protobuf.message import Message
+
+from voipbin.core.context import Context
+from voipbin.core.contract.operations import OperationSpec
+from voipbin.core.contract.options import rule_of
+from voipbin.core.errors import InvalidArgument, NotFound
+from voipbin.core.repository import Repository
+from voipbin.core.resource import Resource, resource_named
+
+Step = tuple[str, bool]
+"(field, is a list)"
+
+
+async def check_references(spec: OperationSpec, request: Message, ctx: Context) -> None:
+    """Refuses a request that names what is not there, or is another customer's.
+
+    Raises:
+        NotFound: the path or a filter names it.
+        InvalidArgument: the body does, naming the field.
+    """
+    for steps, resource_name in _plan(request.DESCRIPTOR):
+        for path, id in _values(request, steps, ""):
+            if not id or await _exists(resource_named(resource_name), id, ctx):
+                continue
+            if spec.http_body is None or f"{{{path}}}" in (spec.http_path or ""):
+                raise NotFound.resource(resource_name, id)
+            raise InvalidArgument.of([(path, f"no such {resource_name}: {id}")])
+
+
+async def _exists(resource: Resource[Any], id: str, ctx: Context) -> bool:
+    async with ctx.reading() as connection:
+        if ctx.caller.is_super_admin:
+            rows = Repository.across_customers_for_super_admin(resource, connection)
+        else:
+            rows = Repository(resource, connection, ctx.customer_id)
+        return await rows.exists(id)
+
+
+@cache
+def _plan(message: Descriptor) -> tuple[tuple[tuple[Step, ...], str], ...]:
+    """The way to every field that names a resource, and the resource."""
+    return tuple(_named(message, (), frozenset()))
+
+
+def _named(
+    message: Descriptor, way: tuple[Step, ...], seen: frozenset[str]
+) -> Iterator[tuple[tuple[Step, ...], str]]:
+    for field in message.fields:
+        here = (*way, (field.name, bool(field.is_repeated)))
+        if resource := rule_of(field).resource:
+            yield here, resource
+        kind = field.message_type
+        is_ours = kind is not None and kind.full_name.startswith("voipbin.")
+        if kind is not None and is_ours and kind.full_name not in seen:
+            yield from _named(kind, here, seen | {kind.full_name})
+
+
+def _values(message: Any, steps: tuple[Step, ...], prefix: str) -> Iterator[tuple[str, str]]:
+    (name, is_list), *rest = steps
+    value = getattr(message, name)
+    if not rest:
+        listed = enumerate(value) if is_list else [(None, value)]
+        for place, id in listed:
+            yield prefix + name + (f"[{place}]" if is_list else ""), id
+        return
+    if is_list:
+        for place, entry in enumerate(value):
+            yield from _values(entry, tuple(rest), f"{prefix}{name}[{place}].")
+    elif message.HasField(name):
+        yield from _values(value, tuple(rest), f"{prefix}{name}.")

@@ -1,0 +1,7 @@
+"""FIXME timelines."""
+
+from voipbin.core.room import Operations
+
+
+class TimelineRoom(Operations):
+    """Serves TimelineService."""

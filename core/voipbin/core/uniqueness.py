@@ -1,0 +1,31 @@
+"""What a broken unique index means to a caller."""
+
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from voipbin.core.errors import AlreadyExists
+from voipbin.core.resource import Resource
+
+_NEVER_NAMED = frozenset({"customer_id"})
+
+
+def taken(error: IntegrityError, resource: Resource[Any], row: Any) -> AlreadyExists:
+    """The error that names the columns and values that exist already.
+
+    Raises:
+        IntegrityError: the error itself, when no unique index of the resource explains it.
+    """
+    text = str(error.orig)
+    for index in resource.table.indexes:
+        names = [column.name for column in index.columns]
+        # PostgreSQL names the index, SQLite its columns.
+        sqlite = ", ".join(f"{resource.table.name}.{name}" for name in names)
+        if index.unique and (index.name in text or f"failed: {sqlite}" in text):
+            shown = [name for name in names if name not in _NEVER_NAMED]
+            values = ", ".join(f"{name} {getattr(row, name)!r}" for name in shown)
+            return AlreadyExists(
+                f"{resource.name} with {values} exists already",
+                reason=f"{resource.name.upper()}_ALREADY_EXISTS",
+            )
+    raise error

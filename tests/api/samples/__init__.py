@@ -1,0 +1,26 @@
+"""What the generated requests and rows cannot know: one module for each resource that needs it.
+
+A module may have FIELDS, values of request fields by "Message.field", and ROWS, values of columns
+by "resource.column"; both are functions of the tenant.
+"""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.api.tenants import Tenant
+
+Sample = Callable[["Tenant"], Any]
+
+
+def _collected(name: str) -> Mapping[str, Sample]:
+    found: dict[str, Sample] = {}
+    for module in iter_modules(__path__):
+        found |= getattr(import_module(f"{__name__}.{module.name}"), name, {})
+    return found
+
+
+FIELDS = _collected("FIELDS")
+ROWS = _collected("ROWS")

@@ -1,0 +1,12 @@
+"""Calls that lead nowhere, and what is made of them."""
+
+from tests.api.samples import Sample
+
+FIELDS: dict[str, Sample] = {
+    "CreateCallsRequest.source": lambda _: {"type": "sip", "target": "sip:test@127.0.0.1"},
+    "CreateCallsRequest.destinations": lambda _: [
+        {"type": "sip", "target": "sip:test@127.0.0.1:9"}
+    ],
+    "CreateTranscribeRequest.reference_type": lambda _: "recording",
+    "StartCallRecordingRequest.format": lambda _: "wav",
+}
