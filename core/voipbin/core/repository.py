@@ -1,6 +1,6 @@
 """Every query of a resource, bound to one customer from birth."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic
 
@@ -9,9 +9,11 @@ from sqlmodel import SQLModel
 
 from voipbin.core.database import Connection
 from voipbin.core.errors import NotFound
-from voipbin.core.paging import after_token, page_size, token_of
+from voipbin.core.paging import Place, after_moment, after_row, page_size, place_of, token_of
 from voipbin.core.resource import Resource
 from voipbin.core.row import RowT
+
+Seek = Callable[[Select[Any], Any], Select[Any]]
 
 
 class Repository(Generic[RowT]):
@@ -114,12 +116,14 @@ class Repository(Generic[RowT]):
             deleted: deleted rows in place of live ones.
         """
         limit = page_size(size)
-        statement = _live_page(self.table, bool(self.customer_id), deleted)
+        place = place_of(token)
+        statement = _live_page(self.table, bool(self.customer_id), deleted, _seek(place))
         if conditions := (*self._narrowing, *where):
             statement = statement.where(*conditions)
         parameters = {"wanted_customer_id": self.customer_id, "wanted_rows": limit + 1}
-        ordered = after_token(statement, self.table, token)
-        rows = list((await self.connection.execute(ordered, parameters)).all())
+        if place is not None:
+            parameters |= place.parameters()
+        rows = list((await self.connection.execute(statement, parameters)).all())
         if len(rows) <= limit:
             return rows, ""
         last = rows[limit - 1]
@@ -219,13 +223,21 @@ def _count(table: Any) -> Select[Any]:
     )
 
 
+def _seek(place: Place | None) -> Seek | None:
+    if place is None:
+        return None
+    return after_row if place.id else after_moment
+
+
 @lru_cache(maxsize=1000)
-def _live_page(table: Any, is_scoped: bool, deleted: bool) -> Select[Any]:
+def _live_page(table: Any, is_scoped: bool, deleted: bool, seek: Seek | None) -> Select[Any]:
     statement = select(table).where(
         table.c.tm_delete.is_not(None) if deleted else table.c.tm_delete.is_(None)
     )
     if is_scoped:
         statement = statement.where(table.c.customer_id == bindparam("wanted_customer_id"))
+    if seek is not None:
+        statement = seek(statement, table)
     return statement.order_by(table.c.tm_create.desc(), table.c.id.desc()).limit(
         bindparam("wanted_rows")
     )
