@@ -129,32 +129,23 @@ class Repository(Generic[RowT]):
         last = rows[limit - 1]
         return rows[:limit], token_of(last.tm_create, last.id)
 
-    async def newest_for_each(
-        self, column: str, values: Sequence[str], size: int, *, deleted_too: bool = False
-    ) -> list[Any]:
-        """The newest rows for each value of a column, in one statement.
+    async def newest_for_each(self, column: str, values: Sequence[str], size: int) -> list[Any]:
+        """The newest live rows for each value of a column in one statement, newest first.
 
         Args:
             column: the reference, for instance reference_id.
             values: wanted references.
             size: most rows for each; 0 for the default.
         """
-        table = self.table
-        place = (
-            func.row_number()
-            .over(partition_by=table.c[column], order_by=(table.c.tm_create.desc(), table.c.id))
-            .label("place")
-        )
-        inner = select(table, place).where(table.c[column].in_(values))
-        if self.customer_id:
-            inner = inner.where(table.c.customer_id == self.customer_id)
-        if not deleted_too and "tm_delete" in table.c:
-            inner = inner.where(table.c.tm_delete.is_(None))
-        if self._narrowing:
-            inner = inner.where(*self._narrowing)
-        ranked = inner.subquery()
-        statement = select(ranked).where(ranked.c.place <= page_size(size))
-        return list((await self.connection.execute(statement)).all())
+        # Conditions hold values of this request; a statement with them is of no use to others.
+        build = _newest_for_each.__wrapped__ if self._narrowing else _newest_for_each
+        statement = build(self.table, column, bool(self.customer_id), self._narrowing)
+        parameters = {
+            "wanted_values": list(values),
+            "wanted_customer_id": self.customer_id,
+            "wanted_rows": page_size(size),
+        }
+        return list((await self.connection.execute(statement, parameters)).all())
 
     async def count(self, *where: Any) -> int:
         """Live rows that meet the conditions."""
@@ -240,6 +231,26 @@ def _live_page(table: Any, is_scoped: bool, deleted: bool, seek: Seek | None) ->
         statement = seek(statement, table)
     return statement.order_by(table.c.tm_create.desc(), table.c.id.desc()).limit(
         bindparam("wanted_rows")
+    )
+
+
+@lru_cache(maxsize=1000)
+def _newest_for_each(
+    table: Any, column: str, is_scoped: bool, narrowing: tuple[Any, ...]
+) -> Select[Any]:
+    newest_first = (table.c.tm_create.desc(), table.c.id.desc())
+    place = func.row_number().over(partition_by=table.c[column], order_by=newest_first)
+    wanted = bindparam("wanted_values", expanding=True)
+    inner = select(table, place.label("place")).where(table.c[column].in_(wanted), *narrowing)
+    if is_scoped:
+        inner = inner.where(table.c.customer_id == bindparam("wanted_customer_id"))
+    if "tm_delete" in table.c:
+        inner = inner.where(table.c.tm_delete.is_(None))
+    ranked = inner.subquery()
+    return (
+        select(ranked)
+        .where(ranked.c.place <= bindparam("wanted_rows"))
+        .order_by(ranked.c.tm_create.desc(), ranked.c.id.desc())
     )
 
 

@@ -42,17 +42,6 @@ class RecordingRoom(Room[RecordingRow]):
         link = self._links.sign(archive_path(row), LINK_LIFETIME_S)
         return recording_pb2.RecordingFile(url=link.url, tm_expire=to_timestamp(link.tm_expire_us))
 
-    async def batch_list_recordings(self, request: Any, ctx: Context) -> Message:
-        """The newest recordings of each call."""
-        async with ctx.reading() as connection:
-            rows = await ctx.by_id(RECORDING, connection).newest_for_each(
-                "reference_id", list(request.reference_ids), request.page_size
-            )
-        rows.sort(key=lambda row: row.tm_create, reverse=True)
-        return recording_pb2.BatchListRecordingsResponse(
-            result=[RECORDING.to_message(row) for row in rows]
-        )
-
 
 def _refuse_unfinished(row: RecordingRow) -> None:
     if row.status != RecordingStatus.ENDED:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 
 from voipbin.core.files.source import SignedFiles
 from voipbin.core.local_channel import LocalChannel
@@ -17,12 +18,18 @@ from voipbin.graphql.app import create_graphql
 class HttpFace:
     """Serves the gateway with GraphQL under /graphql."""
 
-    def __init__(self, settings: Settings, channel: LocalChannel | None, engines: Engines) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        channel: LocalChannel | None,
+        engines: Engines,
+        settle: Callable[[], None] | None = None,
+    ) -> None:
         archive = RecordingArchive(engines.store, engines.files)
         app = create_app(
             channel,
             GatewaySettings(dev=settings.dev),
-            graphql=create_graphql(channel),
+            graphql=create_graphql(channel, on_built=settle),
             files=SignedFiles(engines.links, {"recordings": archive.open}),
         )
         self._address = settings.http
