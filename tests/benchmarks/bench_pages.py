@@ -86,7 +86,11 @@ def measure(platform: RunningPlatform, rows: int, rounds: int) -> tuple[float, f
     with httpx2.Client(trust_env=False) as client:
         for _ in range(rounds):
             for name, token in pages.items():
-                query = {"page_token": token, "accesskey": demo.accesskey, "page_size": PAGE}
+                query: dict[str, str | int] = {
+                    "page_token": token,
+                    "accesskey": demo.accesskey,
+                    "page_size": PAGE,
+                }
                 began = time.perf_counter()
                 answer = client.get(f"{platform.rest}/tags", params=query)
                 took[name].append(time.perf_counter() - began)

@@ -240,7 +240,7 @@ def _newest_for_each(
 ) -> Select[Any]:
     newest_first = (table.c.tm_create.desc(), table.c.id.desc())
     place = func.row_number().over(partition_by=table.c[column], order_by=newest_first)
-    wanted = bindparam("wanted_values", expanding=True)
+    wanted: Any = bindparam("wanted_values", expanding=True)
     inner = select(table, place.label("place")).where(table.c[column].in_(wanted), *narrowing)
     if is_scoped:
         inner = inner.where(table.c.customer_id == bindparam("wanted_customer_id"))
