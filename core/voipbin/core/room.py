@@ -7,6 +7,7 @@ import orjson
 from google.protobuf.message import Message
 from sqlalchemy.exc import IntegrityError
 
+from voipbin.core.billing_account.paying import check_plan
 from voipbin.core.context import Context
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.database import Connection
@@ -67,6 +68,8 @@ class Room(Operations, Generic[RowT]):
     resource: Resource[RowT]
     is_private = False
     "Even a super admin sees only the rows of its own customer."
+    plan_limit = ""
+    "What the plan of the customer counts these rows as; nothing when empty."
     is_shared = False
     "Rows belong to the platform: whoever may list them lists all."
 
@@ -102,6 +105,12 @@ class Room(Operations, Generic[RowT]):
 
     async def deleted(self, row: RowT, work: UnitOfWork, ctx: Context) -> None:
         """Does what else belongs to a deletion."""
+
+    async def plan_count(self, row: RowT, work: UnitOfWork, ctx: Context) -> int | None:
+        """Live rows the plan counts before a new one; None when this one is not counted."""
+        if not self.plan_limit:
+            return None
+        return await ctx.own(self.resource, work).count()
 
     # -- helpers of rooms
 
@@ -187,6 +196,8 @@ class Room(Operations, Generic[RowT]):
         try:
             async with ctx.writing() as work:
                 await self.check(row, work, ctx)
+                if (have := await self.plan_count(row, work, ctx)) is not None:
+                    await check_plan(work, ctx.customer_id, self.plan_limit, have)
                 await self.listed(ctx, work).add(row)
                 await self.created(row, work, ctx)
                 message = self.resource.to_message(row)

@@ -23,7 +23,13 @@ from voipbin.gateway.pages import add_pages
 from voipbin.gateway.rate_limit import RateLimit
 from voipbin.gateway.request import Request
 from voipbin.gateway.request_id import request_id_of
-from voipbin.gateway.response import JSON_TYPE, NO_STORE, Response, send_response
+from voipbin.gateway.response import (
+    JSON_TYPE,
+    NO_STORE,
+    Response,
+    refuse_websocket,
+    send_response,
+)
 from voipbin.gateway.routes import Endpoint, Routes
 from voipbin.gateway.settings import GatewaySettings
 from voipbin.gateway.types import ASGIApp, Headers, Receive, Scope, Send
@@ -152,8 +158,23 @@ class Gateway:
             await self._graphql.serve_websocket(_with_address(scope, address), receive, send)
             return
         await receive()
-        # Before it is accepted, closing a WebSocket answers the handshake with 403.
-        await send({"type": "websocket.close", "code": 1008, "reason": "no such WebSocket"})
+        await refuse_websocket(send, await self._handshake(scope, receive))
+
+    async def _handshake(self, scope: Scope, receive: Receive) -> Response:
+        """Answer the GET that would have become a WebSocket."""
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        asked = {**scope, "type": "http", "method": "GET"}
+        request = Request(asked, receive, headers, request_id_of(headers), self._settings.limits)
+        request.address = client_address(scope, headers, self._settings.proxies)
+        try:
+            response = await self._answer(request)
+        except HttpError as error:
+            response = _error_response(error, request)
+        except Exception:
+            _log.exception("WebSocket %s failed", request.path, extra=_tags(request))
+            response = _error_response(internal(), request)
+        response.headers += _common_headers(request)
+        return response
 
 
 def _with_address(scope: Scope, address: str) -> Scope:

@@ -38,3 +38,11 @@ async def send_response(send: Send, response: Response, *, head: bool) -> None:
         await send({"type": "http.response.body", "body": b""})
     else:
         await send({"type": "http.response.body", "body": b"" if head else response.body})
+
+
+async def refuse_websocket(send: Send, response: Response) -> None:
+    """Answer a handshake before the upgrade, as any request is answered."""
+    headers = [*response.headers, (b"content-length", b"%d" % len(response.body))]
+    start = {"type": "websocket.http.response.start", "status": response.status}
+    await send({**start, "headers": headers})
+    await send({"type": "websocket.http.response.body", "body": response.body})

@@ -40,6 +40,10 @@ SPELLING_FIELD_NUMBER: _ClassVar[int]
 spelling: _descriptor.FieldDescriptor
 ACTION_FIELD_NUMBER: _ClassVar[int]
 action: _descriptor.FieldDescriptor
+PLAN_FIELD_NUMBER: _ClassVar[int]
+plan: _descriptor.FieldDescriptor
+RATE_FIELD_NUMBER: _ClassVar[int]
+rate: _descriptor.FieldDescriptor
 
 class Operation(_message.Message):
     __slots__ = ("access", "idempotent", "resource", "rest", "engine", "relations")
@@ -118,3 +122,31 @@ class ActionRule(_message.Message):
     OPTION_FIELD_NUMBER: _ClassVar[int]
     option: str
     def __init__(self, option: _Optional[str] = ...) -> None: ...
+
+class Plan(_message.Message):
+    __slots__ = ("tokens", "limits", "unlimited")
+    TOKENS_FIELD_NUMBER: _ClassVar[int]
+    LIMITS_FIELD_NUMBER: _ClassVar[int]
+    UNLIMITED_FIELD_NUMBER: _ClassVar[int]
+    tokens: int
+    limits: _containers.RepeatedCompositeFieldContainer[PlanLimit]
+    unlimited: bool
+    def __init__(self, tokens: _Optional[int] = ..., limits: _Optional[_Iterable[_Union[PlanLimit, _Mapping]]] = ..., unlimited: _Optional[bool] = ...) -> None: ...
+
+class PlanLimit(_message.Message):
+    __slots__ = ("name", "most")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    MOST_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    most: int
+    def __init__(self, name: _Optional[str] = ..., most: _Optional[int] = ...) -> None: ...
+
+class Rate(_message.Message):
+    __slots__ = ("token_per_unit", "credit_per_unit", "per_minute")
+    TOKEN_PER_UNIT_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_PER_UNIT_FIELD_NUMBER: _ClassVar[int]
+    PER_MINUTE_FIELD_NUMBER: _ClassVar[int]
+    token_per_unit: int
+    credit_per_unit: int
+    per_minute: bool
+    def __init__(self, token_per_unit: _Optional[int] = ..., credit_per_unit: _Optional[int] = ..., per_minute: _Optional[bool] = ...) -> None: ...

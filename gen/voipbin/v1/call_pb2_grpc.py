@@ -253,7 +253,7 @@ class CallServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def StreamCallMedia(self, request, context):
-        """FIXME
+        """Opens the audio of a call as a WebSocket, both ways.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -852,7 +852,7 @@ class CallService:
 
 
 class ServiceAgentCallServiceStub:
-    """FIXME
+    """The calls an agent owns, for the agent itself.
     """
 
     def __init__(self, channel):
@@ -874,7 +874,7 @@ class ServiceAgentCallServiceStub:
 
 
 class ServiceAgentCallServiceServicer:
-    """FIXME
+    """The calls an agent owns, for the agent itself.
     """
 
     def GetCall(self, request, context):
@@ -913,7 +913,7 @@ def add_ServiceAgentCallServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ServiceAgentCallService:
-    """FIXME
+    """The calls an agent owns, for the agent itself.
     """
 
     @staticmethod

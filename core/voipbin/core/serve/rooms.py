@@ -104,7 +104,9 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.ExtensionService": ExtensionRoom(keys.box),
         "voipbin.v1.FileService": FileRoom(),
         "voipbin.v1.FlowService": FlowRoom(),
-        "voipbin.v1.GroupcallService": GroupcallRoom(engines.groupcalls),
+        "voipbin.v1.GroupcallService": GroupcallRoom(
+            engines.groupcalls, engines.dialer, engines.sources
+        ),
         "voipbin.v1.MeService": MeRoom(),
         "voipbin.v1.MessageService": MessageRoom(),
         "voipbin.v1.NumberService": NumberRoom(),

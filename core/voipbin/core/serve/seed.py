@@ -9,6 +9,7 @@ from voipbin.core.accesskey.model import ACCESSKEY
 from voipbin.core.accesskey.room import new_accesskey
 from voipbin.core.agent.model import AGENT, AgentRow
 from voipbin.core.auth.passwords import hash_password
+from voipbin.core.billing.opening import open_billing_account
 from voipbin.core.caller import Permission
 from voipbin.core.customer.model import CUSTOMER, CustomerRow
 from voipbin.core.extension.model import ExtensionRow
@@ -121,6 +122,7 @@ async def _customer(work: UnitOfWork, id: str, name: str, email: str) -> None:
         email_verified=True,
         tm_create=work.clock.now_us(),
     )
+    row.billing_account_id = (await open_billing_account(work, id, "unlimited")).id
     await Repository(CUSTOMER, work, id).add(row)
 
 

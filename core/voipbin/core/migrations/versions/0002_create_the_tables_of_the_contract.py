@@ -128,10 +128,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
+        "ix_billing_account", "billing", ["account_id", "tm_create", "id"], unique=False
+    )
+    op.create_index(
         "ix_billing_listing",
         "billing",
         ["customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
+    )
+    op.create_index(
+        "ix_billing_reference_id", "billing", ["reference_id", "tm_create", "id"], unique=False
+    )
+    op.create_index(
+        "uq_billing_reference",
+        "billing",
+        ["reference_type", "reference_id"],
+        unique=True,
+        sqlite_where=sa.text("reference_type <> ''"),
+        postgresql_where=sa.text("reference_type <> ''"),
     )
     op.create_table(
         "billing_account",
@@ -157,6 +171,7 @@ def upgrade() -> None:
         ["customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
+    op.create_index("ix_billing_account_topup", "billing_account", ["tm_next_topup"], unique=False)
     op.create_table(
         "campaign",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -816,9 +831,18 @@ def downgrade() -> None:
     op.drop_table("campaigncall")
     op.drop_index("ix_campaign_listing", table_name="campaign")
     op.drop_table("campaign")
+    op.drop_index("ix_billing_account_topup", table_name="billing_account")
     op.drop_index("ix_billing_account_listing", table_name="billing_account")
     op.drop_table("billing_account")
+    op.drop_index(
+        "uq_billing_reference",
+        table_name="billing",
+        sqlite_where=sa.text("reference_type <> ''"),
+        postgresql_where=sa.text("reference_type <> ''"),
+    )
+    op.drop_index("ix_billing_reference_id", table_name="billing")
     op.drop_index("ix_billing_listing", table_name="billing")
+    op.drop_index("ix_billing_account", table_name="billing")
     op.drop_table("billing")
     op.drop_index("ix_aisummary_listing", table_name="aisummary")
     op.drop_table("aisummary")
