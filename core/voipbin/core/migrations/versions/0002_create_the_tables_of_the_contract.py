@@ -284,13 +284,14 @@ def upgrade() -> None:
         sa.Column("tm_create", sa.BigInteger(), nullable=False),
         sa.Column("tm_update", sa.BigInteger(), nullable=True),
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
-        sa.Column("first_name", sa.String(), nullable=False),
-        sa.Column("last_name", sa.String(), nullable=False),
-        sa.Column("display_name", sa.String(), nullable=False),
-        sa.Column("company", sa.String(), nullable=False),
-        sa.Column("job_title", sa.String(), nullable=False),
+        sa.Column("first_name", sa.String(length=256), nullable=False),
+        sa.Column("last_name", sa.String(length=256), nullable=False),
+        sa.Column("display_name", sa.String(length=256), nullable=False),
+        sa.Column("company", sa.String(length=256), nullable=False),
+        sa.Column("job_title", sa.String(length=256), nullable=False),
         sa.Column("source", sa.String(length=32), nullable=False),
-        sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("external_id", sa.String(length=256), nullable=False),
+        sa.Column("notes", sa.String(length=4096), nullable=False),
         sa.Column("phone_numbers", sa.JSON(), nullable=False),
         sa.Column("emails", sa.JSON(), nullable=False),
         sa.Column("tag_ids", sa.JSON(), nullable=False),
@@ -301,6 +302,23 @@ def upgrade() -> None:
         "contact",
         ["customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
+    )
+    op.create_table(
+        "contact_key",
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("value", sa.String(length=320), nullable=False),
+        sa.Column("contact_id", sa.String(length=36), nullable=False),
+        sa.PrimaryKeyConstraint("customer_id", "kind", "value", "contact_id"),
+    )
+    op.create_index("ix_contact_key_contact", "contact_key", ["contact_id"], unique=False)
+    op.create_index(
+        "uq_contact_phone",
+        "contact_key",
+        ["customer_id", "value"],
+        unique=True,
+        sqlite_where=sa.text("kind = 'phone'"),
+        postgresql_where=sa.text("kind = 'phone'"),
     )
     op.create_table(
         "conversation",
@@ -821,6 +839,14 @@ def downgrade() -> None:
     op.drop_table("conversation_account")
     op.drop_index("ix_conversation_listing", table_name="conversation")
     op.drop_table("conversation")
+    op.drop_index(
+        "uq_contact_phone",
+        table_name="contact_key",
+        sqlite_where=sa.text("kind = 'phone'"),
+        postgresql_where=sa.text("kind = 'phone'"),
+    )
+    op.drop_index("ix_contact_key_contact", table_name="contact_key")
+    op.drop_table("contact_key")
     op.drop_index("ix_contact_listing", table_name="contact")
     op.drop_table("contact")
     op.drop_index("ix_conferencecall_listing", table_name="conferencecall")
