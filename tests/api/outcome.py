@@ -37,6 +37,8 @@ class Outcome:
     message: str = ""
     violations: tuple[tuple[str, str], ...] = ()
     headers: dict[str, str] = field(default_factory=dict)
+    status: int = 0
+    "Of HTTP; 0 elsewhere."
 
     @property
     def ok(self) -> bool:

@@ -173,5 +173,5 @@ def _reference(field: FieldDescriptor, spec: OperationSpec, tenant: Tenant) -> s
 
 
 def _named(field: FieldDescriptor, spec: OperationSpec) -> str:
-    is_subject = field.name in ("id", "ids") and field.containing_type.name == spec.input.__name__
+    is_subject = field.name in ("id", "ids") and field.containing_type == spec.input.DESCRIPTOR
     return named_by(field) or (spec.resource if is_subject else "")

@@ -121,7 +121,11 @@ def _made(resource: Resource[Any]) -> Iterator[tuple[str, Made]]:
         elif field is not None and (named := named_by(field)):
             yield column.name, _reference(named, is_list=bool(field.is_repeated))
         elif _must_differ(resource.table, column):
-            yield column.name, lambda _, column=column: _invented(column)
+            yield column.name, _different(column)
+
+
+def _different(column: Any) -> Made:
+    return lambda _: _invented(column)
 
 
 def _sealed(resource: str) -> Made:
