@@ -7,6 +7,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 
+from tests.contract import departures
 from tests.contract.derive import CONTRACT
 from voipbin.gateway.openapi.document import document
 
@@ -46,7 +47,7 @@ def contract_answer(method: str, path: str, status: str) -> Draft202012Validator
     told = contract_operations()[method, path_key(path)]["responses"][status]
     if told is None or told["media_type"] != "application/json":
         return None
-    named = {name: _as_answered(schema) for name, schema in FACTS["schemas"].items()}
+    named = {name: _as_answered(schema, name) for name, schema in FACTS["schemas"].items()}
     return _validator({**_as_answered(told["schema"]), "schemas": named})
 
 
@@ -81,8 +82,8 @@ def _as_answered(schema: Part, name: str = "") -> Part:
         found["type"] = [schema["type"], "null"] if is_nullable else schema["type"]
     if "format" in schema and not (name in _SYMBOLIC or name == "id"):
         found["format"] = schema["format"]
-    if "enum" in schema and schema.get("type") == "string":
-        found["enum"] = [*schema["enum"], ""]
+    if "enum" in schema and schema.get("type") == "string" and name not in departures.OPEN_SETS:
+        found["enum"] = [*schema["enum"], "", *departures.MORE_WORDS.get(name, ())]
     if "items" in schema:
         found["items"] = _as_answered(schema["items"])
     if "additionalProperties" in schema:
@@ -90,7 +91,8 @@ def _as_answered(schema: Part, name: str = "") -> Part:
     if "properties" in schema:
         found["properties"] = {n: _as_answered(s, n) for n, s in schema["properties"].items()}
     if "required" in schema:
-        found["required"] = schema["required"]
+        # An object that is not set is shown as {}.
+        found["anyOf"] = [{"required": schema["required"]}, {"maxProperties": 0}]
     return found
 
 

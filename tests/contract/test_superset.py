@@ -15,7 +15,20 @@ OPERATIONS: list[Part] = FACTS["operations"]
 SCHEMAS: dict[str, Part] = FACTS["schemas"]
 OUR_PATHS = {path_key(path): (path, item) for path, item in OURS["paths"].items()}
 # What says more of a type than the contract does.
-_REFINEMENTS = frozenset({"uuid", "int32", "int64", "double"})
+_REFINEMENTS = frozenset({"uuid", "int32", "int64", "double", "date-time"})
+# None of our numbers is above 2**63.
+_SAME_FORMATS = {"int": ("int32", "int64"), "uint64": ("int64",), "float": ("double",)}
+# Described there, used by no operation: bodies of events and leftovers.
+UNUSED = frozenset(
+    {
+        "CallManagerExternalMedia",
+        "CampaignManagerCampaignExecute",
+        "MessageManagerMessageProviderName",
+        "NumberManagerAvailableNumberFeature",
+        "NumberManagerNumberProviderName",
+        "TranscribeManagerSpeechWebhookMessage",
+    }
+)
 
 
 def resolved(part: Part) -> Part:
@@ -28,16 +41,29 @@ def resolved(part: Part) -> Part:
     return dict(found)
 
 
+def merged(schema: Part) -> Part:
+    """A schema of our document in one piece."""
+    schema = resolved(schema)
+    parts = [merged(part) for part in schema.get("allOf", ())]
+    properties: Part = {}
+    for part in (*parts, schema):
+        properties |= part.get("properties", {})
+    whole = {key: value for part in (*parts, schema) for key, value in part.items()}
+    return {**whole, "properties": properties}
+
+
 def schema_differences(theirs: Part, ours: Part, where: str) -> Iterator[str]:
     """How our schema is not theirs; named schemas are compared by name alone, each once."""
     if "ref" in theirs:
         name, our_name = theirs["ref"], ours.get("$ref", "").rpartition("/")[2]
-        if name in departures.OPEN_SETS and ours.get("type") == "string":
+        if departures.may_be_text(where) and ours.get("type") == "string":
             return
-        if name != our_name:
+        if departures.may_be_text(where) and our_name.startswith("FlowManagerActionOption"):
+            yield from schema_differences(SCHEMAS[name], resolved(ours), f"{our_name}.{name}")
+        elif name != our_name:
             yield f"{where}: is a {our_name or ours.get('type')}, not a {name}"
         return
-    ours = resolved(ours)
+    ours = merged(ours)
     yield from _type_differences(theirs, ours, where)
     yield from _word_differences(theirs, ours, where)
     for part in ("items", "additionalProperties"):
@@ -58,9 +84,11 @@ def _type_differences(theirs: Part, ours: Part, where: str) -> Iterator[str]:
     types = types if isinstance(types, list) else [types]
     if "type" in theirs and theirs["type"] not in types:
         yield f"{where}: type {types}, not {theirs['type']}"
-    if where in departures.SYMBOLIC_IDS:
+    if where in departures.SYMBOLIC_IDS or departures.may_be_text(where):
         return
     theirs_format, our_format = theirs.get("format"), ours.get("format")
+    if our_format in _SAME_FORMATS.get(str(theirs_format), ()):
+        return
     if theirs_format != our_format and (theirs_format or our_format not in _REFINEMENTS):
         yield f"{where}: format {our_format}, not {theirs_format}"
 
@@ -68,6 +96,8 @@ def _type_differences(theirs: Part, ours: Part, where: str) -> Iterator[str]:
 def _word_differences(theirs: Part, ours: Part, where: str) -> Iterator[str]:
     # Numbers are bits that add up; listing their sums would refuse others.
     if theirs.get("type") == "integer" or ("enum" not in theirs and "enum" not in ours):
+        return
+    if where in departures.OPEN_SETS or ("enum" not in ours and departures.may_be_text(where)):
         return
     more = {"", *departures.MORE_WORDS.get(where, ())}
     if lacking := set(theirs.get("enum", ())) - set(ours.get("enum", ())):
@@ -87,13 +117,16 @@ def operation_differences(theirs: Part) -> Iterator[str]:
         yield "the method is missing"
         return
     yield from _parameter_differences(theirs, ours)
-    yield from _body_differences(theirs.get("body"), ours.get("requestBody"))
-    for status, answer in theirs["responses"].items():
+    required = departures.REQUIRED.get(f"{theirs['method']} {theirs['path']}", frozenset())
+    yield from _body_differences(theirs.get("body"), ours.get("requestBody"), required)
+    for their_status, answer in theirs["responses"].items():
+        key = (f"{theirs['method']} {theirs['path']}", their_status)
+        status = departures.STATUSES.get(key, their_status)
         if status in ours["responses"]:
             told = resolved(ours["responses"][status])
             more = ours["operationId"] in departures.MORE_ANSWERS or status >= "300"
             yield from _content_differences(answer, told, status, may_say_more=more)
-        else:
+        elif status not in departures.NO_STATUS:
             yield f"{status}: is missing"
 
 
@@ -117,7 +150,9 @@ def _parameter_differences(theirs: Part, ours: Part) -> Iterator[str]:
             yield f"{key[0]} parameter {key[1]}: is required and the contract has none"
 
 
-def _body_differences(theirs: Part | None, ours: Part | None) -> Iterator[str]:
+def _body_differences(
+    theirs: Part | None, ours: Part | None, required: frozenset[str]
+) -> Iterator[str]:
     if theirs is None:
         if ours is not None and ours.get("required"):
             yield "body: is required and the contract has none"
@@ -127,11 +162,11 @@ def _body_differences(theirs: Part | None, ours: Part | None) -> Iterator[str]:
         return
     yield from _content_differences(theirs, ours, "body")
     content = ours["content"].get(theirs["media_type"], {})
-    described = resolved(content.get("schema", {}))
+    described = merged(content.get("schema", {}))
     wanted = theirs["schema"]
     if "ref" in wanted:
         wanted = SCHEMAS[wanted["ref"]]
-    if more := set(described.get("required", ())) - set(wanted.get("required", ())):
+    if more := set(described.get("required", ())) - set(wanted.get("required", ())) - required:
         yield f"body: requires {sorted(more)} as well"
 
 
@@ -158,14 +193,11 @@ def test_operation(operation: Part) -> None:
     assert not differences, differences
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
+@pytest.mark.parametrize("name", sorted(SCHEMAS.keys() - UNUSED))
 def test_schema(name: str) -> None:
-    if name in departures.OPEN_SETS:
-        return
     assert name in OURS["components"]["schemas"], f"{name} is missing"
-    differences = list(
-        schema_differences(SCHEMAS[name], {"$ref": f"#/components/schemas/{name}"}, name)
-    )
+    ours = OURS["components"]["schemas"][name]
+    differences = list(schema_differences(SCHEMAS[name], ours, name))
     assert not differences, differences
 
 
@@ -184,7 +216,28 @@ def test_every_departure_is_one() -> None:
         assert "format" not in OURS["components"]["schemas"][owner]["properties"][name]
     for name in departures.OPEN_SETS:
         assert "enum" in SCHEMAS[name]
-        assert name not in OURS["components"]["schemas"]
+        assert "enum" not in OURS["components"]["schemas"][name]
     for name, words in departures.MORE_WORDS.items():
         assert not words & set(SCHEMAS[name]["enum"])
         assert words <= set(OURS["components"]["schemas"][name]["enum"])
+    statuses = {status for operation in OPERATIONS for status in operation["responses"]}
+    assert statuses >= departures.NO_STATUS
+
+
+def test_what_is_unused_is_used_by_nothing() -> None:
+    used: set[str] = set()
+
+    def walk(part: Any) -> None:
+        if isinstance(part, dict):
+            name = part.get("ref")
+            if isinstance(name, str) and name not in used:
+                used.add(name)
+                walk(SCHEMAS[name])
+            for value in part.values():
+                walk(value)
+        elif isinstance(part, list):
+            for value in part:
+                walk(value)
+
+    walk(OPERATIONS)
+    assert not used & UNUSED
