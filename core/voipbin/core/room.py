@@ -42,7 +42,7 @@ class Operations:
         Raises:
             LookupError: nothing does.
         """
-        special = getattr(self, _snake(spec.name), None)
+        special = getattr(self, method_name(spec), None)
         if special is not None:
             return special  # type: ignore[no-any-return]
         if spec.engine:
@@ -79,7 +79,7 @@ class Room(Operations, Generic[RowT]):
         Raises:
             LookupError: nothing does.
         """
-        if not spec.engine and not hasattr(self, _snake(spec.name)):
+        if not spec.engine and not hasattr(self, method_name(spec)):
             for verb in _VERBS:
                 if spec.name.startswith(verb):
                     return self._standard(verb, spec)
@@ -316,5 +316,6 @@ def _touch(row: Any, ctx: Context) -> None:
     row.tm_update = ctx.clock.now_us()
 
 
-def _snake(name: str) -> str:
-    return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
+def method_name(spec: OperationSpec) -> str:
+    """What a room calls its own way of serving an operation: `query_rag` for QueryRag."""
+    return "".join("_" + c.lower() if c.isupper() else c for c in spec.name).lstrip("_")

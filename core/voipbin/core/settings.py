@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     dial_timeout_s: int = Field(60, ge=1, le=600, description="Seconds a phone rings.")
     max_call_s: int = Field(3600, ge=1, le=86400, description="Longest call in seconds.")
     max_flow_actions: int = Field(100, ge=1, le=100_000, description="Actions one run may take.")
+    auth_rate: float = Field(
+        10.0, gt=0, le=1e6, description="Requests a second one address may send to /auth/*."
+    )
     grace_s: float = Field(5.0, ge=0, le=300, description="Seconds a shutdown may take.")
     log_level: str = Field("info", description="debug, info, warning or error.")
 

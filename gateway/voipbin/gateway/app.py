@@ -17,6 +17,7 @@ from voipbin.gateway.errors import (
     too_large,
 )
 from voipbin.gateway.files import FileSource, file_response
+from voipbin.gateway.handshake import as_get, refuse
 from voipbin.gateway.mount import Mounted
 from voipbin.gateway.operations import PREFIX, add_operations
 from voipbin.gateway.pages import add_pages
@@ -27,7 +28,6 @@ from voipbin.gateway.response import (
     JSON_TYPE,
     NO_STORE,
     Response,
-    refuse_websocket,
     send_response,
 )
 from voipbin.gateway.routes import Endpoint, Routes
@@ -93,24 +93,32 @@ class Gateway:
             await _lifespan(receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = self._request(scope, receive)
+        preflight = is_preflight(request.method, request.headers)
+        if self._graphql is not None and _is_graphql(request.path) and not preflight:
+            try:
+                await self._to_graphql(self._graphql, request, receive, send)
+            except Exception as error:
+                await send_response(send, _failed(error, request), head=request.method == "HEAD")
+            return
+        response = await self._response(request)
+        await send_response(send, response, head=request.method == "HEAD")
+
+    def _request(self, scope: Scope, receive: Receive) -> Request:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         settings = self._settings
         request = Request(scope, receive, headers, request_id_of(headers), settings.limits)
         request.address = client_address(scope, headers, settings.proxies)
-        common = _common_headers(request)
+        return request
+
+    async def _response(self, request: Request) -> Response:
+        """Answer, whatever happens."""
         try:
-            preflight = is_preflight(request.method, headers)
-            if self._graphql is not None and _is_graphql(request.path) and not preflight:
-                await self._to_graphql(self._graphql, request, receive, send, common)
-                return
             response = await self._answer(request)
-        except HttpError as error:
-            response = _error_response(error, request)
-        except Exception:
-            _log.exception("%s %s failed", request.method, request.path, extra=_tags(request))
-            response = _error_response(internal(), request)
-        response.headers += common
-        await send_response(send, response, head=request.method == "HEAD")
+        except Exception as error:
+            return _failed(error, request)
+        response.headers += _common_headers(request)
+        return response
 
     async def _answer(self, request: Request) -> Response:
         path = request.path
@@ -143,38 +151,22 @@ class Gateway:
         return await file_response(files, request)
 
     async def _to_graphql(
-        self, graphql: Mounted, request: Request, receive: Receive, send: Send, common: Headers
+        self, graphql: Mounted, request: Request, receive: Receive, send: Send
     ) -> None:
         announced = request.headers.get(b"content-length", b"0")
         limit = self._settings.limits.body_bytes
         if not announced.isdigit() or int(announced) > limit:
             raise too_large(limit)
         scope = _with_address(request.scope, request.address)
-        await graphql.serve(scope, receive, send, request.id, common)
+        await graphql.serve(scope, receive, send, request.id, _common_headers(request))
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._graphql is not None and _is_graphql(scope["path"]):
             address = client_address(scope, dict(scope["headers"]), self._settings.proxies)
             await self._graphql.serve_websocket(_with_address(scope, address), receive, send)
             return
-        await receive()
-        await refuse_websocket(send, await self._handshake(scope, receive))
-
-    async def _handshake(self, scope: Scope, receive: Receive) -> Response:
-        """Answer the GET that would have become a WebSocket."""
-        headers: dict[bytes, bytes] = dict(scope["headers"])
-        asked = {**scope, "type": "http", "method": "GET"}
-        request = Request(asked, receive, headers, request_id_of(headers), self._settings.limits)
-        request.address = client_address(scope, headers, self._settings.proxies)
-        try:
-            response = await self._answer(request)
-        except HttpError as error:
-            response = _error_response(error, request)
-        except Exception:
-            _log.exception("WebSocket %s failed", request.path, extra=_tags(request))
-            response = _error_response(internal(), request)
-        response.headers += _common_headers(request)
-        return response
+        request = self._request(*as_get(scope))
+        await refuse(scope, receive, send, await self._response(request))
 
 
 def _with_address(scope: Scope, address: str) -> Scope:
@@ -197,8 +189,13 @@ def _common_headers(request: Request) -> Headers:
     return headers
 
 
-def _error_response(error: HttpError, request: Request) -> Response:
-    headers = [JSON_TYPE, NO_STORE, *error.all_headers()]
+def _failed(error: Exception, request: Request) -> Response:
+    if not isinstance(error, HttpError):
+        _log.error(
+            "%s %s failed", request.method, request.path, extra=_tags(request), exc_info=error
+        )
+        error = internal()
+    headers = [JSON_TYPE, NO_STORE, *error.all_headers(), *_common_headers(request)]
     return Response(error.http_status, error.body(request.id), headers)
 
 

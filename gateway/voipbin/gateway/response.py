@@ -8,6 +8,8 @@ from voipbin.gateway.types import Headers, Send
 JSON_TYPE = (b"content-type", b"application/json")
 # Answers belong to one caller and change; a shared cache must not keep them.
 NO_STORE = (b"cache-control", b"no-store")
+# What a browser is told to save it must not run.
+NO_SNIFFING = (b"x-content-type-options", b"nosniff")
 
 
 @dataclass(slots=True)
@@ -38,11 +40,3 @@ async def send_response(send: Send, response: Response, *, head: bool) -> None:
         await send({"type": "http.response.body", "body": b""})
     else:
         await send({"type": "http.response.body", "body": b"" if head else response.body})
-
-
-async def refuse_websocket(send: Send, response: Response) -> None:
-    """Answer a handshake before the upgrade, as any request is answered."""
-    headers = [*response.headers, (b"content-length", b"%d" % len(response.body))]
-    start = {"type": "websocket.http.response.start", "status": response.status}
-    await send({**start, "headers": headers})
-    await send({"type": "websocket.http.response.body", "body": response.body})

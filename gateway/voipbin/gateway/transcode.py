@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import grpc
 import orjson
+from google.api.httpbody_pb2 import HttpBody
 
 from voipbin.core.contract.codec import CodecError, encoder, reader
 from voipbin.core.contract.operations import OperationSpec
@@ -15,7 +16,7 @@ from voipbin.gateway.credentials import credentials_of
 from voipbin.gateway.errors import from_rpc, malformed
 from voipbin.gateway.query_values import QueryReader
 from voipbin.gateway.request import Request
-from voipbin.gateway.response import Response, json_response
+from voipbin.gateway.response import NO_SNIFFING, NO_STORE, Response, json_response
 from voipbin.gateway.settings import GatewaySettings
 
 Metadata = tuple[tuple[str, str], ...]
@@ -99,6 +100,8 @@ class Transcoder:
             return self._redirect
         if rest.empty:
             return self._empty
+        if self._spec.output is HttpBody:
+            return self._file
         if field := self._spec.response_body:
             return partial(self._part, field)
         return self._with_cookie if rest.cookie_field else self._json
@@ -112,6 +115,11 @@ class Transcoder:
 
     def _empty(self, answer: Any, request: Request) -> Response:
         return Response(self._spec.rest.status or 200)
+
+    def _file(self, answer: Any, request: Request) -> Response:
+        content_type = answer.content_type or "application/octet-stream"
+        headers = [(b"content-type", content_type.encode("ascii")), NO_STORE, NO_SNIFFING]
+        return Response(self._spec.rest.status or 200, answer.data, headers)
 
     def _redirect(self, answer: Any, request: Request) -> Response:
         url = getattr(answer, self._spec.rest.redirect_field)

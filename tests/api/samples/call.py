@@ -12,3 +12,20 @@ FIELDS: dict[str, Sample] = {
     "CreateTranscribeRequest.reference_type": lambda _: "recording",
     "StartCallRecordingRequest.format": lambda _: "wav",
 }
+
+REFUSED = dict.fromkeys(
+    (
+        "HoldCall",
+        "UnholdCall",
+        "MuteCall",
+        "UnmuteCall",
+        "SilenceCall",
+        "UnsilenceCall",
+        "StartCallMoh",
+        "StopCallMoh",
+        "StartCallRecording",
+        "StopCallRecording",
+        "TalkCall",
+    ),
+    "CALL_ALREADY_HUNG_UP",
+)

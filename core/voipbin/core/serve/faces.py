@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 
 from voipbin.core.files.source import SignedFiles
 from voipbin.core.local_channel import LocalChannel
@@ -10,6 +11,7 @@ from voipbin.core.recording.archive import RecordingArchive
 from voipbin.core.serve.engines import Engines
 from voipbin.core.settings import Settings
 from voipbin.gateway.app import create_app
+from voipbin.gateway.limits import DEFAULT_LIMITS
 from voipbin.gateway.server import listen, make_server
 from voipbin.gateway.settings import GatewaySettings
 from voipbin.graphql.app import create_graphql
@@ -28,7 +30,7 @@ class HttpFace:
         archive = RecordingArchive(engines.store, engines.files)
         app = create_app(
             channel,
-            GatewaySettings(dev=settings.dev),
+            _gateway_settings(settings),
             graphql=create_graphql(channel, on_built=settle),
             files=SignedFiles(engines.links, {"recordings": archive.open}),
         )
@@ -61,3 +63,10 @@ class HttpFace:
         if self._task is not None:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
+
+
+def _gateway_settings(settings: Settings) -> GatewaySettings:
+    limits = replace(
+        DEFAULT_LIMITS, auth_rate=settings.auth_rate, auth_burst=int(2 * settings.auth_rate) or 1
+    )
+    return GatewaySettings(dev=settings.dev, limits=limits)
