@@ -20,7 +20,7 @@ from voipbin.gateway.files import FileSource, file_response
 from voipbin.gateway.mount import Mounted
 from voipbin.gateway.operations import PREFIX, add_operations
 from voipbin.gateway.pages import add_pages
-from voipbin.gateway.rate_limit import RateLimit
+from voipbin.core.contract.rate_limit import RateLimit
 from voipbin.gateway.request import Request
 from voipbin.gateway.request_id import request_id_of
 from voipbin.gateway.response import JSON_TYPE, NO_STORE, Response, send_response

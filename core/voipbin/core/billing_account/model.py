@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 
+from voipbin.core.ids import new_id
 from voipbin.core.resource import Resource
 from voipbin.core.row import Row, listing_index, time_field
 from voipbin.v1 import billing_account_pb2
@@ -26,3 +27,16 @@ class BillingAccountRow(Row, table=True):
 
 
 BILLING_ACCOUNT = Resource("billing_account", BillingAccountRow, billing_account_pb2.BillingAccount)
+
+
+def new_billing_account(customer_id: str, now_us: int) -> BillingAccountRow:
+    """The account a customer begins with."""
+    return BillingAccountRow(
+        id=new_id(),
+        customer_id=customer_id,
+        name="basic billing account",
+        plan_type="free",
+        payment_type="prepaid",
+        balance_token=100,
+        tm_create=now_us,
+    )
