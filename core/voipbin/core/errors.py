@@ -15,7 +15,7 @@ VoipbinError
 └── DeadlineExceeded      DEADLINE_EXCEEDED    504
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 import grpc
@@ -29,6 +29,7 @@ class VoipbinError(Exception):
         reason: stable UPPER_SNAKE word for programs; the class's own when not given.
         violations: (field path, description) of each bad field.
         retry_after_s: seconds after which the same call may work.
+        facts: more about the error, by name, for programs.
     """
 
     code: ClassVar[grpc.StatusCode] = grpc.StatusCode.INTERNAL
@@ -41,12 +42,14 @@ class VoipbinError(Exception):
         reason: str | None = None,
         violations: Iterable[tuple[str, str]] = (),
         retry_after_s: float | None = None,
+        facts: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.reason = reason or type(self).reason
         self.violations = tuple(violations)
         self.retry_after_s = retry_after_s
+        self.facts = dict(facts or {})
 
 
 class InvalidArgument(VoipbinError):

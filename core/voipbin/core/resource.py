@@ -107,6 +107,11 @@ def resource_named(name: str) -> Resource[Any]:
     return _RESOURCES[name]
 
 
+def stored_resources() -> list[Resource[Any]]:
+    """Everything that has a table, in the order of their names."""
+    return [_RESOURCES[name] for name in sorted(_RESOURCES)]
+
+
 def to_column(field: Any, message: Message) -> Any:
     """What a column stores of one field of a message."""
     value = getattr(message, field.name)

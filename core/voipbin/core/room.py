@@ -227,8 +227,20 @@ class Room(Operations, Generic[RowT]):
         """
         return await self.change(request.id, self.columns(request), ctx)
 
-    async def change(self, id: str, columns: Mapping[str, Any], ctx: Context) -> Message:
+    async def change(
+        self,
+        id: str,
+        columns: Mapping[str, Any],
+        ctx: Context,
+        *,
+        event: str = "updated",
+        check: Callable[[RowT, UnitOfWork], Awaitable[None]] | None = None,
+    ) -> Message:
         """Gives columns of a row new values.
+
+        Args:
+            event: what is told of it: `<resource>_<event>`.
+            check: like the hook, but of this change alone.
 
         Raises:
             AlreadyExists: what must be unique is taken.
@@ -242,11 +254,13 @@ class Room(Operations, Generic[RowT]):
                 for name, value in columns.items():
                     setattr(row, name, value)
                 await self.check(row, work, ctx)
+                if check is not None:
+                    await check(row, work)
                 _touch(row, ctx)
                 await repository.save(row)
                 await self.updated(row, work, ctx)
                 message = self.resource.to_message(row)
-                self.record(work, "updated", row, message)
+                self.record(work, event, row, message)
         except IntegrityError as error:
             raise self._taken(error, row) from None
         return message  # type: ignore[no-any-return]

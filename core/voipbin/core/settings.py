@@ -12,6 +12,8 @@ _KEY_BYTES = 32
 _LEVELS = ("debug", "info", "warning", "error")
 
 _SPEECH = ("", "gcp", "aws", "elevenlabs", "deepgram", "local")
+_TLS = ("starttls", "tls", "none")
+_SENDER = re.compile(r"[^\s@<>]+@[^\s@<>]+|[^<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>")
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 
 
@@ -54,6 +56,16 @@ class Settings(BaseSettings):
     provider: str = Field("", description="SIP host[:port] that tel destinations are sent to.")
     provider_username: str = Field("", description="Digest user name at the provider.")
     provider_password: SecretStr = Field(SecretStr(""), description="Digest password there.")
+    smtp_host: str = Field(
+        "", description="Mail server; mail is kept in the data directory when empty."
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    smtp_username: str = Field("", description="User name at the mail server; no login when empty.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password there.")
+    smtp_tls: str = Field(
+        "starttls", description="starttls, tls (from the first byte) or none (for relays nearby)."
+    )
+    mail_from: str = Field("", description="Sender of mail; no-reply@BASE_DOMAIN when empty.")
     tts_provider: str = Field("", description="Speech engine for prompts when none is named.")
     stt_provider: str = Field("", description="Speech engine for transcribes when none is named.")
     dial_timeout_s: int = Field(60, ge=1, le=600, description="Seconds a phone rings.")
@@ -81,11 +93,25 @@ class Settings(BaseSettings):
             raise ValueError("must be HOST:PORT, for instance 127.0.0.1:8080")
         return value
 
-    @field_validator("base_domain", "provider")
+    @field_validator("base_domain", "provider", "smtp_host")
     @classmethod
     def _host_name(cls, value: str) -> str:
         if value and _HOST.fullmatch(value) is None:
             raise ValueError("must be a host name or address")
+        return value
+
+    @field_validator("smtp_tls")
+    @classmethod
+    def _tls(cls, value: str) -> str:
+        if value not in _TLS:
+            raise ValueError(f"must be one of {', '.join(_TLS)}")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if value and _SENDER.fullmatch(value) is None:
+            raise ValueError("must be an e-mail address, also as NAME <ADDRESS>")
         return value
 
     @field_validator("tts_provider", "stt_provider")

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from voipbin.core.contract.operations import operations
+from voipbin.core.contract.rate_limit import RateLimit
 from voipbin.gateway.client_address import client_address
 from voipbin.gateway.cors import ANY_ORIGIN, is_preflight, preflight_headers
 from voipbin.gateway.errors import (
@@ -21,7 +22,6 @@ from voipbin.gateway.handshake import as_get, refuse
 from voipbin.gateway.mount import Mounted
 from voipbin.gateway.operations import PREFIX, add_operations
 from voipbin.gateway.pages import add_pages
-from voipbin.gateway.rate_limit import RateLimit
 from voipbin.gateway.request import Request
 from voipbin.gateway.request_id import request_id_of
 from voipbin.gateway.response import (

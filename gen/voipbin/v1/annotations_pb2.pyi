@@ -46,20 +46,22 @@ RATE_FIELD_NUMBER: _ClassVar[int]
 rate: _descriptor.FieldDescriptor
 
 class Operation(_message.Message):
-    __slots__ = ("access", "idempotent", "resource", "rest", "engine", "relations")
+    __slots__ = ("access", "idempotent", "resource", "rest", "engine", "relations", "while_frozen")
     ACCESS_FIELD_NUMBER: _ClassVar[int]
     IDEMPOTENT_FIELD_NUMBER: _ClassVar[int]
     RESOURCE_FIELD_NUMBER: _ClassVar[int]
     REST_FIELD_NUMBER: _ClassVar[int]
     ENGINE_FIELD_NUMBER: _ClassVar[int]
     RELATIONS_FIELD_NUMBER: _ClassVar[int]
+    WHILE_FROZEN_FIELD_NUMBER: _ClassVar[int]
     access: Access
     idempotent: bool
     resource: str
     rest: Rest
     engine: str
     relations: _containers.RepeatedCompositeFieldContainer[Relation]
-    def __init__(self, access: _Optional[_Union[Access, str]] = ..., idempotent: _Optional[bool] = ..., resource: _Optional[str] = ..., rest: _Optional[_Union[Rest, _Mapping]] = ..., engine: _Optional[str] = ..., relations: _Optional[_Iterable[_Union[Relation, _Mapping]]] = ...) -> None: ...
+    while_frozen: bool
+    def __init__(self, access: _Optional[_Union[Access, str]] = ..., idempotent: _Optional[bool] = ..., resource: _Optional[str] = ..., rest: _Optional[_Union[Rest, _Mapping]] = ..., engine: _Optional[str] = ..., relations: _Optional[_Iterable[_Union[Relation, _Mapping]]] = ..., while_frozen: _Optional[bool] = ...) -> None: ...
 
 class Relation(_message.Message):
     __slots__ = ("parent", "field", "usual")

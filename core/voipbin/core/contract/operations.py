@@ -44,6 +44,8 @@ class OperationSpec:
     engine: str
     'What the operation needs and this version lacks; "" for nothing.'
     relations: tuple[options.Relation, ...]
+    while_frozen: bool
+    "Also for callers whose account is frozen."
     server_streaming: bool
 
     @property
@@ -101,6 +103,7 @@ def _read(method: MethodDescriptor) -> OperationSpec:
         rest=declared.rest,
         engine=declared.engine,
         relations=tuple(declared.relations),
+        while_frozen=declared.while_frozen,
         server_streaming=method.server_streaming,
     )
 

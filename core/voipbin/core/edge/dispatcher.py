@@ -10,6 +10,8 @@ from voipbin.core.caller import ANONYMOUS, Caller, check_access
 from voipbin.core.context import Context
 from voipbin.core.contract import rules
 from voipbin.core.contract.operations import OperationSpec, operations
+from voipbin.core.contract.rate_limit import RateLimit
+from voipbin.core.customer.deletion import deletion_scheduled
 from voipbin.core.edge.idempotency import IdempotencyStore
 from voipbin.core.errors import (
     InvalidArgument,
@@ -28,6 +30,8 @@ _log = structlog.get_logger(__name__)
 
 Metadata = Mapping[str, str]
 _Handler = Callable[[Any, Context], Any]
+_PUBLIC_RATE, _PUBLIC_BURST = 10.0, 20
+_MOST_PEERS = 10_000
 
 
 class Authenticator(Protocol):
@@ -55,6 +59,7 @@ class Dispatcher:
         servicers: by full service name; every operation of the descriptors must be served.
         box: seals the answers that are kept for idempotency keys.
         max_in_flight: operations at once; more are refused with RESOURCE_EXHAUSTED.
+        public_rate: how often an address may call what needs no credentials.
     """
 
     def __init__(
@@ -65,12 +70,14 @@ class Dispatcher:
         box: SecretsBox,
         *,
         max_in_flight: int = 500,
+        public_rate: RateLimit | None = None,
     ) -> None:
         self._authenticator = authenticator
         self._store = store
         self._idempotency = IdempotencyStore(store, box)
         self._max_in_flight = max_in_flight
         self._in_flight = 0
+        self._public_rate = public_rate or RateLimit(_PUBLIC_RATE, _PUBLIC_BURST, _MOST_PEERS)
         self._handlers = {
             spec.method: (spec, servicers[spec.service].handler(spec))
             for spec in operations().values()
@@ -113,12 +120,14 @@ class Dispatcher:
 
     async def _admit(self, spec: OperationSpec, request: Message, metadata: Metadata) -> Context:
         if spec.access == options.ACCESS_PUBLIC:
+            self._limit_rate(metadata)
             caller = ANONYMOUS
         else:
             caller = await self._authenticator.authenticate(metadata)
             if caller is ANONYMOUS:
                 raise Unauthenticated("credentials are missing: send a token or an access key")
-            _check_account(caller)
+            if not spec.while_frozen:
+                _check_account(caller)
             check_access(caller, spec.access, spec.name)
         if faults := rules.violations(request):
             raise InvalidArgument.of(faults)
@@ -130,6 +139,17 @@ class Dispatcher:
         )
         await check_references(spec, request, ctx)
         return ctx
+
+    def _limit_rate(self, metadata: Metadata) -> None:
+        """Whoever needs no credentials may be guessing them."""
+        peer = metadata.get("x-forwarded-for", "")
+        delay_s = self._public_rate.delay(peer, self._store.clock.monotonic_s()) if peer else 0
+        if delay_s > 0:
+            raise ResourceExhausted(
+                "too many requests; try again later",
+                reason="RATE_LIMIT_EXCEEDED",
+                retry_after_s=delay_s,
+            )
 
     def _our_fault(self, spec: OperationSpec, metadata: Metadata, error: Exception) -> VoipbinError:
         request_id = metadata.get("x-request-id", "")
@@ -146,10 +166,11 @@ def request_metadata(pairs: Any) -> dict[str, str]:
 
 
 def _check_account(caller: Caller) -> None:
-    if caller.customer_status != "active" and not caller.is_super_admin:
-        raise PermissionDenied(
-            f"the account is {caller.customer_status}", reason="DELETION_SCHEDULED"
-        )
+    if caller.customer_status == "active" or caller.is_super_admin:
+        return
+    if caller.customer_status == "frozen":
+        raise deletion_scheduled(caller.tm_deletion_scheduled)
+    raise PermissionDenied(f"the account is {caller.customer_status}", reason="ACCOUNT_NOT_ACTIVE")
 
 
 __all__ = ["Authenticator", "Dispatcher", "Metadata", "Servicer", "request_metadata"]

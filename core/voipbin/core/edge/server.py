@@ -1,6 +1,7 @@
 """The public gRPC server: the same operations on a socket, with reflection and health."""
 
 from typing import Any
+from urllib.parse import unquote
 
 import grpc
 from grpc_health.v1 import _async as health_aio
@@ -78,7 +79,7 @@ def _handler(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
 
 def _unary(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
     async def behaviour(request: Any, context: Any) -> Any:
-        facts = request_metadata(context.invocation_metadata())
+        facts = _facts(context)
         try:
             return await dispatcher.call(spec.method, request, facts)
         except VoipbinError as error:
@@ -89,7 +90,7 @@ def _unary(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
 
 def _streaming(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
     async def behaviour(request: Any, context: Any) -> Any:
-        facts = request_metadata(context.invocation_metadata())
+        facts = _facts(context)
         try:
             async for answer in dispatcher.stream(spec.method, request, facts):
                 yield answer
@@ -97,6 +98,19 @@ def _streaming(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
             await _abort(context, error, facts["x-request-id"])
 
     return behaviour
+
+
+def _facts(context: Any) -> dict[str, str]:
+    """Metadata, with the address the call really comes from in place of one it claims."""
+    facts = request_metadata(context.invocation_metadata())
+    facts["x-forwarded-for"] = peer_address(context.peer())
+    return facts
+
+
+def peer_address(peer: str) -> str:
+    """The address in what gRPC calls a peer: ipv4:192.0.2.1:5000, ipv6:[::1]:5000, unix:."""
+    kind, _, place = unquote(peer).partition(":")
+    return place.rpartition(":")[0].strip("[]") if kind in ("ipv4", "ipv6") else kind
 
 
 async def _abort(context: Any, error: VoipbinError, request_id: str) -> None:

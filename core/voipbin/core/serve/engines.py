@@ -2,10 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from voipbin.core.activeflow.logic import LogicPerformer
 from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.auth.authenticator import DatabaseAuthenticator
+from voipbin.core.auth.one_time_token import CodeHasher
+from voipbin.core.auth.password_links import PasswordLinks
+from voipbin.core.auth.signup import Signups
+from voipbin.core.billing.topup import top_up_due_accounts
 from voipbin.core.call.address import Addresses, Provider, SingleProvider
 from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.bridges import Bridges
@@ -18,6 +23,8 @@ from voipbin.core.call.prompts import FetchedAudio
 from voipbin.core.call.recorder import CallRecorder
 from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
+from voipbin.core.customer.lifecycle import CustomerLifecycle
+from voipbin.core.customer.live_work import CustomerWork
 from voipbin.core.egress import EgressClient
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.extension.room import extension_resource
@@ -25,10 +32,13 @@ from voipbin.core.files.links import FileLinks
 from voipbin.core.files.store import LocalFileStore
 from voipbin.core.flow_engine import Limits
 from voipbin.core.groupcall.service import Groupcalls
+from voipbin.core.mail.mailer import Mailer
 from voipbin.core.node.process import NodeProcess
+from voipbin.core.periodic import PeriodicJobs
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.serve.late import LateListener
+from voipbin.core.serve.mail import build_mailer
 from voipbin.core.serve.speech import AudioFiles, SpokenPrompts, speech_settings
 from voipbin.core.settings import Settings
 from voipbin.core.transcribe.audio_client import AudioClient
@@ -39,6 +49,7 @@ from voipbin.core.unit_of_work import Store
 from voipbin.media.audio.wav import repair_wav
 from voipbin.media.speech import Speech
 
+_SWEEP_S = 900.0
 _LOOPBACK = ("127.0.0.0/8", "::1/128")
 
 
@@ -68,6 +79,11 @@ class Engines:
     speech_engine: Speech
     egress: EgressClient
     links: FileLinks
+    mailer: Mailer
+    signups: Signups
+    password_links: PasswordLinks
+    lifecycle: CustomerLifecycle
+    jobs: PeriodicJobs
 
     async def recover(self) -> None:
         """Ends or goes on with what the last process left behind."""
@@ -77,9 +93,11 @@ class Engines:
         await self.recordings.recover()
         await self.activeflows.recover()
         self.listener.open()
+        self.jobs.start()
 
     async def close(self, grace_s: float) -> None:
         """Hangs up, writes what is left, ends the workers."""
+        await self.jobs.close()
         await self.calls.hang_up_all(grace_s)
         await self.transcribes.close()
         await self.node.close(grace_s)
@@ -89,6 +107,8 @@ class Engines:
         await self.logic.close()
         await self.speech_engine.aclose()
         await self.egress.close()
+        await self.password_links.close()
+        await self.mailer.close()
 
 
 def build_engines(
@@ -152,6 +172,10 @@ def build_engines(
         recordings,
         gate,
     )
+    mailer = build_mailer(settings, store.clock)
+    password_links = PasswordLinks(store, mailer, base_url)
+    codes = CodeHasher(box.derive("signup codes"))
+    lifecycle = CustomerLifecycle(store, CustomerWork(calls, activeflows))
     return Engines(
         store=store,
         node=node,
@@ -175,7 +199,20 @@ def build_engines(
         speech_engine=speech_engine,
         egress=egress,
         links=FileLinks(box.derive("file links"), base_url, store.clock),
+        mailer=mailer,
+        signups=Signups(store, mailer, password_links, base_url, codes),
+        password_links=password_links,
+        lifecycle=lifecycle,
+        jobs=_jobs(store, lifecycle),
     )
+
+
+def _jobs(store: Store, lifecycle: CustomerLifecycle) -> PeriodicJobs:
+    jobs = PeriodicJobs(store.clock)
+    jobs.every(_SWEEP_S, lifecycle.expire_unverified)
+    jobs.every(_SWEEP_S, lifecycle.delete_due)
+    jobs.every(_SWEEP_S, partial(top_up_due_accounts, store))
+    return jobs
 
 
 def _provider(settings: Settings) -> Provider | None:

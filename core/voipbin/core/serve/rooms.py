@@ -79,7 +79,9 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.AicallService": AicallRoom(),
         "voipbin.v1.AimessageService": AimessageRoom(),
         "voipbin.v1.AisummaryService": AisummaryRoom(),
-        "voipbin.v1.AuthService": AuthRoom(keys.signer),
+        "voipbin.v1.AuthService": AuthRoom(
+            keys.signer, engines.signups, engines.password_links, engines.lifecycle
+        ),
         "voipbin.v1.BillingAccountService": BillingAccountRoom(),
         "voipbin.v1.BillingService": BillingRoom(),
         "voipbin.v1.CallService": CallRoom(
@@ -98,7 +100,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.ConversationAccountService": ConversationAccountRoom(),
         "voipbin.v1.ConversationMessageService": ConversationMessageRoom(),
         "voipbin.v1.ConversationService": ConversationRoom(),
-        "voipbin.v1.CustomerService": CustomerRoom(),
+        "voipbin.v1.CustomerService": CustomerRoom(engines.lifecycle, engines.password_links),
         "voipbin.v1.EmailService": EmailRoom(),
         "voipbin.v1.EventService": EventRoom(engines.store.events),
         "voipbin.v1.ExtensionService": ExtensionRoom(keys.box),

@@ -447,6 +447,20 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "one_time_token",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=16), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("agent_id", sa.String(length=36), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("guesses", sa.Integer(), nullable=False),
+        sa.Column("tm_expire", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash"),
+    )
+    op.create_index("ix_one_time_token_age", "one_time_token", ["tm_expire"], unique=False)
+    op.create_index("ix_one_time_token_agent", "one_time_token", ["agent_id"], unique=False)
+    op.create_index("ix_one_time_token_customer", "one_time_token", ["customer_id"], unique=False)
+    op.create_table(
         "outdial",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("customer_id", sa.String(length=36), nullable=False),
@@ -777,6 +791,13 @@ def upgrade() -> None:
     op.create_index(
         "ix_trunk_listing", "trunk", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
     )
+    op.add_column("customer", sa.Column("tm_terms_agreed", sa.BigInteger(), nullable=True))
+    op.add_column(
+        "customer",
+        sa.Column("terms_agreed_ip", sa.String(length=64), nullable=False, server_default=""),
+    )
+    op.create_index("ix_customer_email", "customer", ["email"], unique=False)
+    op.create_index("ix_customer_status", "customer", ["status", "tm_create"], unique=False)
     op.add_column(
         "number", sa.Column("t38_enabled", sa.Boolean(), nullable=False, server_default=sa.false())
     )
@@ -795,6 +816,10 @@ def downgrade() -> None:
     op.drop_column("number", "tm_purchase")
     op.drop_column("number", "emergency_enabled")
     op.drop_column("number", "t38_enabled")
+    op.drop_index("ix_customer_status", table_name="customer")
+    op.drop_index("ix_customer_email", table_name="customer")
+    op.drop_column("customer", "terms_agreed_ip")
+    op.drop_column("customer", "tm_terms_agreed")
     op.drop_index("ix_trunk_listing", table_name="trunk")
     op.drop_table("trunk")
     op.drop_index("ix_transfer_listing", table_name="transfer")
@@ -827,6 +852,10 @@ def downgrade() -> None:
     op.drop_table("outdialtarget")
     op.drop_index("ix_outdial_listing", table_name="outdial")
     op.drop_table("outdial")
+    op.drop_index("ix_one_time_token_customer", table_name="one_time_token")
+    op.drop_index("ix_one_time_token_agent", table_name="one_time_token")
+    op.drop_index("ix_one_time_token_age", table_name="one_time_token")
+    op.drop_table("one_time_token")
     op.drop_index("ix_message_listing", table_name="message")
     op.drop_table("message")
     op.drop_index("ix_file_listing", table_name="file")
