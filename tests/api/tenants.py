@@ -188,7 +188,7 @@ async def _add_files(row: Any, running: RunningPlatform) -> None:
 
     for column in ("key_in", "key_out"):
         if key := getattr(row, column, ""):
-            await running.platform.engines.files.write(key, pieces())
+            await running.platform.engines.blobs.write(key, pieces())
 
 
 def _value(described: FieldDescriptor, message: Any, tenant: Tenant) -> Any:

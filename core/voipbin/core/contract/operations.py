@@ -45,6 +45,12 @@ class OperationSpec:
     'What the operation needs and this version lacks; "" for nothing.'
     relations: tuple[options.Relation, ...]
     server_streaming: bool
+    client_streaming: bool
+
+    @property
+    def unary(self) -> bool:
+        """One request, one answer."""
+        return not (self.server_streaming or self.client_streaming)
 
     @property
     def name(self) -> str:
@@ -102,6 +108,7 @@ def _read(method: MethodDescriptor) -> OperationSpec:
         engine=declared.engine,
         relations=tuple(declared.relations),
         server_streaming=method.server_streaming,
+        client_streaming=method.client_streaming,
     )
 
 

@@ -21,8 +21,12 @@ from voipbin.core.call.source import Sources
 from voipbin.core.egress import EgressClient
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.extension.room import extension_resource
+from voipbin.core.file.recorded import RecordedFiles
+from voipbin.core.file.service import StoredFiles
+from voipbin.core.file.sweep import FileSweep
 from voipbin.core.files.links import FileLinks
-from voipbin.core.files.store import LocalFileStore
+from voipbin.core.files.opening import open_file_store
+from voipbin.core.files.store import FileStore
 from voipbin.core.flow_engine import Limits
 from voipbin.core.groupcall.service import Groupcalls
 from voipbin.core.node.process import NodeProcess
@@ -62,7 +66,9 @@ class Engines:
     transcribes: TranscribeService
     transcriber: RecordingTranscriber
     gate: AudioGate
-    files: LocalFileStore
+    blobs: FileStore
+    files: StoredFiles
+    sweep: FileSweep
     registrar: Registrar
     speech: SpokenPrompts
     speech_engine: Speech
@@ -76,6 +82,7 @@ class Engines:
         await self.transcribes.recover()
         await self.recordings.recover()
         await self.activeflows.recover()
+        self.sweep.start()
         self.listener.open()
 
     async def close(self, grace_s: float) -> None:
@@ -84,6 +91,8 @@ class Engines:
         await self.transcribes.close()
         await self.node.close(grace_s)
         await self.recordings.close()
+        await self.sweep.close()
+        await self.files.close()
         await self.calls.close()
         await self.activeflows.close()
         await self.logic.close()
@@ -119,8 +128,11 @@ def build_engines(
         ),
         settings,
     )
-    files = LocalFileStore(settings.data_dir / "files")
-    recordings = RecordingService(store, files, activeflows, repair=repair_wav)
+    blobs = open_file_store(settings)
+    links = FileLinks(box.derive("file links"), base_url, store.clock)
+    files = StoredFiles(store, blobs, links, settings.storage_quota_bytes)
+    recordings = RecordingService(store, blobs, activeflows, repair=repair_wav)
+    RecordedFiles(files, recordings)
     recorder = CallRecorder(calls, recordings)
     gate = AudioGate(calls, authenticator, lambda: node.audio_address)
     speech_engine = Speech(speech_settings(settings))
@@ -140,7 +152,7 @@ def build_engines(
         recordings,
         transcribes,
         speech,
-        Sounds(store, recordings, web),
+        Sounds(store, recordings, files, blobs, web),
         sources,
     )
     activeflows.use(logic, performer)
@@ -169,12 +181,14 @@ def build_engines(
         transcribes=transcribes,
         transcriber=RecordingTranscriber(store, hearing, recordings),
         gate=gate,
+        blobs=blobs,
         files=files,
+        sweep=FileSweep(files, blobs, store.clock),
         registrar=registrar,
         speech=speech,
         speech_engine=speech_engine,
         egress=egress,
-        links=FileLinks(box.derive("file links"), base_url, store.clock),
+        links=links,
     )
 
 

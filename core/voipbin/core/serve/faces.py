@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 
+from voipbin.core.file.contents import FileContents
+from voipbin.core.file.model import CONTENT_FOLDER
 from voipbin.core.files.source import SignedFiles
 from voipbin.core.local_channel import LocalChannel
 from voipbin.core.recording.archive import RecordingArchive
@@ -18,12 +20,15 @@ class HttpFace:
     """Serves the gateway with GraphQL under /graphql."""
 
     def __init__(self, settings: Settings, channel: LocalChannel | None, engines: Engines) -> None:
-        archive = RecordingArchive(engines.store, engines.files)
+        archive = RecordingArchive(engines.store, engines.blobs)
+        contents = FileContents(engines.files, engines.blobs)
         app = create_app(
             channel,
             GatewaySettings(dev=settings.dev),
             graphql=create_graphql(channel),
-            files=SignedFiles(engines.links, {"recordings": archive.open}),
+            files=SignedFiles(
+                engines.links, {"recordings": archive.open, CONTENT_FOLDER: contents.open}
+            ),
         )
         self._address = settings.http
         self._server = make_server(app)

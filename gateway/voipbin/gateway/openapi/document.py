@@ -101,6 +101,8 @@ def _operation(spec: OperationSpec, schemas: Schemas, path: str) -> Part:
     path_names = tuple(_PARAMETER.findall(str(spec.http_path)))
     if parameters := _parameters(spec, path_names, schemas):
         operation["parameters"] = parameters
+    if spec.rest.upload_field:
+        operation["requestBody"] = _upload(spec.rest.upload_field)
     body = schemas.message(_input(spec), without=path_names) if spec.http_body else None
     if body is not None and body["properties"]:
         operation["requestBody"] = {
@@ -111,11 +113,17 @@ def _operation(spec: OperationSpec, schemas: Schemas, path: str) -> Part:
     return operation
 
 
+def _upload(field: str) -> Part:
+    file = {"type": "string", "format": "binary", "description": "The file, at most 30 MiB."}
+    schema = {"type": "object", "properties": {field: file}, "required": [field]}
+    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+
+
 def _parameters(spec: OperationSpec, path_names: tuple[str, ...], schemas: Schemas) -> list[Part]:
     descriptor = _input(spec)
     fields = descriptor.fields_by_name
     listed = [_parameter(fields[name], "path", schemas) for name in path_names]
-    if spec.http_body is None:
+    if spec.http_body is None and not spec.rest.upload_field:
         names = QueryReader(descriptor, path_names).names
         listed += [_query_parameter(fields[name], schemas) for name in names]
     if spec.http_verb == "POST":
