@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class AiServiceStub:
-    """FIXME
+    """Manages the AIs of the caller's customer.
     """
 
     def __init__(self, channel):
@@ -68,7 +68,7 @@ class AiServiceStub:
 
 
 class AiServiceServicer:
-    """FIXME
+    """Manages the AIs of the caller's customer.
     """
 
     def CreateAi(self, request, context):
@@ -93,7 +93,7 @@ class AiServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateAi(self, request, context):
-        """FIXME
+        """Replaces the fields of an AI; sessions under way keep what they began with.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -155,7 +155,7 @@ def add_AiServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AiService:
-    """FIXME
+    """Manages the AIs of the caller's customer.
     """
 
     @staticmethod

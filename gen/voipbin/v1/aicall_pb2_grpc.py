@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class AicallServiceStub:
-    """FIXME
+    """Begins and reads sessions.
     """
 
     def __init__(self, channel):
@@ -68,7 +68,7 @@ class AicallServiceStub:
 
 
 class AicallServiceServicer:
-    """FIXME
+    """Begins and reads sessions.
     """
 
     def CreateAicall(self, request, context):
@@ -155,7 +155,7 @@ def add_AicallServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AicallService:
-    """FIXME
+    """Begins and reads sessions.
     """
 
     @staticmethod

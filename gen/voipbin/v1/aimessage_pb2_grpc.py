@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class AimessageServiceStub:
-    """FIXME
+    """Reads and adds to what is said.
     """
 
     def __init__(self, channel):
@@ -68,7 +68,7 @@ class AimessageServiceStub:
 
 
 class AimessageServiceServicer:
-    """FIXME
+    """Reads and adds to what is said.
     """
 
     def CreateAimessage(self, request, context):
@@ -155,7 +155,7 @@ def add_AimessageServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AimessageService:
-    """FIXME
+    """Reads and adds to what is said.
     """
 
     @staticmethod

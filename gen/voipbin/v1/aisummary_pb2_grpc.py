@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class AisummaryServiceStub:
-    """FIXME
+    """Makes and reads summaries.
     """
 
     def __init__(self, channel):
@@ -68,7 +68,7 @@ class AisummaryServiceStub:
 
 
 class AisummaryServiceServicer:
-    """FIXME
+    """Makes and reads summaries.
     """
 
     def CreateAisummary(self, request, context):
@@ -155,7 +155,7 @@ def add_AisummaryServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AisummaryService:
-    """FIXME
+    """Makes and reads summaries.
     """
 
     @staticmethod

@@ -51,13 +51,13 @@ class CreateSpeakingRequest(_message.Message):
     PROVIDER_FIELD_NUMBER: _ClassVar[int]
     VOICE_ID_FIELD_NUMBER: _ClassVar[int]
     DIRECTION_FIELD_NUMBER: _ClassVar[int]
-    reference_type: str
+    reference_type: SpeakingReferenceType
     reference_id: str
     language: str
     provider: str
     voice_id: str
-    direction: str
-    def __init__(self, reference_type: _Optional[str] = ..., reference_id: _Optional[str] = ..., language: _Optional[str] = ..., provider: _Optional[str] = ..., voice_id: _Optional[str] = ..., direction: _Optional[str] = ...) -> None: ...
+    direction: SpeakingDirection
+    def __init__(self, reference_type: _Optional[_Union[SpeakingReferenceType, str]] = ..., reference_id: _Optional[str] = ..., language: _Optional[str] = ..., provider: _Optional[str] = ..., voice_id: _Optional[str] = ..., direction: _Optional[_Union[SpeakingDirection, str]] = ...) -> None: ...
 
 class GetSpeakingRequest(_message.Message):
     __slots__ = ("id",)

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class SpeakingServiceStub:
-    """FIXME
+    """Begins sessions and speaks in them.
     """
 
     def __init__(self, channel):
@@ -83,7 +83,7 @@ class SpeakingServiceStub:
 
 
 class SpeakingServiceServicer:
-    """FIXME
+    """Begins sessions and speaks in them.
     """
 
     def CreateSpeaking(self, request, context):
@@ -115,21 +115,21 @@ class SpeakingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SaySpeaking(self, request, context):
-        """FIXME
+        """Speaks a text after those before it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def FlushSpeaking(self, request, context):
-        """FIXME
+        """Drops what is spoken and what waits; the session goes on.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def StopSpeaking(self, request, context):
-        """FIXME
+        """Ends the session; twice is once.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -206,7 +206,7 @@ def add_SpeakingServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class SpeakingService:
-    """FIXME
+    """Begins sessions and speaks in them.
     """
 
     @staticmethod

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class TeamServiceStub:
-    """FIXME
+    """Manages the teams of the caller's customer.
     """
 
     def __init__(self, channel):
@@ -68,7 +68,7 @@ class TeamServiceStub:
 
 
 class TeamServiceServicer:
-    """FIXME
+    """Manages the teams of the caller's customer.
     """
 
     def CreateTeam(self, request, context):
@@ -93,7 +93,7 @@ class TeamServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateTeam(self, request, context):
-        """FIXME
+        """Replaces the fields of a team.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -155,7 +155,7 @@ def add_TeamServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class TeamService:
-    """FIXME
+    """Manages the teams of the caller's customer.
     """
 
     @staticmethod

@@ -28,8 +28,12 @@ from voipbin.core.customer.live_work import CustomerWork
 from voipbin.core.egress import EgressClient
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.extension.room import extension_resource
+from voipbin.core.file.recorded import RecordedFiles
+from voipbin.core.file.service import StoredFiles
+from voipbin.core.file.sweep import FileSweep
 from voipbin.core.files.links import FileLinks
-from voipbin.core.files.store import LocalFileStore
+from voipbin.core.files.opening import open_file_store
+from voipbin.core.files.store import FileStore
 from voipbin.core.flow_engine import Limits
 from voipbin.core.groupcall.service import Groupcalls
 from voipbin.core.mail.mailer import Mailer
@@ -73,7 +77,9 @@ class Engines:
     transcribes: TranscribeService
     transcriber: RecordingTranscriber
     gate: AudioGate
-    files: LocalFileStore
+    blobs: FileStore
+    files: StoredFiles
+    sweep: FileSweep
     registrar: Registrar
     speech: SpokenPrompts
     speech_engine: Speech
@@ -92,6 +98,7 @@ class Engines:
         await self.transcribes.recover()
         await self.recordings.recover()
         await self.activeflows.recover()
+        self.sweep.start()
         self.listener.open()
         self.jobs.start()
 
@@ -102,6 +109,8 @@ class Engines:
         await self.transcribes.close()
         await self.node.close(grace_s)
         await self.recordings.close()
+        await self.sweep.close()
+        await self.files.close()
         await self.calls.close()
         await self.activeflows.close()
         await self.logic.close()
@@ -139,8 +148,11 @@ def build_engines(
         ),
         settings,
     )
-    files = LocalFileStore(settings.data_dir / "files")
-    recordings = RecordingService(store, files, activeflows, repair=repair_wav)
+    blobs = open_file_store(settings)
+    links = FileLinks(box.derive("file links"), base_url, store.clock)
+    files = StoredFiles(store, blobs, links, settings.storage_quota_bytes)
+    recordings = RecordingService(store, blobs, activeflows, repair=repair_wav)
+    RecordedFiles(files, recordings)
     recorder = CallRecorder(calls, recordings)
     gate = AudioGate(calls, authenticator, lambda: node.audio_address)
     speech_engine = Speech(speech_settings(settings))
@@ -160,7 +172,7 @@ def build_engines(
         recordings,
         transcribes,
         speech,
-        Sounds(store, recordings, web),
+        Sounds(store, recordings, files, blobs, web),
         sources,
     )
     activeflows.use(logic, performer)
@@ -193,12 +205,14 @@ def build_engines(
         transcribes=transcribes,
         transcriber=RecordingTranscriber(store, hearing, recordings),
         gate=gate,
+        blobs=blobs,
         files=files,
+        sweep=FileSweep(files, blobs, store.clock),
         registrar=registrar,
         speech=speech,
         speech_engine=speech_engine,
         egress=egress,
-        links=FileLinks(box.derive("file links"), base_url, store.clock),
+        links=links,
         mailer=mailer,
         signups=Signups(store, mailer, password_links, base_url, codes),
         password_links=password_links,

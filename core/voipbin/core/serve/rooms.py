@@ -104,7 +104,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.EmailService": EmailRoom(),
         "voipbin.v1.EventService": EventRoom(engines.store.events),
         "voipbin.v1.ExtensionService": ExtensionRoom(keys.box),
-        "voipbin.v1.FileService": FileRoom(),
+        "voipbin.v1.FileService": FileRoom(engines.files),
         "voipbin.v1.FlowService": FlowRoom(),
         "voipbin.v1.GroupcallService": GroupcallRoom(
             engines.groupcalls, engines.dialer, engines.sources
@@ -128,7 +128,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.ServiceAgentConversationService": ServiceAgentConversationRoom(),
         "voipbin.v1.ServiceAgentCustomerService": ServiceAgentCustomerRoom(),
         "voipbin.v1.ServiceAgentExtensionService": ServiceAgentExtensionRoom(keys.box),
-        "voipbin.v1.ServiceAgentFileService": ServiceAgentFileRoom(),
+        "voipbin.v1.ServiceAgentFileService": ServiceAgentFileRoom(engines.files),
         "voipbin.v1.ServiceAgentMeService": ServiceAgentMeRoom(),
         "voipbin.v1.ServiceAgentTagService": ServiceAgentTagRoom(),
         "voipbin.v1.ServiceAgentWebsocketService": ServiceAgentWebsocketRoom(),

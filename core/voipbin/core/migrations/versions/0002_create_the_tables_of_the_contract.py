@@ -411,21 +411,24 @@ def upgrade() -> None:
         sa.Column("tm_create", sa.BigInteger(), nullable=False),
         sa.Column("tm_update", sa.BigInteger(), nullable=True),
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
-        sa.Column("owner_type", sa.String(), nullable=False),
+        sa.Column("owner_type", sa.String(length=16), nullable=False),
         sa.Column("owner_id", sa.String(length=36), nullable=False),
         sa.Column("reference_type", sa.String(length=32), nullable=False),
         sa.Column("reference_id", sa.String(length=36), nullable=False),
         sa.Column("name", sa.String(length=256), nullable=False),
         sa.Column("detail", sa.String(length=1024), nullable=False),
-        sa.Column("filename", sa.String(), nullable=False),
+        sa.Column("filename", sa.String(length=255), nullable=False),
         sa.Column("filesize", sa.BigInteger(), nullable=False),
-        sa.Column("uri_download", sa.String(), nullable=False),
         sa.Column("tm_download_expire", sa.BigInteger(), nullable=True),
+        sa.Column("content_type", sa.String(length=255), nullable=False),
+        sa.Column("key", sa.String(length=512), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
         "ix_file_listing", "file", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
     )
+    op.create_index("ix_file_owner", "file", ["owner_id", "tm_create", "id"], unique=False)
+    op.create_index("ix_file_reference", "file", ["reference_id", "tm_create"], unique=False)
     op.create_table(
         "message",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -653,11 +656,20 @@ def upgrade() -> None:
         sa.Column("total_file_size", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("ix_storage_account_age", "storage_account", ["tm_create", "id"], unique=False)
     op.create_index(
         "ix_storage_account_listing",
         "storage_account",
         ["customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
+    )
+    op.create_index(
+        "uq_storage_account_customer",
+        "storage_account",
+        ["customer_id"],
+        unique=True,
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
     )
     op.create_table(
         "tag",
@@ -834,7 +846,14 @@ def downgrade() -> None:
     op.drop_table("talk_chat")
     op.drop_index("ix_tag_listing", table_name="tag")
     op.drop_table("tag")
+    op.drop_index(
+        "uq_storage_account_customer",
+        table_name="storage_account",
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
+    )
     op.drop_index("ix_storage_account_listing", table_name="storage_account")
+    op.drop_index("ix_storage_account_age", table_name="storage_account")
     op.drop_table("storage_account")
     op.drop_index("ix_speaking_listing", table_name="speaking")
     op.drop_table("speaking")
@@ -858,6 +877,8 @@ def downgrade() -> None:
     op.drop_table("one_time_token")
     op.drop_index("ix_message_listing", table_name="message")
     op.drop_table("message")
+    op.drop_index("ix_file_reference", table_name="file")
+    op.drop_index("ix_file_owner", table_name="file")
     op.drop_index("ix_file_listing", table_name="file")
     op.drop_table("file")
     op.drop_index("ix_email_listing", table_name="email")
