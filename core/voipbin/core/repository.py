@@ -103,7 +103,13 @@ class Repository(Generic[RowT]):
         return list((await self.connection.execute(statement)).all())
 
     async def page(
-        self, size: int, token: str, where: Sequence[Any] = (), *, deleted: bool = False
+        self,
+        size: int,
+        token: str,
+        where: Sequence[Any] = (),
+        *,
+        deleted: bool = False,
+        deleted_too: bool = False,
     ) -> tuple[list[Any], str]:
         """One page as result rows, newest first, and the token of the next.
 
@@ -112,9 +118,10 @@ class Repository(Generic[RowT]):
             token: of the page before; "" for the first.
             where: further conditions.
             deleted: deleted rows in place of live ones.
+            deleted_too: deleted rows among the live ones.
         """
         limit = page_size(size)
-        statement = _live_page(self.table, bool(self.customer_id), deleted)
+        statement = _page(self.table, bool(self.customer_id), None if deleted_too else deleted)
         if conditions := (*self._narrowing, *where):
             statement = statement.where(*conditions)
         parameters = {"wanted_customer_id": self.customer_id, "wanted_rows": limit + 1}
@@ -128,7 +135,7 @@ class Repository(Generic[RowT]):
     async def newest_for_each(
         self, column: str, values: Sequence[str], size: int, *, deleted_too: bool = False
     ) -> list[Any]:
-        """The newest rows for each value of a column, in one statement.
+        """The newest rows for each value of a column, newest first, in one statement.
 
         Args:
             column: the reference, for instance reference_id.
@@ -138,7 +145,9 @@ class Repository(Generic[RowT]):
         table = self.table
         place = (
             func.row_number()
-            .over(partition_by=table.c[column], order_by=(table.c.tm_create.desc(), table.c.id))
+            .over(
+                partition_by=table.c[column], order_by=(table.c.tm_create.desc(), table.c.id.desc())
+            )
             .label("place")
         )
         inner = select(table, place).where(table.c[column].in_(values))
@@ -150,6 +159,7 @@ class Repository(Generic[RowT]):
             inner = inner.where(*self._narrowing)
         ranked = inner.subquery()
         statement = select(ranked).where(ranked.c.place <= page_size(size))
+        statement = statement.order_by(ranked.c.tm_create.desc(), ranked.c.id.desc())
         return list((await self.connection.execute(statement)).all())
 
     async def count(self, *where: Any) -> int:
@@ -220,10 +230,12 @@ def _count(table: Any) -> Select[Any]:
 
 
 @lru_cache(maxsize=1000)
-def _live_page(table: Any, is_scoped: bool, deleted: bool) -> Select[Any]:
-    statement = select(table).where(
-        table.c.tm_delete.is_not(None) if deleted else table.c.tm_delete.is_(None)
-    )
+def _page(table: Any, is_scoped: bool, deleted: bool | None) -> Select[Any]:
+    statement = select(table)
+    if deleted is not None:
+        statement = statement.where(
+            table.c.tm_delete.is_not(None) if deleted else table.c.tm_delete.is_(None)
+        )
     if is_scoped:
         statement = statement.where(table.c.customer_id == bindparam("wanted_customer_id"))
     return statement.order_by(table.c.tm_create.desc(), table.c.id.desc()).limit(

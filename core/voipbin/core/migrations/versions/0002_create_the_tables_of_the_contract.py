@@ -294,22 +294,34 @@ def upgrade() -> None:
         sa.Column("tm_create", sa.BigInteger(), nullable=False),
         sa.Column("tm_update", sa.BigInteger(), nullable=True),
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
-        sa.Column("owner_type", sa.String(), nullable=False),
+        sa.Column("owner_type", sa.String(length=16), nullable=False),
         sa.Column("owner_id", sa.String(length=36), nullable=False),
         sa.Column("account_id", sa.String(length=36), nullable=False),
         sa.Column("name", sa.String(length=256), nullable=False),
         sa.Column("detail", sa.String(length=1024), nullable=False),
         sa.Column("type", sa.String(length=32), nullable=False),
-        sa.Column("dialog_id", sa.String(), nullable=False),
+        sa.Column("dialog_id", sa.String(length=256), nullable=False),
         sa.Column("self", sa.JSON(), nullable=False),
         sa.Column("peer", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "ix_conversation_account", "conversation", ["account_id", "tm_create", "id"], unique=False
+    )
+    op.create_index(
+        "ix_conversation_dialog",
+        "conversation",
+        ["customer_id", "dialog_id", "tm_create", "id"],
+        unique=False,
     )
     op.create_index(
         "ix_conversation_listing",
         "conversation",
         ["customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
+    )
+    op.create_index(
+        "ix_conversation_owner", "conversation", ["owner_id", "tm_create", "id"], unique=False
     )
     op.create_table(
         "conversation_account",
@@ -321,8 +333,8 @@ def upgrade() -> None:
         sa.Column("type", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=256), nullable=False),
         sa.Column("detail", sa.String(length=1024), nullable=False),
-        sa.Column("secret", sa.String(), nullable=False),
-        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("sealed_secret", sa.String(), nullable=False),
+        sa.Column("sealed_token", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
@@ -348,6 +360,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
+        "ix_conversation_message_conversation",
+        "conversation_message",
+        ["conversation_id", "tm_create", "id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_conversation_message_listing",
         "conversation_message",
         ["customer_id", "tm_create", "id", "tm_delete"],
@@ -363,7 +381,7 @@ def upgrade() -> None:
         sa.Column("source", sa.JSON(), nullable=False),
         sa.Column("destinations", sa.JSON(), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
-        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(length=998), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.Column("attachments", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -411,6 +429,20 @@ def upgrade() -> None:
         "ix_message_listing",
         "message",
         ["customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_table(
+        "message_peer",
+        sa.Column("message_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("tm_create", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", "number"),
+    )
+    op.create_index(
+        "ix_message_peer_number",
+        "message_peer",
+        ["customer_id", "number", "tm_create", "message_id"],
         unique=False,
     )
     op.create_table(
@@ -652,7 +684,7 @@ def upgrade() -> None:
         sa.Column("tm_create", sa.BigInteger(), nullable=False),
         sa.Column("tm_update", sa.BigInteger(), nullable=True),
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
-        sa.Column("owner_type", sa.String(), nullable=False),
+        sa.Column("owner_type", sa.String(length=16), nullable=False),
         sa.Column("owner_id", sa.String(length=36), nullable=False),
         sa.Column("chat_id", sa.String(length=36), nullable=False),
         sa.Column("parent_id", sa.String(length=36), nullable=False),
@@ -663,10 +695,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_talk_message_listing",
-        "talk_message",
-        ["customer_id", "tm_create", "id", "tm_delete"],
-        unique=False,
+        "ix_talk_message_chat", "talk_message", ["chat_id", "tm_create", "id"], unique=False
     )
     op.create_table(
         "talk_participant",
@@ -675,18 +704,15 @@ def upgrade() -> None:
         sa.Column("tm_create", sa.BigInteger(), nullable=False),
         sa.Column("tm_update", sa.BigInteger(), nullable=True),
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
-        sa.Column("owner_type", sa.String(), nullable=False),
+        sa.Column("owner_type", sa.String(length=16), nullable=False),
         sa.Column("owner_id", sa.String(length=36), nullable=False),
         sa.Column("chat_id", sa.String(length=36), nullable=False),
-        sa.Column("tm_joined", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_talk_participant_listing",
-        "talk_participant",
-        ["customer_id", "tm_create", "id", "tm_delete"],
-        unique=False,
+        "ix_talk_participant_owner", "talk_participant", ["owner_id", "chat_id"], unique=False
     )
+    op.create_index("uq_talk_participant", "talk_participant", ["chat_id", "owner_id"], unique=True)
     op.create_table(
         "team",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -745,6 +771,12 @@ def upgrade() -> None:
         "ix_trunk_listing", "trunk", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
     )
     op.add_column(
+        "call", sa.Column("peer_number", sa.String(length=32), nullable=False, server_default="")
+    )
+    op.create_index(
+        "ix_call_peer", "call", ["customer_id", "peer_number", "tm_create", "id"], unique=False
+    )
+    op.add_column(
         "number", sa.Column("t38_enabled", sa.Boolean(), nullable=False, server_default=sa.false())
     )
     op.add_column(
@@ -762,15 +794,18 @@ def downgrade() -> None:
     op.drop_column("number", "tm_purchase")
     op.drop_column("number", "emergency_enabled")
     op.drop_column("number", "t38_enabled")
+    op.drop_index("ix_call_peer", table_name="call")
+    op.drop_column("call", "peer_number")
     op.drop_index("ix_trunk_listing", table_name="trunk")
     op.drop_table("trunk")
     op.drop_index("ix_transfer_listing", table_name="transfer")
     op.drop_table("transfer")
     op.drop_index("ix_team_listing", table_name="team")
     op.drop_table("team")
-    op.drop_index("ix_talk_participant_listing", table_name="talk_participant")
+    op.drop_index("uq_talk_participant", table_name="talk_participant")
+    op.drop_index("ix_talk_participant_owner", table_name="talk_participant")
     op.drop_table("talk_participant")
-    op.drop_index("ix_talk_message_listing", table_name="talk_message")
+    op.drop_index("ix_talk_message_chat", table_name="talk_message")
     op.drop_table("talk_message")
     op.drop_index("ix_talk_chat_listing", table_name="talk_chat")
     op.drop_table("talk_chat")
@@ -794,6 +829,8 @@ def downgrade() -> None:
     op.drop_table("outdialtarget")
     op.drop_index("ix_outdial_listing", table_name="outdial")
     op.drop_table("outdial")
+    op.drop_index("ix_message_peer_number", table_name="message_peer")
+    op.drop_table("message_peer")
     op.drop_index("ix_message_listing", table_name="message")
     op.drop_table("message")
     op.drop_index("ix_file_listing", table_name="file")
@@ -801,10 +838,14 @@ def downgrade() -> None:
     op.drop_index("ix_email_listing", table_name="email")
     op.drop_table("email")
     op.drop_index("ix_conversation_message_listing", table_name="conversation_message")
+    op.drop_index("ix_conversation_message_conversation", table_name="conversation_message")
     op.drop_table("conversation_message")
     op.drop_index("ix_conversation_account_listing", table_name="conversation_account")
     op.drop_table("conversation_account")
+    op.drop_index("ix_conversation_owner", table_name="conversation")
     op.drop_index("ix_conversation_listing", table_name="conversation")
+    op.drop_index("ix_conversation_dialog", table_name="conversation")
+    op.drop_index("ix_conversation_account", table_name="conversation")
     op.drop_table("conversation")
     op.drop_index("ix_contact_listing", table_name="contact")
     op.drop_table("contact")
