@@ -72,6 +72,8 @@ class Room(Operations, Generic[RowT]):
     "What the plan of the customer counts these rows as; nothing when empty."
     is_shared = False
     "Rows belong to the platform: whoever may list them lists all."
+    lists_deleted = False
+    "Lists show deleted rows among the live ones: clients leave a placeholder for them."
 
     def handler(self, spec: OperationSpec) -> Handler:
         """What serves an operation.
@@ -150,6 +152,7 @@ class Room(Operations, Generic[RowT]):
                 request.page_token,
                 self.list_filters(request),
                 deleted=getattr(request, "deleted", False),
+                deleted_too=self.lists_deleted,
             )
         arguments = self.resource.arguments
         return response(result=[arguments(row) for row in rows], next_page_token=token)
@@ -176,7 +179,9 @@ class Room(Operations, Generic[RowT]):
     ) -> Message:
         """The newest rows of each of several parents, which a column names."""
         async with ctx.reading() as connection:
-            found = await self.by_id(ctx, connection).newest_for_each(column, ids, size)
+            found = await self.by_id(ctx, connection).newest_for_each(
+                column, ids, size, deleted_too=self.lists_deleted
+            )
         return response(result=[self.resource.arguments(row) for row in found])
 
     async def create(self, request: Message, ctx: Context) -> Message:

@@ -1,11 +1,11 @@
 """Turning an address of the API into SIP: who is dialled, and how."""
 
-import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from voipbin.core.agent.model import AGENT
 from voipbin.core.call.sip_target import sip_uri
+from voipbin.core.destinations import is_telephone_number
 from voipbin.core.errors import InvalidArgument, NotFound, VoipbinError
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.repository import Repository
@@ -14,7 +14,6 @@ from voipbin.core.unit_of_work import Store
 Address = dict[str, Any]
 "{type, target, target_name, name, detail} in REST spelling."
 
-_E164 = re.compile(r"\+[0-9]{7,15}")
 GROUP_TYPES = frozenset({"agent", "extension"})
 "Addresses that ring several phones."
 
@@ -104,7 +103,7 @@ class Addresses:
 
     def _tel(self, customer_id: str, address: Address, field: str) -> Leg:
         number = address.get("target", "")
-        if not _E164.fullmatch(number):
+        if not is_telephone_number(number):
             fault = f"must be a number in E.164 with the leading +, got {number!r}"
             raise InvalidArgument.of([(f"{field}.target", fault)])
         provider = self._router.route(customer_id, number)

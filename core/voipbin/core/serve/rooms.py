@@ -97,7 +97,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.ConferenceService": ConferenceRoom(),
         "voipbin.v1.ConferencecallService": ConferencecallRoom(),
         "voipbin.v1.ContactService": ContactRoom(),
-        "voipbin.v1.ConversationAccountService": ConversationAccountRoom(),
+        "voipbin.v1.ConversationAccountService": ConversationAccountRoom(keys.box),
         "voipbin.v1.ConversationMessageService": ConversationMessageRoom(),
         "voipbin.v1.ConversationService": ConversationRoom(),
         "voipbin.v1.CustomerService": CustomerRoom(engines.lifecycle, engines.password_links),

@@ -327,22 +327,34 @@ def upgrade() -> None:
         sa.Column("tm_create", sa.BigInteger(), nullable=False),
         sa.Column("tm_update", sa.BigInteger(), nullable=True),
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
-        sa.Column("owner_type", sa.String(), nullable=False),
+        sa.Column("owner_type", sa.String(length=16), nullable=False),
         sa.Column("owner_id", sa.String(length=36), nullable=False),
         sa.Column("account_id", sa.String(length=36), nullable=False),
         sa.Column("name", sa.String(length=256), nullable=False),
         sa.Column("detail", sa.String(length=1024), nullable=False),
         sa.Column("type", sa.String(length=32), nullable=False),
-        sa.Column("dialog_id", sa.String(), nullable=False),
+        sa.Column("dialog_id", sa.String(length=256), nullable=False),
         sa.Column("self", sa.JSON(), nullable=False),
         sa.Column("peer", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "ix_conversation_account", "conversation", ["account_id", "tm_create", "id"], unique=False
+    )
+    op.create_index(
+        "ix_conversation_dialog",
+        "conversation",
+        ["customer_id", "dialog_id", "tm_create", "id"],
+        unique=False,
     )
     op.create_index(
         "ix_conversation_listing",
         "conversation",
         ["customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
+    )
+    op.create_index(
+        "ix_conversation_owner", "conversation", ["owner_id", "tm_create", "id"], unique=False
     )
     op.create_table(
         "conversation_account",
@@ -354,8 +366,8 @@ def upgrade() -> None:
         sa.Column("type", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=256), nullable=False),
         sa.Column("detail", sa.String(length=1024), nullable=False),
-        sa.Column("secret", sa.String(), nullable=False),
-        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("sealed_secret", sa.String(), nullable=False),
+        sa.Column("sealed_token", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
@@ -381,6 +393,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
+        "ix_conversation_message_conversation",
+        "conversation_message",
+        ["conversation_id", "tm_create", "id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_conversation_message_listing",
         "conversation_message",
         ["customer_id", "tm_create", "id", "tm_delete"],
@@ -396,7 +414,7 @@ def upgrade() -> None:
         sa.Column("source", sa.JSON(), nullable=False),
         sa.Column("destinations", sa.JSON(), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
-        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(length=998), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.Column("attachments", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -447,6 +465,20 @@ def upgrade() -> None:
         "ix_message_listing",
         "message",
         ["customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_table(
+        "message_peer",
+        sa.Column("message_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("tm_create", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", "number"),
+    )
+    op.create_index(
+        "ix_message_peer_number",
+        "message_peer",
+        ["customer_id", "number", "tm_create", "message_id"],
         unique=False,
     )
     op.create_table(
@@ -711,7 +743,7 @@ def upgrade() -> None:
         sa.Column("tm_create", sa.BigInteger(), nullable=False),
         sa.Column("tm_update", sa.BigInteger(), nullable=True),
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
-        sa.Column("owner_type", sa.String(), nullable=False),
+        sa.Column("owner_type", sa.String(length=16), nullable=False),
         sa.Column("owner_id", sa.String(length=36), nullable=False),
         sa.Column("chat_id", sa.String(length=36), nullable=False),
         sa.Column("parent_id", sa.String(length=36), nullable=False),
@@ -722,10 +754,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_talk_message_listing",
-        "talk_message",
-        ["customer_id", "tm_create", "id", "tm_delete"],
-        unique=False,
+        "ix_talk_message_chat", "talk_message", ["chat_id", "tm_create", "id"], unique=False
     )
     op.create_table(
         "talk_participant",
@@ -734,18 +763,15 @@ def upgrade() -> None:
         sa.Column("tm_create", sa.BigInteger(), nullable=False),
         sa.Column("tm_update", sa.BigInteger(), nullable=True),
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
-        sa.Column("owner_type", sa.String(), nullable=False),
+        sa.Column("owner_type", sa.String(length=16), nullable=False),
         sa.Column("owner_id", sa.String(length=36), nullable=False),
         sa.Column("chat_id", sa.String(length=36), nullable=False),
-        sa.Column("tm_joined", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_talk_participant_listing",
-        "talk_participant",
-        ["customer_id", "tm_create", "id", "tm_delete"],
-        unique=False,
+        "ix_talk_participant_owner", "talk_participant", ["owner_id", "chat_id"], unique=False
     )
+    op.create_index("uq_talk_participant", "talk_participant", ["chat_id", "owner_id"], unique=True)
     op.create_table(
         "team",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -803,6 +829,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_trunk_listing", "trunk", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
     )
+    op.add_column(
+        "call", sa.Column("peer_number", sa.String(length=32), nullable=False, server_default="")
+    )
+    op.create_index(
+        "ix_call_peer", "call", ["customer_id", "peer_number", "tm_create", "id"], unique=False
+    )
     op.add_column("customer", sa.Column("tm_terms_agreed", sa.BigInteger(), nullable=True))
     op.add_column(
         "customer",
@@ -832,15 +864,18 @@ def downgrade() -> None:
     op.drop_index("ix_customer_email", table_name="customer")
     op.drop_column("customer", "terms_agreed_ip")
     op.drop_column("customer", "tm_terms_agreed")
+    op.drop_index("ix_call_peer", table_name="call")
+    op.drop_column("call", "peer_number")
     op.drop_index("ix_trunk_listing", table_name="trunk")
     op.drop_table("trunk")
     op.drop_index("ix_transfer_listing", table_name="transfer")
     op.drop_table("transfer")
     op.drop_index("ix_team_listing", table_name="team")
     op.drop_table("team")
-    op.drop_index("ix_talk_participant_listing", table_name="talk_participant")
+    op.drop_index("uq_talk_participant", table_name="talk_participant")
+    op.drop_index("ix_talk_participant_owner", table_name="talk_participant")
     op.drop_table("talk_participant")
-    op.drop_index("ix_talk_message_listing", table_name="talk_message")
+    op.drop_index("ix_talk_message_chat", table_name="talk_message")
     op.drop_table("talk_message")
     op.drop_index("ix_talk_chat_listing", table_name="talk_chat")
     op.drop_table("talk_chat")
@@ -875,6 +910,8 @@ def downgrade() -> None:
     op.drop_index("ix_one_time_token_agent", table_name="one_time_token")
     op.drop_index("ix_one_time_token_age", table_name="one_time_token")
     op.drop_table("one_time_token")
+    op.drop_index("ix_message_peer_number", table_name="message_peer")
+    op.drop_table("message_peer")
     op.drop_index("ix_message_listing", table_name="message")
     op.drop_table("message")
     op.drop_index("ix_file_reference", table_name="file")
@@ -884,10 +921,14 @@ def downgrade() -> None:
     op.drop_index("ix_email_listing", table_name="email")
     op.drop_table("email")
     op.drop_index("ix_conversation_message_listing", table_name="conversation_message")
+    op.drop_index("ix_conversation_message_conversation", table_name="conversation_message")
     op.drop_table("conversation_message")
     op.drop_index("ix_conversation_account_listing", table_name="conversation_account")
     op.drop_table("conversation_account")
+    op.drop_index("ix_conversation_owner", table_name="conversation")
     op.drop_index("ix_conversation_listing", table_name="conversation")
+    op.drop_index("ix_conversation_dialog", table_name="conversation")
+    op.drop_index("ix_conversation_account", table_name="conversation")
     op.drop_table("conversation")
     op.drop_index(
         "uq_contact_phone",
