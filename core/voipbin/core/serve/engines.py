@@ -26,8 +26,10 @@ from voipbin.core.files.store import LocalFileStore
 from voipbin.core.flow_engine import Limits
 from voipbin.core.groupcall.service import Groupcalls
 from voipbin.core.node.process import NodeProcess
+from voipbin.core.periodic import Periodic
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
+from voipbin.core.serve.jobs import build_jobs
 from voipbin.core.serve.late import LateListener
 from voipbin.core.serve.speech import AudioFiles, SpokenPrompts, speech_settings
 from voipbin.core.settings import Settings
@@ -68,6 +70,7 @@ class Engines:
     speech_engine: Speech
     egress: EgressClient
     links: FileLinks
+    jobs: list[Periodic]
 
     async def recover(self) -> None:
         """Ends or goes on with what the last process left behind."""
@@ -77,9 +80,13 @@ class Engines:
         await self.recordings.recover()
         await self.activeflows.recover()
         self.listener.open()
+        for job in self.jobs:
+            job.start()
 
     async def close(self, grace_s: float) -> None:
         """Hangs up, writes what is left, ends the workers."""
+        for job in self.jobs:
+            await job.close()
         await self.calls.hang_up_all(grace_s)
         await self.transcribes.close()
         await self.node.close(grace_s)
@@ -175,6 +182,7 @@ def build_engines(
         speech_engine=speech_engine,
         egress=egress,
         links=FileLinks(box.derive("file links"), base_url, store.clock),
+        jobs=build_jobs(store),
     )
 
 
