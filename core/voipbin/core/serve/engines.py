@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from voipbin.core.activeflow.logic import LogicPerformer
 from voipbin.core.activeflow.service import Activeflows
@@ -10,7 +9,6 @@ from voipbin.core.auth.authenticator import DatabaseAuthenticator
 from voipbin.core.auth.one_time_token import CodeHasher
 from voipbin.core.auth.password_links import PasswordLinks
 from voipbin.core.auth.signup import Signups
-from voipbin.core.billing.topup import top_up_due_accounts
 from voipbin.core.call.address import Addresses, Provider, SingleProvider
 from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.bridges import Bridges
@@ -38,9 +36,10 @@ from voipbin.core.flow_engine import Limits
 from voipbin.core.groupcall.service import Groupcalls
 from voipbin.core.mail.mailer import Mailer
 from voipbin.core.node.process import NodeProcess
-from voipbin.core.periodic import PeriodicJobs
+from voipbin.core.periodic import Periodic
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
+from voipbin.core.serve.jobs import build_jobs
 from voipbin.core.serve.late import LateListener
 from voipbin.core.serve.mail import build_mailer
 from voipbin.core.serve.speech import AudioFiles, SpokenPrompts, speech_settings
@@ -53,7 +52,6 @@ from voipbin.core.unit_of_work import Store
 from voipbin.media.audio.wav import repair_wav
 from voipbin.media.speech import Speech
 
-_SWEEP_S = 900.0
 _LOOPBACK = ("127.0.0.0/8", "::1/128")
 
 
@@ -89,7 +87,7 @@ class Engines:
     signups: Signups
     password_links: PasswordLinks
     lifecycle: CustomerLifecycle
-    jobs: PeriodicJobs
+    jobs: list[Periodic]
 
     async def recover(self) -> None:
         """Ends or goes on with what the last process left behind."""
@@ -100,11 +98,13 @@ class Engines:
         await self.activeflows.recover()
         self.sweep.start()
         self.listener.open()
-        self.jobs.start()
+        for job in self.jobs:
+            job.start()
 
     async def close(self, grace_s: float) -> None:
         """Hangs up, writes what is left, ends the workers."""
-        await self.jobs.close()
+        for job in self.jobs:
+            await job.close()
         await self.calls.hang_up_all(grace_s)
         await self.transcribes.close()
         await self.node.close(grace_s)
@@ -217,16 +217,8 @@ def build_engines(
         signups=Signups(store, mailer, password_links, base_url, codes),
         password_links=password_links,
         lifecycle=lifecycle,
-        jobs=_jobs(store, lifecycle),
+        jobs=build_jobs(store, lifecycle),
     )
-
-
-def _jobs(store: Store, lifecycle: CustomerLifecycle) -> PeriodicJobs:
-    jobs = PeriodicJobs(store.clock)
-    jobs.every(_SWEEP_S, lifecycle.expire_unverified)
-    jobs.every(_SWEEP_S, lifecycle.delete_due)
-    jobs.every(_SWEEP_S, partial(top_up_due_accounts, store))
-    return jobs
 
 
 def _provider(settings: Settings) -> Provider | None:

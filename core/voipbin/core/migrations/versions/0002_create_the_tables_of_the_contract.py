@@ -190,6 +190,7 @@ def upgrade() -> None:
         sa.Column("outdial_id", sa.String(length=36), nullable=False),
         sa.Column("queue_id", sa.String(length=36), nullable=False),
         sa.Column("next_campaign_id", sa.String(length=36), nullable=False),
+        sa.Column("flow_id", sa.String(length=36), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
@@ -223,9 +224,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
+        "ix_campaigncall_campaign_id",
+        "campaigncall",
+        ["campaign_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_index(
         "ix_campaigncall_listing",
         "campaigncall",
         ["customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_campaigncall_reference_id",
+        "campaigncall",
+        ["reference_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
     op.create_table(
@@ -249,12 +262,21 @@ def upgrade() -> None:
         sa.Column("transcribe_id", sa.String(length=36), nullable=False),
         sa.Column("transcribe_ids", sa.JSON(), nullable=False),
         sa.Column("tm_end", sa.BigInteger(), nullable=True),
+        sa.Column("tm_due", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "ix_conference_due",
+        "conference",
+        ["tm_due"],
+        unique=False,
+        sqlite_where=sa.text("tm_due IS NOT NULL"),
+        postgresql_where=sa.text("tm_due IS NOT NULL"),
     )
     op.create_index(
         "ix_conference_listing",
         "conference",
-        ["customer_id", "tm_create", "id", "tm_delete"],
+        ["customer_id", "type", "tm_create", "id", "tm_delete"],
         unique=False,
     )
     op.create_table(
@@ -270,6 +292,12 @@ def upgrade() -> None:
         sa.Column("reference_id", sa.String(length=36), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "ix_conferencecall_conference_id",
+        "conferencecall",
+        ["conference_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_index(
         "ix_conferencecall_listing",
@@ -544,6 +572,12 @@ def upgrade() -> None:
         ["customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
+    op.create_index(
+        "ix_outdialtarget_outdial_id",
+        "outdialtarget",
+        ["outdial_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
     op.create_table(
         "outplan",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -638,6 +672,18 @@ def upgrade() -> None:
         ["customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
+    op.create_index(
+        "ix_queuecall_queue_id",
+        "queuecall",
+        ["queue_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_queuecall_reference_id",
+        "queuecall",
+        ["reference_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
     op.create_table(
         "route",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -716,6 +762,14 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_tag_listing", "tag", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
+    )
+    op.create_index(
+        "uq_tag_name",
+        "tag",
+        ["customer_id", "name"],
+        unique=True,
+        sqlite_where=sa.text("tm_delete IS NULL AND name <> ''"),
+        postgresql_where=sa.text("tm_delete IS NULL AND name <> ''"),
     )
     op.create_table(
         "talk_chat",
@@ -879,6 +933,12 @@ def downgrade() -> None:
     op.drop_table("talk_message")
     op.drop_index("ix_talk_chat_listing", table_name="talk_chat")
     op.drop_table("talk_chat")
+    op.drop_index(
+        "uq_tag_name",
+        table_name="tag",
+        sqlite_where=sa.text("tm_delete IS NULL AND name <> ''"),
+        postgresql_where=sa.text("tm_delete IS NULL AND name <> ''"),
+    )
     op.drop_index("ix_tag_listing", table_name="tag")
     op.drop_table("tag")
     op.drop_index(
@@ -894,6 +954,8 @@ def downgrade() -> None:
     op.drop_table("speaking")
     op.drop_index("ix_route_listing", table_name="route")
     op.drop_table("route")
+    op.drop_index("ix_queuecall_reference_id", table_name="queuecall")
+    op.drop_index("ix_queuecall_queue_id", table_name="queuecall")
     op.drop_index("ix_queuecall_listing", table_name="queuecall")
     op.drop_table("queuecall")
     op.drop_index("ix_queue_listing", table_name="queue")
@@ -902,6 +964,7 @@ def downgrade() -> None:
     op.drop_table("provider")
     op.drop_index("ix_outplan_listing", table_name="outplan")
     op.drop_table("outplan")
+    op.drop_index("ix_outdialtarget_outdial_id", table_name="outdialtarget")
     op.drop_index("ix_outdialtarget_listing", table_name="outdialtarget")
     op.drop_table("outdialtarget")
     op.drop_index("ix_outdial_listing", table_name="outdial")
@@ -941,10 +1004,19 @@ def downgrade() -> None:
     op.drop_index("ix_contact_listing", table_name="contact")
     op.drop_table("contact")
     op.drop_index("ix_conferencecall_listing", table_name="conferencecall")
+    op.drop_index("ix_conferencecall_conference_id", table_name="conferencecall")
     op.drop_table("conferencecall")
     op.drop_index("ix_conference_listing", table_name="conference")
+    op.drop_index(
+        "ix_conference_due",
+        table_name="conference",
+        sqlite_where=sa.text("tm_due IS NOT NULL"),
+        postgresql_where=sa.text("tm_due IS NOT NULL"),
+    )
     op.drop_table("conference")
+    op.drop_index("ix_campaigncall_reference_id", table_name="campaigncall")
     op.drop_index("ix_campaigncall_listing", table_name="campaigncall")
+    op.drop_index("ix_campaigncall_campaign_id", table_name="campaigncall")
     op.drop_table("campaigncall")
     op.drop_index("ix_campaign_listing", table_name="campaign")
     op.drop_table("campaign")
