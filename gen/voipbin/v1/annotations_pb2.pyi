@@ -58,14 +58,16 @@ class Operation(_message.Message):
     def __init__(self, access: _Optional[_Union[Access, str]] = ..., idempotent: _Optional[bool] = ..., resource: _Optional[str] = ..., rest: _Optional[_Union[Rest, _Mapping]] = ..., engine: _Optional[str] = ..., relations: _Optional[_Iterable[_Union[Relation, _Mapping]]] = ...) -> None: ...
 
 class Relation(_message.Message):
-    __slots__ = ("parent", "field", "usual")
+    __slots__ = ("parent", "field", "usual", "parent_fields")
     PARENT_FIELD_NUMBER: _ClassVar[int]
     FIELD_FIELD_NUMBER: _ClassVar[int]
     USUAL_FIELD_NUMBER: _ClassVar[int]
+    PARENT_FIELDS_FIELD_NUMBER: _ClassVar[int]
     parent: str
     field: str
     usual: int
-    def __init__(self, parent: _Optional[str] = ..., field: _Optional[str] = ..., usual: _Optional[int] = ...) -> None: ...
+    parent_fields: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, parent: _Optional[str] = ..., field: _Optional[str] = ..., usual: _Optional[int] = ..., parent_fields: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Rest(_message.Message):
     __slots__ = ("status", "empty", "redirect_field", "at_root", "cookie_field", "filters_in_body", "websocket")
