@@ -30,6 +30,15 @@ class Inbox:
 
     def __init__(self) -> None:
         self.envelopes: list[Any] = []
+        self.refuses = False
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        if self.refuses:
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 ok"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         self.envelopes.append(envelope)
@@ -86,10 +95,11 @@ async def test_smtp(smtp: Controller, inbox: Inbox, tmp_path: Path) -> None:
     assert spooled(tmp_path) == []
 
 
-async def test_refused_login_ends_in_the_spool(
+async def test_refused_mail_ends_in_the_spool(
     smtp: Controller, inbox: Inbox, tmp_path: Path
 ) -> None:
-    sending = mailer(SmtpTransport(server(smtp, username="ada", password="wrong")), tmp_path)
+    inbox.refuses = True
+    sending = mailer(SmtpTransport(server(smtp)), tmp_path)
     sending.send(MAIL)
     await sending.settled()
     assert inbox.envelopes == []
