@@ -79,7 +79,7 @@ def mailer(transport: MailTransport | None, folder: Path) -> Mailer:
 
 def spooled(folder: Path) -> list[EmailMessage]:
     paths = sorted((folder / "mail").glob("*.eml"))
-    return [email.message_from_bytes(path.read_bytes(), policy=default) for path in paths]  # type: ignore[misc]
+    return [email.message_from_bytes(path.read_bytes(), policy=default) for path in paths]
 
 
 async def test_smtp(smtp: Controller, inbox: Inbox, tmp_path: Path) -> None:
