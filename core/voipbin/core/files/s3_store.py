@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -104,13 +104,21 @@ class S3FileStore:
         """Stores a file whole; of more than a part, two parts at most are in memory."""
         check_key(key)
         obs = _library()
-        with _faults_told():
-            # Aborts the upload when anything is raised inside, cancellation too.
-            async with obs.open_writer_async(
-                self._bucket, key, buffer_size=_PART_BYTES, max_concurrency=1
-            ) as writer:
-                async for piece in pieces:
+        writer = obs.open_writer_async(
+            self._bucket, key, buffer_size=_PART_BYTES, max_concurrency=1
+        )
+        try:
+            # The source may fail as well, which is not for the bucket to answer for.
+            async for piece in pieces:
+                with _faults_told():
                     await writer.write(piece)
+        except BaseException as error:
+            # Leaving it with an error aborts the upload; a bucket that is down keeps the parts.
+            with suppress(Exception):
+                await writer.__aexit__(type(error), error, error.__traceback__)
+            raise
+        with _faults_told():
+            await writer.close()
             return _facts(await obs.head_async(self._bucket, key))
 
     async def delete(self, key: str) -> bool:
@@ -200,7 +208,7 @@ def _faults_told() -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise
-    except (BaseError, PermissionError) as error:
+    except (BaseError, OSError) as error:
         # The rest is what the library thinks of its own innards.
         reason = str(error).splitlines()[0]
         raise FileStoreDown(f"the file store cannot be used: {reason[:200]}") from error
