@@ -5,13 +5,14 @@ import tracemalloc
 from collections.abc import AsyncIterator
 from typing import Any
 
+import grpc
 import pytest
 
 from tests.gateway.serving import serving
-from tests.gateway.test_hostile import checked_error
 from voipbin.core.contract.operations import operations
 from voipbin.gateway.app import create_app
 from voipbin.gateway.limits import Limits
+from voipbin.gateway.openapi.document import document
 from voipbin.gateway.settings import GatewaySettings
 from voipbin.v1 import file_pb2 as pb
 
@@ -129,14 +130,17 @@ async def test_client_leaves(core: UploadCore) -> None:
 
 
 async def test_client_pauses(core: UploadCore) -> None:
-    async def paused() -> AsyncIterator[bytes]:
-        yield b"x"
-        await core.over.wait()
-
     settings = GatewaySettings(limits=Limits(body_timeout_s=0.05))
     async with serving(create_app(RealFaults(core), settings)) as client:
-        answer = await client.post("/v1.0/files", content=form_of(paused()), headers=FORM)
-    checked_error(answer, 408, "BODY_TOO_SLOW")
+        reader, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
+        writer.write(
+            b"POST /v1.0/files HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n"
+            b"Content-Type: multipart/form-data; boundary=b\r\n\r\n" + HEAD
+        )
+        answer = await reader.read()
+        writer.close()
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"BODY_TOO_SLOW" in answer
 
 
 class RealFaults:
@@ -150,8 +154,6 @@ class RealFaults:
 
     def stream_unary(self, *_: Any, **__: Any) -> Any:
         async def call(messages: Any, **_: Any) -> Any:
-            import grpc
-
             try:
                 return await self._core._upload(messages)
             except Exception as error:
@@ -164,8 +166,6 @@ class RealFaults:
 
 
 def test_every_upload_is_described() -> None:
-    from voipbin.gateway.openapi.document import document
-
     paths = document()["paths"]
     uploads = [spec for spec in operations().values() if spec.rest.upload_field]
     places = [path for s in uploads for _, path in (("", s.http_path), *s.more_paths)]
