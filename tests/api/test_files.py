@@ -77,6 +77,8 @@ class TestUpload:
     def test_agent_may_not(self, rest: RestFace, tenant: Tenant) -> None:
         assert upload(rest, tenant.agent).code == "PERMISSION_DENIED"
         assert upload(rest, {}).code == "UNAUTHENTICATED"
+        # Said before anything is said of the form.
+        assert rest.send("POST", "/files", tenant.agent).code == "PERMISSION_DENIED"
 
     def test_empty_file(self, rest: RestFace, tenant: Tenant) -> None:
         assert upload(rest, tenant.admin, b"").body["filesize"] == 0

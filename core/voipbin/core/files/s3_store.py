@@ -176,17 +176,18 @@ def _open_bucket(access: S3Access) -> S3Store:
         message = f"S3 storage needs more packages: pip install 'voipbin[s3]' ({error})"
         raise ImportError(message) from error
     parts = urlsplit(access.url)
-    config: Any = {
+    given = {
         "endpoint": access.endpoint,
         "region": access.region or "us-east-1",
         "access_key_id": access.access_key,
         "secret_access_key": access.secret_key,
     }
+    config: Any = {name: value for name, value in given.items() if value}
     client: Any = {**_TIMEOUTS, "allow_http": access.endpoint.startswith("http://")}
     return S3Store(
         parts.netloc,
         prefix=parts.path.strip("/") or None,
-        config={name: value for name, value in config.items() if value},
+        config=config,
         client_options=client,
         retry_config=_RETRY,  # type: ignore[arg-type]
     )

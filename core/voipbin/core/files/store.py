@@ -146,8 +146,9 @@ class LocalFileStore:
 
     async def unadopted(self) -> AsyncIterator[tuple[str, FileFacts]]:
         """None."""
-        for nothing in ():
-            yield nothing
+        nothing: tuple[tuple[str, FileFacts], ...] = ()
+        for found in nothing:
+            yield found
 
     async def fetched(self, key: str) -> Path:
         """The file's own path."""
