@@ -18,6 +18,8 @@ from .names import camel
 
 _USUAL_IDS = 5
 _MAX_PAGE = 100
+_TYPED = ("reference", "assistance")
+"""What has its kind in one field and its id in another: reference_type and reference_id."""
 _FILE_ROWS = 10
 """A link is signed by a call of its own for each recording."""
 
@@ -29,8 +31,9 @@ def relations(
     for field in message.fields:
         if rule_of(field).uuid and field.name != "id":
             yield from _reference(field, known, namespace)
-    if "reference_type" in message.fields_by_name:
-        yield from _by_reference_type(message, known, namespace)
+    for subject in _TYPED:
+        if f"{subject}_type" in message.fields_by_name:
+            yield from _by_type(subject, message, known, namespace)
     for spec in known.batch_lists.values():
         for relation in spec.relations:
             if relation.parent == message.name:
@@ -79,11 +82,11 @@ def _many(key: str, name: str, spec: OperationSpec, namespace: Namespace) -> Ans
     )
 
 
-def _by_reference_type(
-    message: Descriptor, known: Catalogue, namespace: Namespace
+def _by_type(
+    subject: str, message: Descriptor, known: Catalogue, namespace: Namespace
 ) -> Iterator[AnsweredField]:
     """Give every resource reference_type may name a field of its own."""
-    enum = message.fields_by_name["reference_type"].enum_type
+    enum = message.fields_by_name[f"{subject}_type"].enum_type
     if enum is None:
         return
     for number, word in words_by_number(enum).items():
@@ -93,15 +96,18 @@ def _by_reference_type(
                 camel(word),
                 f"{_row(spec)} | None",
                 namespace,
-                partial(_follow, spec, number),
-                description=f'What referenceId refers to when referenceType is "{word}".',
+                partial(_follow, subject, spec, number),
+                description=f'What {subject}Id refers to when {subject}Type is "{word}".',
             )
 
 
-def _follow(spec: OperationSpec, number: int, row: Any, info: Any, arguments: Arguments) -> Any:
-    if row.reference_type != number or not row.reference_id:
+def _follow(
+    subject: str, spec: OperationSpec, number: int, row: Any, info: Any, arguments: Arguments
+) -> Any:
+    id = getattr(row, f"{subject}_id")
+    if getattr(row, f"{subject}_type") != number or not id:
         return None
-    return by_id(info.context, spec, row.reference_id)
+    return by_id(info.context, spec, id)
 
 
 def _children(name: str, spec: OperationSpec, usual: int, namespace: Namespace) -> AnsweredField:
