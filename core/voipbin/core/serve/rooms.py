@@ -75,7 +75,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.AccesskeyService": AccesskeyRoom(),
         "voipbin.v1.ActiveflowService": ActiveflowRoom(engines.activeflows),
         "voipbin.v1.AgentService": AgentRoom(),
-        "voipbin.v1.AiService": AiRoom(),
+        "voipbin.v1.AiService": AiRoom(keys.box),
         "voipbin.v1.AicallService": AicallRoom(),
         "voipbin.v1.AimessageService": AimessageRoom(),
         "voipbin.v1.AisummaryService": AisummaryRoom(),

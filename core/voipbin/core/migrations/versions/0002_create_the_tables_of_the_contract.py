@@ -18,12 +18,12 @@ def upgrade() -> None:
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
         sa.Column("name", sa.String(length=256), nullable=False),
         sa.Column("detail", sa.String(length=1024), nullable=False),
-        sa.Column("engine_model", sa.String(), nullable=False),
+        sa.Column("engine_model", sa.String(length=256), nullable=False),
         sa.Column("parameter", sa.JSON(), nullable=False),
-        sa.Column("engine_key", sa.String(), nullable=False),
+        sa.Column("sealed_engine_key", sa.String(length=4096), nullable=False),
         sa.Column("init_prompt", sa.String(), nullable=False),
         sa.Column("tts_type", sa.String(length=32), nullable=False),
-        sa.Column("tts_voice_id", sa.String(), nullable=False),
+        sa.Column("tts_voice_id", sa.String(length=256), nullable=False),
         sa.Column("stt_type", sa.String(length=32), nullable=False),
         sa.Column("tool_names", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -40,9 +40,9 @@ def upgrade() -> None:
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
         sa.Column("assistance_type", sa.String(length=32), nullable=False),
         sa.Column("assistance_id", sa.String(length=36), nullable=False),
-        sa.Column("ai_engine_model", sa.String(), nullable=False),
+        sa.Column("ai_engine_model", sa.String(length=256), nullable=False),
         sa.Column("ai_tts_type", sa.String(length=32), nullable=False),
-        sa.Column("ai_tts_voice_id", sa.String(), nullable=False),
+        sa.Column("ai_tts_voice_id", sa.String(length=256), nullable=False),
         sa.Column("ai_stt_type", sa.String(length=32), nullable=False),
         sa.Column("parameter", sa.JSON(), nullable=False),
         sa.Column("activeflow_id", sa.String(length=36), nullable=False),
@@ -51,13 +51,14 @@ def upgrade() -> None:
         sa.Column("confbridge_id", sa.String(length=36), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("gender", sa.String(length=32), nullable=False),
-        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("tm_end", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
         "ix_aicall_listing", "aicall", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
     )
+    op.create_index("ix_aicall_reference", "aicall", ["reference_id", "tm_create"], unique=False)
     op.create_table(
         "aimessage",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -70,8 +71,14 @@ def upgrade() -> None:
         sa.Column("content", sa.String(), nullable=False),
         sa.Column("direction", sa.String(length=32), nullable=False),
         sa.Column("tool_calls", sa.JSON(), nullable=False),
-        sa.Column("tool_call_id", sa.String(), nullable=False),
+        sa.Column("tool_call_id", sa.String(length=256), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "ix_aimessage_aicall",
+        "aimessage",
+        ["aicall_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_index(
         "ix_aimessage_listing",
@@ -91,7 +98,7 @@ def upgrade() -> None:
         sa.Column("reference_type", sa.String(length=32), nullable=False),
         sa.Column("reference_id", sa.String(length=36), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
-        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -100,6 +107,14 @@ def upgrade() -> None:
         "aisummary",
         ["customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
+    )
+    op.create_index(
+        "uq_aisummary_reference",
+        "aisummary",
+        ["reference_id", "language", "customer_id"],
+        unique=True,
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
     )
     op.create_table(
         "billing",
@@ -710,9 +725,9 @@ def upgrade() -> None:
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
         sa.Column("reference_type", sa.String(length=32), nullable=False),
         sa.Column("reference_id", sa.String(length=36), nullable=False),
-        sa.Column("language", sa.String(), nullable=False),
-        sa.Column("provider", sa.String(), nullable=False),
-        sa.Column("voice_id", sa.String(), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
+        sa.Column("provider", sa.String(length=32), nullable=False),
+        sa.Column("voice_id", sa.String(length=256), nullable=False),
         sa.Column("direction", sa.String(length=32), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -722,6 +737,17 @@ def upgrade() -> None:
         "speaking",
         ["customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
+    )
+    op.create_index(
+        "ix_speaking_reference", "speaking", ["reference_id", "tm_create"], unique=False
+    )
+    op.create_index(
+        "uq_speaking_live",
+        "speaking",
+        ["reference_id"],
+        unique=True,
+        sqlite_where=sa.text("status IN ('initiating', 'active')"),
+        postgresql_where=sa.text("status IN ('initiating', 'active')"),
     )
     op.create_table(
         "storage_account",
@@ -950,6 +976,13 @@ def downgrade() -> None:
     op.drop_index("ix_storage_account_listing", table_name="storage_account")
     op.drop_index("ix_storage_account_age", table_name="storage_account")
     op.drop_table("storage_account")
+    op.drop_index(
+        "uq_speaking_live",
+        table_name="speaking",
+        sqlite_where=sa.text("status IN ('initiating', 'active')"),
+        postgresql_where=sa.text("status IN ('initiating', 'active')"),
+    )
+    op.drop_index("ix_speaking_reference", table_name="speaking")
     op.drop_index("ix_speaking_listing", table_name="speaking")
     op.drop_table("speaking")
     op.drop_index("ix_route_listing", table_name="route")
@@ -1033,10 +1066,18 @@ def downgrade() -> None:
     op.drop_index("ix_billing_listing", table_name="billing")
     op.drop_index("ix_billing_account", table_name="billing")
     op.drop_table("billing")
+    op.drop_index(
+        "uq_aisummary_reference",
+        table_name="aisummary",
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
+    )
     op.drop_index("ix_aisummary_listing", table_name="aisummary")
     op.drop_table("aisummary")
     op.drop_index("ix_aimessage_listing", table_name="aimessage")
+    op.drop_index("ix_aimessage_aicall", table_name="aimessage")
     op.drop_table("aimessage")
+    op.drop_index("ix_aicall_reference", table_name="aicall")
     op.drop_index("ix_aicall_listing", table_name="aicall")
     op.drop_table("aicall")
     op.drop_index("ix_ai_listing", table_name="ai")
