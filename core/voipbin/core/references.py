@@ -1,6 +1,6 @@
 """References in requests: what they name must exist and be the caller's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -10,7 +10,9 @@ from google.protobuf.message import Message
 from voipbin.core.context import Context
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.contract.options import rule_of
+from voipbin.core.database import Connection
 from voipbin.core.errors import InvalidArgument, NotFound
+from voipbin.core.repository import Repository
 from voipbin.core.resource import Resource, resource_named
 
 Step = tuple[str, bool]
@@ -36,6 +38,26 @@ async def check_references(spec: OperationSpec, request: Message, ctx: Context) 
             faults.append((path, f"no such {resource_name}: {id}"))
     if faults:
         raise InvalidArgument.of(faults)
+
+
+async def check_columns(
+    connection: Connection, resource: Resource[Any], row: Any, columns: Iterable[str]
+) -> None:
+    """Refuses a row whose columns name what does not belong to its own customer.
+
+    Raises:
+        InvalidArgument: naming the column.
+    """
+    fields: Any = resource.message.DESCRIPTOR.fields_by_name
+    for name in columns:
+        named = rule_of(fields[name]).resource if name in fields else ""
+        if named in ("", "customer"):
+            continue
+        value = getattr(row, name)
+        for id in value if fields[name].is_repeated else [value]:
+            rows = Repository(resource_named(named), connection, row.customer_id)
+            if id and not await rows.exists(id):
+                raise InvalidArgument.of([(name, f"no such {named}: {id}")])
 
 
 async def _known(resource: Resource[Any], ids: set[str], ctx: Context) -> set[str]:

@@ -74,7 +74,7 @@ class Relation(_message.Message):
     def __init__(self, parent: _Optional[str] = ..., field: _Optional[str] = ..., usual: _Optional[int] = ...) -> None: ...
 
 class Rest(_message.Message):
-    __slots__ = ("status", "empty", "redirect_field", "at_root", "cookie_field", "filters_in_body", "websocket")
+    __slots__ = ("status", "empty", "redirect_field", "at_root", "cookie_field", "filters_in_body", "websocket", "upload_field")
     STATUS_FIELD_NUMBER: _ClassVar[int]
     EMPTY_FIELD_NUMBER: _ClassVar[int]
     REDIRECT_FIELD_FIELD_NUMBER: _ClassVar[int]
@@ -82,6 +82,7 @@ class Rest(_message.Message):
     COOKIE_FIELD_FIELD_NUMBER: _ClassVar[int]
     FILTERS_IN_BODY_FIELD_NUMBER: _ClassVar[int]
     WEBSOCKET_FIELD_NUMBER: _ClassVar[int]
+    UPLOAD_FIELD_FIELD_NUMBER: _ClassVar[int]
     status: int
     empty: bool
     redirect_field: str
@@ -89,7 +90,8 @@ class Rest(_message.Message):
     cookie_field: str
     filters_in_body: bool
     websocket: bool
-    def __init__(self, status: _Optional[int] = ..., empty: _Optional[bool] = ..., redirect_field: _Optional[str] = ..., at_root: _Optional[bool] = ..., cookie_field: _Optional[str] = ..., filters_in_body: _Optional[bool] = ..., websocket: _Optional[bool] = ...) -> None: ...
+    upload_field: str
+    def __init__(self, status: _Optional[int] = ..., empty: _Optional[bool] = ..., redirect_field: _Optional[str] = ..., at_root: _Optional[bool] = ..., cookie_field: _Optional[str] = ..., filters_in_body: _Optional[bool] = ..., websocket: _Optional[bool] = ..., upload_field: _Optional[str] = ...) -> None: ...
 
 class FieldRule(_message.Message):
     __slots__ = ("uuid", "required", "max_length", "pattern", "minimum", "maximum", "secret", "omit_empty", "example", "personal", "reference", "resource", "format")

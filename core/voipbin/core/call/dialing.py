@@ -10,7 +10,7 @@ from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.call.address import GROUP_TYPES, Address, Addresses, Leg
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.live import LiveCall
-from voipbin.core.call.model import CALL, LIVE, CallRow
+from voipbin.core.call.model import CALL, LIVE, CallRow, telephone_of
 from voipbin.core.call.originate import is_anonymous, originate_command, shown_source
 from voipbin.core.call.owner import agent_at
 from voipbin.core.errors import FailedPrecondition, VoipbinError
@@ -174,6 +174,7 @@ class Dialer:
             owner_id=owner_id,
             source=shown_source(request.source, leg),
             destination=leg.destination,
+            peer_number=telephone_of(leg.destination),
             status="dialing",
             direction="outgoing",
             channel_id=new_id(),

@@ -11,7 +11,7 @@ from voipbin.core.call.address import Address, address
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.dialing import store_call
 from voipbin.core.call.live import LiveCall
-from voipbin.core.call.model import CallRow
+from voipbin.core.call.model import CallRow, telephone_of
 from voipbin.core.call.owner import agent_at
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.flow.model import FLOW
@@ -180,6 +180,7 @@ def _call_row(customer_id: str, source: Address, destination: Address) -> CallRo
         activeflow_id=new_id(),
         source=source,
         destination=destination,
+        peer_number=telephone_of(source),
         status="ringing",
         direction="incoming",
         tm_create=0,
