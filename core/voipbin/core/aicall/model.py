@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Index
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, json_field, listing_index, time_field
+from voipbin.core.row import Row, children_index, json_field, listing_index, time_field
 from voipbin.v1 import aicall_pb2
 
 
@@ -16,7 +15,7 @@ class AicallRow(Row, table=True):
     __tablename__ = "aicall"
     __table_args__ = (
         listing_index("aicall"),
-        Index("ix_aicall_reference", "reference_id", "tm_create"),
+        children_index("aicall", "reference_id"),
     )
 
     assistance_type: str = Field(default="", max_length=32)

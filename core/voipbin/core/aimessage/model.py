@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Index
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, json_field, listing_index
+from voipbin.core.row import Row, children_index, json_field, listing_index
 from voipbin.v1 import aimessage_pb2
 
 
@@ -16,7 +15,7 @@ class AimessageRow(Row, table=True):
     __tablename__ = "aimessage"
     __table_args__ = (
         listing_index("aimessage"),
-        Index("ix_aimessage_aicall", "aicall_id", "tm_create", "id", "tm_delete"),
+        children_index("aimessage", "aicall_id"),
     )
 
     aicall_id: str = Field(default="", max_length=36)

@@ -4,7 +4,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, listing_index
+from voipbin.core.row import Row, children_index, listing_index
 from voipbin.v1 import speaking_pb2
 
 # Queries repeat these words for word: only then does SQLite use a partial index.
@@ -17,7 +17,7 @@ class SpeakingRow(Row, table=True):
     __tablename__ = "speaking"
     __table_args__ = (
         listing_index("speaking"),
-        Index("ix_speaking_reference", "reference_id", "tm_create"),
+        children_index("speaking", "reference_id"),
         Index(
             "uq_speaking_live",
             "reference_id",
