@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from voipbin.core.contract.operations import operations
+from voipbin.core.contract.rate_limit import RateLimit
+from voipbin.gateway.account_pages import add_account_pages
 from voipbin.gateway.client_address import client_address
 from voipbin.gateway.cors import ANY_ORIGIN, is_preflight, preflight_headers
 from voipbin.gateway.errors import (
@@ -21,10 +23,14 @@ from voipbin.gateway.handshake import as_get, refuse
 from voipbin.gateway.mount import Mounted
 from voipbin.gateway.operations import PREFIX, add_operations
 from voipbin.gateway.pages import add_pages
-from voipbin.gateway.rate_limit import RateLimit
 from voipbin.gateway.request import Request
 from voipbin.gateway.request_id import request_id_of
-from voipbin.gateway.response import JSON_TYPE, NO_STORE, Response, send_response
+from voipbin.gateway.response import (
+    JSON_TYPE,
+    NO_STORE,
+    Response,
+    send_response,
+)
 from voipbin.gateway.routes import Endpoint, Routes
 from voipbin.gateway.settings import GatewaySettings
 from voipbin.gateway.types import ASGIApp, Headers, Receive, Scope, Send
@@ -56,6 +62,7 @@ def create_app(
     routes: Routes[Handler] = Routes()
     add_operations(routes, operations().values(), channel, settings)
     add_pages(routes)
+    add_account_pages(routes, ("", PREFIX))
     return Gateway(routes, settings, graphql, files, clock)
 
 

@@ -115,6 +115,11 @@ class CallServiceStub:
                 request_serializer=voipbin_dot_v1_dot_call__pb2.StopCallRecordingRequest.SerializeToString,
                 response_deserializer=voipbin_dot_v1_dot_call__pb2.Call.FromString,
                 _registered_method=True)
+        self.BatchListCallsByNumber = channel.unary_unary(
+                '/voipbin.v1.CallService/BatchListCallsByNumber',
+                request_serializer=voipbin_dot_v1_dot_call__pb2.BatchListCallsByNumberRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_call__pb2.BatchListCallsByNumberResponse.FromString,
+                _registered_method=True)
         self.BatchGetCalls = channel.unary_unary(
                 '/voipbin.v1.CallService/BatchGetCalls',
                 request_serializer=voipbin_dot_v1_dot_call__pb2.BatchGetCallsRequest.SerializeToString,
@@ -245,6 +250,13 @@ class CallServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BatchListCallsByNumber(self, request, context):
+        """Returns the newest calls from and to each of several telephone numbers.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def BatchGetCalls(self, request, context):
         """Returns many calls at once.
         """
@@ -253,7 +265,7 @@ class CallServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def StreamCallMedia(self, request, context):
-        """FIXME
+        """Opens the audio of a call as a WebSocket, both ways.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -341,6 +353,11 @@ def add_CallServiceServicer_to_server(servicer, server):
                     servicer.StopCallRecording,
                     request_deserializer=voipbin_dot_v1_dot_call__pb2.StopCallRecordingRequest.FromString,
                     response_serializer=voipbin_dot_v1_dot_call__pb2.Call.SerializeToString,
+            ),
+            'BatchListCallsByNumber': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchListCallsByNumber,
+                    request_deserializer=voipbin_dot_v1_dot_call__pb2.BatchListCallsByNumberRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_call__pb2.BatchListCallsByNumberResponse.SerializeToString,
             ),
             'BatchGetCalls': grpc.unary_unary_rpc_method_handler(
                     servicer.BatchGetCalls,
@@ -797,6 +814,33 @@ class CallService:
             _registered_method=True)
 
     @staticmethod
+    def BatchListCallsByNumber(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.CallService/BatchListCallsByNumber',
+            voipbin_dot_v1_dot_call__pb2.BatchListCallsByNumberRequest.SerializeToString,
+            voipbin_dot_v1_dot_call__pb2.BatchListCallsByNumberResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def BatchGetCalls(request,
             target,
             options=(),
@@ -852,7 +896,7 @@ class CallService:
 
 
 class ServiceAgentCallServiceStub:
-    """FIXME
+    """The calls an agent owns, for the agent itself.
     """
 
     def __init__(self, channel):
@@ -874,7 +918,7 @@ class ServiceAgentCallServiceStub:
 
 
 class ServiceAgentCallServiceServicer:
-    """FIXME
+    """The calls an agent owns, for the agent itself.
     """
 
     def GetCall(self, request, context):
@@ -913,7 +957,7 @@ def add_ServiceAgentCallServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ServiceAgentCallService:
-    """FIXME
+    """The calls an agent owns, for the agent itself.
     """
 
     @staticmethod

@@ -68,10 +68,12 @@ class CallServiceStub:
     """Starts a recording; the call must be answered and not be recorded."""
     StopCallRecording: _grpc.UnaryUnaryMultiCallable[_call_pb2.StopCallRecordingRequest, _call_pb2.Call]
     """Stops the recording."""
+    BatchListCallsByNumber: _grpc.UnaryUnaryMultiCallable[_call_pb2.BatchListCallsByNumberRequest, _call_pb2.BatchListCallsByNumberResponse]
+    """Returns the newest calls from and to each of several telephone numbers."""
     BatchGetCalls: _grpc.UnaryUnaryMultiCallable[_call_pb2.BatchGetCallsRequest, _call_pb2.BatchGetCallsResponse]
     """Returns many calls at once."""
     StreamCallMedia: _grpc.UnaryUnaryMultiCallable[_call_pb2.StreamCallMediaRequest, _call_pb2.StreamCallMediaResponse]
-    """FIXME"""
+    """Opens the audio of a call as a WebSocket, both ways."""
 
 @_typing.type_check_only
 class CallServiceAsyncStub(CallServiceStub):
@@ -113,10 +115,12 @@ class CallServiceAsyncStub(CallServiceStub):
     """Starts a recording; the call must be answered and not be recorded."""
     StopCallRecording: _aio.UnaryUnaryMultiCallable[_call_pb2.StopCallRecordingRequest, _call_pb2.Call]  # type: ignore[assignment]
     """Stops the recording."""
+    BatchListCallsByNumber: _aio.UnaryUnaryMultiCallable[_call_pb2.BatchListCallsByNumberRequest, _call_pb2.BatchListCallsByNumberResponse]  # type: ignore[assignment]
+    """Returns the newest calls from and to each of several telephone numbers."""
     BatchGetCalls: _aio.UnaryUnaryMultiCallable[_call_pb2.BatchGetCallsRequest, _call_pb2.BatchGetCallsResponse]  # type: ignore[assignment]
     """Returns many calls at once."""
     StreamCallMedia: _aio.UnaryUnaryMultiCallable[_call_pb2.StreamCallMediaRequest, _call_pb2.StreamCallMediaResponse]  # type: ignore[assignment]
-    """FIXME"""
+    """Opens the audio of a call as a WebSocket, both ways."""
 
 class CallServiceServicer(metaclass=_abc_1.ABCMeta):
     """Makes, changes and ends calls."""
@@ -253,6 +257,14 @@ class CallServiceServicer(metaclass=_abc_1.ABCMeta):
         """Stops the recording."""
 
     @_abc_1.abstractmethod
+    def BatchListCallsByNumber(
+        self,
+        request: _call_pb2.BatchListCallsByNumberRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_call_pb2.BatchListCallsByNumberResponse, _abc.Awaitable[_call_pb2.BatchListCallsByNumberResponse]]:
+        """Returns the newest calls from and to each of several telephone numbers."""
+
+    @_abc_1.abstractmethod
     def BatchGetCalls(
         self,
         request: _call_pb2.BatchGetCallsRequest,
@@ -266,12 +278,12 @@ class CallServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _call_pb2.StreamCallMediaRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_call_pb2.StreamCallMediaResponse, _abc.Awaitable[_call_pb2.StreamCallMediaResponse]]:
-        """FIXME"""
+        """Opens the audio of a call as a WebSocket, both ways."""
 
 def add_CallServiceServicer_to_server(servicer: CallServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
 
 class ServiceAgentCallServiceStub:
-    """FIXME"""
+    """The calls an agent owns, for the agent itself."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -284,7 +296,7 @@ class ServiceAgentCallServiceStub:
 
 @_typing.type_check_only
 class ServiceAgentCallServiceAsyncStub(ServiceAgentCallServiceStub):
-    """FIXME"""
+    """The calls an agent owns, for the agent itself."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetCall: _aio.UnaryUnaryMultiCallable[_call_pb2.GetCallRequest, _call_pb2.Call]  # type: ignore[assignment]
@@ -293,7 +305,7 @@ class ServiceAgentCallServiceAsyncStub(ServiceAgentCallServiceStub):
     """Lists calls, newest first."""
 
 class ServiceAgentCallServiceServicer(metaclass=_abc_1.ABCMeta):
-    """FIXME"""
+    """The calls an agent owns, for the agent itself."""
 
     @_abc_1.abstractmethod
     def GetCall(

@@ -20,6 +20,8 @@ from .names import camel
 
 _USUAL_IDS = 5
 _MAX_PAGE = 100
+_TYPED = ("reference", "assistance")
+"""What has its kind in one field and its id in another: reference_type and reference_id."""
 _FILE_ROWS = 10
 """A link is signed by a call of its own for each recording."""
 
@@ -40,8 +42,10 @@ def relations(
     ids it holds. What a reference type names gives way to a reference of the same name.
     """
     found = {one.name: one for one in _references(message, known, namespace)}
-    for one in _by_reference_type(message, known, namespace):
-        found.setdefault(one.name, one)
+    for subject in _TYPED:
+        if f"{subject}_type" in message.fields_by_name:
+            for one in _by_type(subject, message, known, namespace):
+                found.setdefault(one.name, one)
     found |= {one.name: one for one in _child_lists(message, known, namespace)}
     if message.name == "Recording":
         url = _file_url(known, namespace)
@@ -142,14 +146,13 @@ def _many(key: str, name: str, spec: OperationSpec, namespace: Namespace) -> Ans
     )
 
 
-def _by_reference_type(
-    message: Descriptor, known: Catalogue, namespace: Namespace
+def _by_type(
+    subject: str, message: Descriptor, known: Catalogue, namespace: Namespace
 ) -> Iterator[AnsweredField]:
     """Give every resource reference_type may name a field of its own."""
-    field = message.fields_by_name.get("reference_type")
-    if field is None or field.enum_type is None:
+    enum = message.fields_by_name[f"{subject}_type"].enum_type
+    if enum is None:
         return
-    enum = field.enum_type
     for number, word in words_by_number(enum).items():
         spec = known.batch_gets.get(word)
         if spec is not None:
@@ -157,15 +160,18 @@ def _by_reference_type(
                 camel(word),
                 f"{_row(spec)} | None",
                 namespace,
-                partial(_follow, spec, number),
-                description=f'What referenceId refers to when referenceType is "{word}".',
+                partial(_follow, subject, spec, number),
+                description=f'What {subject}Id refers to when {subject}Type is "{word}".',
             )
 
 
-def _follow(spec: OperationSpec, number: int, row: Any, info: Any, arguments: Arguments) -> Any:
-    if row.reference_type != number or not row.reference_id:
+def _follow(
+    subject: str, spec: OperationSpec, number: int, row: Any, info: Any, arguments: Arguments
+) -> Any:
+    id = getattr(row, f"{subject}_id")
+    if getattr(row, f"{subject}_type") != number or not id:
         return None
-    return by_id(info.context, spec, row.reference_id)
+    return by_id(info.context, spec, id)
 
 
 def _children(

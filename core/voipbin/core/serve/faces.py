@@ -2,8 +2,11 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from dataclasses import replace
 
+from voipbin.core.file.contents import FileContents
+from voipbin.core.file.model import CONTENT_FOLDER
 from voipbin.core.files.source import SignedFiles
 from voipbin.core.local_channel import LocalChannel
 from voipbin.core.recording.archive import RecordingArchive
@@ -19,13 +22,22 @@ from voipbin.graphql.app import create_graphql
 class HttpFace:
     """Serves the gateway with GraphQL under /graphql."""
 
-    def __init__(self, settings: Settings, channel: LocalChannel | None, engines: Engines) -> None:
-        archive = RecordingArchive(engines.store, engines.files)
+    def __init__(
+        self,
+        settings: Settings,
+        channel: LocalChannel | None,
+        engines: Engines,
+        settle: Callable[[], None] | None = None,
+    ) -> None:
+        archive = RecordingArchive(engines.store, engines.blobs)
+        contents = FileContents(engines.files, engines.blobs)
         app = create_app(
             channel,
             _gateway_settings(settings),
-            graphql=create_graphql(channel),
-            files=SignedFiles(engines.links, {"recordings": archive.open}),
+            graphql=create_graphql(channel, on_built=settle),
+            files=SignedFiles(
+                engines.links, {"recordings": archive.open, CONTENT_FOLDER: contents.open}
+            ),
         )
         self._address = settings.http
         self._server = make_server(app)
