@@ -58,7 +58,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_aicall_listing", "aicall", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
     )
-    op.create_index("ix_aicall_reference", "aicall", ["reference_id", "tm_create"], unique=False)
+    op.create_index(
+        "ix_aicall_reference_id",
+        "aicall",
+        ["reference_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
     op.create_table(
         "aimessage",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -75,7 +80,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_aimessage_aicall",
+        "ix_aimessage_aicall_id",
         "aimessage",
         ["aicall_id", "tm_create", "id", "tm_delete"],
         unique=False,
@@ -739,7 +744,10 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_speaking_reference", "speaking", ["reference_id", "tm_create"], unique=False
+        "ix_speaking_reference_id",
+        "speaking",
+        ["reference_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_index(
         "uq_speaking_live",
@@ -982,7 +990,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("status IN ('initiating', 'active')"),
         postgresql_where=sa.text("status IN ('initiating', 'active')"),
     )
-    op.drop_index("ix_speaking_reference", table_name="speaking")
+    op.drop_index("ix_speaking_reference_id", table_name="speaking")
     op.drop_index("ix_speaking_listing", table_name="speaking")
     op.drop_table("speaking")
     op.drop_index("ix_route_listing", table_name="route")
@@ -1075,9 +1083,9 @@ def downgrade() -> None:
     op.drop_index("ix_aisummary_listing", table_name="aisummary")
     op.drop_table("aisummary")
     op.drop_index("ix_aimessage_listing", table_name="aimessage")
-    op.drop_index("ix_aimessage_aicall", table_name="aimessage")
+    op.drop_index("ix_aimessage_aicall_id", table_name="aimessage")
     op.drop_table("aimessage")
-    op.drop_index("ix_aicall_reference", table_name="aicall")
+    op.drop_index("ix_aicall_reference_id", table_name="aicall")
     op.drop_index("ix_aicall_listing", table_name="aicall")
     op.drop_table("aicall")
     op.drop_index("ix_ai_listing", table_name="ai")
