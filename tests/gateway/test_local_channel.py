@@ -29,6 +29,8 @@ class Dispatcher:
             raise self.error
         return flow_pb2.Flow(id=UUID)
 
+    collect = call
+
 
 def app_of(dispatcher: Dispatcher) -> Any:
     return create_app(LocalChannel(dispatcher))  # type: ignore[arg-type]
