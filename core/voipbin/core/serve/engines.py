@@ -34,6 +34,7 @@ from voipbin.core.flow_engine import Limits
 from voipbin.core.groupcall.service import Groupcalls
 from voipbin.core.mail.mailer import Mailer
 from voipbin.core.node.process import NodeProcess
+from voipbin.core.number.inventory import Inventory, pool_inventory
 from voipbin.core.periodic import PeriodicJobs
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
@@ -75,6 +76,7 @@ class Engines:
     gate: AudioGate
     files: LocalFileStore
     registrar: Registrar
+    inventory: Inventory
     speech: SpokenPrompts
     speech_engine: Speech
     egress: EgressClient
@@ -195,6 +197,7 @@ def build_engines(
         gate=gate,
         files=files,
         registrar=registrar,
+        inventory=pool_inventory(settings.number_pool),
         speech=speech,
         speech_engine=speech_engine,
         egress=egress,
