@@ -143,11 +143,10 @@ class Repository(Generic[RowT]):
             size: most rows for each; 0 for the default.
         """
         table = self.table
+        newest_first = (table.c.tm_create.desc(), table.c.id.desc())
         place = (
             func.row_number()
-            .over(
-                partition_by=table.c[column], order_by=(table.c.tm_create.desc(), table.c.id.desc())
-            )
+            .over(partition_by=table.c[column], order_by=newest_first)
             .label("place")
         )
         inner = select(table, place).where(table.c[column].in_(values))
