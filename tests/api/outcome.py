@@ -37,11 +37,26 @@ class Outcome:
     message: str = ""
     violations: tuple[tuple[str, str], ...] = ()
     headers: dict[str, str] = field(default_factory=dict)
+    status: int = 0
+    "Of HTTP; 0 elsewhere."
 
     @property
     def ok(self) -> bool:
         """The call did what it was to do."""
         return self.code == "OK"
+
+    @property
+    def is_engine_missing(self) -> bool:
+        """All that can be checked was right, and the engine is not there."""
+        return (self.code, self.reason) == ("UNIMPLEMENTED", "ENGINE_NOT_AVAILABLE")
+
+    def ok_or_engine(self, engine: str) -> bool:
+        """The call did what it was to do, as far as this version can.
+
+        Args:
+            engine: what the operation declares to need; "" for nothing.
+        """
+        return self.ok or (bool(engine) and self.is_engine_missing)
 
     def text(self) -> str:
         """All that was said of a refusal."""

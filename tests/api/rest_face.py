@@ -58,17 +58,26 @@ def outcome_of(response: httpx2.Response) -> Outcome:
     headers = dict(response.headers)
     assert headers.get("x-request-id"), f"{response.request.url}: no x-request-id"
     if response.status_code < 400:
-        body = response.json() if response.content else {}
+        is_json = headers.get("content-type") == "application/json"
+        body = response.json() if response.content and is_json else {}
         if "location" in headers:
             body = {"location": headers["location"]}
-        return Outcome("OK", body, headers=headers)
+        return Outcome("OK", body, headers=headers, status=response.status_code)
     told = response.json()
     error = told["error"]
     assert told["message"] == error["message"]
     assert error["request_id"] == headers["x-request-id"]
     assert response.status_code in HTTP_STATUS[error["status"]], (response.status_code, error)
     details = tuple((d["field"], d["description"]) for d in error["details"] if "field" in d)
-    return Outcome(error["status"], {}, error["reason"], error["message"], details, headers=headers)
+    return Outcome(
+        error["status"],
+        {},
+        error["reason"],
+        error["message"],
+        details,
+        headers,
+        response.status_code,
+    )
 
 
 def _headers(who: Credentials) -> dict[str, str]:

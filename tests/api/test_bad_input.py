@@ -10,7 +10,7 @@ from tests.api.running import RunningPlatform
 from tests.api.tenants import Tenant
 from voipbin.core.contract.operations import operations
 
-OPERATION = {spec.name: spec for spec in operations().values()}
+OPERATION = {spec.title: spec for spec in operations().values()}
 STOP = {"type": "stop"}
 
 

@@ -15,7 +15,7 @@ from voipbin.core.contract.operations import operations
 from voipbin.core.event.log import StoredEvent
 from voipbin.v1 import event_pb2
 
-OPERATION = {spec.name: spec for spec in operations().values()}
+OPERATION = {spec.title: spec for spec in operations().values()}
 WATCH = OPERATION["WatchEvents"]
 _WRITERS = 8
 

@@ -17,7 +17,7 @@ from tests.api.tenants import Tenant
 from voipbin.core.contract.operations import operations
 from voipbin.v1 import flow_pb2
 
-_METHOD = {spec.name: spec for spec in operations().values()}
+_METHOD = {spec.title: spec for spec in operations().values()}
 BUF = Path(sysconfig.get_path("scripts")) / "buf"
 
 

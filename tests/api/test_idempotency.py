@@ -17,7 +17,7 @@ from voipbin.core.contract.operations import operations
 from voipbin.core.edge.idempotency import IdempotencyRow
 from voipbin.core.ids import new_id
 
-OPERATION = {spec.name: spec for spec in operations().values()}
+OPERATION = {spec.title: spec for spec in operations().values()}
 CREATE = OPERATION["CreateFlow"]
 _KEPT: Any = IdempotencyRow.__table__  # type: ignore[attr-defined]
 

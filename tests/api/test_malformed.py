@@ -8,7 +8,15 @@ from google.protobuf.descriptor import FieldDescriptor
 
 from tests.api.grpc_face import GrpcFace
 from tests.api.outcome import OUR_FAULT, Outcome
-from tests.api.requests import ON_REST, UNARY, fields_below, name_of, set_in, valid_fields
+from tests.api.requests import (
+    ON_REST,
+    UNARY,
+    caller_of,
+    fields_below,
+    name_of,
+    set_in,
+    valid_fields,
+)
 from tests.api.requests import with_value as put
 from tests.api.rest_face import RestFace, fill_path
 from tests.api.tenants import Tenant
@@ -47,33 +55,33 @@ _NUMBERS = (
 def test_malformed_ids(
     rest: RestFace, grpc_face: GrpcFace, tenant: Tenant, spec: OperationSpec
 ) -> None:
-    fields = valid_fields(spec, tenant)
+    fields, who = valid_fields(spec, tenant), caller_of(spec, tenant)
     for path, field in fields_below(descriptor_of(spec.input)):
         if not rule_of(field).uuid:
             continue
         for wrong in ("no-uuid", "0199b7a0-0000-7000-8000-00000000000", "x OR 1=1"):
             message = codec.from_json(spec.input, fields)
             set_in(message, path, wrong)
-            _expect_fault(grpc_face.call(spec, message, tenant.admin), spec, path[-1], wrong)
+            _expect_fault(grpc_face.call(spec, message, who), spec, path[-1], wrong)
             if spec.http_path:
                 asked = put(fields, path, wrong, spread=bool(field.is_repeated))
-                _expect_fault(rest.call(spec, asked, tenant.admin), spec, path[-1], wrong)
+                _expect_fault(rest.call(spec, asked, who), spec, path[-1], wrong)
 
 
 @pytest.mark.parametrize("spec", UNARY, ids=name_of)
 def test_unknown_words(
     rest: RestFace, grpc_face: GrpcFace, tenant: Tenant, spec: OperationSpec
 ) -> None:
-    fields = valid_fields(spec, tenant)
+    fields, who = valid_fields(spec, tenant), caller_of(spec, tenant)
     for path, field in fields_below(descriptor_of(spec.input)):
         if field.enum_type is None:
             continue
         message = codec.from_json(spec.input, fields)
         set_in(message, path, 9999)
-        _expect_fault(grpc_face.call(spec, message, tenant.admin), spec, path[-1], "9999")
+        _expect_fault(grpc_face.call(spec, message, who), spec, path[-1], "9999")
         if spec.http_path:
             asked = put(fields, path, "gibberish")
-            _expect_fault(rest.call(spec, asked, tenant.admin), spec, path[-1], "gibberish")
+            _expect_fault(rest.call(spec, asked, who), spec, path[-1], "gibberish")
 
 
 @pytest.mark.parametrize("spec", WITH_BODY, ids=name_of)
@@ -83,7 +91,7 @@ def test_wrong_types(rest: RestFace, tenant: Tenant, spec: OperationSpec) -> Non
         if "{" + path[0] + "}" in str(spec.http_path):
             continue
         for wrong in _wrong_values(field):
-            outcome = rest.call(spec, put(fields, path, wrong), tenant.admin)
+            outcome = rest.call(spec, put(fields, path, wrong), caller_of(spec, tenant))
             _expect_fault(outcome, spec, path[-1], "")
 
 
@@ -94,7 +102,7 @@ def test_bodies_that_are_no_objects(rest: RestFace, tenant: Tenant, spec: Operat
         outcome = rest.send(
             str(spec.http_verb),
             path,
-            tenant.admin,
+            caller_of(spec, tenant),
             content=body,
             headers={"content-type": "application/json"},
         )
@@ -125,9 +133,9 @@ def test_empty_body(
 def test_unknown_fields_are_ignored(
     rest: RestFace, tenant: Tenant, stranger: Tenant, spec: OperationSpec
 ) -> None:
-    plain = rest.call(spec, valid_fields(spec, tenant), tenant.admin)
+    plain = rest.call(spec, valid_fields(spec, tenant), caller_of(spec, tenant))
     fields = {**valid_fields(spec, stranger), "nonsense": {"a": [1]}, "customer_id": tenant.id}
-    more = rest.call(spec, fields, stranger.admin)
+    more = rest.call(spec, fields, caller_of(spec, stranger))
     assert more.code == plain.code, f"{spec.name}: {plain} {more}"
     assert more.reason == plain.reason
     assert tenant.id not in str(more.body), f"{spec.name} took the customer from the body"
@@ -139,20 +147,20 @@ def test_page_sizes(rest: RestFace, tenant: Tenant) -> None:
             continue
         fields = valid_fields(spec, tenant)
         for size in ("0", "-1", "101", "2147483647", "-2147483648"):
-            outcome = rest.call(spec, fields | {"page_size": size}, tenant.admin)
+            outcome = rest.call(spec, fields | {"page_size": size}, caller_of(spec, tenant))
             assert outcome.ok, f"{spec.name} page_size={size}: {outcome}"
         for size in ("ten", "1.5", "99999999999999999999", "0x10"):
-            outcome = rest.call(spec, fields | {"page_size": size}, tenant.admin)
+            outcome = rest.call(spec, fields | {"page_size": size}, caller_of(spec, tenant))
             _expect_fault(outcome, spec, "page_size", "")
         for token in ("gibberish", "2026-13-01T00:00:00Z", "2026-01-01", ",,,", "\u0662\u0660"):
-            outcome = rest.call(spec, fields | {"page_token": token}, tenant.admin)
+            outcome = rest.call(spec, fields | {"page_token": token}, caller_of(spec, tenant))
             _expect_fault(outcome, spec, "page_token", "")
         for token in (
             "2026-01-15T09:30:00.000000Z",
             "2026-01-15 09:30:00.000000",
             "0001-01-01T00:00:00Z",
         ):
-            outcome = rest.call(spec, fields | {"page_token": token}, tenant.admin)
+            outcome = rest.call(spec, fields | {"page_token": token}, caller_of(spec, tenant))
             assert outcome.ok, f"{spec.name} page_token={token}: {outcome}"
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.api.grpc_face import GrpcFace
 from tests.api.outcome import Outcome
 from tests.api.requests import ON_REST, OPERATIONS, name_of, unknown_ids
-from tests.api.rest_face import RestFace
+from tests.api.rest_face import RestFace, fill_path
 from tests.api.running import RunningPlatform
 from tests.api.tenants import Tenant, add_key
 from voipbin.core.contract.operations import OperationSpec
@@ -21,6 +21,7 @@ ALLOWED: dict[int, set[str]] = {
     options.ACCESS_MANAGER: {"admin", "manager", "accesskey", "super_admin"},
     options.ACCESS_ADMIN: {"admin", "accesskey", "super_admin"},
     options.ACCESS_SUPER_ADMIN: {"super_admin"},
+    options.ACCESS_MEMBER: {"admin", "manager", "agent", "accesskey", "super_admin"},
 }
 "The table of permissions, in names."
 
@@ -72,7 +73,7 @@ def test_permissions(rest: RestFace, grpc_face: GrpcFace, caller: Tenant, who: s
         for outcome in _through_both(rest, grpc_face, spec, getattr(caller, who)):
             if may:
                 refused = outcome.code in ("UNAUTHENTICATED", "PERMISSION_DENIED")
-                assert not refused, f"{spec.name} by {who}: {outcome}"
+                assert not refused, f"{spec.title} by {who}: {outcome}"
             else:
                 _expect(outcome, "PERMISSION_DENIED", spec, who)
                 assert spec.name in outcome.message
@@ -81,9 +82,9 @@ def test_permissions(rest: RestFace, grpc_face: GrpcFace, caller: Tenant, who: s
 @pytest.mark.parametrize("spec", ON_REST, ids=name_of)
 def test_wrong_verb(rest: RestFace, caller: Tenant, spec: OperationSpec) -> None:
     assert spec.http_path is not None
-    path = spec.http_path.replace("{id}", "0199b7a0-0000-7000-8000-000000000000")
+    path, _ = fill_path(spec.http_path, unknown_ids(spec))
     response = rest.http.request("PATCH", rest._base + path, params=caller.accesskey)
-    assert response.status_code == 405, f"{spec.name}: {response.text}"
+    assert response.status_code == 405, f"{spec.title}: {response.text}"
     assert response.headers["allow"]
 
 
@@ -94,4 +95,4 @@ def _through_both(rest: RestFace, grpc_face: GrpcFace, spec: OperationSpec, who:
 
 
 def _expect(outcome: Outcome, code: str, spec: OperationSpec, case: str) -> None:
-    assert outcome.code == code, f"{spec.name}, {case}: {outcome}"
+    assert outcome.code == code, f"{spec.title}, {case}: {outcome}"

@@ -53,9 +53,9 @@ class Side:
 
 
 OPERATIONS: dict[str, tuple[str, str, float]] = {
-    "GET call": (f"/calls/{call_id(7)}", "", 2.0),
-    "list 25 calls": ("/calls?page_size=25", "", 2.0),
-    "POST flow": ("/flows", json.dumps(FLOW_BODY), 1.5),
+    "GET call": (f"/calls/{call_id(7)}", "", 3.0),
+    "list 25 calls": ("/calls?page_size=25", "", 3.0),
+    "POST flow": ("/flows", json.dumps(FLOW_BODY), 2.0),
 }
 """Path, body and the ratio to reach."""
 

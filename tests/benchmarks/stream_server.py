@@ -12,6 +12,7 @@ sys.path[:0] = [str(ROOT / "media"), str(ROOT / "gen")]
 
 import grpc  # noqa: E402
 
+from voipbin.media.memory import settle  # noqa: E402
 from voipbin.media.node.audio_stream import AudioStreams  # noqa: E402
 from voipbin.media.node.channel import Channel  # noqa: E402
 from voipbin.media.node.core_link import CoreLink  # noqa: E402
@@ -19,7 +20,6 @@ from voipbin.media.node.events import EventLog  # noqa: E402
 from voipbin.media.node.exchange import Exchange  # noqa: E402
 from voipbin.media.node.line import Line  # noqa: E402
 from voipbin.media.node.logs import configure_logs  # noqa: E402
-from voipbin.media.node.main import tune_gc  # noqa: E402
 from voipbin.media.node.playback import SoundCache  # noqa: E402
 from voipbin.media.rtp.engine import RtpEngine  # noqa: E402
 from voipbin.media.sip import PCMU, Answered, Direction, MediaPlan, Session  # noqa: E402
@@ -96,7 +96,7 @@ async def serve(kind: str) -> None:
     await server.start()
     sys.stdout.write(json.dumps({"address": f"{HOST}:{port}"}) + "\n")
     sys.stdout.flush()
-    tune_gc()
+    settle()
     await asyncio.to_thread(sys.stdin.read)
     await server.stop(0)
 

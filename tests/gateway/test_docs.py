@@ -58,7 +58,7 @@ async def test_page_in_a_browser(
         assert core.metadata["accesskey"] == "vb_x"
 
         await page.evaluate(
-            """document.querySelector('#search').value = 'call recording_start';
+            """document.querySelector('#search').value = '/calls/ recording_start';
             document.querySelector('#search').dispatchEvent(new Event('input'))"""
         )
         shown = "[...document.querySelectorAll('.operation:not([hidden])')].map((o) => o.id)"

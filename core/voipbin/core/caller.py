@@ -39,6 +39,8 @@ class Caller:
     customer_id: str = ""
     permission: int = 0
     customer_status: str = "active"
+    tm_deletion_scheduled: int | None = None
+    "When the deletion of the customer was asked for, in microseconds; None when it was not."
 
     @property
     def is_super_admin(self) -> bool:

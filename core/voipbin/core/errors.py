@@ -11,11 +11,12 @@ VoipbinError
 ├── Aborted               ABORTED              409
 ├── ResourceExhausted     RESOURCE_EXHAUSTED   429
 ├── EngineNotAvailable    UNIMPLEMENTED        501
+├── Cancelled             CANCELLED            499
 ├── Unavailable           UNAVAILABLE          503
 └── DeadlineExceeded      DEADLINE_EXCEEDED    504
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 import grpc
@@ -29,6 +30,7 @@ class VoipbinError(Exception):
         reason: stable UPPER_SNAKE word for programs; the class's own when not given.
         violations: (field path, description) of each bad field.
         retry_after_s: seconds after which the same call may work.
+        facts: more about the error, by name, for programs.
     """
 
     code: ClassVar[grpc.StatusCode] = grpc.StatusCode.INTERNAL
@@ -41,12 +43,14 @@ class VoipbinError(Exception):
         reason: str | None = None,
         violations: Iterable[tuple[str, str]] = (),
         retry_after_s: float | None = None,
+        facts: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.reason = reason or type(self).reason
         self.violations = tuple(violations)
         self.retry_after_s = retry_after_s
+        self.facts = dict(facts or {})
 
 
 class InvalidArgument(VoipbinError):
@@ -129,6 +133,13 @@ class EngineNotAvailable(VoipbinError):
 
     code = grpc.StatusCode.UNIMPLEMENTED
     reason = "ENGINE_NOT_AVAILABLE"
+
+
+class Cancelled(VoipbinError):
+    """The caller left before it had said everything."""
+
+    code = grpc.StatusCode.CANCELLED
+    reason = "CANCELLED"
 
 
 class Unavailable(VoipbinError):

@@ -1,9 +1,10 @@
 """Newest-first pages by keyset: page 10,000 costs what page 1 costs."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import Select, and_, bindparam, or_
 
 from voipbin.core.errors import InvalidArgument
 
@@ -24,24 +25,39 @@ def page_size(requested: int, maximum: int = MAX_PAGE_SIZE) -> int:
     return requested if 0 < requested <= maximum else min(DEFAULT_PAGE_SIZE, maximum)
 
 
-def after_token(statement: Select[Any], table: Any, token: str) -> Select[Any]:
-    """Keeps the rows of a newest-first statement after a page token.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins: after a moment, or after a row."""
+
+    tm_create: int
+    id: str = ""
+
+    def parameters(self) -> dict[str, Any]:
+        """Values of the parameters in the conditions."""
+        return {"after_tm": self.tm_create, "after_id": self.id}
+
+
+def place_of(token: str) -> Place | None:
+    """Where a page token leads; None for the first page.
 
     Raises:
         InvalidArgument: the token is neither ours nor a timestamp.
     """
-    if not token:
-        return statement
-    microseconds, id = parse_token(token)
-    if not id:
-        return statement.where(table.c.tm_create < microseconds)
+    return Place(*parse_token(token)) if token else None
+
+
+def after_moment(statement: Select[Any], table: Any) -> Select[Any]:
+    """Keeps the rows of a newest-first statement before the moment of a place."""
+    return statement.where(table.c.tm_create < bindparam("after_tm"))
+
+
+def after_row(statement: Select[Any], table: Any) -> Select[Any]:
+    """Keeps the rows of a newest-first statement after the row of a place."""
+    moment, id = bindparam("after_tm"), bindparam("after_id")
     return statement.where(
         # The first comparison lets the index seek; the second breaks the tie.
-        table.c.tm_create <= microseconds,
-        or_(
-            table.c.tm_create < microseconds,
-            and_(table.c.tm_create == microseconds, table.c.id < id),
-        ),
+        table.c.tm_create <= moment,
+        or_(table.c.tm_create < moment, and_(table.c.tm_create == moment, table.c.id < id)),
     )
 
 

@@ -1,6 +1,6 @@
 """Every query of a resource, bound to one customer from birth."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic
 
@@ -9,9 +9,11 @@ from sqlmodel import SQLModel
 
 from voipbin.core.database import Connection
 from voipbin.core.errors import NotFound
-from voipbin.core.paging import after_token, page_size, token_of
+from voipbin.core.paging import Place, after_moment, after_row, page_size, place_of, token_of
 from voipbin.core.resource import Resource
 from voipbin.core.row import RowT
+
+Seek = Callable[[Select[Any], Any], Select[Any]]
 
 
 class Repository(Generic[RowT]):
@@ -121,12 +123,15 @@ class Repository(Generic[RowT]):
             deleted_too: deleted rows among the live ones.
         """
         limit = page_size(size)
-        statement = _page(self.table, bool(self.customer_id), None if deleted_too else deleted)
+        place = place_of(token)
+        which = None if deleted_too else deleted
+        statement = _page(self.table, bool(self.customer_id), which, _seek(place))
         if conditions := (*self._narrowing, *where):
             statement = statement.where(*conditions)
         parameters = {"wanted_customer_id": self.customer_id, "wanted_rows": limit + 1}
-        ordered = after_token(statement, self.table, token)
-        rows = list((await self.connection.execute(ordered, parameters)).all())
+        if place is not None:
+            parameters |= place.parameters()
+        rows = list((await self.connection.execute(statement, parameters)).all())
         if len(rows) <= limit:
             return rows, ""
         last = rows[limit - 1]
@@ -142,24 +147,16 @@ class Repository(Generic[RowT]):
             values: wanted references.
             size: most rows for each; 0 for the default.
         """
-        table = self.table
-        newest_first = (table.c.tm_create.desc(), table.c.id.desc())
-        place = (
-            func.row_number()
-            .over(partition_by=table.c[column], order_by=newest_first)
-            .label("place")
-        )
-        inner = select(table, place).where(table.c[column].in_(values))
-        if self.customer_id:
-            inner = inner.where(table.c.customer_id == self.customer_id)
-        if not deleted_too and "tm_delete" in table.c:
-            inner = inner.where(table.c.tm_delete.is_(None))
-        if self._narrowing:
-            inner = inner.where(*self._narrowing)
-        ranked = inner.subquery()
-        statement = select(ranked).where(ranked.c.place <= page_size(size))
-        statement = statement.order_by(ranked.c.tm_create.desc(), ranked.c.id.desc())
-        return list((await self.connection.execute(statement)).all())
+        # Conditions hold values of this request; a statement with them is of no use to others.
+        build = _newest_for_each.__wrapped__ if self._narrowing else _newest_for_each
+        is_scoped = bool(self.customer_id)
+        statement = build(self.table, column, is_scoped, deleted_too, self._narrowing)
+        parameters = {
+            "wanted_values": list(values),
+            "wanted_customer_id": self.customer_id,
+            "wanted_rows": page_size(size),
+        }
+        return list((await self.connection.execute(statement, parameters)).all())
 
     async def count(self, *where: Any) -> int:
         """Live rows that meet the conditions."""
@@ -228,8 +225,14 @@ def _count(table: Any) -> Select[Any]:
     )
 
 
+def _seek(place: Place | None) -> Seek | None:
+    if place is None:
+        return None
+    return after_row if place.id else after_moment
+
+
 @lru_cache(maxsize=1000)
-def _page(table: Any, is_scoped: bool, deleted: bool | None) -> Select[Any]:
+def _page(table: Any, is_scoped: bool, deleted: bool | None, seek: Seek | None) -> Select[Any]:
     statement = select(table)
     if deleted is not None:
         statement = statement.where(
@@ -237,8 +240,30 @@ def _page(table: Any, is_scoped: bool, deleted: bool | None) -> Select[Any]:
         )
     if is_scoped:
         statement = statement.where(table.c.customer_id == bindparam("wanted_customer_id"))
+    if seek is not None:
+        statement = seek(statement, table)
     return statement.order_by(table.c.tm_create.desc(), table.c.id.desc()).limit(
         bindparam("wanted_rows")
+    )
+
+
+@lru_cache(maxsize=1000)
+def _newest_for_each(
+    table: Any, column: str, is_scoped: bool, deleted_too: bool, narrowing: tuple[Any, ...]
+) -> Select[Any]:
+    newest_first = (table.c.tm_create.desc(), table.c.id.desc())
+    place = func.row_number().over(partition_by=table.c[column], order_by=newest_first)
+    wanted: Any = bindparam("wanted_values", expanding=True)
+    inner = select(table, place.label("place")).where(table.c[column].in_(wanted), *narrowing)
+    if is_scoped:
+        inner = inner.where(table.c.customer_id == bindparam("wanted_customer_id"))
+    if not deleted_too and "tm_delete" in table.c:
+        inner = inner.where(table.c.tm_delete.is_(None))
+    ranked = inner.subquery()
+    return (
+        select(ranked)
+        .where(ranked.c.place <= bindparam("wanted_rows"))
+        .order_by(ranked.c.tm_create.desc(), ranked.c.id.desc())
     )
 
 

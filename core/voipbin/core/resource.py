@@ -5,6 +5,7 @@ from typing import Any, Generic
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
+from sqlalchemy import Row as ResultRow
 
 from voipbin.core.contract import codec, spelling
 from voipbin.core.contract.options import rule_of
@@ -47,17 +48,18 @@ class Resource(Generic[RowT]):
         self.table: Any = row.__table__  # type: ignore[attr-defined]
         self.secret = secret | _declared_secrets(message)
         self._computed = dict(computed or {})
-        self._read = self._compile_read()
+        self._read = self._compile_read(())
+        self._read_result = self._compile_read(tuple(column.name for column in self.table.columns))
         self._to_json = codec.to_json
         _RESOURCES[name] = self
 
     def to_message(self, row: Any) -> Any:
-        """The message of a row (a SQLModel instance or a result row)."""
+        """The message of a row: an instance, or a result row of all columns of the table."""
         return self.message(**self.arguments(row))
 
     def arguments(self, row: Any) -> dict[str, Any]:
         """What the message of a row is made from; quicker than the message inside a list."""
-        values = self._read(row)
+        values = self._read_result(row) if isinstance(row, ResultRow) else self._read(row)
         for name, compute in self._computed.items():
             values[name] = compute(row)
         return values
@@ -87,11 +89,13 @@ class Resource(Generic[RowT]):
             values[field.name] = to_column(field, request)
         return values
 
-    def _compile_read(self) -> Reader:
+    def _compile_read(self, columns: tuple[str, ...]) -> Reader:
         for field in self.message.DESCRIPTOR.fields:
             if field.name not in self._computed and field.name not in self.table.c:
                 raise ValueError(f"{self.name}: field {field.name} has no column")
-        return row_reader(codec.descriptor_of(self.message), without=frozenset(self._computed))
+        return row_reader(
+            codec.descriptor_of(self.message), without=frozenset(self._computed), columns=columns
+        )
 
 
 def resource_named(name: str) -> Resource[Any]:
@@ -101,6 +105,11 @@ def resource_named(name: str) -> Resource[Any]:
         KeyError: there is none.
     """
     return _RESOURCES[name]
+
+
+def stored_resources() -> list[Resource[Any]]:
+    """Everything that has a table, in the order of their names."""
+    return [_RESOURCES[name] for name in sorted(_RESOURCES)]
 
 
 def to_column(field: Any, message: Message) -> Any:

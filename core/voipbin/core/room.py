@@ -7,12 +7,14 @@ import orjson
 from google.protobuf.message import Message
 from sqlalchemy.exc import IntegrityError
 
+from voipbin.core.billing_account.paying import check_plan
 from voipbin.core.context import Context
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.database import Connection
 from voipbin.core.errors import AlreadyExists, EngineNotAvailable
 from voipbin.core.event.log import PendingEvent
 from voipbin.core.ids import new_id
+from voipbin.core.references import check_columns
 from voipbin.core.repository import Repository
 from voipbin.core.resource import Resource, to_column
 from voipbin.core.row import RowT
@@ -41,7 +43,7 @@ class Operations:
         Raises:
             LookupError: nothing does.
         """
-        special = getattr(self, _snake(spec.name), None)
+        special = getattr(self, method_name(spec), None)
         if special is not None:
             return special  # type: ignore[no-any-return]
         if spec.engine:
@@ -67,6 +69,8 @@ class Room(Operations, Generic[RowT]):
     resource: Resource[RowT]
     is_private = False
     "Even a super admin sees only the rows of its own customer."
+    plan_limit = ""
+    "What the plan of the customer counts these rows as; nothing when empty."
     is_shared = False
     "Rows belong to the platform: whoever may list them lists all."
     lists_deleted = False
@@ -78,7 +82,7 @@ class Room(Operations, Generic[RowT]):
         Raises:
             LookupError: nothing does.
         """
-        if not spec.engine and not hasattr(self, _snake(spec.name)):
+        if not spec.engine and not hasattr(self, method_name(spec)):
             for verb in _VERBS:
                 if spec.name.startswith(verb):
                     return self._standard(verb, spec)
@@ -104,6 +108,12 @@ class Room(Operations, Generic[RowT]):
 
     async def deleted(self, row: RowT, work: UnitOfWork, ctx: Context) -> None:
         """Does what else belongs to a deletion."""
+
+    async def plan_count(self, row: RowT, work: UnitOfWork, ctx: Context) -> int | None:
+        """Live rows the plan counts before a new one; None when this one is not counted."""
+        if not self.plan_limit:
+            return None
+        return await ctx.own(self.resource, work).count()
 
     # -- helpers of rooms
 
@@ -159,6 +169,18 @@ class Room(Operations, Generic[RowT]):
             and (value := to_column(field, request))
         ]
 
+    async def children(
+        self, column: str, request: Any, response: type[Message], ctx: Context
+    ) -> Message:
+        """A page of the rows below the one the path names, which is known to be the caller's."""
+        below = self.resource.table.c[column] == request.id
+        async with ctx.reading() as connection:
+            rows, token = await self.by_id(ctx, connection).page(
+                request.page_size, request.page_token, [below]
+            )
+        arguments = self.resource.arguments
+        return response(result=[arguments(row) for row in rows], next_page_token=token)
+
     async def batch_get(self, request: Any, response: type[Message], ctx: Context) -> Message:
         """The rows among the ids."""
         async with ctx.reading() as connection:
@@ -191,7 +213,10 @@ class Room(Operations, Generic[RowT]):
         """
         try:
             async with ctx.writing() as work:
+                await self._check_owner(row, list(self.resource.table.c.keys()), work, ctx)
                 await self.check(row, work, ctx)
+                if (have := await self.plan_count(row, work, ctx)) is not None:
+                    await check_plan(work, ctx.customer_id, self.plan_limit, have)
                 await self.listed(ctx, work).add(row)
                 await self.created(row, work, ctx)
                 message = self.resource.to_message(row)
@@ -221,8 +246,20 @@ class Room(Operations, Generic[RowT]):
         """
         return await self.change(request.id, self.columns(request), ctx)
 
-    async def change(self, id: str, columns: Mapping[str, Any], ctx: Context) -> Message:
+    async def change(
+        self,
+        id: str,
+        columns: Mapping[str, Any],
+        ctx: Context,
+        *,
+        event: str = "updated",
+        check: Callable[[RowT, UnitOfWork], Awaitable[None]] | None = None,
+    ) -> Message:
         """Gives columns of a row new values.
+
+        Args:
+            event: what is told of it: `<resource>_<event>`.
+            check: like the hook, but of this change alone.
 
         Raises:
             AlreadyExists: what must be unique is taken.
@@ -231,30 +268,42 @@ class Room(Operations, Generic[RowT]):
         row: Any = None
         try:
             async with ctx.writing() as work:
-                repository = self.by_id(ctx, work)
-                row = await repository.get(id, lock=True)
+                row = await self.by_id(ctx, work).get(id, lock=True)
                 for name, value in columns.items():
                     setattr(row, name, value)
-                await self.check(row, work, ctx)
-                _touch(row, ctx)
-                await repository.save(row)
-                await self.updated(row, work, ctx)
-                message = self.resource.to_message(row)
-                self.record(work, "updated", row, message)
+                await self._check_owner(row, list(columns), work, ctx)
+                if check is not None:
+                    await check(row, work)
+                message = await self.changed(row, work, ctx, event)
         except IntegrityError as error:
             raise self._taken(error, row) from None
+        return message
+
+    async def changed(
+        self, row: RowT, work: UnitOfWork, ctx: Context, event: str = "updated"
+    ) -> Message:
+        """Stores a locked row that was changed, and tells of it."""
+        await self.check(row, work, ctx)
+        _touch(row, ctx)
+        await self.by_id(ctx, work).save(row)
+        await self.updated(row, work, ctx)
+        message = self.resource.to_message(row)
+        self.record(work, event, row, message)
         return message  # type: ignore[no-any-return]
 
     async def delete(self, request: Any, ctx: Context) -> Message:
         """Deletes softly."""
         async with ctx.writing() as work:
-            repository = self.by_id(ctx, work)
-            row = await repository.get(request.id, lock=True)
-            _touch(row, ctx)
-            row.tm_delete = row.tm_update  # type: ignore[attr-defined]
-            await self.deleted(row, work, ctx)
-            await repository.save(row)
-            self.record(work, "deleted", row)
+            row = await self.by_id(ctx, work).get(request.id, lock=True)
+            return await self.discard(row, work, ctx)
+
+    async def discard(self, row: RowT, work: UnitOfWork, ctx: Context) -> Message:
+        """Deletes a locked row softly, and tells of it."""
+        _touch(row, ctx)
+        row.tm_delete = row.tm_update  # type: ignore[attr-defined]
+        await self.deleted(row, work, ctx)
+        await self.by_id(ctx, work).save(row)
+        self.record(work, "deleted", row)
         return self.resource.to_message(row)  # type: ignore[no-any-return]
 
     def _standard(self, verb: str, spec: OperationSpec) -> Handler:
@@ -277,6 +326,13 @@ class Room(Operations, Generic[RowT]):
         return lambda request, ctx: self.batch_list(
             column, list(getattr(request, ids)), spec.output, request.page_size, ctx
         )
+
+    async def _check_owner(
+        self, row: RowT, columns: Sequence[str], work: UnitOfWork, ctx: Context
+    ) -> None:
+        """A super admin may name every customer's rows, but not mix them in one."""
+        if ctx.caller.is_super_admin and not self.is_shared:
+            await check_columns(work, self.resource, row, columns)
 
     def _taken(self, error: IntegrityError, row: Any) -> AlreadyExists:
         return taken(error, self.resource, row)
@@ -310,5 +366,6 @@ def _touch(row: Any, ctx: Context) -> None:
     row.tm_update = ctx.clock.now_us()
 
 
-def _snake(name: str) -> str:
-    return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
+def method_name(spec: OperationSpec) -> str:
+    """What a room calls its own way of serving an operation: `query_rag` for QueryRag."""
+    return "".join("_" + c.lower() if c.isupper() else c for c in spec.name).lstrip("_")

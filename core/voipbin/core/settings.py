@@ -12,6 +12,8 @@ _KEY_BYTES = 32
 _LEVELS = ("debug", "info", "warning", "error")
 
 _SPEECH = ("", "gcp", "aws", "elevenlabs", "deepgram", "local")
+_TLS = ("starttls", "tls", "none")
+_SENDER = re.compile(r"[^\s@<>]+@[^\s@<>]+|[^<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>")
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 
 
@@ -44,6 +46,16 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(
         SecretStr(""), description="32 bytes in base64; a file in the data directory when empty."
     )
+    storage_url: str = Field(
+        "", description="s3://BUCKET/PREFIX for files; the data directory when empty."
+    )
+    storage_endpoint: str = Field("", description="URL of an S3-compatible server; AWS when empty.")
+    storage_region: str = Field("", description="Region of the bucket.")
+    storage_access_key: str = Field("", description="Access key id for the bucket.")
+    storage_secret_key: SecretStr = Field(SecretStr(""), description="Its secret.")
+    storage_quota_bytes: int = Field(
+        10 * 1024**3, ge=0, description="What the files of one customer may take."
+    )
     base_domain: str = Field("voipbin.net", description="Base of the SIP domains of customers.")
     dev: bool = Field(
         False, description="Seed a demo tenant with known passwords and allow loopback requests."
@@ -54,11 +66,24 @@ class Settings(BaseSettings):
     provider: str = Field("", description="SIP host[:port] that tel destinations are sent to.")
     provider_username: str = Field("", description="Digest user name at the provider.")
     provider_password: SecretStr = Field(SecretStr(""), description="Digest password there.")
+    smtp_host: str = Field(
+        "", description="Mail server; mail is kept in the data directory when empty."
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    smtp_username: str = Field("", description="User name at the mail server; no login when empty.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password there.")
+    smtp_tls: str = Field(
+        "starttls", description="starttls, tls (from the first byte) or none (for relays nearby)."
+    )
+    mail_from: str = Field("", description="Sender of mail; no-reply@BASE_DOMAIN when empty.")
     tts_provider: str = Field("", description="Speech engine for prompts when none is named.")
     stt_provider: str = Field("", description="Speech engine for transcribes when none is named.")
     dial_timeout_s: int = Field(60, ge=1, le=600, description="Seconds a phone rings.")
     max_call_s: int = Field(3600, ge=1, le=86400, description="Longest call in seconds.")
     max_flow_actions: int = Field(100, ge=1, le=100_000, description="Actions one run may take.")
+    auth_rate: float = Field(
+        10.0, gt=0, le=1e6, description="Requests a second one address may send to /auth/*."
+    )
     grace_s: float = Field(5.0, ge=0, le=300, description="Seconds a shutdown may take.")
     log_level: str = Field("info", description="debug, info, warning or error.")
 
@@ -78,11 +103,25 @@ class Settings(BaseSettings):
             raise ValueError("must be HOST:PORT, for instance 127.0.0.1:8080")
         return value
 
-    @field_validator("base_domain", "provider")
+    @field_validator("base_domain", "provider", "smtp_host")
     @classmethod
     def _host_name(cls, value: str) -> str:
         if value and _HOST.fullmatch(value) is None:
             raise ValueError("must be a host name or address")
+        return value
+
+    @field_validator("smtp_tls")
+    @classmethod
+    def _tls(cls, value: str) -> str:
+        if value not in _TLS:
+            raise ValueError(f"must be one of {', '.join(_TLS)}")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if value and _SENDER.fullmatch(value) is None:
+            raise ValueError("must be an e-mail address, also as NAME <ADDRESS>")
         return value
 
     @field_validator("tts_provider", "stt_provider")
@@ -113,6 +152,20 @@ class Settings(BaseSettings):
             # Said without the value: it may hold a password.
             raise ValueError("must start with sqlite:/// or postgresql://")
         return value
+
+    @field_validator("storage_url")
+    @classmethod
+    def _bucket(cls, value: str) -> str:
+        if value and re.match(r"s3://[a-z0-9][a-z0-9.-]+(/|$)", value) is None:
+            raise ValueError("must be s3://BUCKET/PREFIX")
+        return value
+
+    @field_validator("storage_endpoint")
+    @classmethod
+    def _endpoint(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
 
     @field_validator("public_url")
     @classmethod

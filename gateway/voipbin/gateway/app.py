@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from voipbin.core.contract.operations import operations
+from voipbin.core.contract.rate_limit import RateLimit
+from voipbin.gateway.account_pages import add_account_pages
 from voipbin.gateway.client_address import client_address
 from voipbin.gateway.cors import ANY_ORIGIN, is_preflight, preflight_headers
 from voipbin.gateway.errors import (
@@ -17,13 +19,18 @@ from voipbin.gateway.errors import (
     too_large,
 )
 from voipbin.gateway.files import FileSource, file_response
+from voipbin.gateway.handshake import as_get, refuse
 from voipbin.gateway.mount import Mounted
 from voipbin.gateway.operations import PREFIX, add_operations
 from voipbin.gateway.pages import add_pages
-from voipbin.gateway.rate_limit import RateLimit
 from voipbin.gateway.request import Request
 from voipbin.gateway.request_id import request_id_of
-from voipbin.gateway.response import JSON_TYPE, NO_STORE, Response, send_response
+from voipbin.gateway.response import (
+    JSON_TYPE,
+    NO_STORE,
+    Response,
+    send_response,
+)
 from voipbin.gateway.routes import Endpoint, Routes
 from voipbin.gateway.settings import GatewaySettings
 from voipbin.gateway.types import ASGIApp, Headers, Receive, Scope, Send
@@ -55,6 +62,7 @@ def create_app(
     routes: Routes[Handler] = Routes()
     add_operations(routes, operations().values(), channel, settings)
     add_pages(routes)
+    add_account_pages(routes, ("", PREFIX))
     return Gateway(routes, settings, graphql, files, clock)
 
 
@@ -87,24 +95,32 @@ class Gateway:
             await _lifespan(receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = self._request(scope, receive)
+        preflight = is_preflight(request.method, request.headers)
+        if self._graphql is not None and _is_graphql(request.path) and not preflight:
+            try:
+                await self._to_graphql(self._graphql, request, receive, send)
+            except Exception as error:
+                await send_response(send, _failed(error, request), head=request.method == "HEAD")
+            return
+        response = await self._response(request)
+        await send_response(send, response, head=request.method == "HEAD")
+
+    def _request(self, scope: Scope, receive: Receive) -> Request:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         settings = self._settings
         request = Request(scope, receive, headers, request_id_of(headers), settings.limits)
         request.address = client_address(scope, headers, settings.proxies)
-        common = _common_headers(request)
+        return request
+
+    async def _response(self, request: Request) -> Response:
+        """Answer, whatever happens."""
         try:
-            preflight = is_preflight(request.method, headers)
-            if self._graphql is not None and _is_graphql(request.path) and not preflight:
-                await self._to_graphql(self._graphql, request, receive, send, common)
-                return
             response = await self._answer(request)
-        except HttpError as error:
-            response = _error_response(error, request)
-        except Exception:
-            _log.exception("%s %s failed", request.method, request.path, extra=_tags(request))
-            response = _error_response(internal(), request)
-        response.headers += common
-        await send_response(send, response, head=request.method == "HEAD")
+        except Exception as error:
+            return _failed(error, request)
+        response.headers += _common_headers(request)
+        return response
 
     async def _answer(self, request: Request) -> Response:
         path = request.path
@@ -137,23 +153,22 @@ class Gateway:
         return await file_response(files, request)
 
     async def _to_graphql(
-        self, graphql: Mounted, request: Request, receive: Receive, send: Send, common: Headers
+        self, graphql: Mounted, request: Request, receive: Receive, send: Send
     ) -> None:
         announced = request.headers.get(b"content-length", b"0")
         limit = self._settings.limits.body_bytes
         if not announced.isdigit() or int(announced) > limit:
             raise too_large(limit)
         scope = _with_address(request.scope, request.address)
-        await graphql.serve(scope, receive, send, request.id, common)
+        await graphql.serve(scope, receive, send, request.id, _common_headers(request))
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._graphql is not None and _is_graphql(scope["path"]):
             address = client_address(scope, dict(scope["headers"]), self._settings.proxies)
             await self._graphql.serve_websocket(_with_address(scope, address), receive, send)
             return
-        await receive()
-        # Before it is accepted, closing a WebSocket answers the handshake with 403.
-        await send({"type": "websocket.close", "code": 1008, "reason": "no such WebSocket"})
+        request = self._request(*as_get(scope))
+        await refuse(scope, receive, send, await self._response(request))
 
 
 def _with_address(scope: Scope, address: str) -> Scope:
@@ -176,8 +191,13 @@ def _common_headers(request: Request) -> Headers:
     return headers
 
 
-def _error_response(error: HttpError, request: Request) -> Response:
-    headers = [JSON_TYPE, NO_STORE, *error.all_headers()]
+def _failed(error: Exception, request: Request) -> Response:
+    if not isinstance(error, HttpError):
+        _log.error(
+            "%s %s failed", request.method, request.path, extra=_tags(request), exc_info=error
+        )
+        error = internal()
+    headers = [JSON_TYPE, NO_STORE, *error.all_headers(), *_common_headers(request)]
     return Response(error.http_status, error.body(request.id), headers)
 
 

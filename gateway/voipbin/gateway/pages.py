@@ -6,7 +6,7 @@ from typing import Any
 
 from voipbin.gateway.errors import no_route
 from voipbin.gateway.request import Request
-from voipbin.gateway.response import JSON_TYPE, Response
+from voipbin.gateway.response import JSON_TYPE, NO_SNIFFING, Response
 from voipbin.gateway.routes import Routes
 
 _DOCS_TYPES = {
@@ -26,7 +26,7 @@ _DOCS_HEADERS = [
         b"img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     ),
     (b"referrer-policy", b"no-referrer"),
-    (b"x-content-type-options", b"nosniff"),
+    NO_SNIFFING,
 ]
 
 

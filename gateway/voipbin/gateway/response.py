@@ -8,6 +8,8 @@ from voipbin.gateway.types import Headers, Send
 JSON_TYPE = (b"content-type", b"application/json")
 # Answers belong to one caller and change; a shared cache must not keep them.
 NO_STORE = (b"cache-control", b"no-store")
+# What a browser is told to save it must not run.
+NO_SNIFFING = (b"x-content-type-options", b"nosniff")
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """How the gateway is served: uvicorn with its fast parser, on a socket that is bound already."""
 
+import logging
 import socket
 
 import uvicorn
@@ -12,6 +13,7 @@ _SHUTDOWN_S = 10
 
 def make_server(app: ASGIApp) -> uvicorn.Server:
     """Return a server; `await server.serve(sockets=[...])` runs it in the current loop."""
+    logging.getLogger("uvicorn.error").addFilter(_is_worth_a_line)
     return uvicorn.Server(
         uvicorn.Config(
             app,
@@ -26,6 +28,11 @@ def make_server(app: ASGIApp) -> uvicorn.Server:
             timeout_graceful_shutdown=_SHUTDOWN_S,
         )
     )
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    """Whether uvicorn's message tells of a fault: it takes every refused handshake for one."""
+    return record.msg != "ASGI callable returned without completing handshake."
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,6 +1,5 @@
 """One REST operation: the request becomes a message, the message a call, its answer JSON."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -8,20 +7,18 @@ from urllib.parse import quote
 
 import grpc
 import orjson
+from google.api.httpbody_pb2 import HttpBody
 
 from voipbin.core.contract.codec import CodecError, encoder, reader
 from voipbin.core.contract.operations import OperationSpec
-from voipbin.gateway.credentials import credentials_of
 from voipbin.gateway.errors import from_rpc, malformed
+from voipbin.gateway.metadata import metadata_of
 from voipbin.gateway.query_values import QueryReader
 from voipbin.gateway.request import Request
-from voipbin.gateway.response import Response, json_response
+from voipbin.gateway.response import NO_SNIFFING, NO_STORE, Response, json_response
 from voipbin.gateway.settings import GatewaySettings
 
-Metadata = tuple[tuple[str, str], ...]
-
 COOKIE_MAX_AGE_S = 604_800
-_IDEMPOTENCY_KEY = re.compile(rb"[\x21-\x7e]{1,255}")
 _HEADER_SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
@@ -63,7 +60,7 @@ class Transcoder:
             HttpError: the request is malformed or the core refuses it.
         """
         query = request.query()
-        metadata = self._metadata(request, query)
+        metadata = metadata_of(request, query, takes_key=self._takes_key)
         document = await request.json() if self._takes_body or self._filters_in_body else {}
         if query and not self._takes_body:
             self._query.read(query, document)
@@ -80,18 +77,6 @@ class Transcoder:
             raise from_rpc(error) from error
         return self._finish(answer, request)
 
-    def _metadata(self, request: Request, query: dict[str, list[str]]) -> Metadata:
-        metadata = [("x-request-id", request.id), ("x-forwarded-for", request.address)]
-        credentials = credentials_of(request.headers, query)
-        if credentials is not None:
-            metadata.append(credentials)
-        key = request.headers.get(b"idempotency-key")
-        if key is not None and self._takes_key:
-            if _IDEMPOTENCY_KEY.fullmatch(key) is None:
-                raise malformed([("Idempotency-Key", "must be 1 to 255 printable characters")])
-            metadata.append(("idempotency-key", key.decode("ascii")))
-        return tuple(metadata)
-
     def _finisher(self) -> Callable[[Any, Request], Response]:
         """Choose how the answer of this operation looks, once."""
         rest = self._spec.rest
@@ -99,6 +84,8 @@ class Transcoder:
             return self._redirect
         if rest.empty:
             return self._empty
+        if self._spec.output is HttpBody:
+            return self._file
         if field := self._spec.response_body:
             return partial(self._part, field)
         return self._with_cookie if rest.cookie_field else self._json
@@ -112,6 +99,11 @@ class Transcoder:
 
     def _empty(self, answer: Any, request: Request) -> Response:
         return Response(self._spec.rest.status or 200)
+
+    def _file(self, answer: Any, request: Request) -> Response:
+        content_type = answer.content_type or "application/octet-stream"
+        headers = [(b"content-type", content_type.encode("ascii")), NO_STORE, NO_SNIFFING]
+        return Response(self._spec.rest.status or 200, answer.data, headers)
 
     def _redirect(self, answer: Any, request: Request) -> Response:
         url = getattr(answer, self._spec.rest.redirect_field)

@@ -102,7 +102,7 @@ class MeService:
 
 
 class AgentServiceStub:
-    """FIXME
+    """Manages the agents of the caller's customer.
     """
 
     def __init__(self, channel):
@@ -174,18 +174,18 @@ class AgentServiceStub:
 
 
 class AgentServiceServicer:
-    """FIXME
+    """Manages the agents of the caller's customer.
     """
 
     def CreateAgent(self, request, context):
-        """Creates an agent.
+        """Creates an agent, offline at first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetAgent(self, request, context):
-        """Returns one agent.
+        """Returns one agent; agents may look at themselves.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -199,49 +199,50 @@ class AgentServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateAgent(self, request, context):
-        """FIXME
+        """Replaces name, note and ring method of an agent; agents may change themselves.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteAgent(self, request, context):
-        """Deletes an agent.
+        """Deletes an agent; the last admin of a customer stays.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateAgentAddresses(self, request, context):
-        """FIXME
+        """Replaces where an agent can be reached.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateAgentTagIds(self, request, context):
-        """FIXME
+        """Replaces the tags of an agent.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateAgentPermission(self, request, context):
-        """FIXME
+        """Sets the permission bits of an agent. Project bits need a project super admin; the last admin
+        of a customer stays one.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateAgentStatus(self, request, context):
-        """FIXME
+        """Sets what an agent is doing; agents may set their own.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateAgentPassword(self, request, context):
-        """FIXME
+        """Sets a new password.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -333,7 +334,7 @@ def add_AgentServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AgentService:
-    """FIXME
+    """Manages the agents of the caller's customer.
     """
 
     @staticmethod
@@ -662,7 +663,7 @@ class AgentService:
 
 
 class ServiceAgentAgentServiceStub:
-    """FIXME
+    """Lets every agent see its colleagues.
     """
 
     def __init__(self, channel):
@@ -684,7 +685,7 @@ class ServiceAgentAgentServiceStub:
 
 
 class ServiceAgentAgentServiceServicer:
-    """FIXME
+    """Lets every agent see its colleagues.
     """
 
     def GetAgent(self, request, context):
@@ -723,7 +724,7 @@ def add_ServiceAgentAgentServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ServiceAgentAgentService:
-    """FIXME
+    """Lets every agent see its colleagues.
     """
 
     @staticmethod
@@ -782,7 +783,7 @@ class ServiceAgentAgentService:
 
 
 class ServiceAgentMeServiceStub:
-    """FIXME
+    """Lets an agent look after its own account.
     """
 
     def __init__(self, channel):
@@ -819,39 +820,39 @@ class ServiceAgentMeServiceStub:
 
 
 class ServiceAgentMeServiceServicer:
-    """FIXME
+    """Lets an agent look after its own account.
     """
 
     def GetMe(self, request, context):
-        """Returns one me.
+        """Returns the agent that is logged in, as it is now.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateMe(self, request, context):
-        """FIXME
+        """Replaces the caller's own name, note and ring method.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateMeAddresses(self, request, context):
-        """FIXME
+        """Replaces where the caller can be reached.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateMePassword(self, request, context):
-        """FIXME
+        """Sets the caller's own password.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateMeStatus(self, request, context):
-        """FIXME
+        """Sets what the caller is doing.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -894,7 +895,7 @@ def add_ServiceAgentMeServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ServiceAgentMeService:
-    """FIXME
+    """Lets an agent look after its own account.
     """
 
     @staticmethod

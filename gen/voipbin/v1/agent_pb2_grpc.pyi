@@ -58,32 +58,34 @@ class MeServiceServicer(metaclass=_abc_1.ABCMeta):
 def add_MeServiceServicer_to_server(servicer: MeServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
 
 class AgentServiceStub:
-    """FIXME"""
+    """Manages the agents of the caller's customer."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> AgentServiceAsyncStub: ...
     CreateAgent: _grpc.UnaryUnaryMultiCallable[_agent_pb2.CreateAgentRequest, _agent_pb2.Agent]
-    """Creates an agent."""
+    """Creates an agent, offline at first."""
     GetAgent: _grpc.UnaryUnaryMultiCallable[_agent_pb2.GetAgentRequest, _agent_pb2.Agent]
-    """Returns one agent."""
+    """Returns one agent; agents may look at themselves."""
     ListAgents: _grpc.UnaryUnaryMultiCallable[_agent_pb2.ListAgentsRequest, _agent_pb2.ListAgentsResponse]
     """Lists agents, newest first."""
     UpdateAgent: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentRequest, _agent_pb2.Agent]
-    """FIXME"""
+    """Replaces name, note and ring method of an agent; agents may change themselves."""
     DeleteAgent: _grpc.UnaryUnaryMultiCallable[_agent_pb2.DeleteAgentRequest, _agent_pb2.Agent]
-    """Deletes an agent."""
+    """Deletes an agent; the last admin of a customer stays."""
     UpdateAgentAddresses: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentAddressesRequest, _agent_pb2.Agent]
-    """FIXME"""
+    """Replaces where an agent can be reached."""
     UpdateAgentTagIds: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentTagIdsRequest, _agent_pb2.Agent]
-    """FIXME"""
+    """Replaces the tags of an agent."""
     UpdateAgentPermission: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentPermissionRequest, _agent_pb2.Agent]
-    """FIXME"""
+    """Sets the permission bits of an agent. Project bits need a project super admin; the last admin
+    of a customer stays one.
+    """
     UpdateAgentStatus: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentStatusRequest, _agent_pb2.Agent]
-    """FIXME"""
+    """Sets what an agent is doing; agents may set their own."""
     UpdateAgentPassword: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentPasswordRequest, _agent_pb2.Agent]
-    """FIXME"""
+    """Sets a new password."""
     BatchGetAgents: _grpc.UnaryUnaryMultiCallable[_agent_pb2.BatchGetAgentsRequest, _agent_pb2.BatchGetAgentsResponse]
     """Returns many at once."""
     BatchListAgents: _grpc.UnaryUnaryMultiCallable[_agent_pb2.BatchListAgentsRequest, _agent_pb2.BatchListAgentsResponse]
@@ -91,36 +93,38 @@ class AgentServiceStub:
 
 @_typing.type_check_only
 class AgentServiceAsyncStub(AgentServiceStub):
-    """FIXME"""
+    """Manages the agents of the caller's customer."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateAgent: _aio.UnaryUnaryMultiCallable[_agent_pb2.CreateAgentRequest, _agent_pb2.Agent]  # type: ignore[assignment]
-    """Creates an agent."""
+    """Creates an agent, offline at first."""
     GetAgent: _aio.UnaryUnaryMultiCallable[_agent_pb2.GetAgentRequest, _agent_pb2.Agent]  # type: ignore[assignment]
-    """Returns one agent."""
+    """Returns one agent; agents may look at themselves."""
     ListAgents: _aio.UnaryUnaryMultiCallable[_agent_pb2.ListAgentsRequest, _agent_pb2.ListAgentsResponse]  # type: ignore[assignment]
     """Lists agents, newest first."""
     UpdateAgent: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentRequest, _agent_pb2.Agent]  # type: ignore[assignment]
-    """FIXME"""
+    """Replaces name, note and ring method of an agent; agents may change themselves."""
     DeleteAgent: _aio.UnaryUnaryMultiCallable[_agent_pb2.DeleteAgentRequest, _agent_pb2.Agent]  # type: ignore[assignment]
-    """Deletes an agent."""
+    """Deletes an agent; the last admin of a customer stays."""
     UpdateAgentAddresses: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentAddressesRequest, _agent_pb2.Agent]  # type: ignore[assignment]
-    """FIXME"""
+    """Replaces where an agent can be reached."""
     UpdateAgentTagIds: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentTagIdsRequest, _agent_pb2.Agent]  # type: ignore[assignment]
-    """FIXME"""
+    """Replaces the tags of an agent."""
     UpdateAgentPermission: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentPermissionRequest, _agent_pb2.Agent]  # type: ignore[assignment]
-    """FIXME"""
+    """Sets the permission bits of an agent. Project bits need a project super admin; the last admin
+    of a customer stays one.
+    """
     UpdateAgentStatus: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentStatusRequest, _agent_pb2.Agent]  # type: ignore[assignment]
-    """FIXME"""
+    """Sets what an agent is doing; agents may set their own."""
     UpdateAgentPassword: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentPasswordRequest, _agent_pb2.Agent]  # type: ignore[assignment]
-    """FIXME"""
+    """Sets a new password."""
     BatchGetAgents: _aio.UnaryUnaryMultiCallable[_agent_pb2.BatchGetAgentsRequest, _agent_pb2.BatchGetAgentsResponse]  # type: ignore[assignment]
     """Returns many at once."""
     BatchListAgents: _aio.UnaryUnaryMultiCallable[_agent_pb2.BatchListAgentsRequest, _agent_pb2.BatchListAgentsResponse]  # type: ignore[assignment]
     """Returns the newest rows of many parents at once."""
 
 class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
-    """FIXME"""
+    """Manages the agents of the caller's customer."""
 
     @_abc_1.abstractmethod
     def CreateAgent(
@@ -128,7 +132,7 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _agent_pb2.CreateAgentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
-        """Creates an agent."""
+        """Creates an agent, offline at first."""
 
     @_abc_1.abstractmethod
     def GetAgent(
@@ -136,7 +140,7 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _agent_pb2.GetAgentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
-        """Returns one agent."""
+        """Returns one agent; agents may look at themselves."""
 
     @_abc_1.abstractmethod
     def ListAgents(
@@ -152,7 +156,7 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _agent_pb2.UpdateAgentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
-        """FIXME"""
+        """Replaces name, note and ring method of an agent; agents may change themselves."""
 
     @_abc_1.abstractmethod
     def DeleteAgent(
@@ -160,7 +164,7 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _agent_pb2.DeleteAgentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
-        """Deletes an agent."""
+        """Deletes an agent; the last admin of a customer stays."""
 
     @_abc_1.abstractmethod
     def UpdateAgentAddresses(
@@ -168,7 +172,7 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _agent_pb2.UpdateAgentAddressesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
-        """FIXME"""
+        """Replaces where an agent can be reached."""
 
     @_abc_1.abstractmethod
     def UpdateAgentTagIds(
@@ -176,7 +180,7 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _agent_pb2.UpdateAgentTagIdsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
-        """FIXME"""
+        """Replaces the tags of an agent."""
 
     @_abc_1.abstractmethod
     def UpdateAgentPermission(
@@ -184,7 +188,9 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _agent_pb2.UpdateAgentPermissionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
-        """FIXME"""
+        """Sets the permission bits of an agent. Project bits need a project super admin; the last admin
+        of a customer stays one.
+        """
 
     @_abc_1.abstractmethod
     def UpdateAgentStatus(
@@ -192,7 +198,7 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _agent_pb2.UpdateAgentStatusRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
-        """FIXME"""
+        """Sets what an agent is doing; agents may set their own."""
 
     @_abc_1.abstractmethod
     def UpdateAgentPassword(
@@ -200,7 +206,7 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _agent_pb2.UpdateAgentPasswordRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
-        """FIXME"""
+        """Sets a new password."""
 
     @_abc_1.abstractmethod
     def BatchGetAgents(
@@ -221,7 +227,7 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
 def add_AgentServiceServicer_to_server(servicer: AgentServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
 
 class ServiceAgentAgentServiceStub:
-    """FIXME"""
+    """Lets every agent see its colleagues."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -234,7 +240,7 @@ class ServiceAgentAgentServiceStub:
 
 @_typing.type_check_only
 class ServiceAgentAgentServiceAsyncStub(ServiceAgentAgentServiceStub):
-    """FIXME"""
+    """Lets every agent see its colleagues."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetAgent: _aio.UnaryUnaryMultiCallable[_agent_pb2.GetAgentRequest, _agent_pb2.Agent]  # type: ignore[assignment]
@@ -243,7 +249,7 @@ class ServiceAgentAgentServiceAsyncStub(ServiceAgentAgentServiceStub):
     """Lists agents, newest first."""
 
 class ServiceAgentAgentServiceServicer(metaclass=_abc_1.ABCMeta):
-    """FIXME"""
+    """Lets every agent see its colleagues."""
 
     @_abc_1.abstractmethod
     def GetAgent(
@@ -264,41 +270,41 @@ class ServiceAgentAgentServiceServicer(metaclass=_abc_1.ABCMeta):
 def add_ServiceAgentAgentServiceServicer_to_server(servicer: ServiceAgentAgentServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
 
 class ServiceAgentMeServiceStub:
-    """FIXME"""
+    """Lets an agent look after its own account."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ServiceAgentMeServiceAsyncStub: ...
     GetMe: _grpc.UnaryUnaryMultiCallable[_agent_pb2.GetMeRequest, _agent_pb2.Agent]
-    """Returns one me."""
+    """Returns the agent that is logged in, as it is now."""
     UpdateMe: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateMeRequest, _agent_pb2.Agent]
-    """FIXME"""
+    """Replaces the caller's own name, note and ring method."""
     UpdateMeAddresses: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateMeAddressesRequest, _agent_pb2.Agent]
-    """FIXME"""
+    """Replaces where the caller can be reached."""
     UpdateMePassword: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateMePasswordRequest, _agent_pb2.Agent]
-    """FIXME"""
+    """Sets the caller's own password."""
     UpdateMeStatus: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateMeStatusRequest, _agent_pb2.Agent]
-    """FIXME"""
+    """Sets what the caller is doing."""
 
 @_typing.type_check_only
 class ServiceAgentMeServiceAsyncStub(ServiceAgentMeServiceStub):
-    """FIXME"""
+    """Lets an agent look after its own account."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetMe: _aio.UnaryUnaryMultiCallable[_agent_pb2.GetMeRequest, _agent_pb2.Agent]  # type: ignore[assignment]
-    """Returns one me."""
+    """Returns the agent that is logged in, as it is now."""
     UpdateMe: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateMeRequest, _agent_pb2.Agent]  # type: ignore[assignment]
-    """FIXME"""
+    """Replaces the caller's own name, note and ring method."""
     UpdateMeAddresses: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateMeAddressesRequest, _agent_pb2.Agent]  # type: ignore[assignment]
-    """FIXME"""
+    """Replaces where the caller can be reached."""
     UpdateMePassword: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateMePasswordRequest, _agent_pb2.Agent]  # type: ignore[assignment]
-    """FIXME"""
+    """Sets the caller's own password."""
     UpdateMeStatus: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateMeStatusRequest, _agent_pb2.Agent]  # type: ignore[assignment]
-    """FIXME"""
+    """Sets what the caller is doing."""
 
 class ServiceAgentMeServiceServicer(metaclass=_abc_1.ABCMeta):
-    """FIXME"""
+    """Lets an agent look after its own account."""
 
     @_abc_1.abstractmethod
     def GetMe(
@@ -306,7 +312,7 @@ class ServiceAgentMeServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _agent_pb2.GetMeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
-        """Returns one me."""
+        """Returns the agent that is logged in, as it is now."""
 
     @_abc_1.abstractmethod
     def UpdateMe(
@@ -314,7 +320,7 @@ class ServiceAgentMeServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _agent_pb2.UpdateMeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
-        """FIXME"""
+        """Replaces the caller's own name, note and ring method."""
 
     @_abc_1.abstractmethod
     def UpdateMeAddresses(
@@ -322,7 +328,7 @@ class ServiceAgentMeServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _agent_pb2.UpdateMeAddressesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
-        """FIXME"""
+        """Replaces where the caller can be reached."""
 
     @_abc_1.abstractmethod
     def UpdateMePassword(
@@ -330,7 +336,7 @@ class ServiceAgentMeServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _agent_pb2.UpdateMePasswordRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
-        """FIXME"""
+        """Sets the caller's own password."""
 
     @_abc_1.abstractmethod
     def UpdateMeStatus(
@@ -338,6 +344,6 @@ class ServiceAgentMeServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _agent_pb2.UpdateMeStatusRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
-        """FIXME"""
+        """Sets what the caller is doing."""
 
 def add_ServiceAgentMeServiceServicer_to_server(servicer: ServiceAgentMeServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -40,35 +40,43 @@ SPELLING_FIELD_NUMBER: _ClassVar[int]
 spelling: _descriptor.FieldDescriptor
 ACTION_FIELD_NUMBER: _ClassVar[int]
 action: _descriptor.FieldDescriptor
+PLAN_FIELD_NUMBER: _ClassVar[int]
+plan: _descriptor.FieldDescriptor
+RATE_FIELD_NUMBER: _ClassVar[int]
+rate: _descriptor.FieldDescriptor
 
 class Operation(_message.Message):
-    __slots__ = ("access", "idempotent", "resource", "rest", "engine", "relations")
+    __slots__ = ("access", "idempotent", "resource", "rest", "engine", "relations", "while_frozen")
     ACCESS_FIELD_NUMBER: _ClassVar[int]
     IDEMPOTENT_FIELD_NUMBER: _ClassVar[int]
     RESOURCE_FIELD_NUMBER: _ClassVar[int]
     REST_FIELD_NUMBER: _ClassVar[int]
     ENGINE_FIELD_NUMBER: _ClassVar[int]
     RELATIONS_FIELD_NUMBER: _ClassVar[int]
+    WHILE_FROZEN_FIELD_NUMBER: _ClassVar[int]
     access: Access
     idempotent: bool
     resource: str
     rest: Rest
     engine: str
     relations: _containers.RepeatedCompositeFieldContainer[Relation]
-    def __init__(self, access: _Optional[_Union[Access, str]] = ..., idempotent: _Optional[bool] = ..., resource: _Optional[str] = ..., rest: _Optional[_Union[Rest, _Mapping]] = ..., engine: _Optional[str] = ..., relations: _Optional[_Iterable[_Union[Relation, _Mapping]]] = ...) -> None: ...
+    while_frozen: bool
+    def __init__(self, access: _Optional[_Union[Access, str]] = ..., idempotent: _Optional[bool] = ..., resource: _Optional[str] = ..., rest: _Optional[_Union[Rest, _Mapping]] = ..., engine: _Optional[str] = ..., relations: _Optional[_Iterable[_Union[Relation, _Mapping]]] = ..., while_frozen: _Optional[bool] = ...) -> None: ...
 
 class Relation(_message.Message):
-    __slots__ = ("parent", "field", "usual")
+    __slots__ = ("parent", "field", "usual", "parent_fields")
     PARENT_FIELD_NUMBER: _ClassVar[int]
     FIELD_FIELD_NUMBER: _ClassVar[int]
     USUAL_FIELD_NUMBER: _ClassVar[int]
+    PARENT_FIELDS_FIELD_NUMBER: _ClassVar[int]
     parent: str
     field: str
     usual: int
-    def __init__(self, parent: _Optional[str] = ..., field: _Optional[str] = ..., usual: _Optional[int] = ...) -> None: ...
+    parent_fields: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, parent: _Optional[str] = ..., field: _Optional[str] = ..., usual: _Optional[int] = ..., parent_fields: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Rest(_message.Message):
-    __slots__ = ("status", "empty", "redirect_field", "at_root", "cookie_field", "filters_in_body", "websocket")
+    __slots__ = ("status", "empty", "redirect_field", "at_root", "cookie_field", "filters_in_body", "websocket", "upload_field", "extension")
     STATUS_FIELD_NUMBER: _ClassVar[int]
     EMPTY_FIELD_NUMBER: _ClassVar[int]
     REDIRECT_FIELD_FIELD_NUMBER: _ClassVar[int]
@@ -76,6 +84,8 @@ class Rest(_message.Message):
     COOKIE_FIELD_FIELD_NUMBER: _ClassVar[int]
     FILTERS_IN_BODY_FIELD_NUMBER: _ClassVar[int]
     WEBSOCKET_FIELD_NUMBER: _ClassVar[int]
+    UPLOAD_FIELD_FIELD_NUMBER: _ClassVar[int]
+    EXTENSION_FIELD_NUMBER: _ClassVar[int]
     status: int
     empty: bool
     redirect_field: str
@@ -83,10 +93,12 @@ class Rest(_message.Message):
     cookie_field: str
     filters_in_body: bool
     websocket: bool
-    def __init__(self, status: _Optional[int] = ..., empty: _Optional[bool] = ..., redirect_field: _Optional[str] = ..., at_root: _Optional[bool] = ..., cookie_field: _Optional[str] = ..., filters_in_body: _Optional[bool] = ..., websocket: _Optional[bool] = ...) -> None: ...
+    upload_field: str
+    extension: bool
+    def __init__(self, status: _Optional[int] = ..., empty: _Optional[bool] = ..., redirect_field: _Optional[str] = ..., at_root: _Optional[bool] = ..., cookie_field: _Optional[str] = ..., filters_in_body: _Optional[bool] = ..., websocket: _Optional[bool] = ..., upload_field: _Optional[str] = ..., extension: _Optional[bool] = ...) -> None: ...
 
 class FieldRule(_message.Message):
-    __slots__ = ("uuid", "required", "max_length", "pattern", "minimum", "maximum", "secret", "omit_empty", "example", "personal", "reference", "resource")
+    __slots__ = ("uuid", "required", "max_length", "pattern", "minimum", "maximum", "secret", "omit_empty", "example", "personal", "reference", "resource", "format")
     UUID_FIELD_NUMBER: _ClassVar[int]
     REQUIRED_FIELD_NUMBER: _ClassVar[int]
     MAX_LENGTH_FIELD_NUMBER: _ClassVar[int]
@@ -99,6 +111,7 @@ class FieldRule(_message.Message):
     PERSONAL_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_FIELD_NUMBER: _ClassVar[int]
     RESOURCE_FIELD_NUMBER: _ClassVar[int]
+    FORMAT_FIELD_NUMBER: _ClassVar[int]
     uuid: bool
     required: bool
     max_length: int
@@ -111,10 +124,39 @@ class FieldRule(_message.Message):
     personal: bool
     reference: bool
     resource: str
-    def __init__(self, uuid: _Optional[bool] = ..., required: _Optional[bool] = ..., max_length: _Optional[int] = ..., pattern: _Optional[str] = ..., minimum: _Optional[int] = ..., maximum: _Optional[int] = ..., secret: _Optional[bool] = ..., omit_empty: _Optional[bool] = ..., example: _Optional[str] = ..., personal: _Optional[bool] = ..., reference: _Optional[bool] = ..., resource: _Optional[str] = ...) -> None: ...
+    format: str
+    def __init__(self, uuid: _Optional[bool] = ..., required: _Optional[bool] = ..., max_length: _Optional[int] = ..., pattern: _Optional[str] = ..., minimum: _Optional[int] = ..., maximum: _Optional[int] = ..., secret: _Optional[bool] = ..., omit_empty: _Optional[bool] = ..., example: _Optional[str] = ..., personal: _Optional[bool] = ..., reference: _Optional[bool] = ..., resource: _Optional[str] = ..., format: _Optional[str] = ...) -> None: ...
 
 class ActionRule(_message.Message):
     __slots__ = ("option",)
     OPTION_FIELD_NUMBER: _ClassVar[int]
     option: str
     def __init__(self, option: _Optional[str] = ...) -> None: ...
+
+class Plan(_message.Message):
+    __slots__ = ("tokens", "limits", "unlimited")
+    TOKENS_FIELD_NUMBER: _ClassVar[int]
+    LIMITS_FIELD_NUMBER: _ClassVar[int]
+    UNLIMITED_FIELD_NUMBER: _ClassVar[int]
+    tokens: int
+    limits: _containers.RepeatedCompositeFieldContainer[PlanLimit]
+    unlimited: bool
+    def __init__(self, tokens: _Optional[int] = ..., limits: _Optional[_Iterable[_Union[PlanLimit, _Mapping]]] = ..., unlimited: _Optional[bool] = ...) -> None: ...
+
+class PlanLimit(_message.Message):
+    __slots__ = ("name", "most")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    MOST_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    most: int
+    def __init__(self, name: _Optional[str] = ..., most: _Optional[int] = ...) -> None: ...
+
+class Rate(_message.Message):
+    __slots__ = ("token_per_unit", "credit_per_unit", "per_minute")
+    TOKEN_PER_UNIT_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_PER_UNIT_FIELD_NUMBER: _ClassVar[int]
+    PER_MINUTE_FIELD_NUMBER: _ClassVar[int]
+    token_per_unit: int
+    credit_per_unit: int
+    per_minute: bool
+    def __init__(self, token_per_unit: _Optional[int] = ..., credit_per_unit: _Optional[int] = ..., per_minute: _Optional[bool] = ...) -> None: ...

@@ -40,10 +40,10 @@ class SignupRequest(_message.Message):
     email: str
     phone_number: str
     address: str
-    webhook_method: str
+    webhook_method: _customer_pb2.WebhookMethod
     webhook_uri: str
     accepted_tos: bool
-    def __init__(self, name: _Optional[str] = ..., detail: _Optional[str] = ..., email: _Optional[str] = ..., phone_number: _Optional[str] = ..., address: _Optional[str] = ..., webhook_method: _Optional[str] = ..., webhook_uri: _Optional[str] = ..., accepted_tos: _Optional[bool] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., detail: _Optional[str] = ..., email: _Optional[str] = ..., phone_number: _Optional[str] = ..., address: _Optional[str] = ..., webhook_method: _Optional[_Union[_customer_pb2.WebhookMethod, str]] = ..., webhook_uri: _Optional[str] = ..., accepted_tos: _Optional[bool] = ...) -> None: ...
 
 class VerifyEmailRequest(_message.Message):
     __slots__ = ("token",)
@@ -96,3 +96,25 @@ class CompleteSignupResponse(_message.Message):
     customer_id: str
     accesskey: _accesskey_pb2.Accesskey
     def __init__(self, customer_id: _Optional[str] = ..., accesskey: _Optional[_Union[_accesskey_pb2.Accesskey, _Mapping]] = ...) -> None: ...
+
+class ForgotPasswordRequest(_message.Message):
+    __slots__ = ("username",)
+    USERNAME_FIELD_NUMBER: _ClassVar[int]
+    username: str
+    def __init__(self, username: _Optional[str] = ...) -> None: ...
+
+class ForgotPasswordResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class ResetPasswordRequest(_message.Message):
+    __slots__ = ("token", "password")
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
+    PASSWORD_FIELD_NUMBER: _ClassVar[int]
+    token: str
+    password: str
+    def __init__(self, token: _Optional[str] = ..., password: _Optional[str] = ...) -> None: ...
+
+class ResetPasswordResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...

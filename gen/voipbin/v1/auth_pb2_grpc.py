@@ -27,7 +27,7 @@ if _version_not_supported:
 
 
 class AuthServiceStub:
-    """Turns a password into a token.
+    """What people do before they have credentials, and how they end their account.
     """
 
     def __init__(self, channel):
@@ -66,10 +66,20 @@ class AuthServiceStub:
                 request_serializer=voipbin_dot_v1_dot_auth__pb2.CancelUnregisterRequest.SerializeToString,
                 response_deserializer=voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
                 _registered_method=True)
+        self.ForgotPassword = channel.unary_unary(
+                '/voipbin.v1.AuthService/ForgotPassword',
+                request_serializer=voipbin_dot_v1_dot_auth__pb2.ForgotPasswordRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_auth__pb2.ForgotPasswordResponse.FromString,
+                _registered_method=True)
+        self.ResetPassword = channel.unary_unary(
+                '/voipbin.v1.AuthService/ResetPassword',
+                request_serializer=voipbin_dot_v1_dot_auth__pb2.ResetPasswordRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_auth__pb2.ResetPasswordResponse.FromString,
+                _registered_method=True)
 
 
 class AuthServiceServicer:
-    """Turns a password into a token.
+    """What people do before they have credentials, and how they end their account.
     """
 
     def Login(self, request, context):
@@ -80,35 +90,55 @@ class AuthServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def Signup(self, request, context):
-        """FIXME
+        """Makes an account that is not verified yet, and mails a link and a code that finish the signup.
+
+        An address that cannot be used (malformed, or of an account that exists) gives an empty answer
+        and no mail. An account that is not verified within an hour expires; its address is free then.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def VerifyEmail(self, request, context):
-        """FIXME
+        """Finishes a signup with the token of the mailed link: the account becomes active and gets its
+        first access key. A mail to choose a password follows.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CompleteSignup(self, request, context):
-        """FIXME
+        """Finishes a signup with the mailed code: the account becomes active and gets its first access
+        key. A signup whose link was used already gets another key. The sixth guess is refused.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def Unregister(self, request, context):
-        """FIXME
+        """Schedules the deletion of the caller's account: it is frozen at once, its calls are hung up,
+        and everything is deleted 30 days later, or now with `immediate`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CancelUnregister(self, request, context):
-        """FIXME
+        """Takes back a scheduled deletion: the account is active again.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ForgotPassword(self, request, context):
+        """Mails a link to choose a new password; says the same whether there is such a login or not.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ResetPassword(self, request, context):
+        """Sets a new password with the token of a mailed link, which works once and for an hour.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -147,6 +177,16 @@ def add_AuthServiceServicer_to_server(servicer, server):
                     request_deserializer=voipbin_dot_v1_dot_auth__pb2.CancelUnregisterRequest.FromString,
                     response_serializer=voipbin_dot_v1_dot_customer__pb2.Customer.SerializeToString,
             ),
+            'ForgotPassword': grpc.unary_unary_rpc_method_handler(
+                    servicer.ForgotPassword,
+                    request_deserializer=voipbin_dot_v1_dot_auth__pb2.ForgotPasswordRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_auth__pb2.ForgotPasswordResponse.SerializeToString,
+            ),
+            'ResetPassword': grpc.unary_unary_rpc_method_handler(
+                    servicer.ResetPassword,
+                    request_deserializer=voipbin_dot_v1_dot_auth__pb2.ResetPasswordRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_auth__pb2.ResetPasswordResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'voipbin.v1.AuthService', rpc_method_handlers)
@@ -156,7 +196,7 @@ def add_AuthServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AuthService:
-    """Turns a password into a token.
+    """What people do before they have credentials, and how they end their account.
     """
 
     @staticmethod
@@ -311,6 +351,60 @@ class AuthService:
             '/voipbin.v1.AuthService/CancelUnregister',
             voipbin_dot_v1_dot_auth__pb2.CancelUnregisterRequest.SerializeToString,
             voipbin_dot_v1_dot_customer__pb2.Customer.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ForgotPassword(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AuthService/ForgotPassword',
+            voipbin_dot_v1_dot_auth__pb2.ForgotPasswordRequest.SerializeToString,
+            voipbin_dot_v1_dot_auth__pb2.ForgotPasswordResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ResetPassword(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.AuthService/ResetPassword',
+            voipbin_dot_v1_dot_auth__pb2.ResetPasswordRequest.SerializeToString,
+            voipbin_dot_v1_dot_auth__pb2.ResetPasswordResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class BillingAccountServiceStub:
-    """FIXME
+    """Shows and corrects the accounts that pay.
     """
 
     def __init__(self, channel):
@@ -68,7 +68,7 @@ class BillingAccountServiceStub:
 
 
 class BillingAccountServiceServicer:
-    """FIXME
+    """Shows and corrects the accounts that pay.
     """
 
     def GetBillingAccount(self, request, context):
@@ -79,28 +79,28 @@ class BillingAccountServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateBillingAccount(self, request, context):
-        """FIXME
+        """Replaces name and detail.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateBillingAccountPaymentInfo(self, request, context):
-        """FIXME
+        """Replaces how the account is paid. The two are labels: nothing is charged by them.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def AddBillingAccountBalanceForce(self, request, context):
-        """FIXME
+        """Adds credit, whatever was paid.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SubtractBillingAccountBalanceForce(self, request, context):
-        """FIXME
+        """Takes credit away; the balance may become negative.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -155,7 +155,7 @@ def add_BillingAccountServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class BillingAccountService:
-    """FIXME
+    """Shows and corrects the accounts that pay.
     """
 
     @staticmethod

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class BillingServiceStub:
-    """FIXME
+    """Reads the ledger; entries are made by what happens, never by a request.
     """
 
     def __init__(self, channel):
@@ -63,7 +63,7 @@ class BillingServiceStub:
 
 
 class BillingServiceServicer:
-    """FIXME
+    """Reads the ledger; entries are made by what happens, never by a request.
     """
 
     def GetBilling(self, request, context):
@@ -138,7 +138,7 @@ def add_BillingServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class BillingService:
-    """FIXME
+    """Reads the ledger; entries are made by what happens, never by a request.
     """
 
     @staticmethod

@@ -335,8 +335,8 @@ class StreamCallMediaRequest(_message.Message):
     ID_FIELD_NUMBER: _ClassVar[int]
     ENCAPSULATION_FIELD_NUMBER: _ClassVar[int]
     id: str
-    encapsulation: str
-    def __init__(self, id: _Optional[str] = ..., encapsulation: _Optional[str] = ...) -> None: ...
+    encapsulation: _common_pb2.MediaEncapsulation
+    def __init__(self, id: _Optional[str] = ..., encapsulation: _Optional[_Union[_common_pb2.MediaEncapsulation, str]] = ...) -> None: ...
 
 class StreamCallMediaResponse(_message.Message):
     __slots__ = ()

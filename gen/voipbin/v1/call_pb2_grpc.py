@@ -265,7 +265,7 @@ class CallServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def StreamCallMedia(self, request, context):
-        """FIXME
+        """Opens the audio of a call as a WebSocket, both ways.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -896,7 +896,7 @@ class CallService:
 
 
 class ServiceAgentCallServiceStub:
-    """FIXME
+    """The calls an agent owns, for the agent itself.
     """
 
     def __init__(self, channel):
@@ -918,7 +918,7 @@ class ServiceAgentCallServiceStub:
 
 
 class ServiceAgentCallServiceServicer:
-    """FIXME
+    """The calls an agent owns, for the agent itself.
     """
 
     def GetCall(self, request, context):
@@ -957,7 +957,7 @@ def add_ServiceAgentCallServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ServiceAgentCallService:
-    """FIXME
+    """The calls an agent owns, for the agent itself.
     """
 
     @staticmethod

@@ -73,7 +73,7 @@ class CallServiceStub:
     BatchGetCalls: _grpc.UnaryUnaryMultiCallable[_call_pb2.BatchGetCallsRequest, _call_pb2.BatchGetCallsResponse]
     """Returns many calls at once."""
     StreamCallMedia: _grpc.UnaryUnaryMultiCallable[_call_pb2.StreamCallMediaRequest, _call_pb2.StreamCallMediaResponse]
-    """FIXME"""
+    """Opens the audio of a call as a WebSocket, both ways."""
 
 @_typing.type_check_only
 class CallServiceAsyncStub(CallServiceStub):
@@ -120,7 +120,7 @@ class CallServiceAsyncStub(CallServiceStub):
     BatchGetCalls: _aio.UnaryUnaryMultiCallable[_call_pb2.BatchGetCallsRequest, _call_pb2.BatchGetCallsResponse]  # type: ignore[assignment]
     """Returns many calls at once."""
     StreamCallMedia: _aio.UnaryUnaryMultiCallable[_call_pb2.StreamCallMediaRequest, _call_pb2.StreamCallMediaResponse]  # type: ignore[assignment]
-    """FIXME"""
+    """Opens the audio of a call as a WebSocket, both ways."""
 
 class CallServiceServicer(metaclass=_abc_1.ABCMeta):
     """Makes, changes and ends calls."""
@@ -278,12 +278,12 @@ class CallServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _call_pb2.StreamCallMediaRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_call_pb2.StreamCallMediaResponse, _abc.Awaitable[_call_pb2.StreamCallMediaResponse]]:
-        """FIXME"""
+        """Opens the audio of a call as a WebSocket, both ways."""
 
 def add_CallServiceServicer_to_server(servicer: CallServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
 
 class ServiceAgentCallServiceStub:
-    """FIXME"""
+    """The calls an agent owns, for the agent itself."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -296,7 +296,7 @@ class ServiceAgentCallServiceStub:
 
 @_typing.type_check_only
 class ServiceAgentCallServiceAsyncStub(ServiceAgentCallServiceStub):
-    """FIXME"""
+    """The calls an agent owns, for the agent itself."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetCall: _aio.UnaryUnaryMultiCallable[_call_pb2.GetCallRequest, _call_pb2.Call]  # type: ignore[assignment]
@@ -305,7 +305,7 @@ class ServiceAgentCallServiceAsyncStub(ServiceAgentCallServiceStub):
     """Lists calls, newest first."""
 
 class ServiceAgentCallServiceServicer(metaclass=_abc_1.ABCMeta):
-    """FIXME"""
+    """The calls an agent owns, for the agent itself."""
 
     @_abc_1.abstractmethod
     def GetCall(

@@ -23,6 +23,13 @@ class Direction(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DIRECTION_BOTH: _ClassVar[Direction]
     DIRECTION_IN: _ClassVar[Direction]
     DIRECTION_OUT: _ClassVar[Direction]
+
+class MediaEncapsulation(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    MEDIA_ENCAPSULATION_UNSPECIFIED: _ClassVar[MediaEncapsulation]
+    MEDIA_ENCAPSULATION_RTP: _ClassVar[MediaEncapsulation]
+    MEDIA_ENCAPSULATION_SLN: _ClassVar[MediaEncapsulation]
+    MEDIA_ENCAPSULATION_AUDIOSOCKET: _ClassVar[MediaEncapsulation]
 ADDRESS_TYPE_UNSPECIFIED: AddressType
 ADDRESS_TYPE_AGENT: AddressType
 ADDRESS_TYPE_CONFERENCE: AddressType
@@ -35,6 +42,10 @@ DIRECTION_UNSPECIFIED: Direction
 DIRECTION_BOTH: Direction
 DIRECTION_IN: Direction
 DIRECTION_OUT: Direction
+MEDIA_ENCAPSULATION_UNSPECIFIED: MediaEncapsulation
+MEDIA_ENCAPSULATION_RTP: MediaEncapsulation
+MEDIA_ENCAPSULATION_SLN: MediaEncapsulation
+MEDIA_ENCAPSULATION_AUDIOSOCKET: MediaEncapsulation
 
 class Address(_message.Message):
     __slots__ = ("type", "target", "target_name", "name", "detail")

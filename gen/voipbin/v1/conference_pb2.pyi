@@ -4,6 +4,7 @@ from google.api import annotations_pb2 as _annotations_pb2
 from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from voipbin.v1 import annotations_pb2 as _annotations_pb2_1
+from voipbin.v1 import common_pb2 as _common_pb2
 from voipbin.v1 import recording_pb2 as _recording_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -157,8 +158,8 @@ class StreamConferenceMediaRequest(_message.Message):
     ID_FIELD_NUMBER: _ClassVar[int]
     ENCAPSULATION_FIELD_NUMBER: _ClassVar[int]
     id: str
-    encapsulation: str
-    def __init__(self, id: _Optional[str] = ..., encapsulation: _Optional[str] = ...) -> None: ...
+    encapsulation: _common_pb2.MediaEncapsulation
+    def __init__(self, id: _Optional[str] = ..., encapsulation: _Optional[_Union[_common_pb2.MediaEncapsulation, str]] = ...) -> None: ...
 
 class StreamConferenceMediaResponse(_message.Message):
     __slots__ = ()

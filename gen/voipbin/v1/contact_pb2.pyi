@@ -217,6 +217,26 @@ class RemoveContactTagRequest(_message.Message):
     tag_id: str
     def __init__(self, id: _Optional[str] = ..., tag_id: _Optional[str] = ...) -> None: ...
 
+class BatchListContactsByNumberRequest(_message.Message):
+    __slots__ = ("numbers",)
+    NUMBERS_FIELD_NUMBER: _ClassVar[int]
+    numbers: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, numbers: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class BatchListContactsByNumberResponse(_message.Message):
+    __slots__ = ("result",)
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    result: _containers.RepeatedCompositeFieldContainer[NumberedContact]
+    def __init__(self, result: _Optional[_Iterable[_Union[NumberedContact, _Mapping]]] = ...) -> None: ...
+
+class NumberedContact(_message.Message):
+    __slots__ = ("number", "contact")
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    CONTACT_FIELD_NUMBER: _ClassVar[int]
+    number: str
+    contact: Contact
+    def __init__(self, number: _Optional[str] = ..., contact: _Optional[_Union[Contact, _Mapping]] = ...) -> None: ...
+
 class BatchGetContactsRequest(_message.Message):
     __slots__ = ("ids",)
     IDS_FIELD_NUMBER: _ClassVar[int]
@@ -230,24 +250,34 @@ class BatchGetContactsResponse(_message.Message):
     def __init__(self, result: _Optional[_Iterable[_Union[Contact, _Mapping]]] = ...) -> None: ...
 
 class ContactPhoneNumber(_message.Message):
-    __slots__ = ("number", "type", "is_primary")
+    __slots__ = ("number", "type", "is_primary", "id", "number_e164", "tm_create")
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     TYPE_FIELD_NUMBER: _ClassVar[int]
     IS_PRIMARY_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_E164_FIELD_NUMBER: _ClassVar[int]
+    TM_CREATE_FIELD_NUMBER: _ClassVar[int]
     number: str
     type: ContactPhoneNumberType
     is_primary: bool
-    def __init__(self, number: _Optional[str] = ..., type: _Optional[_Union[ContactPhoneNumberType, str]] = ..., is_primary: _Optional[bool] = ...) -> None: ...
+    id: str
+    number_e164: str
+    tm_create: _timestamp_pb2.Timestamp
+    def __init__(self, number: _Optional[str] = ..., type: _Optional[_Union[ContactPhoneNumberType, str]] = ..., is_primary: _Optional[bool] = ..., id: _Optional[str] = ..., number_e164: _Optional[str] = ..., tm_create: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ContactEmail(_message.Message):
-    __slots__ = ("address", "type", "is_primary")
+    __slots__ = ("address", "type", "is_primary", "id", "tm_create")
     ADDRESS_FIELD_NUMBER: _ClassVar[int]
     TYPE_FIELD_NUMBER: _ClassVar[int]
     IS_PRIMARY_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    TM_CREATE_FIELD_NUMBER: _ClassVar[int]
     address: str
     type: ContactEmailType
     is_primary: bool
-    def __init__(self, address: _Optional[str] = ..., type: _Optional[_Union[ContactEmailType, str]] = ..., is_primary: _Optional[bool] = ...) -> None: ...
+    id: str
+    tm_create: _timestamp_pb2.Timestamp
+    def __init__(self, address: _Optional[str] = ..., type: _Optional[_Union[ContactEmailType, str]] = ..., is_primary: _Optional[bool] = ..., id: _Optional[str] = ..., tm_create: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Contact(_message.Message):
     __slots__ = ("id", "customer_id", "first_name", "last_name", "display_name", "company", "job_title", "source", "external_id", "phone_numbers", "emails", "tag_ids", "tm_create", "tm_update", "tm_delete")

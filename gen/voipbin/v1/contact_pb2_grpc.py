@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class ContactServiceStub:
-    """FIXME
+    """Manages the contacts of the caller's customer.
     """
 
     def __init__(self, channel):
@@ -105,6 +105,11 @@ class ContactServiceStub:
                 request_serializer=voipbin_dot_v1_dot_contact__pb2.RemoveContactTagRequest.SerializeToString,
                 response_deserializer=voipbin_dot_v1_dot_contact__pb2.Contact.FromString,
                 _registered_method=True)
+        self.BatchListContactsByNumber = channel.unary_unary(
+                '/voipbin.v1.ContactService/BatchListContactsByNumber',
+                request_serializer=voipbin_dot_v1_dot_contact__pb2.BatchListContactsByNumberRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_contact__pb2.BatchListContactsByNumberResponse.FromString,
+                _registered_method=True)
         self.BatchGetContacts = channel.unary_unary(
                 '/voipbin.v1.ContactService/BatchGetContacts',
                 request_serializer=voipbin_dot_v1_dot_contact__pb2.BatchGetContactsRequest.SerializeToString,
@@ -113,7 +118,7 @@ class ContactServiceStub:
 
 
 class ContactServiceServicer:
-    """FIXME
+    """Manages the contacts of the caller's customer.
     """
 
     def CreateContact(self, request, context):
@@ -138,7 +143,7 @@ class ContactServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateContact(self, request, context):
-        """FIXME
+        """Changes the fields that are given.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -152,7 +157,7 @@ class ContactServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def LookupContact(self, request, context):
-        """FIXME
+        """Finds the contact with a number or an e-mail address; the number goes first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -166,7 +171,7 @@ class ContactServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateContactPhoneNumber(self, request, context):
-        """FIXME
+        """Changes the fields of a number that are given.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -187,7 +192,7 @@ class ContactServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateContactEmail(self, request, context):
-        """FIXME
+        """Changes the fields of an e-mail address that are given.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -201,14 +206,21 @@ class ContactServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AddContactTag(self, request, context):
-        """FIXME
+        """Adds a tag.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RemoveContactTag(self, request, context):
-        """FIXME
+        """Takes a tag away.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BatchListContactsByNumber(self, request, context):
+        """Returns the contacts that have one of many numbers.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -294,6 +306,11 @@ def add_ContactServiceServicer_to_server(servicer, server):
                     request_deserializer=voipbin_dot_v1_dot_contact__pb2.RemoveContactTagRequest.FromString,
                     response_serializer=voipbin_dot_v1_dot_contact__pb2.Contact.SerializeToString,
             ),
+            'BatchListContactsByNumber': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchListContactsByNumber,
+                    request_deserializer=voipbin_dot_v1_dot_contact__pb2.BatchListContactsByNumberRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_contact__pb2.BatchListContactsByNumberResponse.SerializeToString,
+            ),
             'BatchGetContacts': grpc.unary_unary_rpc_method_handler(
                     servicer.BatchGetContacts,
                     request_deserializer=voipbin_dot_v1_dot_contact__pb2.BatchGetContactsRequest.FromString,
@@ -308,7 +325,7 @@ def add_ContactServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ContactService:
-    """FIXME
+    """Manages the contacts of the caller's customer.
     """
 
     @staticmethod
@@ -690,6 +707,33 @@ class ContactService:
             _registered_method=True)
 
     @staticmethod
+    def BatchListContactsByNumber(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.ContactService/BatchListContactsByNumber',
+            voipbin_dot_v1_dot_contact__pb2.BatchListContactsByNumberRequest.SerializeToString,
+            voipbin_dot_v1_dot_contact__pb2.BatchListContactsByNumberResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def BatchGetContacts(request,
             target,
             options=(),
@@ -718,7 +762,7 @@ class ContactService:
 
 
 class ServiceAgentContactServiceStub:
-    """FIXME
+    """The same contacts for every agent of the customer.
     """
 
     def __init__(self, channel):
@@ -800,7 +844,7 @@ class ServiceAgentContactServiceStub:
 
 
 class ServiceAgentContactServiceServicer:
-    """FIXME
+    """The same contacts for every agent of the customer.
     """
 
     def CreateContact(self, request, context):
@@ -825,7 +869,7 @@ class ServiceAgentContactServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateContact(self, request, context):
-        """FIXME
+        """Changes the fields that are given.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -839,7 +883,7 @@ class ServiceAgentContactServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def LookupContact(self, request, context):
-        """FIXME
+        """Finds the contact with a number or an e-mail address; the number goes first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -853,7 +897,7 @@ class ServiceAgentContactServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateContactPhoneNumber(self, request, context):
-        """FIXME
+        """Changes the fields of a number that are given.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -874,7 +918,7 @@ class ServiceAgentContactServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateContactEmail(self, request, context):
-        """FIXME
+        """Changes the fields of an e-mail address that are given.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -888,14 +932,14 @@ class ServiceAgentContactServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AddContactTag(self, request, context):
-        """FIXME
+        """Adds a tag.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RemoveContactTag(self, request, context):
-        """FIXME
+        """Takes a tag away.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -983,7 +1027,7 @@ def add_ServiceAgentContactServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ServiceAgentContactService:
-    """FIXME
+    """The same contacts for every agent of the customer.
     """
 
     @staticmethod

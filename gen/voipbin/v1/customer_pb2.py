@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19voipbin/v1/customer.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x17\n\x15GetOwnCustomerRequest\"\xea\x03\n\x08\x43ustomer\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0e\n\x06\x64\x65tail\x18\x03 \x01(\t\x12\r\n\x05\x65mail\x18\x04 \x01(\t\x12\x14\n\x0cphone_number\x18\x05 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x06 \x01(\t\x12\x31\n\x0ewebhook_method\x18\x07 \x01(\x0e\x32\x19.voipbin.v1.WebhookMethod\x12\x13\n\x0bwebhook_uri\x18\x08 \x01(\t\x12\"\n\x12\x62illing_account_id\x18\t \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x16\n\x0e\x65mail_verified\x18\n \x01(\x08\x12*\n\x06status\x18\x0b \x01(\x0e\x32\x1a.voipbin.v1.CustomerStatus\x12\x39\n\x15tm_deletion_scheduled\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_create\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xc8\x01\n\x18UpdateOwnCustomerRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\r\n\x05\x65mail\x18\x03 \x01(\t\x12\x14\n\x0cphone_number\x18\x04 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x05 \x01(\t\x12\x31\n\x0ewebhook_method\x18\x06 \x01(\x0e\x32\x19.voipbin.v1.WebhookMethod\x12\x13\n\x0bwebhook_uri\x18\x07 \x01(\t\"_\n(UpdateOwnCustomerBillingAccountIdRequest\x12\x33\n\x12\x62illing_account_id\x18\x01 \x01(\tB\x17\xd2\xf3\x18\x13\x08\x01\x62\x0f\x62illing_account\"\xc5\x01\n\x15\x43reateCustomerRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\r\n\x05\x65mail\x18\x03 \x01(\t\x12\x14\n\x0cphone_number\x18\x04 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x05 \x01(\t\x12\x31\n\x0ewebhook_method\x18\x06 \x01(\x0e\x32\x19.voipbin.v1.WebhookMethod\x12\x13\n\x0bwebhook_uri\x18\x07 \x01(\t\"*\n\x12GetCustomerRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"=\n\x14ListCustomersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"V\n\x15ListCustomersResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.Customer\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xdb\x01\n\x15UpdateCustomerRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\r\n\x05\x65mail\x18\x04 \x01(\t\x12\x14\n\x0cphone_number\x18\x05 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x06 \x01(\t\x12\x31\n\x0ewebhook_method\x18\x07 \x01(\x0e\x32\x19.voipbin.v1.WebhookMethod\x12\x13\n\x0bwebhook_uri\x18\x08 \x01(\t\"-\n\x15\x44\x65leteCustomerRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"-\n\x15\x46reezeCustomerRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\".\n\x16RecoverCustomerRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"r\n%UpdateCustomerBillingAccountIdRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x33\n\x12\x62illing_account_id\x18\x02 \x01(\tB\x17\xd2\xf3\x18\x13\x08\x01\x62\x0f\x62illing_account*\xe5\x01\n\rWebhookMethod\x12\x1e\n\x1aWEBHOOK_METHOD_UNSPECIFIED\x10\x00\x12!\n\x13WEBHOOK_METHOD_POST\x10\x01\x1a\x08\xda\xf3\x18\x04POST\x12\x1f\n\x12WEBHOOK_METHOD_GET\x10\x02\x1a\x07\xda\xf3\x18\x03GET\x12\x1f\n\x12WEBHOOK_METHOD_PUT\x10\x03\x1a\x07\xda\xf3\x18\x03PUT\x12%\n\x15WEBHOOK_METHOD_DELETE\x10\x04\x1a\n\xda\xf3\x18\x06\x44\x45LETE\x1a(\xfa\xf3\x18$CustomerManagerCustomerWebhookMethod*\xc0\x01\n\x0e\x43ustomerStatus\x12\x1f\n\x1b\x43USTOMER_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x43USTOMER_STATUS_ACTIVE\x10\x01\x12\x1a\n\x16\x43USTOMER_STATUS_FROZEN\x10\x02\x12\x1b\n\x17\x43USTOMER_STATUS_DELETED\x10\x03\x12\x1b\n\x17\x43USTOMER_STATUS_INITIAL\x10\x04\x12\x1b\n\x17\x43USTOMER_STATUS_EXPIRED\x10\x05\x32\x9a\x0b\n\x0f\x43ustomerService\x12n\n\x0eGetOwnCustomer\x12!.voipbin.v1.GetOwnCustomerRequest\x1a\x14.voipbin.v1.Customer\"#\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x0b\x12\t/customer\x12w\n\x11UpdateOwnCustomer\x12$.voipbin.v1.UpdateOwnCustomerRequest\x1a\x14.voipbin.v1.Customer\"&\xca\xf3\x18\x0e\x08\x05\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x0e\x1a\t/customer:\x01*\x12\xaa\x01\n!UpdateOwnCustomerBillingAccountId\x12\x34.voipbin.v1.UpdateOwnCustomerBillingAccountIdRequest\x1a\x14.voipbin.v1.Customer\"9\xca\xf3\x18\x0e\x08\x05\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02!\x1a\x1c/customer/billing_account_id:\x01*\x12p\n\x0e\x43reateCustomer\x12!.voipbin.v1.CreateCustomerRequest\x1a\x14.voipbin.v1.Customer\"%\xca\xf3\x18\x0c\x08\x06\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x0f\"\n/customers:\x01*\x12n\n\x0bGetCustomer\x12\x1e.voipbin.v1.GetCustomerRequest\x1a\x14.voipbin.v1.Customer\")\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x11\x12\x0f/customers/{id}\x12z\n\rListCustomers\x12 .voipbin.v1.ListCustomersRequest\x1a!.voipbin.v1.ListCustomersResponse\"$\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x0c\x12\n/customers\x12w\n\x0eUpdateCustomer\x12!.voipbin.v1.UpdateCustomerRequest\x1a\x14.voipbin.v1.Customer\",\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x14\x1a\x0f/customers/{id}:\x01*\x12t\n\x0e\x44\x65leteCustomer\x12!.voipbin.v1.DeleteCustomerRequest\x1a\x14.voipbin.v1.Customer\")\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x11*\x0f/customers/{id}\x12y\n\x0e\x46reezeCustomer\x12!.voipbin.v1.FreezeCustomerRequest\x1a\x14.voipbin.v1.Customer\".\xca\xf3\x18\x0c\x08\x06\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x18\"\x16/customers/{id}/freeze\x12|\n\x0fRecoverCustomer\x12\".voipbin.v1.RecoverCustomerRequest\x1a\x14.voipbin.v1.Customer\"/\xca\xf3\x18\x0c\x08\x06\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x19\"\x17/customers/{id}/recover\x12\xaa\x01\n\x1eUpdateCustomerBillingAccountId\x12\x31.voipbin.v1.UpdateCustomerBillingAccountIdRequest\x1a\x14.voipbin.v1.Customer\"?\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\'\x1a\"/customers/{id}/billing_account_id:\x01*2\x9c\x01\n\x1bServiceAgentCustomerService\x12}\n\x0eGetOwnCustomer\x12!.voipbin.v1.GetOwnCustomerRequest\x1a\x14.voipbin.v1.Customer\"2\xca\xf3\x18\x0e\x08\x02\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x1a\x12\x18/service_agents/customerB\x13\xea\xf3\x18\x0f\x43ustomerManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19voipbin/v1/customer.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x17\n\x15GetOwnCustomerRequest\"\x89\x04\n\x08\x43ustomer\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0e\n\x06\x64\x65tail\x18\x03 \x01(\t\x12\x1c\n\x05\x65mail\x18\x04 \x01(\tB\r\xd2\xf3\x18\tP\x01r\x05\x65mail\x12\x1c\n\x0cphone_number\x18\x05 \x01(\tB\x06\xd2\xf3\x18\x02P\x01\x12\x17\n\x07\x61\x64\x64ress\x18\x06 \x01(\tB\x06\xd2\xf3\x18\x02P\x01\x12\x31\n\x0ewebhook_method\x18\x07 \x01(\x0e\x32\x19.voipbin.v1.WebhookMethod\x12\x13\n\x0bwebhook_uri\x18\x08 \x01(\t\x12\"\n\x12\x62illing_account_id\x18\t \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x16\n\x0e\x65mail_verified\x18\n \x01(\x08\x12*\n\x06status\x18\x0b \x01(\x0e\x32\x1a.voipbin.v1.CustomerStatus\x12\x39\n\x15tm_deletion_scheduled\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_create\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xb0\x03\n\x18UpdateOwnCustomerRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12m\n\x05\x65mail\x18\x03 \x01(\tB^\xd2\xf3\x18Z\x18\x80\x02\"@[a-zA-Z0-9.!#$%&\'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(\\.[a-zA-Z0-9-]+)*J\x11\x61\x64min@example.comP\x01\x12,\n\x0cphone_number\x18\x04 \x01(\tB\x16\xd2\xf3\x18\x12\x18@J\x0c+14155551234P\x01\x12\x1a\n\x07\x61\x64\x64ress\x18\x05 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x08P\x01\x12\x36\n\x0ewebhook_method\x18\x06 \x01(\x0e\x32\x19.voipbin.v1.WebhookMethodH\x00\x88\x01\x01\x12P\n\x0bwebhook_uri\x18\x07 \x01(\tB6\xd2\xf3\x18\x32\x18\x80\x10\"\x0fhttps?://[^\\s]+J\x1chttps://example.com/webhooksH\x01\x88\x01\x01\x42\x11\n\x0f_webhook_methodB\x0e\n\x0c_webhook_uri\"a\n(UpdateOwnCustomerBillingAccountIdRequest\x12\x35\n\x12\x62illing_account_id\x18\x01 \x01(\tB\x19\xd2\xf3\x18\x15\x08\x01\x10\x01\x62\x0f\x62illing_account\"\x82\x03\n\x15\x43reateCustomerRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12o\n\x05\x65mail\x18\x03 \x01(\tB`\xd2\xf3\x18\\\x10\x01\x18\x80\x02\"@[a-zA-Z0-9.!#$%&\'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(\\.[a-zA-Z0-9-]+)*J\x11\x61\x64min@example.comP\x01\x12,\n\x0cphone_number\x18\x04 \x01(\tB\x16\xd2\xf3\x18\x12\x18@J\x0c+14155551234P\x01\x12\x1a\n\x07\x61\x64\x64ress\x18\x05 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x08P\x01\x12\x31\n\x0ewebhook_method\x18\x06 \x01(\x0e\x32\x19.voipbin.v1.WebhookMethod\x12K\n\x0bwebhook_uri\x18\x07 \x01(\tB6\xd2\xf3\x18\x32\x18\x80\x10\"\x0fhttps?://[^\\s]+J\x1chttps://example.com/webhooks\"*\n\x12GetCustomerRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"=\n\x14ListCustomersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"V\n\x15ListCustomersResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.Customer\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xc3\x03\n\x15UpdateCustomerRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12m\n\x05\x65mail\x18\x04 \x01(\tB^\xd2\xf3\x18Z\x18\x80\x02\"@[a-zA-Z0-9.!#$%&\'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(\\.[a-zA-Z0-9-]+)*J\x11\x61\x64min@example.comP\x01\x12,\n\x0cphone_number\x18\x05 \x01(\tB\x16\xd2\xf3\x18\x12\x18@J\x0c+14155551234P\x01\x12\x1a\n\x07\x61\x64\x64ress\x18\x06 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x08P\x01\x12\x36\n\x0ewebhook_method\x18\x07 \x01(\x0e\x32\x19.voipbin.v1.WebhookMethodH\x00\x88\x01\x01\x12P\n\x0bwebhook_uri\x18\x08 \x01(\tB6\xd2\xf3\x18\x32\x18\x80\x10\"\x0fhttps?://[^\\s]+J\x1chttps://example.com/webhooksH\x01\x88\x01\x01\x42\x11\n\x0f_webhook_methodB\x0e\n\x0c_webhook_uri\"-\n\x15\x44\x65leteCustomerRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"-\n\x15\x46reezeCustomerRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\".\n\x16RecoverCustomerRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"t\n%UpdateCustomerBillingAccountIdRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x35\n\x12\x62illing_account_id\x18\x02 \x01(\tB\x19\xd2\xf3\x18\x15\x08\x01\x10\x01\x62\x0f\x62illing_account*\xe5\x01\n\rWebhookMethod\x12\x1e\n\x1aWEBHOOK_METHOD_UNSPECIFIED\x10\x00\x12!\n\x13WEBHOOK_METHOD_POST\x10\x01\x1a\x08\xda\xf3\x18\x04POST\x12\x1f\n\x12WEBHOOK_METHOD_GET\x10\x02\x1a\x07\xda\xf3\x18\x03GET\x12\x1f\n\x12WEBHOOK_METHOD_PUT\x10\x03\x1a\x07\xda\xf3\x18\x03PUT\x12%\n\x15WEBHOOK_METHOD_DELETE\x10\x04\x1a\n\xda\xf3\x18\x06\x44\x45LETE\x1a(\xfa\xf3\x18$CustomerManagerCustomerWebhookMethod*\xc0\x01\n\x0e\x43ustomerStatus\x12\x1f\n\x1b\x43USTOMER_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x43USTOMER_STATUS_ACTIVE\x10\x01\x12\x1a\n\x16\x43USTOMER_STATUS_FROZEN\x10\x02\x12\x1b\n\x17\x43USTOMER_STATUS_DELETED\x10\x03\x12\x1b\n\x17\x43USTOMER_STATUS_INITIAL\x10\x04\x12\x1b\n\x17\x43USTOMER_STATUS_EXPIRED\x10\x05\x32\x9a\x0b\n\x0f\x43ustomerService\x12n\n\x0eGetOwnCustomer\x12!.voipbin.v1.GetOwnCustomerRequest\x1a\x14.voipbin.v1.Customer\"#\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x0b\x12\t/customer\x12w\n\x11UpdateOwnCustomer\x12$.voipbin.v1.UpdateOwnCustomerRequest\x1a\x14.voipbin.v1.Customer\"&\xca\xf3\x18\x0e\x08\x05\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x0e\x1a\t/customer:\x01*\x12\xaa\x01\n!UpdateOwnCustomerBillingAccountId\x12\x34.voipbin.v1.UpdateOwnCustomerBillingAccountIdRequest\x1a\x14.voipbin.v1.Customer\"9\xca\xf3\x18\x0e\x08\x05\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02!\x1a\x1c/customer/billing_account_id:\x01*\x12p\n\x0e\x43reateCustomer\x12!.voipbin.v1.CreateCustomerRequest\x1a\x14.voipbin.v1.Customer\"%\xca\xf3\x18\x0c\x08\x06\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x0f\"\n/customers:\x01*\x12n\n\x0bGetCustomer\x12\x1e.voipbin.v1.GetCustomerRequest\x1a\x14.voipbin.v1.Customer\")\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x11\x12\x0f/customers/{id}\x12z\n\rListCustomers\x12 .voipbin.v1.ListCustomersRequest\x1a!.voipbin.v1.ListCustomersResponse\"$\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x0c\x12\n/customers\x12w\n\x0eUpdateCustomer\x12!.voipbin.v1.UpdateCustomerRequest\x1a\x14.voipbin.v1.Customer\",\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x14\x1a\x0f/customers/{id}:\x01*\x12t\n\x0e\x44\x65leteCustomer\x12!.voipbin.v1.DeleteCustomerRequest\x1a\x14.voipbin.v1.Customer\")\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x11*\x0f/customers/{id}\x12y\n\x0e\x46reezeCustomer\x12!.voipbin.v1.FreezeCustomerRequest\x1a\x14.voipbin.v1.Customer\".\xca\xf3\x18\x0c\x08\x06\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x18\"\x16/customers/{id}/freeze\x12|\n\x0fRecoverCustomer\x12\".voipbin.v1.RecoverCustomerRequest\x1a\x14.voipbin.v1.Customer\"/\xca\xf3\x18\x0c\x08\x06\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x19\"\x17/customers/{id}/recover\x12\xaa\x01\n\x1eUpdateCustomerBillingAccountId\x12\x31.voipbin.v1.UpdateCustomerBillingAccountIdRequest\x1a\x14.voipbin.v1.Customer\"?\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\'\x1a\"/customers/{id}/billing_account_id:\x01*2\x9c\x01\n\x1bServiceAgentCustomerService\x12}\n\x0eGetOwnCustomer\x12!.voipbin.v1.GetOwnCustomerRequest\x1a\x14.voipbin.v1.Customer\"2\xca\xf3\x18\x0e\x08\x02\x10\x01\x1a\x08\x63ustomer\x82\xd3\xe4\x93\x02\x1a\x12\x18/service_agents/customerB\x13\xea\xf3\x18\x0f\x43ustomerManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,18 +47,40 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WEBHOOKMETHOD'].values_by_name["WEBHOOK_METHOD_DELETE"]._serialized_options = b'\332\363\030\006DELETE'
   _globals['_CUSTOMER'].fields_by_name['id']._loaded_options = None
   _globals['_CUSTOMER'].fields_by_name['id']._serialized_options = b'\322\363\030\002\010\001'
+  _globals['_CUSTOMER'].fields_by_name['email']._loaded_options = None
+  _globals['_CUSTOMER'].fields_by_name['email']._serialized_options = b'\322\363\030\tP\001r\005email'
+  _globals['_CUSTOMER'].fields_by_name['phone_number']._loaded_options = None
+  _globals['_CUSTOMER'].fields_by_name['phone_number']._serialized_options = b'\322\363\030\002P\001'
+  _globals['_CUSTOMER'].fields_by_name['address']._loaded_options = None
+  _globals['_CUSTOMER'].fields_by_name['address']._serialized_options = b'\322\363\030\002P\001'
   _globals['_CUSTOMER'].fields_by_name['billing_account_id']._loaded_options = None
   _globals['_CUSTOMER'].fields_by_name['billing_account_id']._serialized_options = b'\322\363\030\002\010\001'
   _globals['_UPDATEOWNCUSTOMERREQUEST'].fields_by_name['name']._loaded_options = None
   _globals['_UPDATEOWNCUSTOMERREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_UPDATEOWNCUSTOMERREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_UPDATEOWNCUSTOMERREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_UPDATEOWNCUSTOMERREQUEST'].fields_by_name['email']._loaded_options = None
+  _globals['_UPDATEOWNCUSTOMERREQUEST'].fields_by_name['email']._serialized_options = b'\322\363\030Z\030\200\002\"@[a-zA-Z0-9.!#$%&\'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(\\.[a-zA-Z0-9-]+)*J\021admin@example.comP\001'
+  _globals['_UPDATEOWNCUSTOMERREQUEST'].fields_by_name['phone_number']._loaded_options = None
+  _globals['_UPDATEOWNCUSTOMERREQUEST'].fields_by_name['phone_number']._serialized_options = b'\322\363\030\022\030@J\014+14155551234P\001'
+  _globals['_UPDATEOWNCUSTOMERREQUEST'].fields_by_name['address']._loaded_options = None
+  _globals['_UPDATEOWNCUSTOMERREQUEST'].fields_by_name['address']._serialized_options = b'\322\363\030\005\030\200\010P\001'
+  _globals['_UPDATEOWNCUSTOMERREQUEST'].fields_by_name['webhook_uri']._loaded_options = None
+  _globals['_UPDATEOWNCUSTOMERREQUEST'].fields_by_name['webhook_uri']._serialized_options = b'\322\363\0302\030\200\020\"\017https?://[^\\s]+J\034https://example.com/webhooks'
   _globals['_UPDATEOWNCUSTOMERBILLINGACCOUNTIDREQUEST'].fields_by_name['billing_account_id']._loaded_options = None
-  _globals['_UPDATEOWNCUSTOMERBILLINGACCOUNTIDREQUEST'].fields_by_name['billing_account_id']._serialized_options = b'\322\363\030\023\010\001b\017billing_account'
+  _globals['_UPDATEOWNCUSTOMERBILLINGACCOUNTIDREQUEST'].fields_by_name['billing_account_id']._serialized_options = b'\322\363\030\025\010\001\020\001b\017billing_account'
   _globals['_CREATECUSTOMERREQUEST'].fields_by_name['name']._loaded_options = None
   _globals['_CREATECUSTOMERREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_CREATECUSTOMERREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_CREATECUSTOMERREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_CREATECUSTOMERREQUEST'].fields_by_name['email']._loaded_options = None
+  _globals['_CREATECUSTOMERREQUEST'].fields_by_name['email']._serialized_options = b'\322\363\030\\\020\001\030\200\002\"@[a-zA-Z0-9.!#$%&\'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(\\.[a-zA-Z0-9-]+)*J\021admin@example.comP\001'
+  _globals['_CREATECUSTOMERREQUEST'].fields_by_name['phone_number']._loaded_options = None
+  _globals['_CREATECUSTOMERREQUEST'].fields_by_name['phone_number']._serialized_options = b'\322\363\030\022\030@J\014+14155551234P\001'
+  _globals['_CREATECUSTOMERREQUEST'].fields_by_name['address']._loaded_options = None
+  _globals['_CREATECUSTOMERREQUEST'].fields_by_name['address']._serialized_options = b'\322\363\030\005\030\200\010P\001'
+  _globals['_CREATECUSTOMERREQUEST'].fields_by_name['webhook_uri']._loaded_options = None
+  _globals['_CREATECUSTOMERREQUEST'].fields_by_name['webhook_uri']._serialized_options = b'\322\363\0302\030\200\020\"\017https?://[^\\s]+J\034https://example.com/webhooks'
   _globals['_GETCUSTOMERREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETCUSTOMERREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_UPDATECUSTOMERREQUEST'].fields_by_name['id']._loaded_options = None
@@ -67,6 +89,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATECUSTOMERREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_UPDATECUSTOMERREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_UPDATECUSTOMERREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_UPDATECUSTOMERREQUEST'].fields_by_name['email']._loaded_options = None
+  _globals['_UPDATECUSTOMERREQUEST'].fields_by_name['email']._serialized_options = b'\322\363\030Z\030\200\002\"@[a-zA-Z0-9.!#$%&\'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(\\.[a-zA-Z0-9-]+)*J\021admin@example.comP\001'
+  _globals['_UPDATECUSTOMERREQUEST'].fields_by_name['phone_number']._loaded_options = None
+  _globals['_UPDATECUSTOMERREQUEST'].fields_by_name['phone_number']._serialized_options = b'\322\363\030\022\030@J\014+14155551234P\001'
+  _globals['_UPDATECUSTOMERREQUEST'].fields_by_name['address']._loaded_options = None
+  _globals['_UPDATECUSTOMERREQUEST'].fields_by_name['address']._serialized_options = b'\322\363\030\005\030\200\010P\001'
+  _globals['_UPDATECUSTOMERREQUEST'].fields_by_name['webhook_uri']._loaded_options = None
+  _globals['_UPDATECUSTOMERREQUEST'].fields_by_name['webhook_uri']._serialized_options = b'\322\363\0302\030\200\020\"\017https?://[^\\s]+J\034https://example.com/webhooks'
   _globals['_DELETECUSTOMERREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_DELETECUSTOMERREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_FREEZECUSTOMERREQUEST'].fields_by_name['id']._loaded_options = None
@@ -76,7 +106,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATECUSTOMERBILLINGACCOUNTIDREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_UPDATECUSTOMERBILLINGACCOUNTIDREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_UPDATECUSTOMERBILLINGACCOUNTIDREQUEST'].fields_by_name['billing_account_id']._loaded_options = None
-  _globals['_UPDATECUSTOMERBILLINGACCOUNTIDREQUEST'].fields_by_name['billing_account_id']._serialized_options = b'\322\363\030\023\010\001b\017billing_account'
+  _globals['_UPDATECUSTOMERBILLINGACCOUNTIDREQUEST'].fields_by_name['billing_account_id']._serialized_options = b'\322\363\030\025\010\001\020\001b\017billing_account'
   _globals['_CUSTOMERSERVICE'].methods_by_name['GetOwnCustomer']._loaded_options = None
   _globals['_CUSTOMERSERVICE'].methods_by_name['GetOwnCustomer']._serialized_options = b'\312\363\030\016\010\004\020\001\032\010customer\202\323\344\223\002\013\022\t/customer'
   _globals['_CUSTOMERSERVICE'].methods_by_name['UpdateOwnCustomer']._loaded_options = None
@@ -101,38 +131,38 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CUSTOMERSERVICE'].methods_by_name['UpdateCustomerBillingAccountId']._serialized_options = b'\312\363\030\016\010\006\020\001\032\010customer\202\323\344\223\002\'\032\"/customers/{id}/billing_account_id:\001*'
   _globals['_SERVICEAGENTCUSTOMERSERVICE'].methods_by_name['GetOwnCustomer']._loaded_options = None
   _globals['_SERVICEAGENTCUSTOMERSERVICE'].methods_by_name['GetOwnCustomer']._serialized_options = b'\312\363\030\016\010\002\020\001\032\010customer\202\323\344\223\002\032\022\030/service_agents/customer'
-  _globals['_WEBHOOKMETHOD']._serialized_start=1828
-  _globals['_WEBHOOKMETHOD']._serialized_end=2057
-  _globals['_CUSTOMERSTATUS']._serialized_start=2060
-  _globals['_CUSTOMERSTATUS']._serialized_end=2252
+  _globals['_WEBHOOKMETHOD']._serialized_start=2516
+  _globals['_WEBHOOKMETHOD']._serialized_end=2745
+  _globals['_CUSTOMERSTATUS']._serialized_start=2748
+  _globals['_CUSTOMERSTATUS']._serialized_end=2940
   _globals['_GETOWNCUSTOMERREQUEST']._serialized_start=134
   _globals['_GETOWNCUSTOMERREQUEST']._serialized_end=157
   _globals['_CUSTOMER']._serialized_start=160
-  _globals['_CUSTOMER']._serialized_end=650
-  _globals['_UPDATEOWNCUSTOMERREQUEST']._serialized_start=653
-  _globals['_UPDATEOWNCUSTOMERREQUEST']._serialized_end=853
-  _globals['_UPDATEOWNCUSTOMERBILLINGACCOUNTIDREQUEST']._serialized_start=855
-  _globals['_UPDATEOWNCUSTOMERBILLINGACCOUNTIDREQUEST']._serialized_end=950
-  _globals['_CREATECUSTOMERREQUEST']._serialized_start=953
-  _globals['_CREATECUSTOMERREQUEST']._serialized_end=1150
-  _globals['_GETCUSTOMERREQUEST']._serialized_start=1152
-  _globals['_GETCUSTOMERREQUEST']._serialized_end=1194
-  _globals['_LISTCUSTOMERSREQUEST']._serialized_start=1196
-  _globals['_LISTCUSTOMERSREQUEST']._serialized_end=1257
-  _globals['_LISTCUSTOMERSRESPONSE']._serialized_start=1259
-  _globals['_LISTCUSTOMERSRESPONSE']._serialized_end=1345
-  _globals['_UPDATECUSTOMERREQUEST']._serialized_start=1348
-  _globals['_UPDATECUSTOMERREQUEST']._serialized_end=1567
-  _globals['_DELETECUSTOMERREQUEST']._serialized_start=1569
-  _globals['_DELETECUSTOMERREQUEST']._serialized_end=1614
-  _globals['_FREEZECUSTOMERREQUEST']._serialized_start=1616
-  _globals['_FREEZECUSTOMERREQUEST']._serialized_end=1661
-  _globals['_RECOVERCUSTOMERREQUEST']._serialized_start=1663
-  _globals['_RECOVERCUSTOMERREQUEST']._serialized_end=1709
-  _globals['_UPDATECUSTOMERBILLINGACCOUNTIDREQUEST']._serialized_start=1711
-  _globals['_UPDATECUSTOMERBILLINGACCOUNTIDREQUEST']._serialized_end=1825
-  _globals['_CUSTOMERSERVICE']._serialized_start=2255
-  _globals['_CUSTOMERSERVICE']._serialized_end=3689
-  _globals['_SERVICEAGENTCUSTOMERSERVICE']._serialized_start=3692
-  _globals['_SERVICEAGENTCUSTOMERSERVICE']._serialized_end=3848
+  _globals['_CUSTOMER']._serialized_end=681
+  _globals['_UPDATEOWNCUSTOMERREQUEST']._serialized_start=684
+  _globals['_UPDATEOWNCUSTOMERREQUEST']._serialized_end=1116
+  _globals['_UPDATEOWNCUSTOMERBILLINGACCOUNTIDREQUEST']._serialized_start=1118
+  _globals['_UPDATEOWNCUSTOMERBILLINGACCOUNTIDREQUEST']._serialized_end=1215
+  _globals['_CREATECUSTOMERREQUEST']._serialized_start=1218
+  _globals['_CREATECUSTOMERREQUEST']._serialized_end=1604
+  _globals['_GETCUSTOMERREQUEST']._serialized_start=1606
+  _globals['_GETCUSTOMERREQUEST']._serialized_end=1648
+  _globals['_LISTCUSTOMERSREQUEST']._serialized_start=1650
+  _globals['_LISTCUSTOMERSREQUEST']._serialized_end=1711
+  _globals['_LISTCUSTOMERSRESPONSE']._serialized_start=1713
+  _globals['_LISTCUSTOMERSRESPONSE']._serialized_end=1799
+  _globals['_UPDATECUSTOMERREQUEST']._serialized_start=1802
+  _globals['_UPDATECUSTOMERREQUEST']._serialized_end=2253
+  _globals['_DELETECUSTOMERREQUEST']._serialized_start=2255
+  _globals['_DELETECUSTOMERREQUEST']._serialized_end=2300
+  _globals['_FREEZECUSTOMERREQUEST']._serialized_start=2302
+  _globals['_FREEZECUSTOMERREQUEST']._serialized_end=2347
+  _globals['_RECOVERCUSTOMERREQUEST']._serialized_start=2349
+  _globals['_RECOVERCUSTOMERREQUEST']._serialized_end=2395
+  _globals['_UPDATECUSTOMERBILLINGACCOUNTIDREQUEST']._serialized_start=2397
+  _globals['_UPDATECUSTOMERBILLINGACCOUNTIDREQUEST']._serialized_end=2513
+  _globals['_CUSTOMERSERVICE']._serialized_start=2943
+  _globals['_CUSTOMERSERVICE']._serialized_end=4377
+  _globals['_SERVICEAGENTCUSTOMERSERVICE']._serialized_start=4380
+  _globals['_SERVICEAGENTCUSTOMERSERVICE']._serialized_end=4536
 # @@protoc_insertion_point(module_scope)

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class CustomerServiceStub:
-    """The caller's own customer.
+    """The caller's own customer, and for project super admins all of them.
     """
 
     def __init__(self, channel):
@@ -93,7 +93,7 @@ class CustomerServiceStub:
 
 
 class CustomerServiceServicer:
-    """The caller's own customer.
+    """The caller's own customer, and for project super admins all of them.
     """
 
     def GetOwnCustomer(self, request, context):
@@ -104,21 +104,22 @@ class CustomerServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateOwnCustomer(self, request, context):
-        """FIXME
+        """Replaces the details of the caller's customer; webhook fields that are left out stay.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateOwnCustomerBillingAccountId(self, request, context):
-        """FIXME
+        """Chooses which of its billing accounts pays for the caller's customer.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CreateCustomer(self, request, context):
-        """Creates a customer.
+        """Creates a customer that is active and verified, with its first admin, who is mailed a link to
+        choose a password.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -139,35 +140,36 @@ class CustomerServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateCustomer(self, request, context):
-        """FIXME
+        """Replaces the details of a customer; webhook fields that are left out stay.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteCustomer(self, request, context):
-        """Deletes a customer.
+        """Deletes a customer and all it has, at once.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def FreezeCustomer(self, request, context):
-        """FIXME
+        """Freezes a customer: its calls are hung up, nothing works any more, and after 30 days it is
+        deleted. Freezing a frozen customer changes nothing.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RecoverCustomer(self, request, context):
-        """FIXME
+        """Makes a frozen customer active again.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateCustomerBillingAccountId(self, request, context):
-        """FIXME
+        """Chooses which of its billing accounts pays for a customer.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -240,7 +242,7 @@ def add_CustomerServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class CustomerService:
-    """The caller's own customer.
+    """The caller's own customer, and for project super admins all of them.
     """
 
     @staticmethod
@@ -542,7 +544,7 @@ class CustomerService:
 
 
 class ServiceAgentCustomerServiceStub:
-    """FIXME
+    """What every agent may know of its customer.
     """
 
     def __init__(self, channel):
@@ -559,11 +561,11 @@ class ServiceAgentCustomerServiceStub:
 
 
 class ServiceAgentCustomerServiceServicer:
-    """FIXME
+    """What every agent may know of its customer.
     """
 
     def GetOwnCustomer(self, request, context):
-        """Returns one own customer.
+        """Returns name and note of the agent's customer; everything else is blank.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -586,7 +588,7 @@ def add_ServiceAgentCustomerServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ServiceAgentCustomerService:
-    """FIXME
+    """What every agent may know of its customer.
     """
 
     @staticmethod

@@ -27,7 +27,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class CustomerServiceStub:
-    """The caller's own customer."""
+    """The caller's own customer, and for project super admins all of them."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -36,56 +36,64 @@ class CustomerServiceStub:
     GetOwnCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.GetOwnCustomerRequest, _customer_pb2.Customer]
     """Returns the customer of the caller."""
     UpdateOwnCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.UpdateOwnCustomerRequest, _customer_pb2.Customer]
-    """FIXME"""
+    """Replaces the details of the caller's customer; webhook fields that are left out stay."""
     UpdateOwnCustomerBillingAccountId: _grpc.UnaryUnaryMultiCallable[_customer_pb2.UpdateOwnCustomerBillingAccountIdRequest, _customer_pb2.Customer]
-    """FIXME"""
+    """Chooses which of its billing accounts pays for the caller's customer."""
     CreateCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.CreateCustomerRequest, _customer_pb2.Customer]
-    """Creates a customer."""
+    """Creates a customer that is active and verified, with its first admin, who is mailed a link to
+    choose a password.
+    """
     GetCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.GetCustomerRequest, _customer_pb2.Customer]
     """Returns one customer."""
     ListCustomers: _grpc.UnaryUnaryMultiCallable[_customer_pb2.ListCustomersRequest, _customer_pb2.ListCustomersResponse]
     """Lists customers, newest first."""
     UpdateCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.UpdateCustomerRequest, _customer_pb2.Customer]
-    """FIXME"""
+    """Replaces the details of a customer; webhook fields that are left out stay."""
     DeleteCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.DeleteCustomerRequest, _customer_pb2.Customer]
-    """Deletes a customer."""
+    """Deletes a customer and all it has, at once."""
     FreezeCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.FreezeCustomerRequest, _customer_pb2.Customer]
-    """FIXME"""
+    """Freezes a customer: its calls are hung up, nothing works any more, and after 30 days it is
+    deleted. Freezing a frozen customer changes nothing.
+    """
     RecoverCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.RecoverCustomerRequest, _customer_pb2.Customer]
-    """FIXME"""
+    """Makes a frozen customer active again."""
     UpdateCustomerBillingAccountId: _grpc.UnaryUnaryMultiCallable[_customer_pb2.UpdateCustomerBillingAccountIdRequest, _customer_pb2.Customer]
-    """FIXME"""
+    """Chooses which of its billing accounts pays for a customer."""
 
 @_typing.type_check_only
 class CustomerServiceAsyncStub(CustomerServiceStub):
-    """The caller's own customer."""
+    """The caller's own customer, and for project super admins all of them."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetOwnCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.GetOwnCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
     """Returns the customer of the caller."""
     UpdateOwnCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.UpdateOwnCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
-    """FIXME"""
+    """Replaces the details of the caller's customer; webhook fields that are left out stay."""
     UpdateOwnCustomerBillingAccountId: _aio.UnaryUnaryMultiCallable[_customer_pb2.UpdateOwnCustomerBillingAccountIdRequest, _customer_pb2.Customer]  # type: ignore[assignment]
-    """FIXME"""
+    """Chooses which of its billing accounts pays for the caller's customer."""
     CreateCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.CreateCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
-    """Creates a customer."""
+    """Creates a customer that is active and verified, with its first admin, who is mailed a link to
+    choose a password.
+    """
     GetCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.GetCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
     """Returns one customer."""
     ListCustomers: _aio.UnaryUnaryMultiCallable[_customer_pb2.ListCustomersRequest, _customer_pb2.ListCustomersResponse]  # type: ignore[assignment]
     """Lists customers, newest first."""
     UpdateCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.UpdateCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
-    """FIXME"""
+    """Replaces the details of a customer; webhook fields that are left out stay."""
     DeleteCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.DeleteCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
-    """Deletes a customer."""
+    """Deletes a customer and all it has, at once."""
     FreezeCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.FreezeCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
-    """FIXME"""
+    """Freezes a customer: its calls are hung up, nothing works any more, and after 30 days it is
+    deleted. Freezing a frozen customer changes nothing.
+    """
     RecoverCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.RecoverCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
-    """FIXME"""
+    """Makes a frozen customer active again."""
     UpdateCustomerBillingAccountId: _aio.UnaryUnaryMultiCallable[_customer_pb2.UpdateCustomerBillingAccountIdRequest, _customer_pb2.Customer]  # type: ignore[assignment]
-    """FIXME"""
+    """Chooses which of its billing accounts pays for a customer."""
 
 class CustomerServiceServicer(metaclass=_abc_1.ABCMeta):
-    """The caller's own customer."""
+    """The caller's own customer, and for project super admins all of them."""
 
     @_abc_1.abstractmethod
     def GetOwnCustomer(
@@ -101,7 +109,7 @@ class CustomerServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _customer_pb2.UpdateOwnCustomerRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
-        """FIXME"""
+        """Replaces the details of the caller's customer; webhook fields that are left out stay."""
 
     @_abc_1.abstractmethod
     def UpdateOwnCustomerBillingAccountId(
@@ -109,7 +117,7 @@ class CustomerServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _customer_pb2.UpdateOwnCustomerBillingAccountIdRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
-        """FIXME"""
+        """Chooses which of its billing accounts pays for the caller's customer."""
 
     @_abc_1.abstractmethod
     def CreateCustomer(
@@ -117,7 +125,9 @@ class CustomerServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _customer_pb2.CreateCustomerRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
-        """Creates a customer."""
+        """Creates a customer that is active and verified, with its first admin, who is mailed a link to
+        choose a password.
+        """
 
     @_abc_1.abstractmethod
     def GetCustomer(
@@ -141,7 +151,7 @@ class CustomerServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _customer_pb2.UpdateCustomerRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
-        """FIXME"""
+        """Replaces the details of a customer; webhook fields that are left out stay."""
 
     @_abc_1.abstractmethod
     def DeleteCustomer(
@@ -149,7 +159,7 @@ class CustomerServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _customer_pb2.DeleteCustomerRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
-        """Deletes a customer."""
+        """Deletes a customer and all it has, at once."""
 
     @_abc_1.abstractmethod
     def FreezeCustomer(
@@ -157,7 +167,9 @@ class CustomerServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _customer_pb2.FreezeCustomerRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
-        """FIXME"""
+        """Freezes a customer: its calls are hung up, nothing works any more, and after 30 days it is
+        deleted. Freezing a frozen customer changes nothing.
+        """
 
     @_abc_1.abstractmethod
     def RecoverCustomer(
@@ -165,7 +177,7 @@ class CustomerServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _customer_pb2.RecoverCustomerRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
-        """FIXME"""
+        """Makes a frozen customer active again."""
 
     @_abc_1.abstractmethod
     def UpdateCustomerBillingAccountId(
@@ -173,30 +185,30 @@ class CustomerServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _customer_pb2.UpdateCustomerBillingAccountIdRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
-        """FIXME"""
+        """Chooses which of its billing accounts pays for a customer."""
 
 def add_CustomerServiceServicer_to_server(servicer: CustomerServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
 
 class ServiceAgentCustomerServiceStub:
-    """FIXME"""
+    """What every agent may know of its customer."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ServiceAgentCustomerServiceAsyncStub: ...
     GetOwnCustomer: _grpc.UnaryUnaryMultiCallable[_customer_pb2.GetOwnCustomerRequest, _customer_pb2.Customer]
-    """Returns one own customer."""
+    """Returns name and note of the agent's customer; everything else is blank."""
 
 @_typing.type_check_only
 class ServiceAgentCustomerServiceAsyncStub(ServiceAgentCustomerServiceStub):
-    """FIXME"""
+    """What every agent may know of its customer."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetOwnCustomer: _aio.UnaryUnaryMultiCallable[_customer_pb2.GetOwnCustomerRequest, _customer_pb2.Customer]  # type: ignore[assignment]
-    """Returns one own customer."""
+    """Returns name and note of the agent's customer; everything else is blank."""
 
 class ServiceAgentCustomerServiceServicer(metaclass=_abc_1.ABCMeta):
-    """FIXME"""
+    """What every agent may know of its customer."""
 
     @_abc_1.abstractmethod
     def GetOwnCustomer(
@@ -204,6 +216,6 @@ class ServiceAgentCustomerServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _customer_pb2.GetOwnCustomerRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_customer_pb2.Customer, _abc.Awaitable[_customer_pb2.Customer]]:
-        """Returns one own customer."""
+        """Returns name and note of the agent's customer; everything else is blank."""
 
 def add_ServiceAgentCustomerServiceServicer_to_server(servicer: ServiceAgentCustomerServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

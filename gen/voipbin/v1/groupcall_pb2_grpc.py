@@ -107,7 +107,8 @@ class GroupcallServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CreateGroupcall(self, request, context):
-        """Creates a groupcall.
+        """Rings several destinations at once: who answers is in the call. Only ring_method "linear" needs the
+        engine that is missing.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

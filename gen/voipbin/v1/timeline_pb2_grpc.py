@@ -27,7 +27,7 @@ if _version_not_supported:
 
 
 class TimelineServiceStub:
-    """FIXME
+    """Reads the history of calls, conferences, flows and activeflows.
     """
 
     def __init__(self, channel):
@@ -54,7 +54,7 @@ class TimelineServiceStub:
 
 
 class TimelineServiceServicer:
-    """FIXME
+    """Reads the history of calls, conferences, flows and activeflows.
     """
 
     def ListTimelineEvents(self, request, context):
@@ -105,7 +105,7 @@ def add_TimelineServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class TimelineService:
-    """FIXME
+    """Reads the history of calls, conferences, flows and activeflows.
     """
 
     @staticmethod

@@ -28,7 +28,7 @@ from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 from voipbin.v1 import common_pb2 as voipbin_dot_v1_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19voipbin/v1/transfer.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a\x17voipbin/v1/common.proto\"\xa5\x01\n\x15\x43reateTransferRequest\x12/\n\rtransfer_type\x18\x01 \x01(\x0e\x32\x18.voipbin.v1.TransferType\x12(\n\x12transferer_call_id\x18\x02 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x63\x61ll\x12\x31\n\x14transferee_addresses\x18\x03 \x03(\x0b\x32\x13.voipbin.v1.Address\"\xc9\x03\n\x08Transfer\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12&\n\x04type\x18\x03 \x01(\x0e\x32\x18.voipbin.v1.TransferType\x12(\n\x12transferer_call_id\x18\x04 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x63\x61ll\x12\x31\n\x14transferee_addresses\x18\x05 \x03(\x0b\x32\x13.voipbin.v1.Address\x12(\n\x12transferee_call_id\x18\x06 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x63\x61ll\x12\'\n\x0cgroupcall_id\x18\x07 \x01(\tB\x11\xd2\xf3\x18\r\x08\x01\x62\tgroupcall\x12\x1d\n\rconfbridge_id\x18\x08 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12-\n\ttm_create\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp*b\n\x0cTransferType\x12\x1d\n\x19TRANSFER_TYPE_UNSPECIFIED\x10\x00\x12\x1a\n\x16TRANSFER_TYPE_ATTENDED\x10\x01\x12\x17\n\x13TRANSFER_TYPE_BLIND\x10\x02\x32\x8d\x01\n\x0fTransferService\x12z\n\x0e\x43reateTransfer\x12!.voipbin.v1.CreateTransferRequest\x1a\x14.voipbin.v1.Transfer\"/\xca\xf3\x18\x16\x08\x04\x1a\x08transfer*\x08transfer\x82\xd3\xe4\x93\x02\x0f\"\n/transfers:\x01*B\x13\xea\xf3\x18\x0fTransferManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19voipbin/v1/transfer.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a\x17voipbin/v1/common.proto\"\xb9\x01\n\x15\x43reateTransferRequest\x12\x37\n\rtransfer_type\x18\x01 \x01(\x0e\x32\x18.voipbin.v1.TransferTypeB\x06\xd2\xf3\x18\x02\x10\x01\x12*\n\x12transferer_call_id\x18\x02 \x01(\tB\x0e\xd2\xf3\x18\n\x08\x01\x10\x01\x62\x04\x63\x61ll\x12;\n\x14transferee_addresses\x18\x03 \x03(\x0b\x32\x13.voipbin.v1.AddressB\x08\xd2\xf3\x18\x04\x10\x01\x18\x64\"\xc9\x03\n\x08Transfer\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12&\n\x04type\x18\x03 \x01(\x0e\x32\x18.voipbin.v1.TransferType\x12(\n\x12transferer_call_id\x18\x04 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x63\x61ll\x12\x31\n\x14transferee_addresses\x18\x05 \x03(\x0b\x32\x13.voipbin.v1.Address\x12(\n\x12transferee_call_id\x18\x06 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x63\x61ll\x12\'\n\x0cgroupcall_id\x18\x07 \x01(\tB\x11\xd2\xf3\x18\r\x08\x01\x62\tgroupcall\x12\x1d\n\rconfbridge_id\x18\x08 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12-\n\ttm_create\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp*b\n\x0cTransferType\x12\x1d\n\x19TRANSFER_TYPE_UNSPECIFIED\x10\x00\x12\x1a\n\x16TRANSFER_TYPE_ATTENDED\x10\x01\x12\x17\n\x13TRANSFER_TYPE_BLIND\x10\x02\x32\x8d\x01\n\x0fTransferService\x12z\n\x0e\x43reateTransfer\x12!.voipbin.v1.CreateTransferRequest\x1a\x14.voipbin.v1.Transfer\"/\xca\xf3\x18\x16\x08\x04\x1a\x08transfer*\x08transfer\x82\xd3\xe4\x93\x02\x0f\"\n/transfers:\x01*B\x13\xea\xf3\x18\x0fTransferManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,8 +36,12 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'voipbin.v1.transfer_pb2', _
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\352\363\030\017TransferManager'
+  _globals['_CREATETRANSFERREQUEST'].fields_by_name['transfer_type']._loaded_options = None
+  _globals['_CREATETRANSFERREQUEST'].fields_by_name['transfer_type']._serialized_options = b'\322\363\030\002\020\001'
   _globals['_CREATETRANSFERREQUEST'].fields_by_name['transferer_call_id']._loaded_options = None
-  _globals['_CREATETRANSFERREQUEST'].fields_by_name['transferer_call_id']._serialized_options = b'\322\363\030\010\010\001b\004call'
+  _globals['_CREATETRANSFERREQUEST'].fields_by_name['transferer_call_id']._serialized_options = b'\322\363\030\n\010\001\020\001b\004call'
+  _globals['_CREATETRANSFERREQUEST'].fields_by_name['transferee_addresses']._loaded_options = None
+  _globals['_CREATETRANSFERREQUEST'].fields_by_name['transferee_addresses']._serialized_options = b'\322\363\030\004\020\001\030d'
   _globals['_TRANSFER'].fields_by_name['id']._loaded_options = None
   _globals['_TRANSFER'].fields_by_name['id']._serialized_options = b'\322\363\030\002\010\001'
   _globals['_TRANSFER'].fields_by_name['customer_id']._loaded_options = None
@@ -52,12 +56,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TRANSFER'].fields_by_name['confbridge_id']._serialized_options = b'\322\363\030\002\010\001'
   _globals['_TRANSFERSERVICE'].methods_by_name['CreateTransfer']._loaded_options = None
   _globals['_TRANSFERSERVICE'].methods_by_name['CreateTransfer']._serialized_options = b'\312\363\030\026\010\004\032\010transfer*\010transfer\202\323\344\223\002\017\"\n/transfers:\001*'
-  _globals['_TRANSFERTYPE']._serialized_start=787
-  _globals['_TRANSFERTYPE']._serialized_end=885
+  _globals['_TRANSFERTYPE']._serialized_start=807
+  _globals['_TRANSFERTYPE']._serialized_end=905
   _globals['_CREATETRANSFERREQUEST']._serialized_start=160
-  _globals['_CREATETRANSFERREQUEST']._serialized_end=325
-  _globals['_TRANSFER']._serialized_start=328
-  _globals['_TRANSFER']._serialized_end=785
-  _globals['_TRANSFERSERVICE']._serialized_start=888
-  _globals['_TRANSFERSERVICE']._serialized_end=1029
+  _globals['_CREATETRANSFERREQUEST']._serialized_end=345
+  _globals['_TRANSFER']._serialized_start=348
+  _globals['_TRANSFER']._serialized_end=805
+  _globals['_TRANSFERSERVICE']._serialized_start=908
+  _globals['_TRANSFERSERVICE']._serialized_end=1049
 # @@protoc_insertion_point(module_scope)

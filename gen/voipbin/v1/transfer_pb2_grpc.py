@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class TransferServiceStub:
-    """FIXME
+    """Transfers calls.
     """
 
     def __init__(self, channel):
@@ -43,7 +43,7 @@ class TransferServiceStub:
 
 
 class TransferServiceServicer:
-    """FIXME
+    """Transfers calls.
     """
 
     def CreateTransfer(self, request, context):
@@ -70,7 +70,7 @@ def add_TransferServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class TransferService:
-    """FIXME
+    """Transfers calls.
     """
 
     @staticmethod

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class WebsocketServiceStub:
-    """FIXME
+    """Opens a WebSocket for the events of the customer.
     """
 
     def __init__(self, channel):
@@ -43,11 +43,11 @@ class WebsocketServiceStub:
 
 
 class WebsocketServiceServicer:
-    """FIXME
+    """Opens a WebSocket for the events of the customer.
     """
 
     def OpenWebsocket(self, request, context):
-        """FIXME
+        """Opens the WebSocket: topics are subscribed to by messages in it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -70,7 +70,7 @@ def add_WebsocketServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class WebsocketService:
-    """FIXME
+    """Opens a WebSocket for the events of the customer.
     """
 
     @staticmethod
@@ -102,7 +102,7 @@ class WebsocketService:
 
 
 class ServiceAgentWebsocketServiceStub:
-    """FIXME
+    """Opens a WebSocket for the events of an agent.
     """
 
     def __init__(self, channel):
@@ -119,11 +119,11 @@ class ServiceAgentWebsocketServiceStub:
 
 
 class ServiceAgentWebsocketServiceServicer:
-    """FIXME
+    """Opens a WebSocket for the events of an agent.
     """
 
     def OpenWebsocket(self, request, context):
-        """FIXME
+        """Opens the WebSocket: topics are subscribed to by messages in it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -146,7 +146,7 @@ def add_ServiceAgentWebsocketServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ServiceAgentWebsocketService:
-    """FIXME
+    """Opens a WebSocket for the events of an agent.
     """
 
     @staticmethod

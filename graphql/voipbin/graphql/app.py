@@ -1,6 +1,7 @@
 """The ASGI app of the GraphQL face."""
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -9,14 +10,17 @@ if TYPE_CHECKING:
 _ROOTS = ("", "/", "/graphql", "/graphql/")
 
 
-def create_graphql(channel: Any, *, debug: bool = False) -> "GraphQLFace":
+def create_graphql(
+    channel: Any, *, debug: bool = False, on_built: Callable[[], None] | None = None
+) -> "GraphQLFace":
     """Build the GraphQL face of a core; the gateway serves it at /graphql.
 
     Args:
         channel: a grpc.aio.Channel to the core, or the one inside the process.
         debug: tell clients what went wrong inside, for development.
+        on_built: called once the schema is there, in the thread that built it.
     """
-    return GraphQLFace(channel, debug=debug)
+    return GraphQLFace(channel, debug=debug, on_built=on_built)
 
 
 class GraphQLFace:
@@ -26,9 +30,12 @@ class GraphQLFace:
     not wait for it.
     """
 
-    def __init__(self, channel: Any, *, debug: bool) -> None:
+    def __init__(
+        self, channel: Any, *, debug: bool, on_built: Callable[[], None] | None = None
+    ) -> None:
         self._channel = channel
         self._debug = debug
+        self._on_built = on_built
         self._endpoint: ASGIApp | None = None
         self._building: asyncio.Future[ASGIApp] | None = None
 
@@ -60,7 +67,10 @@ class GraphQLFace:
         from .context import Core
         from .endpoint import Endpoint
 
-        return Endpoint(Core(self._channel), debug=self._debug)
+        endpoint = Endpoint(Core(self._channel), debug=self._debug)
+        if self._on_built is not None:
+            self._on_built()
+        return endpoint
 
 
 async def _not_found(scope: "Scope", receive: "Receive", send: "Send") -> None:

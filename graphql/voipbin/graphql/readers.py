@@ -22,6 +22,12 @@ def read(message: Any, name: str) -> Any:
     return _READERS[message.DESCRIPTOR.full_name][name](message)
 
 
+def readers_of(source: Any) -> Readers | None:
+    """Return what reads the fields of a message by name; None for what is no message of ours."""
+    descriptor = getattr(source, "DESCRIPTOR", None)
+    return None if descriptor is None else _READERS.get(descriptor.full_name)
+
+
 def prepare(descriptor: Descriptor) -> None:
     """Make the readers of a message type; they exist as soon as its GraphQL type does."""
     if descriptor.full_name not in _READERS:

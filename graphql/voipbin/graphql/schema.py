@@ -12,6 +12,7 @@ from . import roots
 from .catalogue import catalogue
 from .documents import KnownDocuments
 from .errors import finish
+from .execution import MessageExecution
 from .limits import MAX_TOKENS, Limits
 from .operation import FreshContext
 from .readers import read
@@ -44,6 +45,7 @@ def schema() -> Schema:
         query=query,
         mutation=mutation,
         subscription=subscription,
+        execution_context_class=MessageExecution,
         config=StrawberryConfig(default_resolver=read, scalar_map=types.scalars),
         extensions=[
             lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),

@@ -1,7 +1,8 @@
 """What the generated requests and rows cannot know: one module for each resource that needs it.
 
 A module may have FIELDS, values of request fields by "Message.field", and ROWS, values of columns
-by "resource.column"; both are functions of the tenant.
+by "resource.column"; both are functions of the tenant. REFUSED has the operations that the stored
+rows are in no state for, and the reason they are refused with; tests elsewhere use them as meant.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
 Sample = Callable[["Tenant"], Any]
 
 
-def _collected(name: str) -> Mapping[str, Sample]:
-    found: dict[str, Sample] = {}
+def _collected(name: str) -> Mapping[str, Any]:
+    found: dict[str, Any] = {}
     for module in iter_modules(__path__):
         found |= getattr(import_module(f"{__name__}.{module.name}"), name, {})
     return found
 
 
-FIELDS = _collected("FIELDS")
-ROWS = _collected("ROWS")
+FIELDS: Mapping[str, Sample] = _collected("FIELDS")
+ROWS: Mapping[str, Sample] = _collected("ROWS")
+REFUSED: Mapping[str, str] = _collected("REFUSED")

@@ -29,7 +29,7 @@ from voipbin.core.serve.rooms import RoomKeys, build_rooms
 from voipbin.core.settings import Settings
 from voipbin.core.unit_of_work import Store
 
-METHODS = {spec.name: spec for spec in operations().values()}
+METHODS = {spec.title: spec for spec in operations().values()}
 Who = tuple[tuple[str, str], ...]
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.core.recording.conftest import Recordings
+from tests.core.served import served
 from tests.fixtures.callers import STRANGER, customer_context, super_admin_context
 from tests.fixtures.event_log import event_types
 from voipbin.core.contract.operations import operations
@@ -161,7 +162,7 @@ class TestBatchList:
         first_call = recordings.call
         recordings.call = RecordedCall(new_id(), first_call.customer_id, "", "")
         other = await recordings.finished()
-        answer = await recordings.room.batch_list_recordings(
+        answer = await served(recordings.room, "BatchListRecordings")(
             pb.BatchListRecordingsRequest(
                 reference_ids=[first_call.id, recordings.call.id, new_id()], page_size=2
             ),
@@ -172,7 +173,7 @@ class TestBatchList:
 
     async def test_other_customer(self, recordings: Recordings) -> None:
         await recordings.finished()
-        answer = await recordings.room.batch_list_recordings(
+        answer = await served(recordings.room, "BatchListRecordings")(
             pb.BatchListRecordingsRequest(reference_ids=[recordings.call.id]),
             customer_context(recordings.store, STRANGER),
         )

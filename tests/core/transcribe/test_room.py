@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from tests.core.served import served
 from tests.core.transcribe.conftest import FakeCalls, Live
 from tests.fixtures.callers import (
     CUSTOMER,
@@ -280,7 +281,7 @@ class TestDelete:
         ]
         with pytest.raises(NotFound):
             await rooms.listed(made.id)
-        batch: Any = await rooms.transcripts.batch_list_transcripts(
+        batch: Any = await served(rooms.transcripts, "BatchListTranscripts")(
             transcript_pb2.BatchListTranscriptsRequest(transcribe_ids=[made.id]), rooms.ctx
         )
         assert not batch.result
@@ -326,7 +327,7 @@ class TestTranscripts:
 
     async def test_batches(self, rooms: Rooms) -> None:
         ids = [await self.spoken(rooms, 3), await self.spoken(rooms, 1)]
-        batch: Any = await rooms.transcripts.batch_list_transcripts(
+        batch: Any = await served(rooms.transcripts, "BatchListTranscripts")(
             transcript_pb2.BatchListTranscriptsRequest(
                 transcribe_ids=[*ids, new_id()], page_size=2
             ),
@@ -345,8 +346,8 @@ class TestBatchList:
         request = pb.BatchListTranscribesRequest(
             reference_ids=[rooms.live.call.id, new_id()], page_size=2
         )
-        batch: Any = await rooms.transcribes.batch_list_transcribes(request, rooms.ctx)
+        batch: Any = await served(rooms.transcribes, "BatchListTranscribes")(request, rooms.ctx)
         assert [row.id for row in batch.result] == [made[2].id, made[1].id]
         stranger = customer_context(rooms.live.store, STRANGER)
-        batch = await rooms.transcribes.batch_list_transcribes(request, stranger)
+        batch = await served(rooms.transcribes, "BatchListTranscribes")(request, stranger)
         assert not batch.result

@@ -13,6 +13,7 @@ from voipbin.core.caller import ANONYMOUS, Caller, CallerKind, Permission
 from voipbin.core.customer.model import CUSTOMER
 from voipbin.core.edge.dispatcher import Metadata
 from voipbin.core.errors import Unauthenticated
+from voipbin.core.event.log import StoredEvent
 from voipbin.core.ids import sha256_hex
 from voipbin.core.unit_of_work import Store
 
@@ -35,6 +36,7 @@ class DatabaseAuthenticator:
         self._store = store
         self._signer = signer
         self._known: OrderedDict[str, _Known] = OrderedDict()
+        store.events.when_published(self._hear)
 
     async def authenticate(self, metadata: Metadata) -> Caller:
         """The caller; ANONYMOUS without credentials.
@@ -61,6 +63,15 @@ class DatabaseAuthenticator:
         digest = sha256_hex(key)
         return await self._fresh(f"key:{digest}", digest, self._load_accesskey)
 
+    def _hear(self, event: StoredEvent) -> None:
+        """Forgets callers that this process changed; changes of others age within seconds."""
+        if event.resource == "agent":
+            self._known.pop(f"agent:{event.resource_id}", None)
+        elif event.resource in ("accesskey", "customer"):
+            for name, known in list(self._known.items()):
+                if event.resource_id in (known.caller.id, known.caller.customer_id):
+                    del self._known[name]
+
     async def _fresh(self, name: str, value: str, load: Any) -> Caller:
         clock = self._store.clock
         known = self._known.get(name)
@@ -77,7 +88,7 @@ class DatabaseAuthenticator:
     async def _load_agent(self, agent_id: str) -> tuple[Caller, None]:
         agent, customer = AGENT.table, CUSTOMER.table
         row = await self._first(
-            select(agent.c.id, agent.c.customer_id, agent.c.permission, customer.c.status)
+            select(agent.c.id, agent.c.customer_id, agent.c.permission, *_standing())
             .join(customer, customer.c.id == agent.c.customer_id)
             .where(
                 agent.c.id == agent_id, agent.c.tm_delete.is_(None), customer.c.tm_delete.is_(None)
@@ -85,15 +96,12 @@ class DatabaseAuthenticator:
         )
         if row is None:
             raise Unauthenticated("the account of this token is gone", reason="TOKEN_INVALID")
-        return (
-            Caller(CallerKind.AGENT, row.id, row.customer_id, row.permission, row.status),
-            None,
-        )
+        return _caller(CallerKind.AGENT, row, row.permission), None
 
     async def _load_accesskey(self, digest: str) -> tuple[Caller, int | None]:
         key, customer = ACCESSKEY.table, CUSTOMER.table
         row = await self._first(
-            select(key.c.id, key.c.customer_id, key.c.tm_expire, customer.c.status)
+            select(key.c.id, key.c.customer_id, key.c.tm_expire, *_standing())
             .join(customer, customer.c.id == key.c.customer_id)
             .where(
                 key.c.token_hash == digest,
@@ -103,11 +111,17 @@ class DatabaseAuthenticator:
         )
         if row is None:
             raise Unauthenticated("the access key is not valid", reason="ACCESSKEY_INVALID")
-        caller = Caller(
-            CallerKind.ACCESSKEY, row.id, row.customer_id, int(Permission.ADMIN), row.status
-        )
-        return caller, row.tm_expire
+        return _caller(CallerKind.ACCESSKEY, row, int(Permission.ADMIN)), row.tm_expire
 
     async def _first(self, statement: Any) -> Any:
         async with self._store.reading() as connection:
             return (await connection.execute(statement)).first()
+
+
+def _standing() -> tuple[Any, ...]:
+    customer = CUSTOMER.table
+    return customer.c.status, customer.c.tm_deletion_scheduled
+
+
+def _caller(kind: CallerKind, row: Any, permission: int) -> Caller:
+    return Caller(kind, row.id, row.customer_id, permission, row.status, row.tm_deletion_scheduled)

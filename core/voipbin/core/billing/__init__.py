@@ -1,1 +1,1 @@
-"""FIXME billing."""
+"""Billings: the ledger of a billing account."""

@@ -1,18 +1,32 @@
 """The table of billings."""
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
 from voipbin.core.row import Row, listing_index, time_field
 from voipbin.v1 import billing_pb2
 
+_NAMED = text("reference_type <> ''")
+
 
 class BillingRow(Row, table=True):
-    """FIXME"""
+    """An entry of the ledger; there is one for each reference."""
 
     __tablename__ = "billing"
-    __table_args__ = (listing_index("billing"),)
+    __table_args__ = (
+        listing_index("billing"),
+        Index("ix_billing_account", "account_id", "tm_create", "id"),
+        Index("ix_billing_reference_id", "reference_id", "tm_create", "id"),
+        Index(
+            "uq_billing_reference",
+            "reference_type",
+            "reference_id",
+            unique=True,
+            sqlite_where=_NAMED,
+            postgresql_where=_NAMED,
+        ),
+    )
 
     account_id: str = Field(default="", max_length=36)
     transaction_type: str = Field(default="", max_length=32)

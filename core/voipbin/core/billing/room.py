@@ -1,4 +1,4 @@
-"""FIXME billings."""
+"""Reading the ledger."""
 
 from voipbin.core.billing.model import BILLING, BillingRow
 from voipbin.core.room import Room

@@ -1,1 +1,1 @@
-"""FIXME billing account."""
+"""Billing accounts: what a customer may spend, and its plan."""

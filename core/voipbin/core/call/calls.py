@@ -248,9 +248,9 @@ class Calls:
         for row in left:
             await self.over(LiveCall(row), node_pb2.HungUp(cause=38, by="media"), "failed")
 
-    async def hang_up_all(self, grace_s: float) -> None:
-        """Ends every call and waits until they are gone, for at most grace_s."""
-        calls = list(self)
+    async def hang_up_all(self, grace_s: float, customer_id: str = "") -> None:
+        """Ends every call, or those of one customer, and waits for at most grace_s."""
+        calls = [live for live in self if customer_id in ("", live.row.customer_id)]
         await asyncio.gather(*(self.hang_up(live) for live in calls), return_exceptions=True)
         waiting = [asyncio.ensure_future(live.over.wait()) for live in calls]
         if waiting:

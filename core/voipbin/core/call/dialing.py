@@ -13,7 +13,8 @@ from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL, LIVE, CallRow, telephone_of
 from voipbin.core.call.originate import is_anonymous, originate_command, shown_source
 from voipbin.core.call.owner import agent_at
-from voipbin.core.errors import FailedPrecondition
+from voipbin.core.customer.standing import refuse_frozen
+from voipbin.core.errors import FailedPrecondition, VoipbinError
 from voipbin.core.flow.plan import FlowPlan
 from voipbin.core.flow_engine import CallFacts, RunInfo, call_variables
 from voipbin.core.groupcall.model import GROUPCALL, GroupcallRow
@@ -71,15 +72,53 @@ class Dialer:
         """
         legs = await self.addresses.legs(request.customer_id, destination, field)
         is_group = destination["type"] in GROUP_TYPES
+        return await self._dial(request, legs, [destination] if is_group else [])
+
+    async def dial_group(
+        self, request: CallRequest, destinations: Sequence[Address], answer_method: str
+    ) -> GroupcallRow:
+        """Calls several destinations at once, as one groupcall.
+
+        Raises:
+            VoipbinError: of the first destination, when none can be dialled; nothing was stored.
+        """
+        legs: list[Leg] = []
+        refusals: list[VoipbinError] = []
+        for index, destination in enumerate(destinations):
+            place = f"destinations[{index}]"
+            try:
+                legs += await self.addresses.legs(request.customer_id, destination, place)
+            except VoipbinError as error:
+                refusals.append(error)
+        if len(refusals) == len(destinations):
+            raise refusals[0]
+        dialled = await self._dial(request, legs, destinations, answer_method)
+        assert dialled.groupcall is not None
+        return dialled.groupcall
+
+    async def _dial(
+        self,
+        request: CallRequest,
+        legs: Sequence[Leg],
+        group: Sequence[Address],
+        answer_method: str = "hangup_others",
+    ) -> Dialled:
+        """Stores the calls and begins to ring.
+
+        Args:
+            group: what the calls are members for; empty when they are none.
+        """
         dialled = Dialled()
         async with self._calls.store.writing() as work:
+            await refuse_frozen(work, request.customer_id)
             if request.master is not None and request.master.row.status not in LIVE:
                 raise FailedPrecondition(
                     f"call {request.master.id} is over: nobody is called for it any more",
                     reason="CALL_ALREADY_HUNG_UP",
                 )
-            if is_group:
-                dialled.groupcall = await self._groupcall(work, request, destination, legs)
+            if group:
+                dialled.groupcall = await self._groupcall(work, request, group, legs)
+                dialled.groupcall.answer_method = answer_method
             for leg in legs:
                 dialled.calls.append(await self._store(work, request, leg, dialled.groupcall))
             if dialled.groupcall is not None:
@@ -91,13 +130,15 @@ class Dialer:
         return dialled
 
     async def _groupcall(
-        self, work: UnitOfWork, request: CallRequest, destination: Address, legs: Sequence[Leg]
+        self,
+        work: UnitOfWork,
+        request: CallRequest,
+        destinations: Sequence[Address],
+        legs: Sequence[Leg],
     ) -> GroupcallRow:
-        if destination["type"] == "agent":
-            owner_id = destination["target"]
-        else:
-            known = legs[0].destination if legs else destination
-            owner_id = await agent_at(work, request.customer_id, known)
+        owner_id = ""
+        if len(destinations) == 1:
+            owner_id = await self._owner(work, request.customer_id, destinations[0], legs)
         return GroupcallRow(
             id=new_id(),
             customer_id=request.customer_id,
@@ -105,17 +146,24 @@ class Dialer:
             owner_id=owner_id,
             flow_id=request.plan.flow_id,
             source=request.source,
-            destinations=[destination],
+            destinations=list(destinations),
             master_call_id=request.master.id if request.master else "",
             tm_create=work.clock.now_us(),
         )
 
+    async def _owner(
+        self, work: UnitOfWork, customer_id: str, destination: Address, legs: Sequence[Leg]
+    ) -> str:
+        """The agent a destination is, or belongs to; "" for none."""
+        if destination["type"] == "agent":
+            return str(destination["target"])
+        return await agent_at(work, customer_id, legs[0].destination if legs else destination)
+
     async def _store(
         self, work: UnitOfWork, request: CallRequest, leg: Leg, groupcall: GroupcallRow | None
     ) -> LiveCall:
-        if groupcall is not None:
-            owner_id = groupcall.owner_id
-        else:
+        owner_id = groupcall.owner_id if groupcall is not None else ""
+        if not owner_id:
             owner_id = await agent_at(work, request.customer_id, leg.destination)
         row = CallRow(
             id=new_id(),

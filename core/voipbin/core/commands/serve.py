@@ -55,10 +55,11 @@ def _runner() -> asyncio.Runner:
 async def _serve(settings: Settings, ready_file: Path | None, parent_pid: int) -> None:
     from voipbin.core.errors import VoipbinError
     from voipbin.core.serve.platform import Platform, ready_facts
+    from voipbin.media.memory import settle
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    platform = Platform(settings)
+    platform = Platform(settings, settle=settle)
     try:
         await platform.start()
     except (OSError, ValueError, ImportError, VoipbinError) as error:
@@ -72,6 +73,7 @@ async def _serve(settings: Settings, ready_file: Path | None, parent_pid: int) -
         if ready_file is not None:
             write_atomically(ready_file, json.dumps(facts, indent=2) + "\n")
         _greet(facts)
+        settle()
         await stop.wait()
         typer.echo("stopping: hanging up calls")
     finally:

@@ -1,1 +1,1 @@
-"""FIXME contact."""
+"""Contacts: people the customer knows."""

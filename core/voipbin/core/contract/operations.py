@@ -44,7 +44,15 @@ class OperationSpec:
     engine: str
     'What the operation needs and this version lacks; "" for nothing.'
     relations: tuple[options.Relation, ...]
+    while_frozen: bool
+    "Also for callers whose account is frozen."
     server_streaming: bool
+    client_streaming: bool
+
+    @property
+    def unary(self) -> bool:
+        """One request, one answer."""
+        return not (self.server_streaming or self.client_streaming)
 
     @property
     def name(self) -> str:
@@ -101,7 +109,9 @@ def _read(method: MethodDescriptor) -> OperationSpec:
         rest=declared.rest,
         engine=declared.engine,
         relations=tuple(declared.relations),
+        while_frozen=declared.while_frozen,
         server_streaming=method.server_streaming,
+        client_streaming=method.client_streaming,
     )
 
 

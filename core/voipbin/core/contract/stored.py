@@ -5,7 +5,7 @@ of 25 calls made of dicts takes half the time of one made of messages. What is s
 when it came in and is not checked again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
@@ -22,21 +22,30 @@ _MOMENT = '{"seconds": v // 1000000, "nanos": v % 1000000 * 1000}'
 _FORMS: dict[str, Reader] = {}
 
 
-def row_reader(descriptor: Descriptor, *, without: frozenset[str] = frozenset()) -> Reader:
-    """Return what reads the fields of a message from the attributes of a row.
+def row_reader(
+    descriptor: Descriptor,
+    *,
+    without: frozenset[str] = frozenset(),
+    columns: Sequence[str] = (),
+) -> Reader:
+    """Return what reads the fields of a message from a row.
 
     A row keeps enums by their REST word, times as microseconds since 1970, messages as the JSON
     REST shows; what is empty there is left out.
 
     Args:
         without: fields that are no columns.
+        columns: of a row that is a tuple, in order; it is read by attributes otherwise. Taking a
+            tuple apart takes a twentieth of the time of reading its attributes by name.
     """
     scope: Scope = {"NIL": kinds.NIL_UUID}
     lines = []
+    if columns:
+        lines.append(f"{', '.join(f'c_{name}' for name in columns)}, *_ = row")
     for field in descriptor.fields:
         if field.name in without:
             continue
-        lines.append(f"v = row.{field.name}")
+        lines.append(f"v = c_{field.name}" if columns else f"v = row.{field.name}")
         value = _MOMENT if _is_moment(field) else _value(field, scope)
         lines.append(f"if {_given(field)}: found[{field.name!r}] = {value}")
     return _generate(lines, scope)

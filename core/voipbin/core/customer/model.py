@@ -12,7 +12,11 @@ class CustomerRow(Row, table=True):
     """A tenant; it owns itself, so customer_id is its own id."""
 
     __tablename__ = "customer"
-    __table_args__ = (Index("ix_customer_listing", "tm_create", "id"),)
+    __table_args__ = (
+        Index("ix_customer_listing", "tm_create", "id"),
+        Index("ix_customer_email", "email"),
+        Index("ix_customer_status", "status", "tm_create"),
+    )
 
     name: str = Field(default="", max_length=256)
     detail: str = Field(default="", max_length=1024)
@@ -25,6 +29,8 @@ class CustomerRow(Row, table=True):
     email_verified: bool = False
     status: str = Field(default="active", max_length=16)
     tm_deletion_scheduled: int | None = time_field()
+    tm_terms_agreed: int | None = time_field()
+    terms_agreed_ip: str = Field(default="", max_length=64)
 
 
 CUSTOMER = Resource("customer", CustomerRow, customer_pb2.Customer)

@@ -1,6 +1,7 @@
 """The public gRPC server: the same operations on a socket, with reflection and health."""
 
 from typing import Any
+from urllib.parse import unquote
 
 import grpc
 from grpc_health.v1 import _async as health_aio
@@ -63,12 +64,12 @@ class GrpcServer:
 
 
 def _handler(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
-    make = (
-        grpc.unary_stream_rpc_method_handler
-        if spec.server_streaming
-        else grpc.unary_unary_rpc_method_handler
-    )
-    behaviour = _streaming(dispatcher, spec) if spec.server_streaming else _unary(dispatcher, spec)
+    if spec.client_streaming:
+        make, behaviour = grpc.stream_unary_rpc_method_handler, _collecting(dispatcher, spec)
+    elif spec.server_streaming:
+        make, behaviour = grpc.unary_stream_rpc_method_handler, _streaming(dispatcher, spec)
+    else:
+        make, behaviour = grpc.unary_unary_rpc_method_handler, _unary(dispatcher, spec)
     return make(
         behaviour,
         request_deserializer=spec.input.FromString,
@@ -78,7 +79,7 @@ def _handler(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
 
 def _unary(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
     async def behaviour(request: Any, context: Any) -> Any:
-        facts = request_metadata(context.invocation_metadata())
+        facts = _facts(context)
         try:
             return await dispatcher.call(spec.method, request, facts)
         except VoipbinError as error:
@@ -87,9 +88,20 @@ def _unary(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
     return behaviour
 
 
+def _collecting(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
+    async def behaviour(requests: Any, context: Any) -> Any:
+        facts = request_metadata(context.invocation_metadata())
+        try:
+            return await dispatcher.collect(spec.method, requests, facts)
+        except VoipbinError as error:
+            await _abort(context, error, facts["x-request-id"])
+
+    return behaviour
+
+
 def _streaming(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
     async def behaviour(request: Any, context: Any) -> Any:
-        facts = request_metadata(context.invocation_metadata())
+        facts = _facts(context)
         try:
             async for answer in dispatcher.stream(spec.method, request, facts):
                 yield answer
@@ -97,6 +109,19 @@ def _streaming(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
             await _abort(context, error, facts["x-request-id"])
 
     return behaviour
+
+
+def _facts(context: Any) -> dict[str, str]:
+    """Metadata, with the address the call really comes from in place of one it claims."""
+    facts = request_metadata(context.invocation_metadata())
+    facts["x-forwarded-for"] = peer_address(context.peer())
+    return facts
+
+
+def peer_address(peer: str) -> str:
+    """The address in what gRPC calls a peer: ipv4:192.0.2.1:5000, ipv6:[::1]:5000, unix:."""
+    kind, _, place = unquote(peer).partition(":")
+    return place.rpartition(":")[0].strip("[]") if kind in ("ipv4", "ipv6") else kind
 
 
 async def _abort(context: Any, error: VoipbinError, request_id: str) -> None:

@@ -21,7 +21,9 @@ def details_of(error: VoipbinError, request_id: str) -> status_pb2.Status:
     """The google.rpc.Status that says all we know of an error."""
     parts: list[Message] = [
         error_details_pb2.ErrorInfo(
-            reason=error.reason, domain=_DOMAIN, metadata={"request_id": request_id}
+            reason=error.reason,
+            domain=_DOMAIN,
+            metadata={**error.facts, "request_id": request_id},
         )
     ]
     if error.violations:

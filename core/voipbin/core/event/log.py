@@ -1,7 +1,7 @@
 """Writing events with the change they tell of, and hearing them afterwards."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -90,6 +90,7 @@ class EventLog:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._subscriptions: set[Subscription] = set()
+        self._hearers: list[Callable[[StoredEvent], None]] = []
         self._is_closed = False
 
     async def store(
@@ -103,9 +104,15 @@ class EventLog:
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOG_LOCK})"))
         return [await self._insert(connection, event) for event in pending]
 
+    def when_published(self, hear: Callable[[StoredEvent], None]) -> None:
+        """Calls hear with every event of every customer from now on."""
+        self._hearers.append(hear)
+
     def publish(self, stored: Sequence[StoredEvent]) -> None:
         """Tells the listeners; called after the commit."""
         for event in stored:
+            for hear in self._hearers:
+                hear(event)
             for subscription in self._subscriptions:
                 subscription.offer(event)
 

@@ -36,6 +36,8 @@ def extension_resource(box: SecretsBox) -> Resource[ExtensionRow]:
 class ExtensionRoom(Room[ExtensionRow]):
     """Serves ExtensionService."""
 
+    plan_limit = "extension"
+
     def __init__(self, box: SecretsBox) -> None:
         self._box = box
         self.resource = extension_resource(box)

@@ -28,9 +28,9 @@ class RecordingRoom(Room[RecordingRow]):
         self._links = links
 
     async def deleted(self, row: RecordingRow, work: UnitOfWork, ctx: Context) -> None:
-        """Removes the files, once the deletion is stored."""
+        """Removes its files too."""
         _refuse_unfinished(row)
-        work.after_commit(lambda: self._recordings.remove_files_soon(row))
+        await self._recordings.deleted(work, row)
 
     async def get_recording_file(self, request: Any, ctx: Context) -> Message:
         """A link to the archive of a recording that ended."""
@@ -41,17 +41,6 @@ class RecordingRoom(Room[RecordingRow]):
             raise NotFound(f"recording {row.id} has no files", reason="RECORDING_FILE_NOT_FOUND")
         link = self._links.sign(archive_path(row), LINK_LIFETIME_S)
         return recording_pb2.RecordingFile(url=link.url, tm_expire=to_timestamp(link.tm_expire_us))
-
-    async def batch_list_recordings(self, request: Any, ctx: Context) -> Message:
-        """The newest recordings of each call."""
-        async with ctx.reading() as connection:
-            rows = await ctx.by_id(RECORDING, connection).newest_for_each(
-                "reference_id", list(request.reference_ids), request.page_size
-            )
-        rows.sort(key=lambda row: row.tm_create, reverse=True)
-        return recording_pb2.BatchListRecordingsResponse(
-            result=[RECORDING.to_message(row) for row in rows]
-        )
 
 
 def _refuse_unfinished(row: RecordingRow) -> None:

@@ -1,6 +1,5 @@
 """Making a customer with its first admin, access key and numbers, outside the API."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +7,12 @@ from sqlalchemy.exc import IntegrityError
 
 from voipbin.core.accesskey.model import ACCESSKEY
 from voipbin.core.accesskey.room import new_accesskey
-from voipbin.core.agent.model import AGENT, AgentRow
+from voipbin.core.agent.model import AgentRow
+from voipbin.core.auth.email import is_email
 from voipbin.core.auth.passwords import hash_password
 from voipbin.core.caller import Permission
 from voipbin.core.clock import SystemClock
+from voipbin.core.customer.activation import activate
 from voipbin.core.customer.model import CUSTOMER, CustomerRow
 from voipbin.core.database import open_database
 from voipbin.core.destinations import is_telephone_number
@@ -24,7 +25,6 @@ from voipbin.core.serve.schema import bring_up_to_date, require_current
 from voipbin.core.settings import Settings
 from voipbin.core.unit_of_work import Store, UnitOfWork
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _KEY_LIFETIME_S = 365 * 86400
 
 
@@ -43,7 +43,7 @@ class NewAccount:
         Raises:
             ValueError: naming what is malformed.
         """
-        if _EMAIL.fullmatch(self.email) is None:
+        if not is_email(self.email):
             raise ValueError(f"--email must be an e-mail address, got {self.email!r}")
         for number in self.numbers:
             if not is_telephone_number(number):
@@ -96,7 +96,6 @@ async def _rows(
         customer_id=customer_id,
         name=wanted.name,
         email=wanted.email,
-        email_verified=True,
         tm_create=work.clock.now_us(),
     )
     await Repository(CUSTOMER, work, customer_id).add(customer)
@@ -110,7 +109,7 @@ async def _rows(
         permission=int(permission),
         tm_create=work.clock.now_us(),
     )
-    await Repository(AGENT, work, customer_id).add(agent)
+    await activate(work, customer, agent)
     key = new_accesskey(
         token, customer_id, "first", "made with the customer", _KEY_LIFETIME_S, work.clock.now_us()
     )

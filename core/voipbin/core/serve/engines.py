@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from voipbin.core.activeflow.logic import LogicPerformer
 from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.auth.authenticator import DatabaseAuthenticator
+from voipbin.core.auth.one_time_token import CodeHasher
+from voipbin.core.auth.password_links import PasswordLinks
+from voipbin.core.auth.signup import Signups
 from voipbin.core.call.address import Addresses, Provider, SingleProvider
 from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.bridges import Bridges
@@ -18,17 +21,27 @@ from voipbin.core.call.prompts import FetchedAudio
 from voipbin.core.call.recorder import CallRecorder
 from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
+from voipbin.core.customer.lifecycle import CustomerLifecycle
+from voipbin.core.customer.live_work import CustomerWork
 from voipbin.core.egress import EgressClient
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.extension.room import extension_resource
+from voipbin.core.file.recorded import RecordedFiles
+from voipbin.core.file.service import StoredFiles
+from voipbin.core.file.sweep import FileSweep
 from voipbin.core.files.links import FileLinks
-from voipbin.core.files.store import LocalFileStore
+from voipbin.core.files.opening import open_file_store
+from voipbin.core.files.store import FileStore
 from voipbin.core.flow_engine import Limits
 from voipbin.core.groupcall.service import Groupcalls
+from voipbin.core.mail.mailer import Mailer
 from voipbin.core.node.process import NodeProcess
+from voipbin.core.periodic import Periodic
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
+from voipbin.core.serve.jobs import build_jobs
 from voipbin.core.serve.late import LateListener
+from voipbin.core.serve.mail import build_mailer
 from voipbin.core.serve.speech import AudioFiles, SpokenPrompts, speech_settings
 from voipbin.core.settings import Settings
 from voipbin.core.transcribe.audio_client import AudioClient
@@ -62,12 +75,19 @@ class Engines:
     transcribes: TranscribeService
     transcriber: RecordingTranscriber
     gate: AudioGate
-    files: LocalFileStore
+    blobs: FileStore
+    files: StoredFiles
+    sweep: FileSweep
     registrar: Registrar
     speech: SpokenPrompts
     speech_engine: Speech
     egress: EgressClient
     links: FileLinks
+    mailer: Mailer
+    signups: Signups
+    password_links: PasswordLinks
+    lifecycle: CustomerLifecycle
+    jobs: list[Periodic]
 
     async def recover(self) -> None:
         """Ends or goes on with what the last process left behind."""
@@ -76,19 +96,28 @@ class Engines:
         await self.transcribes.recover()
         await self.recordings.recover()
         await self.activeflows.recover()
+        self.sweep.start()
         self.listener.open()
+        for job in self.jobs:
+            job.start()
 
     async def close(self, grace_s: float) -> None:
         """Hangs up, writes what is left, ends the workers."""
+        for job in self.jobs:
+            await job.close()
         await self.calls.hang_up_all(grace_s)
         await self.transcribes.close()
         await self.node.close(grace_s)
         await self.recordings.close()
+        await self.sweep.close()
+        await self.files.close()
         await self.calls.close()
         await self.activeflows.close()
         await self.logic.close()
         await self.speech_engine.aclose()
         await self.egress.close()
+        await self.password_links.close()
+        await self.mailer.close()
 
 
 def build_engines(
@@ -119,8 +148,11 @@ def build_engines(
         ),
         settings,
     )
-    files = LocalFileStore(settings.data_dir / "files")
-    recordings = RecordingService(store, files, activeflows, repair=repair_wav)
+    blobs = open_file_store(settings)
+    links = FileLinks(box.derive("file links"), base_url, store.clock)
+    files = StoredFiles(store, blobs, links, settings.storage_quota_bytes)
+    recordings = RecordingService(store, blobs, activeflows, repair=repair_wav)
+    RecordedFiles(files, recordings)
     recorder = CallRecorder(calls, recordings)
     gate = AudioGate(calls, authenticator, lambda: node.audio_address)
     speech_engine = Speech(speech_settings(settings))
@@ -140,7 +172,7 @@ def build_engines(
         recordings,
         transcribes,
         speech,
-        Sounds(store, recordings, web),
+        Sounds(store, recordings, files, blobs, web),
         sources,
     )
     activeflows.use(logic, performer)
@@ -152,6 +184,10 @@ def build_engines(
         recordings,
         gate,
     )
+    mailer = build_mailer(settings, store.clock)
+    password_links = PasswordLinks(store, mailer, base_url)
+    codes = CodeHasher(box.derive("signup codes"))
+    lifecycle = CustomerLifecycle(store, CustomerWork(calls, activeflows))
     return Engines(
         store=store,
         node=node,
@@ -169,12 +205,19 @@ def build_engines(
         transcribes=transcribes,
         transcriber=RecordingTranscriber(store, hearing, recordings),
         gate=gate,
+        blobs=blobs,
         files=files,
+        sweep=FileSweep(files, blobs, store.clock),
         registrar=registrar,
         speech=speech,
         speech_engine=speech_engine,
         egress=egress,
-        links=FileLinks(box.derive("file links"), base_url, store.clock),
+        links=links,
+        mailer=mailer,
+        signups=Signups(store, mailer, password_links, base_url, codes),
+        password_links=password_links,
+        lifecycle=lifecycle,
+        jobs=build_jobs(store, lifecycle),
     )
 
 

@@ -2,13 +2,18 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
+from dataclasses import replace
 
+from voipbin.core.file.contents import FileContents
+from voipbin.core.file.model import CONTENT_FOLDER
 from voipbin.core.files.source import SignedFiles
 from voipbin.core.local_channel import LocalChannel
 from voipbin.core.recording.archive import RecordingArchive
 from voipbin.core.serve.engines import Engines
 from voipbin.core.settings import Settings
 from voipbin.gateway.app import create_app
+from voipbin.gateway.limits import DEFAULT_LIMITS
 from voipbin.gateway.server import listen, make_server
 from voipbin.gateway.settings import GatewaySettings
 from voipbin.graphql.app import create_graphql
@@ -17,13 +22,22 @@ from voipbin.graphql.app import create_graphql
 class HttpFace:
     """Serves the gateway with GraphQL under /graphql."""
 
-    def __init__(self, settings: Settings, channel: LocalChannel | None, engines: Engines) -> None:
-        archive = RecordingArchive(engines.store, engines.files)
+    def __init__(
+        self,
+        settings: Settings,
+        channel: LocalChannel | None,
+        engines: Engines,
+        settle: Callable[[], None] | None = None,
+    ) -> None:
+        archive = RecordingArchive(engines.store, engines.blobs)
+        contents = FileContents(engines.files, engines.blobs)
         app = create_app(
             channel,
-            GatewaySettings(dev=settings.dev),
-            graphql=create_graphql(channel),
-            files=SignedFiles(engines.links, {"recordings": archive.open}),
+            _gateway_settings(settings),
+            graphql=create_graphql(channel, on_built=settle),
+            files=SignedFiles(
+                engines.links, {"recordings": archive.open, CONTENT_FOLDER: contents.open}
+            ),
         )
         self._address = settings.http
         self._server = make_server(app)
@@ -54,3 +68,10 @@ class HttpFace:
         if self._task is not None:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
+
+
+def _gateway_settings(settings: Settings) -> GatewaySettings:
+    limits = replace(
+        DEFAULT_LIMITS, auth_rate=settings.auth_rate, auth_burst=int(2 * settings.auth_rate) or 1
+    )
+    return GatewaySettings(dev=settings.dev, limits=limits)

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,8 +44,21 @@ class Addresses:
 class Platform:
     """Starts everything, ends everything."""
 
-    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        settle: Callable[[], None] | None = None,
+    ) -> None:
+        """
+        Args:
+            settings: what the operator chose.
+            clock: time, for tests.
+            settle: called when something that lives as long as the process has been built.
+        """
         self.settings = settings
+        self._settle = settle
         self._clock = clock or SystemClock()
         self.addresses = Addresses()
         self.demo: Demo | None = None
@@ -133,7 +147,7 @@ class Platform:
         self.addresses.grpc = f"{_host(self.settings.grpc)}:{port}"
 
     async def _serve_http(self) -> None:
-        face = HttpFace(self.settings, self.channel, self.engines)
+        face = HttpFace(self.settings, self.channel, self.engines, self._settle)
         base = await face.start()
         self._closing.push_async_callback(face.close)
         self.addresses.rest = f"{base}/v1.0"

@@ -75,11 +75,13 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.AccesskeyService": AccesskeyRoom(),
         "voipbin.v1.ActiveflowService": ActiveflowRoom(engines.activeflows),
         "voipbin.v1.AgentService": AgentRoom(),
-        "voipbin.v1.AiService": AiRoom(),
+        "voipbin.v1.AiService": AiRoom(keys.box),
         "voipbin.v1.AicallService": AicallRoom(),
         "voipbin.v1.AimessageService": AimessageRoom(),
         "voipbin.v1.AisummaryService": AisummaryRoom(),
-        "voipbin.v1.AuthService": AuthRoom(keys.signer),
+        "voipbin.v1.AuthService": AuthRoom(
+            keys.signer, engines.signups, engines.password_links, engines.lifecycle
+        ),
         "voipbin.v1.BillingAccountService": BillingAccountRoom(),
         "voipbin.v1.BillingService": BillingRoom(),
         "voipbin.v1.CallService": CallRoom(
@@ -98,13 +100,15 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.ConversationAccountService": ConversationAccountRoom(keys.box),
         "voipbin.v1.ConversationMessageService": ConversationMessageRoom(),
         "voipbin.v1.ConversationService": ConversationRoom(),
-        "voipbin.v1.CustomerService": CustomerRoom(),
+        "voipbin.v1.CustomerService": CustomerRoom(engines.lifecycle, engines.password_links),
         "voipbin.v1.EmailService": EmailRoom(),
         "voipbin.v1.EventService": EventRoom(engines.store.events),
         "voipbin.v1.ExtensionService": ExtensionRoom(keys.box),
-        "voipbin.v1.FileService": FileRoom(),
+        "voipbin.v1.FileService": FileRoom(engines.files),
         "voipbin.v1.FlowService": FlowRoom(),
-        "voipbin.v1.GroupcallService": GroupcallRoom(engines.groupcalls),
+        "voipbin.v1.GroupcallService": GroupcallRoom(
+            engines.groupcalls, engines.dialer, engines.sources
+        ),
         "voipbin.v1.MeService": MeRoom(),
         "voipbin.v1.MessageService": MessageRoom(),
         "voipbin.v1.NumberService": NumberRoom(),
@@ -124,7 +128,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.ServiceAgentConversationService": ServiceAgentConversationRoom(),
         "voipbin.v1.ServiceAgentCustomerService": ServiceAgentCustomerRoom(),
         "voipbin.v1.ServiceAgentExtensionService": ServiceAgentExtensionRoom(keys.box),
-        "voipbin.v1.ServiceAgentFileService": ServiceAgentFileRoom(),
+        "voipbin.v1.ServiceAgentFileService": ServiceAgentFileRoom(engines.files),
         "voipbin.v1.ServiceAgentMeService": ServiceAgentMeRoom(),
         "voipbin.v1.ServiceAgentTagService": ServiceAgentTagRoom(),
         "voipbin.v1.ServiceAgentWebsocketService": ServiceAgentWebsocketRoom(),

@@ -16,6 +16,7 @@ TABLE_MODULES = (
     "voipbin.core.aicall.model",
     "voipbin.core.aimessage.model",
     "voipbin.core.aisummary.model",
+    "voipbin.core.auth.one_time_token",
     "voipbin.core.billing.model",
     "voipbin.core.billing_account.model",
     "voipbin.core.call.model",

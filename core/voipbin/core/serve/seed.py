@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from voipbin.core.accesskey.model import ACCESSKEY
 from voipbin.core.accesskey.room import new_accesskey
-from voipbin.core.agent.model import AGENT, AgentRow
+from voipbin.core.agent.model import AgentRow
 from voipbin.core.auth.passwords import hash_password
 from voipbin.core.caller import Permission
+from voipbin.core.customer.activation import activate
 from voipbin.core.customer.model import CUSTOMER, CustomerRow
 from voipbin.core.extension.model import ExtensionRow
 from voipbin.core.extension.room import extension_resource
@@ -84,12 +85,10 @@ async def seed(store: Store, box: SecretsBox, base_domain: str) -> Demo:
         return wanted
     hashes = [await hash_password(p) for p in (wanted.password, SUPER_ADMIN.password)]
     async with store.writing() as work:
-        await _customer(work, DEMO_CUSTOMER_ID, "Demo", wanted.username)
-        await _customer(work, _PROJECT_CUSTOMER_ID, "Project", SUPER_ADMIN.username)
-        await _agent(work, DEMO_CUSTOMER_ID, wanted.username, hashes[0], Permission.ADMIN)
-        await _agent(
-            work, _PROJECT_CUSTOMER_ID, SUPER_ADMIN.username, hashes[1], Permission.SUPER_ADMIN
-        )
+        login = Login(wanted.username, hashes[0])
+        await _customer(work, DEMO_CUSTOMER_ID, "Demo", login, Permission.ADMIN)
+        login = Login(SUPER_ADMIN.username, hashes[1])
+        await _customer(work, _PROJECT_CUSTOMER_ID, "Project", login, Permission.SUPER_ADMIN)
         key = new_accesskey(
             wanted.accesskey,
             DEMO_CUSTOMER_ID,
@@ -112,31 +111,23 @@ async def is_seeded(store: Store) -> bool:
         return found.first() is not None
 
 
-async def _customer(work: UnitOfWork, id: str, name: str, email: str) -> None:
-    row = CustomerRow(
-        id=id,
-        customer_id=id,
-        name=name,
-        email=email,
-        email_verified=True,
-        tm_create=work.clock.now_us(),
-    )
-    await Repository(CUSTOMER, work, id).add(row)
-
-
-async def _agent(
-    work: UnitOfWork, customer_id: str, username: str, password_hash: str, permission: Permission
+async def _customer(
+    work: UnitOfWork, id: str, name: str, login: Login, permission: Permission
 ) -> None:
-    row = AgentRow(
-        id=_id_of(f"agent {username}"),
-        customer_id=customer_id,
-        username=username,
-        password_hash=password_hash,
-        name=username.partition("@")[0],
+    """A customer and its admin, whose login has the hash of the password."""
+    email = login.username
+    row = CustomerRow(id=id, customer_id=id, name=name, email=email, tm_create=work.clock.now_us())
+    await Repository(CUSTOMER, work, id).add(row)
+    admin = AgentRow(
+        id=_id_of(f"agent {email}"),
+        customer_id=id,
+        username=email,
+        password_hash=login.password,
+        name=email.partition("@")[0],
         permission=int(permission),
         tm_create=work.clock.now_us(),
     )
-    await Repository(AGENT, work, customer_id).add(row)
+    await activate(work, row, admin, "unlimited")
 
 
 async def _extensions(work: UnitOfWork, box: SecretsBox, wanted: Demo) -> None:

@@ -1,1 +1,1 @@
-"""FIXME timeline."""
+"""Timelines: what happened to a resource."""

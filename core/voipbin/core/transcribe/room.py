@@ -18,7 +18,6 @@ from voipbin.core.transcribe.request import LiveRequest, TranscribeOptions
 from voipbin.core.transcribe.service import TranscribeService
 from voipbin.core.transcribe.transcript_model import TRANSCRIPT
 from voipbin.core.unit_of_work import UnitOfWork
-from voipbin.v1 import transcribe_pb2
 
 
 class TranscribeRoom(Room[TranscribeRow]):
@@ -68,17 +67,6 @@ class TranscribeRoom(Room[TranscribeRow]):
         """Removes the transcripts for good: nobody can ask for them any more."""
         table = TRANSCRIPT.table
         await work.execute(delete(table).where(table.c.transcribe_id == row.id))
-
-    async def batch_list_transcribes(self, request: Any, ctx: Context) -> Message:
-        """The newest transcribes of each call or recording."""
-        async with ctx.reading() as connection:
-            rows = await ctx.by_id(TRANSCRIBE, connection).newest_for_each(
-                "reference_id", list(request.reference_ids), request.page_size
-            )
-        rows.sort(key=lambda row: row.tm_create, reverse=True)
-        return transcribe_pb2.BatchListTranscribesResponse(
-            result=[TRANSCRIBE.to_message(row) for row in rows]
-        )
 
     async def _start_live(
         self, request: Any, options: TranscribeOptions, ctx: Context

@@ -29,14 +29,3 @@ class TranscriptRoom(Room[TranscriptRow]):
         return transcript_pb2.ListTranscriptsResponse(
             result=[TRANSCRIPT.to_message(row) for row in rows], next_page_token=token
         )
-
-    async def batch_list_transcripts(self, request: Any, ctx: Context) -> Message:
-        """The newest transcripts of each transcribe."""
-        async with ctx.reading() as connection:
-            rows = await ctx.by_id(TRANSCRIPT, connection).newest_for_each(
-                "transcribe_id", list(request.transcribe_ids), request.page_size
-            )
-        rows.sort(key=lambda row: row.tm_create, reverse=True)
-        return transcript_pb2.BatchListTranscriptsResponse(
-            result=[TRANSCRIPT.to_message(row) for row in rows]
-        )

@@ -1,1 +1,1 @@
-"""FIXME transfer."""
+"""Transfers: handing a call over to somebody else."""

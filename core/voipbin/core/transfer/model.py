@@ -10,7 +10,7 @@ from voipbin.v1 import transfer_pb2
 
 
 class TransferRow(Row, table=True):
-    """FIXME"""
+    """A call being handed over."""
 
     __tablename__ = "transfer"
     __table_args__ = (listing_index("transfer"),)

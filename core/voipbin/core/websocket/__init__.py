@@ -1,1 +1,1 @@
-"""FIXME websocket."""
+"""Events over WebSocket."""

@@ -1,4 +1,4 @@
-"""FIXME websockets."""
+"""Opening WebSockets for events."""
 
 from voipbin.core.room import Operations
 

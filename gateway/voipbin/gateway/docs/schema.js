@@ -10,12 +10,18 @@ export class Schemas {
     this.document = document;
   }
 
-  /** Follow a reference; what stands beside it wins. */
+  /** Follow a reference; what stands beside it wins. Parts of a whole are put together. */
   resolve(part) {
+    if (part && part.allOf) return this.merged(part.allOf.map((one) => this.resolve(one)));
     if (!part || !part.$ref) return part || {};
     let found = this.document;
     for (const step of part.$ref.slice(2).split("/")) found = found[step];
     return { ...this.resolve(found), ...part, $ref: undefined };
+  }
+
+  merged(parts) {
+    const properties = Object.assign({}, ...parts.map((one) => one.properties));
+    return Object.assign({}, ...parts, { properties });
   }
 
   /** The fields of an object schema; null when it has none. */

@@ -101,21 +101,41 @@ def _operation(spec: OperationSpec, schemas: Schemas, path: str) -> Part:
     path_names = tuple(_PARAMETER.findall(str(spec.http_path)))
     if parameters := _parameters(spec, path_names, schemas):
         operation["parameters"] = parameters
-    body = schemas.message(_input(spec), without=path_names) if spec.http_body else None
-    if body is not None and body["properties"]:
-        operation["requestBody"] = {
-            "required": "required" in body,
-            "content": {"application/json": {"schema": body}},
-        }
+    if (body := _body(spec, path_names, schemas)) is not None:
+        operation["requestBody"] = body
     operation["responses"] = responses_of(spec, schemas)
     return operation
+
+
+def _body(spec: OperationSpec, path_names: tuple[str, ...], schemas: Schemas) -> Part | None:
+    if spec.rest.upload_field:
+        return _upload(spec.rest.upload_field)
+    descriptor = _input(spec)
+    sent = [field for field in descriptor.fields if field.name not in path_names]
+    if spec.rest.filters_in_body:
+        sent = [field for field in sent if field.name not in _SHARED_PARAMETERS]
+    elif spec.http_body is None:
+        return None
+    if not sent:
+        return None
+    left_out = {field.name for field in descriptor.fields} - {field.name for field in sent}
+    return {
+        "required": any(rule_of(field).required for field in sent),
+        "content": {"application/json": {"schema": schemas.request(descriptor, without=left_out)}},
+    }
+
+
+def _upload(field: str) -> Part:
+    file = {"type": "string", "format": "binary", "description": "The file, at most 30 MiB."}
+    schema = {"type": "object", "properties": {field: file}, "required": [field]}
+    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
 
 
 def _parameters(spec: OperationSpec, path_names: tuple[str, ...], schemas: Schemas) -> list[Part]:
     descriptor = _input(spec)
     fields = descriptor.fields_by_name
     listed = [_parameter(fields[name], "path", schemas) for name in path_names]
-    if spec.http_body is None:
+    if spec.http_body is None and not spec.rest.upload_field:
         names = QueryReader(descriptor, path_names).names
         listed += [_query_parameter(fields[name], schemas) for name in names]
     if spec.http_verb == "POST":

@@ -9,12 +9,13 @@ from voipbin.core.contract import field_kinds as kinds
 from voipbin.core.contract.comments import comments
 from voipbin.core.contract.options import action_of, rule_of
 from voipbin.core.contract.spelling import word, words
-from voipbin.gateway.openapi.names import schema_name
+from voipbin.gateway.openapi.names import has_name, schema_name, value_name
 
 Schema = dict[str, Any]
 
 _ACTION_TYPE = "voipbin.v1.FlowActionType"
 _FLOW_ACTION = "voipbin.v1.FlowAction"
+_PAGINATION = "CommonPagination"
 
 _SCALARS: dict[int, Schema] = {
     FieldDescriptor.TYPE_STRING: {"type": "string"},
@@ -67,6 +68,22 @@ class Schemas:
             schema["x-option-schemas"] = self._action_options(descriptor)
         return schema
 
+    def answer(self, descriptor: Descriptor) -> Schema:
+        """Describe an answer as the contract does: pages in place, all else by name."""
+        if is_page(descriptor):
+            rows = {"result": self.field(descriptor.fields_by_name["result"])}
+            pagination = self._pagination(descriptor)
+            return {"allOf": [pagination, {"type": "object", "properties": rows}]}
+        if descriptor.name.endswith("Response") and not has_name(descriptor):
+            return self.message(descriptor)
+        return self.reference(descriptor)
+
+    def request(self, descriptor: Descriptor, *, without: Iterable[str] = ()) -> Schema:
+        """Describe the body of a request."""
+        if has_name(descriptor):
+            return self.reference(descriptor)
+        return self.message(descriptor, without=without)
+
     def enum(self, descriptor: EnumDescriptor) -> Schema:
         """Describe an enum by its words and what each of them means."""
         meanings = {
@@ -104,7 +121,20 @@ class Schemas:
             schema["maxItems"] = longest
         return schema
 
+    def _pagination(self, page: Descriptor) -> Schema:
+        token = {"next_page_token": self.field(page.fields_by_name["next_page_token"])}
+        self.components[_PAGINATION] = {
+            "type": "object",
+            "description": "What every page of a list has.",
+            "properties": token,
+        }
+        return {"$ref": f"#/components/schemas/{_PAGINATION}"}
+
     def _single(self, field: FieldDescriptor) -> Schema:
+        if name := value_name(field):
+            text = comments().get(field.full_name, "").removeprefix("Output only. ")
+            self.components.setdefault(name, {**_SCALARS[field.type], "description": text})
+            return {"$ref": f"#/components/schemas/{name}"}
         if field.enum_type is not None:
             return self.reference(field.enum_type)
         if kinds.is_message(field):
@@ -113,6 +143,8 @@ class Schemas:
         rule = rule_of(field)
         if rule.uuid:
             schema["format"] = "uuid"
+        if rule.format:
+            schema["format"] = rule.format
         if rule.pattern:
             schema["pattern"] = f"^(?:{rule.pattern})$"
         if rule.max_length and not field.is_repeated:
@@ -139,6 +171,11 @@ class Schemas:
             for value in types.values
             if (option := action_of(value).option)
         }
+
+
+def is_page(message: Descriptor) -> bool:
+    """Tell whether an answer is a page of a list."""
+    return {field.name for field in message.fields} == {"result", "next_page_token"}
 
 
 def _full_name(enum: EnumDescriptor, value: str) -> str:

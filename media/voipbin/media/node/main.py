@@ -2,13 +2,13 @@
 
 import argparse
 import asyncio
-import gc
 import signal
 import sys
 from collections.abc import Sequence
 
 import structlog
 
+from voipbin.media.memory import settle
 from voipbin.media.node.logs import configure_logs
 from voipbin.media.node.node import MediaNode
 from voipbin.media.node.parent import ParentWatch
@@ -50,7 +50,7 @@ async def serve(settings: NodeSettings, parent_pid: int = 0) -> int:
         log.error("cannot start", error=str(error))
         return 1
     watch = ParentWatch(parent_pid, stop.set) if parent_pid else None
-    tune_gc()
+    settle()
     await stop.wait()
     log.info("stopping", calls=len(node.exchange.channel_ids))
     if watch is not None:
@@ -106,13 +106,6 @@ def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
         return None
     loop: type[asyncio.AbstractEventLoop] = uvloop.Loop
     return loop
-
-
-def tune_gc() -> None:
-    """Modules and servers live for ever: do not walk them; collect less often what dies young."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Token buckets on virtual time."""
 
-from voipbin.gateway.rate_limit import RateLimit
+from voipbin.core.contract.rate_limit import RateLimit
 
 
 def test_burst_then_rate() -> None:

@@ -1,11 +1,11 @@
-"""Token buckets, one for each client address, in a table that cannot grow without end."""
+"""Token buckets, one for each client, in a table that cannot grow without end."""
 
 from collections import OrderedDict
 from ipaddress import IPv6Address, ip_address
 
 
 class RateLimit:
-    """Lets each address send so many requests a second.
+    """Lets each client, known by its address or its name, send so many requests a second.
 
     Args:
         rate: requests a second.
@@ -29,6 +29,10 @@ class RateLimit:
         if len(self._buckets) > self._addresses:
             self._buckets.popitem(last=False)
         return 0.0 if allowed else (1.0 - tokens) / self._rate
+
+    def forget(self, address: str) -> None:
+        """Fill the bucket of a client again."""
+        self._buckets.pop(_network(address), None)
 
     def __len__(self) -> int:
         return len(self._buckets)

@@ -1,0 +1,53 @@
+"""Handing mail to an SMTP server (RFC 5321), as submission (RFC 6409) or in plain."""
+
+import asyncio
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.message import EmailMessage
+
+_TIMEOUT_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """Where mail is handed in, and how."""
+
+    host: str
+    port: int
+    username: str = ""
+    password: str = ""
+    tls: str = "starttls"
+    "starttls, tls (from the first byte) or none."
+
+
+class SmtpTransport:
+    """Sends each mail over a connection of its own: there are few."""
+
+    def __init__(self, server: SmtpServer) -> None:
+        self._server = server
+
+    async def send(self, message: EmailMessage) -> None:
+        """Hands the mail over; the server has accepted it when this returns.
+
+        Raises:
+            OSError: the server cannot be reached or refused it (SMTPException is one).
+        """
+        await asyncio.to_thread(self._send, message)
+
+    def _send(self, message: EmailMessage) -> None:
+        server = self._server
+        with self._connected() as connection:
+            if server.tls == "starttls":
+                connection.starttls(context=ssl.create_default_context())
+            if server.username:
+                connection.login(server.username, server.password)
+            connection.send_message(message)
+
+    def _connected(self) -> smtplib.SMTP:
+        server = self._server
+        if server.tls == "tls":
+            return smtplib.SMTP_SSL(
+                server.host, server.port, timeout=_TIMEOUT_S, context=ssl.create_default_context()
+            )
+        return smtplib.SMTP(server.host, server.port, timeout=_TIMEOUT_S)
