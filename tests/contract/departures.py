@@ -117,6 +117,16 @@ NO_STATUS = frozenset(
 "Statuses that are never answered here."
 
 
+_SWAPPED = ("NumberManagerAvailableNumber", "NumberManagerAvailableNumberFeature")
+"""Whatever refers to one of them means the other: the first is the list of words, and an answer of
+words would offer no numbers."""
+
+
+def meant(name: str) -> str:
+    """The schema that a reference to a name means."""
+    return _SWAPPED[1 - _SWAPPED.index(name)] if name in _SWAPPED else name
+
+
 def may_be_text(where: str) -> bool:
     """Whether a field takes more than the contract says: "${variables}" are put in when it runs."""
     return where.startswith("FlowManagerActionOption")

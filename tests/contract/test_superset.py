@@ -24,7 +24,6 @@ UNUSED = frozenset(
         "CallManagerExternalMedia",
         "CampaignManagerCampaignExecute",
         "MessageManagerMessageProviderName",
-        "NumberManagerAvailableNumberFeature",
         "NumberManagerNumberProviderName",
         "TranscribeManagerSpeechWebhookMessage",
     }
@@ -55,7 +54,8 @@ def merged(schema: Part) -> Part:
 def schema_differences(theirs: Part, ours: Part, where: str) -> Iterator[str]:
     """How our schema is not theirs; named schemas are compared by name alone, each once."""
     if "ref" in theirs:
-        name, our_name = theirs["ref"], ours.get("$ref", "").rpartition("/")[2]
+        name = departures.meant(theirs["ref"])
+        our_name = ours.get("$ref", "").rpartition("/")[2]
         if departures.may_be_text(where) and ours.get("type") == "string":
             return
         if departures.may_be_text(where) and our_name.startswith("FlowManagerActionOption"):
