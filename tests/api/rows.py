@@ -15,7 +15,7 @@ from tests.core.contract.filled import filled
 from voipbin.core.contract import spelling
 from voipbin.core.contract.codec import descriptor_of
 from voipbin.core.contract.options import rule_of
-from voipbin.core.files.store import LocalFileStore
+from voipbin.core.files.store import FileStore
 from voipbin.core.resource import Resource, to_column
 from voipbin.core.unit_of_work import UnitOfWork
 from voipbin.media.audio.pcm import silence
@@ -61,7 +61,7 @@ def named_by(field: FieldDescriptor) -> str:
 
 
 async def add_rows(
-    work: UnitOfWork, resources: dict[str, Resource[Any]], tenant: "Tenant", files: LocalFileStore
+    work: UnitOfWork, resources: dict[str, Resource[Any]], tenant: "Tenant", files: FileStore
 ) -> None:
     """Stores a row of each resource, its id being the one the tenant has for it."""
     for resource in resources.values():
@@ -98,6 +98,7 @@ class _Template:
 def _template(resource: Resource[Any]) -> _Template:
     table = resource.table
     message = filled(descriptor_of(resource.message))
+    _put_examples(message)
     fields = descriptor_of(resource.message).fields_by_name
     fixed: dict[str, Any] = {"id": "", "customer_id": "", "tm_create": 0}
     for column in table.columns:
@@ -154,6 +155,21 @@ def _value(field: FieldDescriptor, message: Message) -> Any:
     return to_column(field, message)
 
 
+def _put_examples(message: Message) -> None:
+    """Gives texts whose form is checked a value that has it."""
+    for field in descriptor_of(message).fields:
+        value = getattr(message, field.name)
+        example = rule_of(field).example
+        kind = field.message_type
+        if kind is not None and kind.full_name.startswith("voipbin."):
+            if kind.GetOptions().map_entry:
+                continue
+            for below in value if field.is_repeated else [value]:
+                _put_examples(below)
+        elif example and field.type == FieldDescriptor.TYPE_STRING and not field.is_repeated:
+            setattr(message, field.name, example)
+
+
 def _must_differ(table: Any, column: Any) -> bool:
     """Alone unique among all customers."""
     return any(index.unique and list(index.columns) == [column] for index in table.indexes)
@@ -165,7 +181,7 @@ def _invented(column: Any) -> Any:
     return secrets.token_hex(16)[: column.type.length or 32]
 
 
-async def _add_files(row: dict[str, Any], files: LocalFileStore) -> None:
+async def _add_files(row: dict[str, Any], files: FileStore) -> None:
     async def pieces() -> AsyncIterator[bytes]:
         yield wav_bytes(silence(160), 8000)
 

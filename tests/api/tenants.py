@@ -51,6 +51,8 @@ async def add_tenant(running: RunningPlatform, *, status: str = "active") -> Ten
     """Stores a customer that has everything."""
     tenant = Tenant(new_id(), running.box)
     tenant.ids["customer"] = tenant.id
+    resources = {n: r for n, r in resources_of(running).items() if n not in _ACCOUNTS}
+    tenant.ids |= {name: new_id() for name in resources}
     async with running.store.writing() as work:
         await Repository(CUSTOMER, work, tenant.id).add(
             CustomerRow(
@@ -58,12 +60,12 @@ async def add_tenant(running: RunningPlatform, *, status: str = "active") -> Ten
                 customer_id=tenant.id,
                 name=f"Customer {tenant.id}",
                 status=status,
+                # Its plan limits nothing: tests make as much as they want.
+                billing_account_id=tenant.ids["billing_account"],
                 tm_create=work.clock.now_us(),
             )
         )
         await _add_callers(work, tenant, running)
-        resources = {n: r for n, r in resources_of(running).items() if n not in _ACCOUNTS}
-        tenant.ids |= {name: new_id() for name in resources}
         await add_rows(work, resources, tenant, running.platform.engines.blobs)
     return tenant
 
@@ -101,6 +103,7 @@ async def _add_callers(work: UnitOfWork, tenant: Tenant, running: RunningPlatfor
             username=f"{name}@{tenant.id}",
             password_hash="not a hash",
             permission=int(permission),
+            addresses=_phones(tenant) if name == "admin" else [],
             tm_create=work.clock.now_us(),
         )
         await Repository(AGENT, work, tenant.id).add(row)
@@ -109,6 +112,10 @@ async def _add_callers(work: UnitOfWork, tenant: Tenant, running: RunningPlatfor
         setattr(tenant, name, {"authorization": f"Bearer {token}"})
     tenant.ids["agent"] = tenant.agents["admin"]
     tenant.accesskey = await _add_key(work, tenant, 86400)
+
+
+def _phones(tenant: Tenant) -> list[dict[str, str]]:
+    return [{"type": "extension", "target": tenant.ids["extension"]}]
 
 
 async def _add_key(work: UnitOfWork, tenant: Tenant, lives_s: int) -> dict[str, str]:

@@ -123,7 +123,7 @@ def test_empty_body(
         for field in descriptor_of(spec.input).fields
         if field.name in body and rule_of(field).required
     ]
-    outcome = rest.send(str(spec.http_verb), path, tenant.admin, json={})
+    outcome = rest.send(str(spec.http_verb), path, caller_of(spec, tenant), json={})
     assert outcome.code not in OUR_FAULT, f"{spec.name}: {outcome}"
     for name in required:
         _expect_fault(outcome, spec, name, "")
@@ -138,7 +138,16 @@ def test_unknown_fields_are_ignored(
     more = rest.call(spec, fields, caller_of(spec, stranger))
     assert more.code == plain.code, f"{spec.name}: {plain} {more}"
     assert more.reason == plain.reason
-    assert tenant.id not in str(more.body), f"{spec.name} took the customer from the body"
+    if "customer_id" not in descriptor_of(spec.input).fields_by_name:
+        assert tenant.id not in str(more.body), f"{spec.title} took the customer from the body"
+
+
+ONE_PAGE = ("ServiceAgentListExtensions",)
+"All there is fits on the first page: there is no token to be asked with."
+
+
+def _fields(message: Any) -> Any:
+    return descriptor_of(message).fields_by_name
 
 
 def test_page_sizes(rest: RestFace, tenant: Tenant) -> None:
@@ -152,6 +161,8 @@ def test_page_sizes(rest: RestFace, tenant: Tenant) -> None:
         for size in ("ten", "1.5", "99999999999999999999", "0x10"):
             outcome = rest.call(spec, fields | {"page_size": size}, caller_of(spec, tenant))
             _expect_fault(outcome, spec, "page_size", "")
+        if spec.title in ONE_PAGE or "next_page_token" not in _fields(spec.output):
+            continue
         for token in ("gibberish", "2026-13-01T00:00:00Z", "2026-01-01", ",,,", "\u0662\u0660"):
             outcome = rest.call(spec, fields | {"page_token": token}, caller_of(spec, tenant))
             _expect_fault(outcome, spec, "page_token", "")
@@ -172,6 +183,8 @@ def _wrong_values(field: FieldDescriptor) -> Iterator[Any]:
         yield from ("text", 5, [1], True)
     elif field.type == FieldDescriptor.TYPE_BOOL:
         yield from ("yes", 1, {}, [True])
+    elif field.type == FieldDescriptor.TYPE_DOUBLE:
+        yield from ("ten", {}, [1], True)
     elif field.type in _NUMBERS:
         yield from ("ten", {}, [1], True, 1.5, 10**30)
     elif not rule_of(field).uuid:

@@ -96,7 +96,8 @@ class Context:
             )
         except grpc.aio.AioRpcError as error:
             raise from_rpc(error, self.request_id) from None
-        self._count(answer)
+        if spec.has_rows:
+            self._count(len(answer.result))
         return answer
 
     async def stream(self, spec: OperationSpec, request: Message) -> AsyncIterator[Any]:
@@ -128,8 +129,8 @@ class Context:
         known = (("x-request-id", self.request_id), ("x-forwarded-for", self.peer))
         return known if self.credential is None else (*known, self.credential)
 
-    def _count(self, answer: Any) -> None:
-        self._rows += len(getattr(answer, "result", ()))
+    def _count(self, rows: int) -> None:
+        self._rows += rows
         if self._rows > MAX_ROWS:
             raise _too_many(self.request_id)
 

@@ -28,4 +28,4 @@ REFUSED = dict.fromkeys(
         "TalkCall",
     ),
     "CALL_ALREADY_HUNG_UP",
-)
+) | {"CreateTransfer": "CALL_NOT_PROGRESSING"}

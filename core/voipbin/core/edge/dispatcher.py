@@ -85,7 +85,9 @@ class Dispatcher:
         self._idempotency = IdempotencyStore(store, box)
         self._max_in_flight = max_in_flight
         self._in_flight = 0
-        self._public_rate = public_rate or RateLimit(_PUBLIC_RATE, _PUBLIC_BURST, _MOST_PEERS)
+        if public_rate is None:
+            public_rate = RateLimit(_PUBLIC_RATE, _PUBLIC_BURST, _MOST_PEERS)
+        self._public_rate = public_rate
         self._max_uploads = max_uploads
         self._uploads = 0
         self._handlers = {
