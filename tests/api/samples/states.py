@@ -1,0 +1,37 @@
+"""What the rows of a tenant are in no state for."""
+
+from tests.api.samples import Sample
+
+FIELDS: dict[str, Sample] = {
+    # A campaign does not follow itself.
+    f"{name}Request.next_campaign_id": lambda _: ""
+    for name in (
+        "CreateCampaign",
+        "UpdateCampaignNextCampaignId",
+        "UpdateCampaignResourceInfo",
+    )
+}
+ROWS: dict[str, Sample] = {
+    "campaign.next_campaign_id": lambda _: "",
+    "outdial.campaign_id": lambda _: "",
+    "provider.tech_headers": lambda _: {"X-Carrier": "one"},
+    "talk_message.medias": lambda tenant: [{"type": "file", "file_id": tenant.ids["file"]}],
+}
+REFUSED = {
+    "AddContactTag": "CONTACT_TAG_EXISTS",
+    "CancelUnregister": "CUSTOMER_NOT_FROZEN",
+    "CompleteSignup": "INVALID_ARGUMENT",
+    "CreateStorageAccount": "STORAGE_ACCOUNT_ALREADY_EXISTS",
+    "CreateTransfer": "CALL_NOT_PROGRESSING",
+    "DeleteProvider": "PROVIDER_IN_USE",
+    "KickQueuecall": "QUEUECALL_ENDED",
+    "KickReferenceQueuecall": "QUEUECALL_ENDED",
+    "LookupContact": "CONTACT_NOT_FOUND",
+    "RecoverCustomer": "CUSTOMER_NOT_FROZEN",
+    "ResetPassword": "INVALID_ARGUMENT",
+    "ServiceAgentAddContactTag": "CONTACT_TAG_EXISTS",
+    "ServiceAgentLookupContact": "CONTACT_NOT_FOUND",
+    "StartConferenceRecording": "CONFERENCE_RECORDING",
+    "StartConferenceTranscribe": "CONFERENCE_TRANSCRIBING",
+    "VerifyEmail": "INVALID_ARGUMENT",
+}
