@@ -21,8 +21,8 @@ from voipbin.v1 import annotations_pb2 as options
 OPERATIONS = sorted(operations().values(), key=lambda spec: spec.method)
 "Every public operation: a new one is tested by being there."
 
-UNARY = [spec for spec in OPERATIONS if not spec.server_streaming]
-ON_REST = [spec for spec in OPERATIONS if spec.http_path]
+UNARY = [spec for spec in OPERATIONS if spec.unary]
+ON_REST = [spec for spec in OPERATIONS if spec.http_path and not spec.client_streaming]
 
 _TEXTS: dict[str, Callable[[], str]] = {
     "extension": lambda: f"7{secrets.randbelow(10**9):09d}",

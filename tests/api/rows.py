@@ -71,6 +71,11 @@ async def add_rows(
         await _add_files(row, files)
 
 
+def filled_row(resource: Resource[Any]) -> dict[str, Any]:
+    """A row of a resource that refers to nothing; the caller says whose it is, and when."""
+    return dict(_template(resource).fixed)
+
+
 @dataclass(frozen=True)
 class _Template:
     """How the row of a resource is made; all that does not depend on the tenant is made once."""

@@ -64,7 +64,7 @@ async def add_tenant(running: RunningPlatform, *, status: str = "active") -> Ten
         await _add_callers(work, tenant, running)
         resources = {n: r for n, r in resources_of(running).items() if n not in _ACCOUNTS}
         tenant.ids |= {name: new_id() for name in resources}
-        await add_rows(work, resources, tenant, running.platform.engines.files)
+        await add_rows(work, resources, tenant, running.platform.engines.blobs)
     return tenant
 
 

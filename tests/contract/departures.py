@@ -19,6 +19,49 @@ SYMBOLIC_IDS = frozenset(
 OPEN_SETS = frozenset({"AIManagerAIEngineModel"})
 "Enums that are any text here: vendors have new words every month."
 
+_VOICES = frozenset(
+    {
+        "async",
+        "aws",
+        "azure",
+        "cartesia",
+        "deepgram",
+        "elevenlabs",
+        "fish",
+        "google",
+        "groq",
+        "hume",
+        "inworld",
+        "lmnt",
+        "minimax",
+        "neuphonic",
+        "nvidia-riva",
+        "openai",
+        "piper",
+        "playht",
+        "rime",
+        "sarvam",
+        "xtts",
+    }
+)
+_EARS = frozenset({"cartesia", "deepgram", "elevenlabs"})
+_ENCAPSULATIONS = frozenset({"rtp", "sln", "audiosocket"})
+
+TEXTS_WITH_WORDS = {
+    # Requests that call them texts: another word is refused now instead of failing in a session.
+    "post /ais body.tts_type": _VOICES,
+    "post /ais body.stt_type": _EARS,
+    "put /ais/{id} body.tts_type": _VOICES,
+    "put /ais/{id} body.stt_type": _EARS,
+    "post /speakings body.reference_type": frozenset({"call", "confbridge"}),
+    "post /speakings body.direction": frozenset({"both", "in", "out"}),
+    "RequestBodyAuthSignupPOST.webhook_method": frozenset({"POST", "GET", "PUT", "DELETE"}),
+    # What carries no audio is refused before the upgrade.
+    "get /calls/{id}/media_stream query parameter encapsulation": _ENCAPSULATIONS,
+    "get /conferences/{id}/media_stream query parameter encapsulation": _ENCAPSULATIONS,
+}
+"Texts of requests that are enums here, by operation and place, and their words."
+
 MORE_WORDS = {
     # Between signing up and confirming an address, and after nobody confirmed it.
     "CustomerManagerCustomerStatus": frozenset({"initial", "expired"}),
@@ -27,10 +70,25 @@ MORE_WORDS = {
 }
 "Words of enums that the contract does not have."
 
+CLOSED_SETS = frozenset(
+    {
+        # Answers have these enums in the contract: what they cannot say cannot be asked for either.
+        "body.tts_type",
+        "body.stt_type",
+        "body.reference_type",
+        "body.direction",
+    }
+)
+"Texts of bodies that must be one of some words here."
+
 REQUIRED = {
     # Without them there is nothing to do; the contract lets them out and promises a 400 nowhere.
     "post /accesskeys": frozenset({"expire"}),
+    "put /agents/{id}/password": frozenset({"password"}),
+    "post /billing_accounts/{id}/balance_add_force": frozenset({"balance"}),
+    "post /billing_accounts/{id}/balance_subtract_force": frozenset({"balance"}),
     "post /calls": frozenset({"destinations"}),
+    "get /calls/{id}/media_stream": frozenset({"encapsulation"}),
     "post /calls/{id}/talk": frozenset({"text"}),
 }
 "Fields of bodies that must be sent here."

@@ -37,7 +37,7 @@ class FakeCore:
         """What a grpc.aio server registers."""
         by_service: dict[str, dict[str, Any]] = {}
         for spec in operations().values():
-            if not spec.server_streaming:
+            if spec.unary:
                 by_service.setdefault(spec.service, {})[spec.name] = self._handler(spec)
         return [
             grpc.method_handlers_generic_handler(service, methods)

@@ -21,7 +21,8 @@ class Found:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=lambda: WAV)
     chunks: Callable[[], AsyncIterator[bytes]] | None = None
-    path: Path | None = None
+    read: Callable[[int, int], AsyncIterator[bytes]] | None = None
+    size_bytes: int = 0
 
 
 class Source:
@@ -37,10 +38,12 @@ class Source:
 
 
 @pytest.fixture
-def plain(tmp_path: Path) -> Source:
-    path = tmp_path / "a.wav"
-    path.write_bytes(CONTENT)
-    return Source(Found(path=path))
+def plain() -> Source:
+    async def read(start: int, end: int) -> AsyncIterator[bytes]:
+        for at in range(start, end, 100_000):
+            yield CONTENT[at : min(at + 100_000, end)]
+
+    return Source(Found(read=read, size_bytes=len(CONTENT)))
 
 
 async def test_whole_file(plain: Source, serve: Serve) -> None:
@@ -108,10 +111,10 @@ async def test_made_while_sent(serve: Serve) -> None:
 
 
 async def test_file_that_is_gone(serve: Serve, tmp_path: Path) -> None:
-    async def chunks() -> AsyncIterator[bytes]:
+    async def chunks(*_: int) -> AsyncIterator[bytes]:
         yield (tmp_path / "none").read_bytes()
 
-    for found in (Found(chunks=chunks), Found(path=tmp_path / "none")):
+    for found in (Found(chunks=chunks), Found(read=chunks, size_bytes=10)):
         client = await serve(files=Source(found))
         answer = await client.get("/files/a")
         checked_error(answer, 404, "FILE_NOT_FOUND")
@@ -136,3 +139,14 @@ async def test_only_read(plain: Source, serve: Serve) -> None:
 
 async def test_without_a_source(client: httpx2.AsyncClient) -> None:
     checked_error(await client.get("/files/a.wav"), 404, "ROUTE_NOT_FOUND")
+
+
+async def test_store_that_is_down(serve: Serve) -> None:
+    async def read(start: int, end: int) -> AsyncIterator[bytes]:
+        raise OSError("10.0.0.7 does not answer")
+        yield b""
+
+    client = await serve(files=Source(Found(read=read, size_bytes=10)))
+    answer = await client.get("/files/a")
+    checked_error(answer, 503, "FILE_STORE_UNAVAILABLE")
+    assert "10.0.0.7" not in answer.text

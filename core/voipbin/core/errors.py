@@ -11,6 +11,7 @@ VoipbinError
 ├── Aborted               ABORTED              409
 ├── ResourceExhausted     RESOURCE_EXHAUSTED   429
 ├── EngineNotAvailable    UNIMPLEMENTED        501
+├── Cancelled             CANCELLED            499
 ├── Unavailable           UNAVAILABLE          503
 └── DeadlineExceeded      DEADLINE_EXCEEDED    504
 """
@@ -132,6 +133,13 @@ class EngineNotAvailable(VoipbinError):
 
     code = grpc.StatusCode.UNIMPLEMENTED
     reason = "ENGINE_NOT_AVAILABLE"
+
+
+class Cancelled(VoipbinError):
+    """The caller left before it had said everything."""
+
+    code = grpc.StatusCode.CANCELLED
+    reason = "CANCELLED"
 
 
 class Unavailable(VoipbinError):

@@ -1,7 +1,7 @@
 """A gRPC channel without a socket: generated stubs reach the services in this process."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 from voipbin.core.edge.dispatcher import Dispatcher, request_metadata
@@ -23,20 +23,14 @@ class LocalChannel:
 
         Its timeout is in seconds; DEADLINE_EXCEEDED comes after it.
         """
-        dispatcher = self._dispatcher
+        return _one_answer(self._dispatcher.call, method)
 
-        async def call(request: Any, *, metadata: Any = None, timeout: float | None = None) -> Any:
-            facts = request_metadata(metadata)
-            try:
-                async with asyncio.timeout(timeout):
-                    return await dispatcher.call(method, request, facts)
-            except TimeoutError:
-                late = DeadlineExceeded(f"not done within {timeout:g} s")
-                raise rpc_error(late, facts["x-request-id"]) from None
-            except VoipbinError as error:
-                raise rpc_error(error, facts["x-request-id"]) from error.__cause__
+    def stream_unary(self, method: str, *_: Any, **__: Any) -> Callable[..., Any]:
+        """A callable that runs a client-streaming operation with an async iterator of requests.
 
-        return call
+        What the iterator raises ends the call as CANCELLED.
+        """
+        return _one_answer(self._dispatcher.collect, method)
 
     def unary_stream(self, method: str, *_: Any, **__: Any) -> Callable[..., Any]:
         """A callable that gives the answers of a server-streaming operation."""
@@ -56,3 +50,18 @@ class LocalChannel:
 
     async def close(self, grace: float | None = None) -> None:
         """Nothing to close."""
+
+
+def _one_answer(run: Callable[[str, Any, Any], Awaitable[Any]], method: str) -> Callable[..., Any]:
+    async def call(asked: Any, *, metadata: Any = None, timeout: float | None = None) -> Any:
+        facts = request_metadata(metadata)
+        try:
+            async with asyncio.timeout(timeout):
+                return await run(method, asked, facts)
+        except TimeoutError:
+            late = DeadlineExceeded(f"not done within {timeout:g} s")
+            raise rpc_error(late, facts["x-request-id"]) from None
+        except VoipbinError as error:
+            raise rpc_error(error, facts["x-request-id"]) from error.__cause__
+
+    return call

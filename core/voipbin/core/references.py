@@ -1,6 +1,6 @@
 """References in requests: what they name must exist and be the caller's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from google.protobuf.message import Message
 from voipbin.core.context import Context
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.contract.options import rule_of
+from voipbin.core.database import Connection
 from voipbin.core.errors import InvalidArgument, NotFound
 from voipbin.core.repository import Repository
 from voipbin.core.resource import Resource, resource_named
@@ -25,22 +26,50 @@ async def check_references(spec: OperationSpec, request: Message, ctx: Context) 
         NotFound: the path or a filter names it.
         InvalidArgument: the body does, naming the field.
     """
+    faults = []
     for steps, resource_name in _plan(request.DESCRIPTOR):
-        for path, id in _values(request, steps, ""):
-            if not id or await _exists(resource_named(resource_name), id, ctx):
+        named = [(path, id) for path, id in _values(request, steps, "") if id]
+        known = await _known(resource_named(resource_name), {id for _, id in named}, ctx)
+        for path, id in named:
+            if id in known:
                 continue
             if spec.http_body is None or f"{{{path}}}" in (spec.http_path or ""):
                 raise NotFound.resource(resource_name, id)
-            raise InvalidArgument.of([(path, f"no such {resource_name}: {id}")])
+            faults.append((path, f"no such {resource_name}: {id}"))
+    if faults:
+        raise InvalidArgument.of(faults)
 
 
-async def _exists(resource: Resource[Any], id: str, ctx: Context) -> bool:
+async def check_columns(
+    connection: Connection, resource: Resource[Any], row: Any, columns: Iterable[str]
+) -> None:
+    """Refuses a row whose columns name what does not belong to its own customer.
+
+    Raises:
+        InvalidArgument: naming the column.
+    """
+    fields: Any = resource.message.DESCRIPTOR.fields_by_name
+    for name in columns:
+        named = rule_of(fields[name]).resource if name in fields else ""
+        if named in ("", "customer"):
+            continue
+        value = getattr(row, name)
+        for id in value if fields[name].is_repeated else [value]:
+            rows = Repository(resource_named(named), connection, row.customer_id)
+            if id and not await rows.exists(id):
+                raise InvalidArgument.of([(name, f"no such {named}: {id}")])
+
+
+async def _known(resource: Resource[Any], ids: set[str], ctx: Context) -> set[str]:
+    """Those of the ids that are the caller's, found by one statement."""
+    if not ids:
+        return set()
     async with ctx.reading() as connection:
-        if ctx.caller.is_super_admin:
-            rows = Repository.across_customers_for_super_admin(resource, connection)
-        else:
-            rows = Repository(resource, connection, ctx.customer_id)
-        return await rows.exists(id)
+        rows = ctx.by_id(resource, connection)
+        if len(ids) == 1:
+            (id,) = ids
+            return ids if await rows.exists(id) else set()
+        return {row.id for row in await rows.get_many(list(ids))}
 
 
 @cache

@@ -105,7 +105,13 @@ class Repository(Generic[RowT]):
         return list((await self.connection.execute(statement)).all())
 
     async def page(
-        self, size: int, token: str, where: Sequence[Any] = (), *, deleted: bool = False
+        self,
+        size: int,
+        token: str,
+        where: Sequence[Any] = (),
+        *,
+        deleted: bool = False,
+        deleted_too: bool = False,
     ) -> tuple[list[Any], str]:
         """One page as result rows, newest first, and the token of the next.
 
@@ -114,10 +120,12 @@ class Repository(Generic[RowT]):
             token: of the page before; "" for the first.
             where: further conditions.
             deleted: deleted rows in place of live ones.
+            deleted_too: deleted rows among the live ones.
         """
         limit = page_size(size)
         place = place_of(token)
-        statement = _live_page(self.table, bool(self.customer_id), deleted, _seek(place))
+        which = None if deleted_too else deleted
+        statement = _page(self.table, bool(self.customer_id), which, _seek(place))
         if conditions := (*self._narrowing, *where):
             statement = statement.where(*conditions)
         parameters = {"wanted_customer_id": self.customer_id, "wanted_rows": limit + 1}
@@ -129,8 +137,10 @@ class Repository(Generic[RowT]):
         last = rows[limit - 1]
         return rows[:limit], token_of(last.tm_create, last.id)
 
-    async def newest_for_each(self, column: str, values: Sequence[str], size: int) -> list[Any]:
-        """The newest live rows for each value of a column in one statement, newest first.
+    async def newest_for_each(
+        self, column: str, values: Sequence[str], size: int, *, deleted_too: bool = False
+    ) -> list[Any]:
+        """The newest rows for each value of a column, newest first, in one statement.
 
         Args:
             column: the reference, for instance reference_id.
@@ -139,7 +149,8 @@ class Repository(Generic[RowT]):
         """
         # Conditions hold values of this request; a statement with them is of no use to others.
         build = _newest_for_each.__wrapped__ if self._narrowing else _newest_for_each
-        statement = build(self.table, column, bool(self.customer_id), self._narrowing)
+        is_scoped = bool(self.customer_id)
+        statement = build(self.table, column, is_scoped, deleted_too, self._narrowing)
         parameters = {
             "wanted_values": list(values),
             "wanted_customer_id": self.customer_id,
@@ -221,10 +232,12 @@ def _seek(place: Place | None) -> Seek | None:
 
 
 @lru_cache(maxsize=1000)
-def _live_page(table: Any, is_scoped: bool, deleted: bool, seek: Seek | None) -> Select[Any]:
-    statement = select(table).where(
-        table.c.tm_delete.is_not(None) if deleted else table.c.tm_delete.is_(None)
-    )
+def _page(table: Any, is_scoped: bool, deleted: bool | None, seek: Seek | None) -> Select[Any]:
+    statement = select(table)
+    if deleted is not None:
+        statement = statement.where(
+            table.c.tm_delete.is_not(None) if deleted else table.c.tm_delete.is_(None)
+        )
     if is_scoped:
         statement = statement.where(table.c.customer_id == bindparam("wanted_customer_id"))
     if seek is not None:
@@ -236,7 +249,7 @@ def _live_page(table: Any, is_scoped: bool, deleted: bool, seek: Seek | None) ->
 
 @lru_cache(maxsize=1000)
 def _newest_for_each(
-    table: Any, column: str, is_scoped: bool, narrowing: tuple[Any, ...]
+    table: Any, column: str, is_scoped: bool, deleted_too: bool, narrowing: tuple[Any, ...]
 ) -> Select[Any]:
     newest_first = (table.c.tm_create.desc(), table.c.id.desc())
     place = func.row_number().over(partition_by=table.c[column], order_by=newest_first)
@@ -244,7 +257,7 @@ def _newest_for_each(
     inner = select(table, place.label("place")).where(table.c[column].in_(wanted), *narrowing)
     if is_scoped:
         inner = inner.where(table.c.customer_id == bindparam("wanted_customer_id"))
-    if "tm_delete" in table.c:
+    if not deleted_too and "tm_delete" in table.c:
         inner = inner.where(table.c.tm_delete.is_(None))
     ranked = inner.subquery()
     return (

@@ -14,6 +14,7 @@ from voipbin.core.database import Connection
 from voipbin.core.errors import AlreadyExists, EngineNotAvailable
 from voipbin.core.event.log import PendingEvent
 from voipbin.core.ids import new_id
+from voipbin.core.references import check_columns
 from voipbin.core.repository import Repository
 from voipbin.core.resource import Resource, to_column
 from voipbin.core.row import RowT
@@ -24,9 +25,6 @@ Handler = Callable[[Any, Context], Awaitable[Message]]
 
 _VERBS = ("BatchGet", "BatchList", "Get", "List", "Create", "Update", "Delete")
 _NO_FILTERS = frozenset({"id", "ids", "page_size", "page_token", "deleted"})
-
-
-UNBUILT: list[str] | None = []
 
 
 class Operations:
@@ -46,9 +44,6 @@ class Operations:
         if special is not None:
             return special  # type: ignore[no-any-return]
         if spec.engine:
-            return lambda request, ctx: self.refuse(request, ctx, spec)
-        if UNBUILT is not None:
-            UNBUILT.append(spec.title)
             return lambda request, ctx: self.refuse(request, ctx, spec)
         raise LookupError(f"{type(self).__name__} does not serve {spec.name}")
 
@@ -72,6 +67,8 @@ class Room(Operations, Generic[RowT]):
     "What the plan of the customer counts these rows as; nothing when empty."
     is_shared = False
     "Rows belong to the platform: whoever may list them lists all."
+    lists_deleted = False
+    "Lists show deleted rows among the live ones: clients leave a placeholder for them."
 
     def handler(self, spec: OperationSpec) -> Handler:
         """What serves an operation.
@@ -150,6 +147,7 @@ class Room(Operations, Generic[RowT]):
                 request.page_token,
                 self.list_filters(request),
                 deleted=getattr(request, "deleted", False),
+                deleted_too=self.lists_deleted,
             )
         arguments = self.resource.arguments
         return response(result=[arguments(row) for row in rows], next_page_token=token)
@@ -165,6 +163,18 @@ class Room(Operations, Generic[RowT]):
             and (value := to_column(field, request))
         ]
 
+    async def children(
+        self, column: str, request: Any, response: type[Message], ctx: Context
+    ) -> Message:
+        """A page of the rows below the one the path names, which is known to be the caller's."""
+        below = self.resource.table.c[column] == request.id
+        async with ctx.reading() as connection:
+            rows, token = await self.by_id(ctx, connection).page(
+                request.page_size, request.page_token, [below]
+            )
+        arguments = self.resource.arguments
+        return response(result=[arguments(row) for row in rows], next_page_token=token)
+
     async def batch_get(self, request: Any, response: type[Message], ctx: Context) -> Message:
         """The rows among the ids."""
         async with ctx.reading() as connection:
@@ -176,7 +186,9 @@ class Room(Operations, Generic[RowT]):
     ) -> Message:
         """The newest rows of each of several parents, which a column names."""
         async with ctx.reading() as connection:
-            found = await self.by_id(ctx, connection).newest_for_each(column, ids, size)
+            found = await self.by_id(ctx, connection).newest_for_each(
+                column, ids, size, deleted_too=self.lists_deleted
+            )
         return response(result=[self.resource.arguments(row) for row in found])
 
     async def create(self, request: Message, ctx: Context) -> Message:
@@ -195,6 +207,7 @@ class Room(Operations, Generic[RowT]):
         """
         try:
             async with ctx.writing() as work:
+                await self._check_owner(row, list(self.resource.table.c.keys()), work, ctx)
                 await self.check(row, work, ctx)
                 if (have := await self.plan_count(row, work, ctx)) is not None:
                     await check_plan(work, ctx.customer_id, self.plan_limit, have)
@@ -249,32 +262,42 @@ class Room(Operations, Generic[RowT]):
         row: Any = None
         try:
             async with ctx.writing() as work:
-                repository = self.by_id(ctx, work)
-                row = await repository.get(id, lock=True)
+                row = await self.by_id(ctx, work).get(id, lock=True)
                 for name, value in columns.items():
                     setattr(row, name, value)
-                await self.check(row, work, ctx)
+                await self._check_owner(row, list(columns), work, ctx)
                 if check is not None:
                     await check(row, work)
-                _touch(row, ctx)
-                await repository.save(row)
-                await self.updated(row, work, ctx)
-                message = self.resource.to_message(row)
-                self.record(work, event, row, message)
+                message = await self.changed(row, work, ctx, event)
         except IntegrityError as error:
             raise self._taken(error, row) from None
+        return message
+
+    async def changed(
+        self, row: RowT, work: UnitOfWork, ctx: Context, event: str = "updated"
+    ) -> Message:
+        """Stores a locked row that was changed, and tells of it."""
+        await self.check(row, work, ctx)
+        _touch(row, ctx)
+        await self.by_id(ctx, work).save(row)
+        await self.updated(row, work, ctx)
+        message = self.resource.to_message(row)
+        self.record(work, event, row, message)
         return message  # type: ignore[no-any-return]
 
     async def delete(self, request: Any, ctx: Context) -> Message:
         """Deletes softly."""
         async with ctx.writing() as work:
-            repository = self.by_id(ctx, work)
-            row = await repository.get(request.id, lock=True)
-            _touch(row, ctx)
-            row.tm_delete = row.tm_update  # type: ignore[attr-defined]
-            await self.deleted(row, work, ctx)
-            await repository.save(row)
-            self.record(work, "deleted", row)
+            row = await self.by_id(ctx, work).get(request.id, lock=True)
+            return await self.discard(row, work, ctx)
+
+    async def discard(self, row: RowT, work: UnitOfWork, ctx: Context) -> Message:
+        """Deletes a locked row softly, and tells of it."""
+        _touch(row, ctx)
+        row.tm_delete = row.tm_update  # type: ignore[attr-defined]
+        await self.deleted(row, work, ctx)
+        await self.by_id(ctx, work).save(row)
+        self.record(work, "deleted", row)
         return self.resource.to_message(row)  # type: ignore[no-any-return]
 
     def _standard(self, verb: str, spec: OperationSpec) -> Handler:
@@ -297,6 +320,13 @@ class Room(Operations, Generic[RowT]):
         return lambda request, ctx: self.batch_list(
             column, list(getattr(request, ids)), spec.output, request.page_size, ctx
         )
+
+    async def _check_owner(
+        self, row: RowT, columns: Sequence[str], work: UnitOfWork, ctx: Context
+    ) -> None:
+        """A super admin may name every customer's rows, but not mix them in one."""
+        if ctx.caller.is_super_admin and not self.is_shared:
+            await check_columns(work, self.resource, row, columns)
 
     def _taken(self, error: IntegrityError, row: Any) -> AlreadyExists:
         return taken(error, self.resource, row)

@@ -36,6 +36,11 @@ def listing_index(table: str) -> Index:
     return Index(f"ix_{table}_listing", "customer_id", "tm_create", "id", "tm_delete")
 
 
+def children_index(table: str, column: str) -> Index:
+    """What a newest-first list of the rows below one parent reads."""
+    return Index(f"ix_{table}_{column}", column, "tm_create", "id", "tm_delete")
+
+
 def copied(row: RowT) -> RowT:
     """Another row with the same values."""
     table: Any = row.__table__  # type: ignore[attr-defined]

@@ -46,6 +46,16 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(
         SecretStr(""), description="32 bytes in base64; a file in the data directory when empty."
     )
+    storage_url: str = Field(
+        "", description="s3://BUCKET/PREFIX for files; the data directory when empty."
+    )
+    storage_endpoint: str = Field("", description="URL of an S3-compatible server; AWS when empty.")
+    storage_region: str = Field("", description="Region of the bucket.")
+    storage_access_key: str = Field("", description="Access key id for the bucket.")
+    storage_secret_key: SecretStr = Field(SecretStr(""), description="Its secret.")
+    storage_quota_bytes: int = Field(
+        10 * 1024**3, ge=0, description="What the files of one customer may take."
+    )
     base_domain: str = Field("voipbin.net", description="Base of the SIP domains of customers.")
     dev: bool = Field(
         False, description="Seed a demo tenant with known passwords and allow loopback requests."
@@ -146,6 +156,20 @@ class Settings(BaseSettings):
             # Said without the value: it may hold a password.
             raise ValueError("must start with sqlite:/// or postgresql://")
         return value
+
+    @field_validator("storage_url")
+    @classmethod
+    def _bucket(cls, value: str) -> str:
+        if value and re.match(r"s3://[a-z0-9][a-z0-9.-]+(/|$)", value) is None:
+            raise ValueError("must be s3://BUCKET/PREFIX")
+        return value
+
+    @field_validator("storage_endpoint")
+    @classmethod
+    def _endpoint(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
 
     @field_validator("public_url")
     @classmethod

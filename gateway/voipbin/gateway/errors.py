@@ -31,7 +31,12 @@ HTTP_STATUS: Mapping[grpc.StatusCode, int] = {
 """The one table from gRPC to HTTP."""
 
 # Where a reason says more than its code: no money is not a wrong state.
-_STATUS_BY_REASON = {"INSUFFICIENT_BALANCE": 402}
+_STATUS_BY_REASON = {
+    "INSUFFICIENT_BALANCE": 402,
+    # Neither a bad field nor a client in a hurry: there is too much of the file.
+    "FILE_TOO_LARGE": 413,
+    "STORAGE_QUOTA_EXCEEDED": 413,
+}
 
 _DETAILS_METADATA = "grpc-status-details-bin"
 _OUR_DOMAIN = "voipbin"
@@ -119,6 +124,11 @@ def too_slow(limit_s: float) -> HttpError:
     text = f"the body did not arrive within {limit_s:g} s"
     headers = [(b"connection", b"close")]
     return HttpError(408, "DEADLINE_EXCEEDED", "BODY_TOO_SLOW", text, headers=headers)
+
+
+def client_left() -> HttpError:
+    """Give up on a body whose client hung up; nobody reads this."""
+    return HttpError(499, "CANCELLED", "CLIENT_LEFT", "the body ended before it was complete")
 
 
 def rate_limited(retry_after_s: float) -> HttpError:

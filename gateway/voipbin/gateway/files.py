@@ -1,17 +1,16 @@
 """Signed downloads: whoever holds the link gets the file, whole or by ranges."""
 
-import asyncio
+import logging
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
-from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from voipbin.gateway.errors import HttpError, internal
 from voipbin.gateway.request import Request
 from voipbin.gateway.response import Response
 from voipbin.gateway.types import Headers
 
-_PIECE_BYTES = 128 * 1024
+_log = logging.getLogger(__name__)
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
@@ -34,8 +33,16 @@ class FileResult(Protocol):
         ...
 
     @property
-    def path(self) -> Path | None:
-        """A plain file; it can be read in ranges."""
+    def read(self) -> Callable[[int, int], AsyncIterator[bytes]] | None:
+        """Gives a kept file from one byte up to another; FileNotFoundError before its first piece.
+
+        OSError when it cannot be had now.
+        """
+        ...
+
+    @property
+    def size_bytes(self) -> int:
+        """Length of a kept file."""
         ...
 
 
@@ -55,6 +62,7 @@ class FileSource(Protocol):
 _REASONS = {
     403: ("PERMISSION_DENIED", "LINK_FORGED", "the link was not signed here"),
     404: ("NOT_FOUND", "FILE_NOT_FOUND", "there is no such file"),
+    503: ("UNAVAILABLE", "FILE_STORE_UNAVAILABLE", "the file cannot be read now; try again"),
     410: ("NOT_FOUND", "LINK_EXPIRED", "the link has expired; ask for a new one"),
 }
 
@@ -72,11 +80,14 @@ async def file_response(source: FileSource, request: Request) -> Response:
     headers = [(name.lower().encode(), value.encode()) for name, value in found.headers.items()]
     headers.append((b"cache-control", b"private, no-transform"))
     try:
-        if found.path is not None:
-            return await asyncio.to_thread(_plain_file, found.path, headers, request)
+        if found.read is not None:
+            return await _kept_file(found.read, found.size_bytes, headers, request)
         return Response(200, headers=headers, stream=await _begun(found.chunks))
     except FileNotFoundError:
         raise _refused(404) from None
+    except OSError as error:
+        _log.warning("a file cannot be read: %s", error)
+        raise _refused(503) from None
 
 
 def _refused(status: int) -> HttpError:
@@ -99,17 +110,17 @@ async def _begun(chunks: Callable[[], AsyncIterator[bytes]] | None) -> AsyncIter
     return pieces()
 
 
-def _plain_file(path: Path, headers: Headers, request: Request) -> Response:
-    size = path.stat().st_size
+async def _kept_file(
+    read: Callable[[int, int], AsyncIterator[bytes]], size: int, headers: Headers, request: Request
+) -> Response:
     headers.append((b"accept-ranges", b"bytes"))
     wanted = _range_of(request.headers.get(b"range", b"").decode("latin-1"), size)
-    if wanted is None:
-        headers.append((b"content-length", b"%d" % size))
-        return Response(200, headers=headers, stream=_pieces(path, 0, size))
-    first, length = wanted
-    headers.append((b"content-range", b"bytes %d-%d/%d" % (first, first + length - 1, size)))
+    first, length = wanted or (0, size)
     headers.append((b"content-length", b"%d" % length))
-    return Response(206, headers=headers, stream=_pieces(path, first, length))
+    if wanted is not None:
+        headers.append((b"content-range", b"bytes %d-%d/%d" % (first, first + length - 1, size)))
+    stream = await _begun(lambda: read(first, first + length))
+    return Response(200 if wanted is None else 206, headers=headers, stream=stream)
 
 
 def _range_of(header: str, size: int) -> tuple[int, int] | None:
@@ -131,17 +142,3 @@ def _range_of(header: str, size: int) -> tuple[int, int] | None:
         text = f"the file has {size} bytes"
         raise HttpError(416, "OUT_OF_RANGE", "RANGE_NOT_SATISFIABLE", text, headers=headers)
     return first, last - first + 1
-
-
-async def _pieces(path: Path, first: int, length: int) -> AsyncIterator[bytes]:
-    file: BinaryIO = await asyncio.to_thread(path.open, "rb")
-    try:
-        await asyncio.to_thread(file.seek, first)
-        while length > 0:
-            piece = await asyncio.to_thread(file.read, min(_PIECE_BYTES, length))
-            if not piece:
-                return
-            length -= len(piece)
-            yield piece
-    finally:
-        file.close()

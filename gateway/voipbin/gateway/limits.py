@@ -11,6 +11,10 @@ class Limits:
     "Longest request body."
     body_timeout_s: float = 30.0
     "How long a client may take to send it."
+    upload_bytes: int = (30 << 20) + (64 << 10)
+    "Longest form with a file: 30 MiB of it, and what a form puts around it."
+    upload_timeout_s: float = 600.0
+    "How long a client may take to send it; between two pieces body_timeout_s at most."
     drain_bytes: int = 16 << 20
     "How much of a body that is too long is read and thrown away before the connection closes."
     drain_timeout_s: float = 2.0

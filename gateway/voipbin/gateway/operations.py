@@ -8,6 +8,7 @@ from voipbin.core.contract.operations import OperationSpec
 from voipbin.gateway.routes import Routes
 from voipbin.gateway.settings import GatewaySettings
 from voipbin.gateway.transcode import Transcoder
+from voipbin.gateway.upload import Uploader
 
 PREFIX = "/v1.0"
 _PARAMETER = re.compile(r"\{(\w+)\}")
@@ -26,9 +27,19 @@ def add_operations(
             continue
         if spec.server_streaming:
             raise ValueError(f"{spec.method} streams and cannot be answered at {spec.http_path}")
+        if spec.client_streaming != bool(spec.rest.upload_field):
+            raise ValueError(f"{spec.method} must both stream and name an upload_field, or neither")
         for verb, path in ((spec.http_verb, spec.http_path), *spec.more_paths):
             parameters = tuple(_PARAMETER.findall(path))
-            answer = Transcoder(spec, parameters, channel, settings).answer
+            answer = _answering(spec, parameters, channel, settings)
             routes.add(verb, PREFIX + path, answer)
             if spec.rest.at_root:
                 routes.add(verb, path, answer)
+
+
+def _answering(
+    spec: OperationSpec, parameters: tuple[str, ...], channel: Any, settings: GatewaySettings
+) -> Any:
+    if spec.client_streaming:
+        return Uploader(spec, channel, settings).answer
+    return Transcoder(spec, parameters, channel, settings).answer

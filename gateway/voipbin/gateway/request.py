@@ -1,12 +1,13 @@
 """One HTTP request as the handlers see it: headers, query and a body of bounded length."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import parse_qs
 
 import orjson
 
-from voipbin.gateway.errors import malformed, too_large, too_slow
+from voipbin.gateway.errors import client_left, malformed, too_large, too_slow
 from voipbin.gateway.limits import Limits
 from voipbin.gateway.types import Message, Receive, Scope
 
@@ -74,10 +75,7 @@ class Request:
             HttpError: it is, or it comes too slowly.
         """
         limit = self._limits.body_bytes
-        announced = self.headers.get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > limit:
-            await self._drain()
-            raise too_large(limit)
+        await self._refuse_announced(limit)
         message = await self._receive()
         body: bytes = message.get("body", b"")
         if not message.get("more_body", False) and len(body) <= limit:
@@ -87,6 +85,43 @@ class Request:
                 return await self._rest_of_body(message)
         except TimeoutError:
             raise too_slow(self._limits.body_timeout_s) from None
+
+    async def pieces(self, limit_bytes: int) -> AsyncIterator[bytes]:
+        """Give the body as it arrives; its client is held back until the next piece is asked for.
+
+        Raises:
+            HttpError: it is too long, comes too slowly, or its client left.
+        """
+        await self._refuse_announced(limit_bytes)
+        clock = asyncio.get_running_loop().time
+        end_s = clock() + self._limits.upload_timeout_s
+        length, more = 0, True
+        while more:
+            wait_s = min(self._limits.body_timeout_s, end_s - clock())
+            try:
+                async with asyncio.timeout(wait_s):
+                    message = await self._receive()
+            except TimeoutError:
+                limits = self._limits
+                late = clock() >= end_s
+                raise too_slow(limits.upload_timeout_s if late else limits.body_timeout_s) from None
+            if message["type"] == "http.disconnect":
+                raise client_left()
+            piece: bytes = message.get("body", b"")
+            more = message.get("more_body", False)
+            length += len(piece)
+            if length > limit_bytes:
+                if more:
+                    await self._drain()
+                raise too_large(limit_bytes)
+            if piece:
+                yield piece
+
+    async def _refuse_announced(self, limit_bytes: int) -> None:
+        announced = self.headers.get(b"content-length", b"0")
+        if not announced.isdigit() or int(announced) > limit_bytes:
+            await self._drain()
+            raise too_large(limit_bytes)
 
     async def _rest_of_body(self, message: Message) -> bytes:
         limit = self._limits.body_bytes

@@ -1,6 +1,5 @@
 """One REST operation: the request becomes a message, the message a call, its answer JSON."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -12,17 +11,14 @@ from google.api.httpbody_pb2 import HttpBody
 
 from voipbin.core.contract.codec import CodecError, encoder, reader
 from voipbin.core.contract.operations import OperationSpec
-from voipbin.gateway.credentials import credentials_of
 from voipbin.gateway.errors import from_rpc, malformed
+from voipbin.gateway.metadata import metadata_of
 from voipbin.gateway.query_values import QueryReader
 from voipbin.gateway.request import Request
 from voipbin.gateway.response import NO_SNIFFING, NO_STORE, Response, json_response
 from voipbin.gateway.settings import GatewaySettings
 
-Metadata = tuple[tuple[str, str], ...]
-
 COOKIE_MAX_AGE_S = 604_800
-_IDEMPOTENCY_KEY = re.compile(rb"[\x21-\x7e]{1,255}")
 _HEADER_SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
@@ -64,7 +60,7 @@ class Transcoder:
             HttpError: the request is malformed or the core refuses it.
         """
         query = request.query()
-        metadata = self._metadata(request, query)
+        metadata = metadata_of(request, query, takes_key=self._takes_key)
         document = await request.json() if self._takes_body or self._filters_in_body else {}
         if query and not self._takes_body:
             self._query.read(query, document)
@@ -80,18 +76,6 @@ class Transcoder:
         except grpc.aio.AioRpcError as error:
             raise from_rpc(error) from error
         return self._finish(answer, request)
-
-    def _metadata(self, request: Request, query: dict[str, list[str]]) -> Metadata:
-        metadata = [("x-request-id", request.id), ("x-forwarded-for", request.address)]
-        credentials = credentials_of(request.headers, query)
-        if credentials is not None:
-            metadata.append(credentials)
-        key = request.headers.get(b"idempotency-key")
-        if key is not None and self._takes_key:
-            if _IDEMPOTENCY_KEY.fullmatch(key) is None:
-                raise malformed([("Idempotency-Key", "must be 1 to 255 printable characters")])
-            metadata.append(("idempotency-key", key.decode("ascii")))
-        return tuple(metadata)
 
     def _finisher(self) -> Callable[[Any, Request], Response]:
         """Choose how the answer of this operation looks, once."""

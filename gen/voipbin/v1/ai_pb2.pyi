@@ -89,11 +89,11 @@ class CreateAiRequest(_message.Message):
     parameter: _struct_pb2.Struct
     engine_key: str
     init_prompt: str
-    tts_type: str
+    tts_type: AiTtsType
     tts_voice_id: str
-    stt_type: str
+    stt_type: AiSttType
     tool_names: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, name: _Optional[str] = ..., detail: _Optional[str] = ..., engine_model: _Optional[str] = ..., parameter: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., engine_key: _Optional[str] = ..., init_prompt: _Optional[str] = ..., tts_type: _Optional[str] = ..., tts_voice_id: _Optional[str] = ..., stt_type: _Optional[str] = ..., tool_names: _Optional[_Iterable[str]] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., detail: _Optional[str] = ..., engine_model: _Optional[str] = ..., parameter: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., engine_key: _Optional[str] = ..., init_prompt: _Optional[str] = ..., tts_type: _Optional[_Union[AiTtsType, str]] = ..., tts_voice_id: _Optional[str] = ..., stt_type: _Optional[_Union[AiSttType, str]] = ..., tool_names: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class GetAiRequest(_message.Message):
     __slots__ = ("id",)
@@ -137,11 +137,11 @@ class UpdateAiRequest(_message.Message):
     parameter: _struct_pb2.Struct
     engine_key: str
     init_prompt: str
-    tts_type: str
+    tts_type: AiTtsType
     tts_voice_id: str
-    stt_type: str
+    stt_type: AiSttType
     tool_names: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ..., engine_model: _Optional[str] = ..., parameter: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., engine_key: _Optional[str] = ..., init_prompt: _Optional[str] = ..., tts_type: _Optional[str] = ..., tts_voice_id: _Optional[str] = ..., stt_type: _Optional[str] = ..., tool_names: _Optional[_Iterable[str]] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ..., engine_model: _Optional[str] = ..., parameter: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., engine_key: _Optional[str] = ..., init_prompt: _Optional[str] = ..., tts_type: _Optional[_Union[AiTtsType, str]] = ..., tts_voice_id: _Optional[str] = ..., stt_type: _Optional[_Union[AiSttType, str]] = ..., tool_names: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DeleteAiRequest(_message.Message):
     __slots__ = ("id",)

@@ -29,7 +29,7 @@ from voipbin.v1 import ai_pb2 as voipbin_dot_v1_dot_ai__pb2
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17voipbin/v1/aicall.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x13voipbin/v1/ai.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x82\x02\n\x13\x43reateAicallRequest\x12\x39\n\x0f\x61ssistance_type\x18\x01 \x01(\x0e\x32 .voipbin.v1.AicallAssistanceType\x12\x1d\n\rassistance_id\x18\x02 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x37\n\x0ereference_type\x18\x03 \x01(\x0e\x32\x1f.voipbin.v1.AicallReferenceType\x12\x1c\n\x0creference_id\x18\x04 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12(\n\x06gender\x18\x05 \x01(\x0e\x32\x18.voipbin.v1.AicallGender\x12\x10\n\x08language\x18\x06 \x01(\t\"(\n\x10GetAicallRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\";\n\x12ListAicallsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"R\n\x13ListAicallsResponse\x12\"\n\x06result\x18\x01 \x03(\x0b\x32\x12.voipbin.v1.Aicall\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"+\n\x13\x44\x65leteAicallRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"2\n\x16\x42\x61tchGetAicallsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"=\n\x17\x42\x61tchGetAicallsResponse\x12\"\n\x06result\x18\x01 \x03(\x0b\x32\x12.voipbin.v1.Aicall\"P\n\x17\x42\x61tchListAicallsRequest\x12\"\n\rreference_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\">\n\x18\x42\x61tchListAicallsResponse\x12\"\n\x06result\x18\x01 \x03(\x0b\x32\x12.voipbin.v1.Aicall\"\xa8\x06\n\x06\x41icall\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x39\n\x0f\x61ssistance_type\x18\x03 \x01(\x0e\x32 .voipbin.v1.AicallAssistanceType\x12\x1d\n\rassistance_id\x18\x04 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x17\n\x0f\x61i_engine_model\x18\x05 \x01(\t\x12*\n\x0b\x61i_tts_type\x18\x06 \x01(\x0e\x32\x15.voipbin.v1.AiTtsType\x12\x17\n\x0f\x61i_tts_voice_id\x18\x07 \x01(\t\x12*\n\x0b\x61i_stt_type\x18\x08 \x01(\x0e\x32\x15.voipbin.v1.AiSttType\x12*\n\tparameter\x18\t \x01(\x0b\x32\x17.google.protobuf.Struct\x12)\n\ractiveflow_id\x18\n \x01(\tB\x12\xd2\xf3\x18\x0e\x08\x01\x62\nactiveflow\x12\x37\n\x0ereference_type\x18\x0b \x01(\x0e\x32\x1f.voipbin.v1.AicallReferenceType\x12\x1c\n\x0creference_id\x18\x0c \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x1d\n\rconfbridge_id\x18\r \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12(\n\x06status\x18\x0e \x01(\x0e\x32\x18.voipbin.v1.AicallStatus\x12(\n\x06gender\x18\x0f \x01(\x0e\x32\x18.voipbin.v1.AicallGender\x12\x10\n\x08language\x18\x10 \x01(\t\x12*\n\x06tm_end\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_create\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x14 \x01(\x0b\x32\x1a.google.protobuf.Timestamp:\x13\xf2\xf3\x18\x0f\x41IManagerAIcall*\xa1\x01\n\x14\x41icallAssistanceType\x12&\n\"AICALL_ASSISTANCE_TYPE_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x41ICALL_ASSISTANCE_TYPE_AI\x10\x01\x12\x1f\n\x1b\x41ICALL_ASSISTANCE_TYPE_TEAM\x10\x02\x1a!\xfa\xf3\x18\x1d\x41IManagerAIcallAssistanceType*\xc6\x01\n\x13\x41icallReferenceType\x12%\n!AICALL_REFERENCE_TYPE_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x41ICALL_REFERENCE_TYPE_CALL\x10\x01\x12&\n\"AICALL_REFERENCE_TYPE_CONVERSATION\x10\x02\x12\x1e\n\x1a\x41ICALL_REFERENCE_TYPE_TASK\x10\x03\x1a \xfa\xf3\x18\x1c\x41IManagerAIcallReferenceType*\x95\x01\n\x0c\x41icallGender\x12\x1d\n\x19\x41ICALL_GENDER_UNSPECIFIED\x10\x00\x12\x16\n\x12\x41ICALL_GENDER_MALE\x10\x01\x12\x18\n\x14\x41ICALL_GENDER_FEMALE\x10\x02\x12\x19\n\x15\x41ICALL_GENDER_NEUTRAL\x10\x03\x1a\x19\xfa\xf3\x18\x15\x41IManagerAIcallGender*\xf9\x01\n\x0c\x41icallStatus\x12\x1d\n\x19\x41ICALL_STATUS_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x41ICALL_STATUS_INITIATING\x10\x01\x12\x1d\n\x19\x41ICALL_STATUS_PROGRESSING\x10\x02\x12\x19\n\x15\x41ICALL_STATUS_PAUSING\x10\x03\x12\x1a\n\x16\x41ICALL_STATUS_RESUMING\x10\x04\x12\x1d\n\x19\x41ICALL_STATUS_TERMINATING\x10\x05\x12\x1c\n\x18\x41ICALL_STATUS_TERMINATED\x10\x06\x1a\x19\xfa\xf3\x18\x15\x41IManagerAIcallStatus2\xcd\x05\n\rAicallService\x12j\n\x0c\x43reateAicall\x12\x1f.voipbin.v1.CreateAicallRequest\x1a\x12.voipbin.v1.Aicall\"%\xca\xf3\x18\x0e\x08\x04\x1a\x06\x61icall*\x02\x61i\x82\xd3\xe4\x93\x02\r\"\x08/aicalls:\x01*\x12\x64\n\tGetAicall\x12\x1c.voipbin.v1.GetAicallRequest\x1a\x12.voipbin.v1.Aicall\"%\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06\x61icall\x82\xd3\xe4\x93\x02\x0f\x12\r/aicalls/{id}\x12p\n\x0bListAicalls\x12\x1e.voipbin.v1.ListAicallsRequest\x1a\x1f.voipbin.v1.ListAicallsResponse\" \xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06\x61icall\x82\xd3\xe4\x93\x02\n\x12\x08/aicalls\x12j\n\x0c\x44\x65leteAicall\x12\x1f.voipbin.v1.DeleteAicallRequest\x1a\x12.voipbin.v1.Aicall\"%\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06\x61icall\x82\xd3\xe4\x93\x02\x0f*\r/aicalls/{id}\x12l\n\x0f\x42\x61tchGetAicalls\x12\".voipbin.v1.BatchGetAicallsRequest\x1a#.voipbin.v1.BatchGetAicallsResponse\"\x10\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06\x61icall\x12\x9d\x01\n\x10\x42\x61tchListAicalls\x12#.voipbin.v1.BatchListAicallsRequest\x1a$.voipbin.v1.BatchListAicallsResponse\">\xca\xf3\x18:\x08\x04\x10\x01\x1a\x06\x61icall2\x11\n\x04\x43\x61ll\x12\x07\x61icalls\x18\x01\x32\x19\n\x0c\x43onversation\x12\x07\x61icalls\x18\x01\x42\r\xea\xf3\x18\tAIManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17voipbin/v1/aicall.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x13voipbin/v1/ai.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x9b\x02\n\x13\x43reateAicallRequest\x12\x41\n\x0f\x61ssistance_type\x18\x01 \x01(\x0e\x32 .voipbin.v1.AicallAssistanceTypeB\x06\xd2\xf3\x18\x02\x10\x01\x12\x1f\n\rassistance_id\x18\x02 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x37\n\x0ereference_type\x18\x03 \x01(\x0e\x32\x1f.voipbin.v1.AicallReferenceType\x12\x1c\n\x0creference_id\x18\x04 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12(\n\x06gender\x18\x05 \x01(\x0e\x32\x18.voipbin.v1.AicallGender\x12\x1f\n\x08language\x18\x06 \x01(\tB\r\xd2\xf3\x18\t\x18#J\x05\x65n-US\"(\n\x10GetAicallRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\";\n\x12ListAicallsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"R\n\x13ListAicallsResponse\x12\"\n\x06result\x18\x01 \x03(\x0b\x32\x12.voipbin.v1.Aicall\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"+\n\x13\x44\x65leteAicallRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"2\n\x16\x42\x61tchGetAicallsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"=\n\x17\x42\x61tchGetAicallsResponse\x12\"\n\x06result\x18\x01 \x03(\x0b\x32\x12.voipbin.v1.Aicall\"P\n\x17\x42\x61tchListAicallsRequest\x12\"\n\rreference_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\">\n\x18\x42\x61tchListAicallsResponse\x12\"\n\x06result\x18\x01 \x03(\x0b\x32\x12.voipbin.v1.Aicall\"\xd8\x06\n\x06\x41icall\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x39\n\x0f\x61ssistance_type\x18\x03 \x01(\x0e\x32 .voipbin.v1.AicallAssistanceType\x12\x1d\n\rassistance_id\x18\x04 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12/\n\x0f\x61i_engine_model\x18\x05 \x01(\tB\x16\xd2\xf3\x18\x12\x18\x80\x02J\ropenai.gpt-4o\x12*\n\x0b\x61i_tts_type\x18\x06 \x01(\x0e\x32\x15.voipbin.v1.AiTtsType\x12 \n\x0f\x61i_tts_voice_id\x18\x07 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12*\n\x0b\x61i_stt_type\x18\x08 \x01(\x0e\x32\x15.voipbin.v1.AiSttType\x12*\n\tparameter\x18\t \x01(\x0b\x32\x17.google.protobuf.Struct\x12)\n\ractiveflow_id\x18\n \x01(\tB\x12\xd2\xf3\x18\x0e\x08\x01\x62\nactiveflow\x12\x37\n\x0ereference_type\x18\x0b \x01(\x0e\x32\x1f.voipbin.v1.AicallReferenceType\x12\x1c\n\x0creference_id\x18\x0c \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x1d\n\rconfbridge_id\x18\r \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12(\n\x06status\x18\x0e \x01(\x0e\x32\x18.voipbin.v1.AicallStatus\x12(\n\x06gender\x18\x0f \x01(\x0e\x32\x18.voipbin.v1.AicallGender\x12\x1f\n\x08language\x18\x10 \x01(\tB\r\xd2\xf3\x18\t\x18#J\x05\x65n-US\x12*\n\x06tm_end\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_create\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x14 \x01(\x0b\x32\x1a.google.protobuf.Timestamp:\x13\xf2\xf3\x18\x0f\x41IManagerAIcall*\xa1\x01\n\x14\x41icallAssistanceType\x12&\n\"AICALL_ASSISTANCE_TYPE_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x41ICALL_ASSISTANCE_TYPE_AI\x10\x01\x12\x1f\n\x1b\x41ICALL_ASSISTANCE_TYPE_TEAM\x10\x02\x1a!\xfa\xf3\x18\x1d\x41IManagerAIcallAssistanceType*\xc6\x01\n\x13\x41icallReferenceType\x12%\n!AICALL_REFERENCE_TYPE_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x41ICALL_REFERENCE_TYPE_CALL\x10\x01\x12&\n\"AICALL_REFERENCE_TYPE_CONVERSATION\x10\x02\x12\x1e\n\x1a\x41ICALL_REFERENCE_TYPE_TASK\x10\x03\x1a \xfa\xf3\x18\x1c\x41IManagerAIcallReferenceType*\x95\x01\n\x0c\x41icallGender\x12\x1d\n\x19\x41ICALL_GENDER_UNSPECIFIED\x10\x00\x12\x16\n\x12\x41ICALL_GENDER_MALE\x10\x01\x12\x18\n\x14\x41ICALL_GENDER_FEMALE\x10\x02\x12\x19\n\x15\x41ICALL_GENDER_NEUTRAL\x10\x03\x1a\x19\xfa\xf3\x18\x15\x41IManagerAIcallGender*\xf9\x01\n\x0c\x41icallStatus\x12\x1d\n\x19\x41ICALL_STATUS_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x41ICALL_STATUS_INITIATING\x10\x01\x12\x1d\n\x19\x41ICALL_STATUS_PROGRESSING\x10\x02\x12\x19\n\x15\x41ICALL_STATUS_PAUSING\x10\x03\x12\x1a\n\x16\x41ICALL_STATUS_RESUMING\x10\x04\x12\x1d\n\x19\x41ICALL_STATUS_TERMINATING\x10\x05\x12\x1c\n\x18\x41ICALL_STATUS_TERMINATED\x10\x06\x1a\x19\xfa\xf3\x18\x15\x41IManagerAIcallStatus2\xcd\x05\n\rAicallService\x12j\n\x0c\x43reateAicall\x12\x1f.voipbin.v1.CreateAicallRequest\x1a\x12.voipbin.v1.Aicall\"%\xca\xf3\x18\x0e\x08\x04\x1a\x06\x61icall*\x02\x61i\x82\xd3\xe4\x93\x02\r\"\x08/aicalls:\x01*\x12\x64\n\tGetAicall\x12\x1c.voipbin.v1.GetAicallRequest\x1a\x12.voipbin.v1.Aicall\"%\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06\x61icall\x82\xd3\xe4\x93\x02\x0f\x12\r/aicalls/{id}\x12p\n\x0bListAicalls\x12\x1e.voipbin.v1.ListAicallsRequest\x1a\x1f.voipbin.v1.ListAicallsResponse\" \xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06\x61icall\x82\xd3\xe4\x93\x02\n\x12\x08/aicalls\x12j\n\x0c\x44\x65leteAicall\x12\x1f.voipbin.v1.DeleteAicallRequest\x1a\x12.voipbin.v1.Aicall\"%\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06\x61icall\x82\xd3\xe4\x93\x02\x0f*\r/aicalls/{id}\x12l\n\x0f\x42\x61tchGetAicalls\x12\".voipbin.v1.BatchGetAicallsRequest\x1a#.voipbin.v1.BatchGetAicallsResponse\"\x10\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06\x61icall\x12\x9d\x01\n\x10\x42\x61tchListAicalls\x12#.voipbin.v1.BatchListAicallsRequest\x1a$.voipbin.v1.BatchListAicallsResponse\">\xca\xf3\x18:\x08\x04\x10\x01\x1a\x06\x61icall2\x11\n\x04\x43\x61ll\x12\x07\x61icalls\x18\x01\x32\x19\n\x0c\x43onversation\x12\x07\x61icalls\x18\x01\x42\r\xea\xf3\x18\tAIManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -45,10 +45,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_AICALLGENDER']._serialized_options = b'\372\363\030\025AIManagerAIcallGender'
   _globals['_AICALLSTATUS']._loaded_options = None
   _globals['_AICALLSTATUS']._serialized_options = b'\372\363\030\025AIManagerAIcallStatus'
+  _globals['_CREATEAICALLREQUEST'].fields_by_name['assistance_type']._loaded_options = None
+  _globals['_CREATEAICALLREQUEST'].fields_by_name['assistance_type']._serialized_options = b'\322\363\030\002\020\001'
   _globals['_CREATEAICALLREQUEST'].fields_by_name['assistance_id']._loaded_options = None
-  _globals['_CREATEAICALLREQUEST'].fields_by_name['assistance_id']._serialized_options = b'\322\363\030\002\010\001'
+  _globals['_CREATEAICALLREQUEST'].fields_by_name['assistance_id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_CREATEAICALLREQUEST'].fields_by_name['reference_id']._loaded_options = None
   _globals['_CREATEAICALLREQUEST'].fields_by_name['reference_id']._serialized_options = b'\322\363\030\002\010\001'
+  _globals['_CREATEAICALLREQUEST'].fields_by_name['language']._loaded_options = None
+  _globals['_CREATEAICALLREQUEST'].fields_by_name['language']._serialized_options = b'\322\363\030\t\030#J\005en-US'
   _globals['_GETAICALLREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETAICALLREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_DELETEAICALLREQUEST'].fields_by_name['id']._loaded_options = None
@@ -63,12 +67,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_AICALL'].fields_by_name['customer_id']._serialized_options = b'\322\363\030\014\010\001b\010customer'
   _globals['_AICALL'].fields_by_name['assistance_id']._loaded_options = None
   _globals['_AICALL'].fields_by_name['assistance_id']._serialized_options = b'\322\363\030\002\010\001'
+  _globals['_AICALL'].fields_by_name['ai_engine_model']._loaded_options = None
+  _globals['_AICALL'].fields_by_name['ai_engine_model']._serialized_options = b'\322\363\030\022\030\200\002J\ropenai.gpt-4o'
+  _globals['_AICALL'].fields_by_name['ai_tts_voice_id']._loaded_options = None
+  _globals['_AICALL'].fields_by_name['ai_tts_voice_id']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_AICALL'].fields_by_name['activeflow_id']._loaded_options = None
   _globals['_AICALL'].fields_by_name['activeflow_id']._serialized_options = b'\322\363\030\016\010\001b\nactiveflow'
   _globals['_AICALL'].fields_by_name['reference_id']._loaded_options = None
   _globals['_AICALL'].fields_by_name['reference_id']._serialized_options = b'\322\363\030\002\010\001'
   _globals['_AICALL'].fields_by_name['confbridge_id']._loaded_options = None
   _globals['_AICALL'].fields_by_name['confbridge_id']._serialized_options = b'\322\363\030\002\010\001'
+  _globals['_AICALL'].fields_by_name['language']._loaded_options = None
+  _globals['_AICALL'].fields_by_name['language']._serialized_options = b'\322\363\030\t\030#J\005en-US'
   _globals['_AICALL']._loaded_options = None
   _globals['_AICALL']._serialized_options = b'\362\363\030\017AIManagerAIcall'
   _globals['_AICALLSERVICE'].methods_by_name['CreateAicall']._loaded_options = None
@@ -83,34 +93,34 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_AICALLSERVICE'].methods_by_name['BatchGetAicalls']._serialized_options = b'\312\363\030\014\010\004\020\001\032\006aicall'
   _globals['_AICALLSERVICE'].methods_by_name['BatchListAicalls']._loaded_options = None
   _globals['_AICALLSERVICE'].methods_by_name['BatchListAicalls']._serialized_options = b'\312\363\030:\010\004\020\001\032\006aicall2\021\n\004Call\022\007aicalls\030\0012\031\n\014Conversation\022\007aicalls\030\001'
-  _globals['_AICALLASSISTANCETYPE']._serialized_start=1749
-  _globals['_AICALLASSISTANCETYPE']._serialized_end=1910
-  _globals['_AICALLREFERENCETYPE']._serialized_start=1913
-  _globals['_AICALLREFERENCETYPE']._serialized_end=2111
-  _globals['_AICALLGENDER']._serialized_start=2114
-  _globals['_AICALLGENDER']._serialized_end=2263
-  _globals['_AICALLSTATUS']._serialized_start=2266
-  _globals['_AICALLSTATUS']._serialized_end=2515
+  _globals['_AICALLASSISTANCETYPE']._serialized_start=1822
+  _globals['_AICALLASSISTANCETYPE']._serialized_end=1983
+  _globals['_AICALLREFERENCETYPE']._serialized_start=1986
+  _globals['_AICALLREFERENCETYPE']._serialized_end=2184
+  _globals['_AICALLGENDER']._serialized_start=2187
+  _globals['_AICALLGENDER']._serialized_end=2336
+  _globals['_AICALLSTATUS']._serialized_start=2339
+  _globals['_AICALLSTATUS']._serialized_end=2588
   _globals['_CREATEAICALLREQUEST']._serialized_start=184
-  _globals['_CREATEAICALLREQUEST']._serialized_end=442
-  _globals['_GETAICALLREQUEST']._serialized_start=444
-  _globals['_GETAICALLREQUEST']._serialized_end=484
-  _globals['_LISTAICALLSREQUEST']._serialized_start=486
-  _globals['_LISTAICALLSREQUEST']._serialized_end=545
-  _globals['_LISTAICALLSRESPONSE']._serialized_start=547
-  _globals['_LISTAICALLSRESPONSE']._serialized_end=629
-  _globals['_DELETEAICALLREQUEST']._serialized_start=631
-  _globals['_DELETEAICALLREQUEST']._serialized_end=674
-  _globals['_BATCHGETAICALLSREQUEST']._serialized_start=676
-  _globals['_BATCHGETAICALLSREQUEST']._serialized_end=726
-  _globals['_BATCHGETAICALLSRESPONSE']._serialized_start=728
-  _globals['_BATCHGETAICALLSRESPONSE']._serialized_end=789
-  _globals['_BATCHLISTAICALLSREQUEST']._serialized_start=791
-  _globals['_BATCHLISTAICALLSREQUEST']._serialized_end=871
-  _globals['_BATCHLISTAICALLSRESPONSE']._serialized_start=873
-  _globals['_BATCHLISTAICALLSRESPONSE']._serialized_end=935
-  _globals['_AICALL']._serialized_start=938
-  _globals['_AICALL']._serialized_end=1746
-  _globals['_AICALLSERVICE']._serialized_start=2518
-  _globals['_AICALLSERVICE']._serialized_end=3235
+  _globals['_CREATEAICALLREQUEST']._serialized_end=467
+  _globals['_GETAICALLREQUEST']._serialized_start=469
+  _globals['_GETAICALLREQUEST']._serialized_end=509
+  _globals['_LISTAICALLSREQUEST']._serialized_start=511
+  _globals['_LISTAICALLSREQUEST']._serialized_end=570
+  _globals['_LISTAICALLSRESPONSE']._serialized_start=572
+  _globals['_LISTAICALLSRESPONSE']._serialized_end=654
+  _globals['_DELETEAICALLREQUEST']._serialized_start=656
+  _globals['_DELETEAICALLREQUEST']._serialized_end=699
+  _globals['_BATCHGETAICALLSREQUEST']._serialized_start=701
+  _globals['_BATCHGETAICALLSREQUEST']._serialized_end=751
+  _globals['_BATCHGETAICALLSRESPONSE']._serialized_start=753
+  _globals['_BATCHGETAICALLSRESPONSE']._serialized_end=814
+  _globals['_BATCHLISTAICALLSREQUEST']._serialized_start=816
+  _globals['_BATCHLISTAICALLSREQUEST']._serialized_end=896
+  _globals['_BATCHLISTAICALLSRESPONSE']._serialized_start=898
+  _globals['_BATCHLISTAICALLSRESPONSE']._serialized_end=960
+  _globals['_AICALL']._serialized_start=963
+  _globals['_AICALL']._serialized_end=1819
+  _globals['_AICALLSERVICE']._serialized_start=2591
+  _globals['_AICALLSERVICE']._serialized_end=3308
 # @@protoc_insertion_point(module_scope)

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1avoipbin/v1/aisummary.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\xaa\x01\n\x16\x43reateAisummaryRequest\x12$\n\x0eon_end_flow_id\x18\x01 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12:\n\x0ereference_type\x18\x02 \x01(\x0e\x32\".voipbin.v1.AisummaryReferenceType\x12\x1c\n\x0creference_id\x18\x03 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x10\n\x08language\x18\x04 \x01(\t\"+\n\x13GetAisummaryRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"?\n\x16ListAisummariesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"Y\n\x17ListAisummariesResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Aisummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\".\n\x16\x44\x65leteAisummaryRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"6\n\x1a\x42\x61tchGetAisummariesRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"D\n\x1b\x42\x61tchGetAisummariesResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Aisummary\"T\n\x1b\x42\x61tchListAisummariesRequest\x12\"\n\rreference_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"E\n\x1c\x42\x61tchListAisummariesResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Aisummary\"\xe4\x03\n\tAisummary\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12)\n\ractiveflow_id\x18\x03 \x01(\tB\x12\xd2\xf3\x18\x0e\x08\x01\x62\nactiveflow\x12$\n\x0eon_end_flow_id\x18\x04 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12:\n\x0ereference_type\x18\x05 \x01(\x0e\x32\".voipbin.v1.AisummaryReferenceType\x12\x1c\n\x0creference_id\x18\x06 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12+\n\x06status\x18\x07 \x01(\x0e\x32\x1b.voipbin.v1.AisummaryStatus\x12\x10\n\x08language\x18\x08 \x01(\t\x12\x0f\n\x07\x63ontent\x18\t \x01(\t\x12-\n\ttm_create\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp:\x14\xf2\xf3\x18\x10\x41IManagerSummary*\x82\x02\n\x16\x41isummaryReferenceType\x12(\n$AISUMMARY_REFERENCE_TYPE_UNSPECIFIED\x10\x00\x12!\n\x1d\x41ISUMMARY_REFERENCE_TYPE_CALL\x10\x01\x12\'\n#AISUMMARY_REFERENCE_TYPE_CONFERENCE\x10\x02\x12\'\n#AISUMMARY_REFERENCE_TYPE_TRANSCRIBE\x10\x03\x12&\n\"AISUMMARY_REFERENCE_TYPE_RECORDING\x10\x04\x1a!\xfa\xf3\x18\x1d\x41IManagerSummaryReferenceType*\x8c\x01\n\x0f\x41isummaryStatus\x12 \n\x1c\x41ISUMMARY_STATUS_UNSPECIFIED\x10\x00\x12 \n\x1c\x41ISUMMARY_STATUS_PROGRESSING\x10\x01\x12\x19\n\x15\x41ISUMMARY_STATUS_DONE\x10\x02\x1a\x1a\xfa\xf3\x18\x16\x41IManagerSummaryStatus2\xf2\x06\n\x10\x41isummaryService\x12z\n\x0f\x43reateAisummary\x12\".voipbin.v1.CreateAisummaryRequest\x1a\x15.voipbin.v1.Aisummary\",\xca\xf3\x18\x11\x08\x04\x1a\taisummary*\x02\x61i\x82\xd3\xe4\x93\x02\x11\"\x0c/aisummaries:\x01*\x12t\n\x0cGetAisummary\x12\x1f.voipbin.v1.GetAisummaryRequest\x1a\x15.voipbin.v1.Aisummary\",\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\taisummary\x82\xd3\xe4\x93\x02\x13\x12\x11/aisummaries/{id}\x12\x83\x01\n\x0fListAisummaries\x12\".voipbin.v1.ListAisummariesRequest\x1a#.voipbin.v1.ListAisummariesResponse\"\'\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\taisummary\x82\xd3\xe4\x93\x02\x0e\x12\x0c/aisummaries\x12z\n\x0f\x44\x65leteAisummary\x12\".voipbin.v1.DeleteAisummaryRequest\x1a\x15.voipbin.v1.Aisummary\",\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\taisummary\x82\xd3\xe4\x93\x02\x13*\x11/aisummaries/{id}\x12{\n\x13\x42\x61tchGetAisummaries\x12&.voipbin.v1.BatchGetAisummariesRequest\x1a\'.voipbin.v1.BatchGetAisummariesResponse\"\x13\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\taisummary\x12\xec\x01\n\x14\x42\x61tchListAisummaries\x12\'.voipbin.v1.BatchListAisummariesRequest\x1a(.voipbin.v1.BatchListAisummariesResponse\"\x80\x01\xca\xf3\x18|\x08\x04\x10\x01\x1a\taisummary2\x15\n\x04\x43\x61ll\x12\x0b\x61isummaries\x18\x01\x32\x1a\n\tRecording\x12\x0b\x61isummaries\x18\x01\x32\x1b\n\nTranscribe\x12\x0b\x61isummaries\x18\x01\x32\x1b\n\nConference\x12\x0b\x61isummaries\x18\x01\x42\r\xea\xf3\x18\tAIManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1avoipbin/v1/aisummary.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\xc3\x01\n\x16\x43reateAisummaryRequest\x12$\n\x0eon_end_flow_id\x18\x01 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\x42\n\x0ereference_type\x18\x02 \x01(\x0e\x32\".voipbin.v1.AisummaryReferenceTypeB\x06\xd2\xf3\x18\x02\x10\x01\x12\x1e\n\x0creference_id\x18\x03 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x1f\n\x08language\x18\x04 \x01(\tB\r\xd2\xf3\x18\t\x18#J\x05\x65n-US\"+\n\x13GetAisummaryRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"?\n\x16ListAisummariesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"Y\n\x17ListAisummariesResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Aisummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\".\n\x16\x44\x65leteAisummaryRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"6\n\x1a\x42\x61tchGetAisummariesRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"D\n\x1b\x42\x61tchGetAisummariesResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Aisummary\"T\n\x1b\x42\x61tchListAisummariesRequest\x12\"\n\rreference_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"E\n\x1c\x42\x61tchListAisummariesResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Aisummary\"\xfb\x03\n\tAisummary\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12)\n\ractiveflow_id\x18\x03 \x01(\tB\x12\xd2\xf3\x18\x0e\x08\x01\x62\nactiveflow\x12$\n\x0eon_end_flow_id\x18\x04 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12:\n\x0ereference_type\x18\x05 \x01(\x0e\x32\".voipbin.v1.AisummaryReferenceType\x12\x1c\n\x0creference_id\x18\x06 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12+\n\x06status\x18\x07 \x01(\x0e\x32\x1b.voipbin.v1.AisummaryStatus\x12\x1f\n\x08language\x18\x08 \x01(\tB\r\xd2\xf3\x18\t\x18#J\x05\x65n-US\x12\x17\n\x07\x63ontent\x18\t \x01(\tB\x06\xd2\xf3\x18\x02P\x01\x12-\n\ttm_create\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp:\x14\xf2\xf3\x18\x10\x41IManagerSummary*\x82\x02\n\x16\x41isummaryReferenceType\x12(\n$AISUMMARY_REFERENCE_TYPE_UNSPECIFIED\x10\x00\x12!\n\x1d\x41ISUMMARY_REFERENCE_TYPE_CALL\x10\x01\x12\'\n#AISUMMARY_REFERENCE_TYPE_CONFERENCE\x10\x02\x12\'\n#AISUMMARY_REFERENCE_TYPE_TRANSCRIBE\x10\x03\x12&\n\"AISUMMARY_REFERENCE_TYPE_RECORDING\x10\x04\x1a!\xfa\xf3\x18\x1d\x41IManagerSummaryReferenceType*\x8c\x01\n\x0f\x41isummaryStatus\x12 \n\x1c\x41ISUMMARY_STATUS_UNSPECIFIED\x10\x00\x12 \n\x1c\x41ISUMMARY_STATUS_PROGRESSING\x10\x01\x12\x19\n\x15\x41ISUMMARY_STATUS_DONE\x10\x02\x1a\x1a\xfa\xf3\x18\x16\x41IManagerSummaryStatus2\xf2\x06\n\x10\x41isummaryService\x12z\n\x0f\x43reateAisummary\x12\".voipbin.v1.CreateAisummaryRequest\x1a\x15.voipbin.v1.Aisummary\",\xca\xf3\x18\x11\x08\x04\x1a\taisummary*\x02\x61i\x82\xd3\xe4\x93\x02\x11\"\x0c/aisummaries:\x01*\x12t\n\x0cGetAisummary\x12\x1f.voipbin.v1.GetAisummaryRequest\x1a\x15.voipbin.v1.Aisummary\",\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\taisummary\x82\xd3\xe4\x93\x02\x13\x12\x11/aisummaries/{id}\x12\x83\x01\n\x0fListAisummaries\x12\".voipbin.v1.ListAisummariesRequest\x1a#.voipbin.v1.ListAisummariesResponse\"\'\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\taisummary\x82\xd3\xe4\x93\x02\x0e\x12\x0c/aisummaries\x12z\n\x0f\x44\x65leteAisummary\x12\".voipbin.v1.DeleteAisummaryRequest\x1a\x15.voipbin.v1.Aisummary\",\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\taisummary\x82\xd3\xe4\x93\x02\x13*\x11/aisummaries/{id}\x12{\n\x13\x42\x61tchGetAisummaries\x12&.voipbin.v1.BatchGetAisummariesRequest\x1a\'.voipbin.v1.BatchGetAisummariesResponse\"\x13\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\taisummary\x12\xec\x01\n\x14\x42\x61tchListAisummaries\x12\'.voipbin.v1.BatchListAisummariesRequest\x1a(.voipbin.v1.BatchListAisummariesResponse\"\x80\x01\xca\xf3\x18|\x08\x04\x10\x01\x1a\taisummary2\x15\n\x04\x43\x61ll\x12\x0b\x61isummaries\x18\x01\x32\x1a\n\tRecording\x12\x0b\x61isummaries\x18\x01\x32\x1b\n\nTranscribe\x12\x0b\x61isummaries\x18\x01\x32\x1b\n\nConference\x12\x0b\x61isummaries\x18\x01\x42\r\xea\xf3\x18\tAIManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,8 +41,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_AISUMMARYSTATUS']._serialized_options = b'\372\363\030\026AIManagerSummaryStatus'
   _globals['_CREATEAISUMMARYREQUEST'].fields_by_name['on_end_flow_id']._loaded_options = None
   _globals['_CREATEAISUMMARYREQUEST'].fields_by_name['on_end_flow_id']._serialized_options = b'\322\363\030\010\010\001b\004flow'
+  _globals['_CREATEAISUMMARYREQUEST'].fields_by_name['reference_type']._loaded_options = None
+  _globals['_CREATEAISUMMARYREQUEST'].fields_by_name['reference_type']._serialized_options = b'\322\363\030\002\020\001'
   _globals['_CREATEAISUMMARYREQUEST'].fields_by_name['reference_id']._loaded_options = None
-  _globals['_CREATEAISUMMARYREQUEST'].fields_by_name['reference_id']._serialized_options = b'\322\363\030\002\010\001'
+  _globals['_CREATEAISUMMARYREQUEST'].fields_by_name['reference_id']._serialized_options = b'\322\363\030\004\010\001\020\001'
+  _globals['_CREATEAISUMMARYREQUEST'].fields_by_name['language']._loaded_options = None
+  _globals['_CREATEAISUMMARYREQUEST'].fields_by_name['language']._serialized_options = b'\322\363\030\t\030#J\005en-US'
   _globals['_GETAISUMMARYREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETAISUMMARYREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_DELETEAISUMMARYREQUEST'].fields_by_name['id']._loaded_options = None
@@ -61,6 +65,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_AISUMMARY'].fields_by_name['on_end_flow_id']._serialized_options = b'\322\363\030\010\010\001b\004flow'
   _globals['_AISUMMARY'].fields_by_name['reference_id']._loaded_options = None
   _globals['_AISUMMARY'].fields_by_name['reference_id']._serialized_options = b'\322\363\030\002\010\001'
+  _globals['_AISUMMARY'].fields_by_name['language']._loaded_options = None
+  _globals['_AISUMMARY'].fields_by_name['language']._serialized_options = b'\322\363\030\t\030#J\005en-US'
+  _globals['_AISUMMARY'].fields_by_name['content']._loaded_options = None
+  _globals['_AISUMMARY'].fields_by_name['content']._serialized_options = b'\322\363\030\002P\001'
   _globals['_AISUMMARY']._loaded_options = None
   _globals['_AISUMMARY']._serialized_options = b'\362\363\030\020AIManagerSummary'
   _globals['_AISUMMARYSERVICE'].methods_by_name['CreateAisummary']._loaded_options = None
@@ -75,30 +83,30 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_AISUMMARYSERVICE'].methods_by_name['BatchGetAisummaries']._serialized_options = b'\312\363\030\017\010\004\020\001\032\taisummary'
   _globals['_AISUMMARYSERVICE'].methods_by_name['BatchListAisummaries']._loaded_options = None
   _globals['_AISUMMARYSERVICE'].methods_by_name['BatchListAisummaries']._serialized_options = b'\312\363\030|\010\004\020\001\032\taisummary2\025\n\004Call\022\013aisummaries\030\0012\032\n\tRecording\022\013aisummaries\030\0012\033\n\nTranscribe\022\013aisummaries\030\0012\033\n\nConference\022\013aisummaries\030\001'
-  _globals['_AISUMMARYREFERENCETYPE']._serialized_start=1328
-  _globals['_AISUMMARYREFERENCETYPE']._serialized_end=1586
-  _globals['_AISUMMARYSTATUS']._serialized_start=1589
-  _globals['_AISUMMARYSTATUS']._serialized_end=1729
+  _globals['_AISUMMARYREFERENCETYPE']._serialized_start=1376
+  _globals['_AISUMMARYREFERENCETYPE']._serialized_end=1634
+  _globals['_AISUMMARYSTATUS']._serialized_start=1637
+  _globals['_AISUMMARYSTATUS']._serialized_end=1777
   _globals['_CREATEAISUMMARYREQUEST']._serialized_start=136
-  _globals['_CREATEAISUMMARYREQUEST']._serialized_end=306
-  _globals['_GETAISUMMARYREQUEST']._serialized_start=308
-  _globals['_GETAISUMMARYREQUEST']._serialized_end=351
-  _globals['_LISTAISUMMARIESREQUEST']._serialized_start=353
-  _globals['_LISTAISUMMARIESREQUEST']._serialized_end=416
-  _globals['_LISTAISUMMARIESRESPONSE']._serialized_start=418
-  _globals['_LISTAISUMMARIESRESPONSE']._serialized_end=507
-  _globals['_DELETEAISUMMARYREQUEST']._serialized_start=509
-  _globals['_DELETEAISUMMARYREQUEST']._serialized_end=555
-  _globals['_BATCHGETAISUMMARIESREQUEST']._serialized_start=557
-  _globals['_BATCHGETAISUMMARIESREQUEST']._serialized_end=611
-  _globals['_BATCHGETAISUMMARIESRESPONSE']._serialized_start=613
-  _globals['_BATCHGETAISUMMARIESRESPONSE']._serialized_end=681
-  _globals['_BATCHLISTAISUMMARIESREQUEST']._serialized_start=683
-  _globals['_BATCHLISTAISUMMARIESREQUEST']._serialized_end=767
-  _globals['_BATCHLISTAISUMMARIESRESPONSE']._serialized_start=769
-  _globals['_BATCHLISTAISUMMARIESRESPONSE']._serialized_end=838
-  _globals['_AISUMMARY']._serialized_start=841
-  _globals['_AISUMMARY']._serialized_end=1325
-  _globals['_AISUMMARYSERVICE']._serialized_start=1732
-  _globals['_AISUMMARYSERVICE']._serialized_end=2614
+  _globals['_CREATEAISUMMARYREQUEST']._serialized_end=331
+  _globals['_GETAISUMMARYREQUEST']._serialized_start=333
+  _globals['_GETAISUMMARYREQUEST']._serialized_end=376
+  _globals['_LISTAISUMMARIESREQUEST']._serialized_start=378
+  _globals['_LISTAISUMMARIESREQUEST']._serialized_end=441
+  _globals['_LISTAISUMMARIESRESPONSE']._serialized_start=443
+  _globals['_LISTAISUMMARIESRESPONSE']._serialized_end=532
+  _globals['_DELETEAISUMMARYREQUEST']._serialized_start=534
+  _globals['_DELETEAISUMMARYREQUEST']._serialized_end=580
+  _globals['_BATCHGETAISUMMARIESREQUEST']._serialized_start=582
+  _globals['_BATCHGETAISUMMARIESREQUEST']._serialized_end=636
+  _globals['_BATCHGETAISUMMARIESRESPONSE']._serialized_start=638
+  _globals['_BATCHGETAISUMMARIESRESPONSE']._serialized_end=706
+  _globals['_BATCHLISTAISUMMARIESREQUEST']._serialized_start=708
+  _globals['_BATCHLISTAISUMMARIESREQUEST']._serialized_end=792
+  _globals['_BATCHLISTAISUMMARIESRESPONSE']._serialized_start=794
+  _globals['_BATCHLISTAISUMMARIESRESPONSE']._serialized_end=863
+  _globals['_AISUMMARY']._serialized_start=866
+  _globals['_AISUMMARY']._serialized_end=1373
+  _globals['_AISUMMARYSERVICE']._serialized_start=1780
+  _globals['_AISUMMARYSERVICE']._serialized_end=2662
 # @@protoc_insertion_point(module_scope)

@@ -252,6 +252,28 @@ class BatchGetCallsResponse(_message.Message):
     result: _containers.RepeatedCompositeFieldContainer[Call]
     def __init__(self, result: _Optional[_Iterable[_Union[Call, _Mapping]]] = ...) -> None: ...
 
+class BatchListCallsByNumberRequest(_message.Message):
+    __slots__ = ("numbers", "page_size")
+    NUMBERS_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    numbers: _containers.RepeatedScalarFieldContainer[str]
+    page_size: int
+    def __init__(self, numbers: _Optional[_Iterable[str]] = ..., page_size: _Optional[int] = ...) -> None: ...
+
+class BatchListCallsByNumberResponse(_message.Message):
+    __slots__ = ("result",)
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    result: _containers.RepeatedCompositeFieldContainer[CallOfNumber]
+    def __init__(self, result: _Optional[_Iterable[_Union[CallOfNumber, _Mapping]]] = ...) -> None: ...
+
+class CallOfNumber(_message.Message):
+    __slots__ = ("number", "call")
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    CALL_FIELD_NUMBER: _ClassVar[int]
+    number: str
+    call: Call
+    def __init__(self, number: _Optional[str] = ..., call: _Optional[_Union[Call, _Mapping]] = ...) -> None: ...
+
 class Call(_message.Message):
     __slots__ = ("id", "customer_id", "owner_type", "owner_id", "flow_id", "activeflow_id", "type", "master_call_id", "chained_call_ids", "recording_id", "recording_ids", "groupcall_id", "source", "destination", "status", "action", "direction", "mute_direction", "hangup_by", "hangup_reason", "tm_progressing", "tm_ringing", "tm_hangup", "tm_create", "tm_update", "tm_delete")
     ID_FIELD_NUMBER: _ClassVar[int]

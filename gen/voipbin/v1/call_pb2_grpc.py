@@ -115,6 +115,11 @@ class CallServiceStub:
                 request_serializer=voipbin_dot_v1_dot_call__pb2.StopCallRecordingRequest.SerializeToString,
                 response_deserializer=voipbin_dot_v1_dot_call__pb2.Call.FromString,
                 _registered_method=True)
+        self.BatchListCallsByNumber = channel.unary_unary(
+                '/voipbin.v1.CallService/BatchListCallsByNumber',
+                request_serializer=voipbin_dot_v1_dot_call__pb2.BatchListCallsByNumberRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_call__pb2.BatchListCallsByNumberResponse.FromString,
+                _registered_method=True)
         self.BatchGetCalls = channel.unary_unary(
                 '/voipbin.v1.CallService/BatchGetCalls',
                 request_serializer=voipbin_dot_v1_dot_call__pb2.BatchGetCallsRequest.SerializeToString,
@@ -245,6 +250,13 @@ class CallServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BatchListCallsByNumber(self, request, context):
+        """Returns the newest calls from and to each of several telephone numbers.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def BatchGetCalls(self, request, context):
         """Returns many calls at once.
         """
@@ -341,6 +353,11 @@ def add_CallServiceServicer_to_server(servicer, server):
                     servicer.StopCallRecording,
                     request_deserializer=voipbin_dot_v1_dot_call__pb2.StopCallRecordingRequest.FromString,
                     response_serializer=voipbin_dot_v1_dot_call__pb2.Call.SerializeToString,
+            ),
+            'BatchListCallsByNumber': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchListCallsByNumber,
+                    request_deserializer=voipbin_dot_v1_dot_call__pb2.BatchListCallsByNumberRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_call__pb2.BatchListCallsByNumberResponse.SerializeToString,
             ),
             'BatchGetCalls': grpc.unary_unary_rpc_method_handler(
                     servicer.BatchGetCalls,
@@ -786,6 +803,33 @@ class CallService:
             '/voipbin.v1.CallService/StopCallRecording',
             voipbin_dot_v1_dot_call__pb2.StopCallRecordingRequest.SerializeToString,
             voipbin_dot_v1_dot_call__pb2.Call.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchListCallsByNumber(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.CallService/BatchListCallsByNumber',
+            voipbin_dot_v1_dot_call__pb2.BatchListCallsByNumberRequest.SerializeToString,
+            voipbin_dot_v1_dot_call__pb2.BatchListCallsByNumberResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -68,6 +68,8 @@ class CallServiceStub:
     """Starts a recording; the call must be answered and not be recorded."""
     StopCallRecording: _grpc.UnaryUnaryMultiCallable[_call_pb2.StopCallRecordingRequest, _call_pb2.Call]
     """Stops the recording."""
+    BatchListCallsByNumber: _grpc.UnaryUnaryMultiCallable[_call_pb2.BatchListCallsByNumberRequest, _call_pb2.BatchListCallsByNumberResponse]
+    """Returns the newest calls from and to each of several telephone numbers."""
     BatchGetCalls: _grpc.UnaryUnaryMultiCallable[_call_pb2.BatchGetCallsRequest, _call_pb2.BatchGetCallsResponse]
     """Returns many calls at once."""
     StreamCallMedia: _grpc.UnaryUnaryMultiCallable[_call_pb2.StreamCallMediaRequest, _call_pb2.StreamCallMediaResponse]
@@ -113,6 +115,8 @@ class CallServiceAsyncStub(CallServiceStub):
     """Starts a recording; the call must be answered and not be recorded."""
     StopCallRecording: _aio.UnaryUnaryMultiCallable[_call_pb2.StopCallRecordingRequest, _call_pb2.Call]  # type: ignore[assignment]
     """Stops the recording."""
+    BatchListCallsByNumber: _aio.UnaryUnaryMultiCallable[_call_pb2.BatchListCallsByNumberRequest, _call_pb2.BatchListCallsByNumberResponse]  # type: ignore[assignment]
+    """Returns the newest calls from and to each of several telephone numbers."""
     BatchGetCalls: _aio.UnaryUnaryMultiCallable[_call_pb2.BatchGetCallsRequest, _call_pb2.BatchGetCallsResponse]  # type: ignore[assignment]
     """Returns many calls at once."""
     StreamCallMedia: _aio.UnaryUnaryMultiCallable[_call_pb2.StreamCallMediaRequest, _call_pb2.StreamCallMediaResponse]  # type: ignore[assignment]
@@ -251,6 +255,14 @@ class CallServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_call_pb2.Call, _abc.Awaitable[_call_pb2.Call]]:
         """Stops the recording."""
+
+    @_abc_1.abstractmethod
+    def BatchListCallsByNumber(
+        self,
+        request: _call_pb2.BatchListCallsByNumberRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_call_pb2.BatchListCallsByNumberResponse, _abc.Awaitable[_call_pb2.BatchListCallsByNumberResponse]]:
+        """Returns the newest calls from and to each of several telephone numbers."""
 
     @_abc_1.abstractmethod
     def BatchGetCalls(

@@ -28,7 +28,7 @@ from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 from voipbin.v1 import flow_action_pb2 as voipbin_dot_v1_dot_flow__action__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19voipbin/v1/campaign.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a\x1cvoipbin/v1/flow_action.proto\"\xf9\x02\n\x15\x43reateCampaignRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12&\n\x04type\x18\x03 \x01(\x0e\x32\x18.voipbin.v1.CampaignType\x12\x15\n\rservice_level\x18\x04 \x01(\x03\x12\x31\n\nend_handle\x18\x05 \x01(\x0e\x32\x1d.voipbin.v1.CampaignEndHandle\x12\'\n\x07\x61\x63tions\x18\x06 \x03(\x0b\x32\x16.voipbin.v1.FlowAction\x12#\n\noutplan_id\x18\x07 \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x62\x07outplan\x12#\n\noutdial_id\x18\x08 \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x62\x07outdial\x12\x1f\n\x08queue_id\x18\t \x01(\tB\r\xd2\xf3\x18\t\x08\x01\x62\x05queue\x12*\n\x10next_campaign_id\x18\n \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63\x61mpaign\"*\n\x12GetCampaignRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"=\n\x14ListCampaignsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"V\n\x15ListCampaignsResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.Campaign\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xcf\x01\n\x15UpdateCampaignRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12&\n\x04type\x18\x04 \x01(\x0e\x32\x18.voipbin.v1.CampaignType\x12\x15\n\rservice_level\x18\x05 \x01(\x03\x12\x31\n\nend_handle\x18\x06 \x01(\x0e\x32\x1d.voipbin.v1.CampaignEndHandle\"-\n\x15\x44\x65leteCampaignRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"]\n\x1cUpdateCampaignActionsRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\'\n\x07\x61\x63tions\x18\x02 \x03(\x0b\x32\x16.voipbin.v1.FlowAction\"g\n#UpdateCampaignNextCampaignIdRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12*\n\x10next_campaign_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63\x61mpaign\"\xd0\x01\n!UpdateCampaignResourceInfoRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12#\n\noutplan_id\x18\x02 \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x62\x07outplan\x12#\n\noutdial_id\x18\x03 \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x62\x07outdial\x12\x1f\n\x08queue_id\x18\x04 \x01(\tB\r\xd2\xf3\x18\t\x08\x01\x62\x05queue\x12*\n\x10next_campaign_id\x18\x05 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63\x61mpaign\"P\n!UpdateCampaignServiceLevelRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\rservice_level\x18\x02 \x01(\x03\"_\n\x1bUpdateCampaignStatusRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12*\n\x06status\x18\x02 \x01(\x0e\x32\x1a.voipbin.v1.CampaignStatus\"4\n\x18\x42\x61tchGetCampaignsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"A\n\x19\x42\x61tchGetCampaignsResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.Campaign\"\xe0\x04\n\x08\x43\x61mpaign\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12&\n\x04type\x18\x03 \x01(\x0e\x32\x18.voipbin.v1.CampaignType\x12\x15\n\x04name\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x05 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12*\n\x06status\x18\x06 \x01(\x0e\x32\x1a.voipbin.v1.CampaignStatus\x12\x15\n\rservice_level\x18\x07 \x01(\x03\x12\x31\n\nend_handle\x18\x08 \x01(\x0e\x32\x1d.voipbin.v1.CampaignEndHandle\x12\'\n\x07\x61\x63tions\x18\t \x03(\x0b\x32\x16.voipbin.v1.FlowAction\x12#\n\noutplan_id\x18\n \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x62\x07outplan\x12#\n\noutdial_id\x18\x0b \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x62\x07outdial\x12\x1f\n\x08queue_id\x18\x0c \x01(\tB\r\xd2\xf3\x18\t\x08\x01\x62\x05queue\x12*\n\x10next_campaign_id\x18\r \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63\x61mpaign\x12-\n\ttm_create\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*]\n\x0c\x43\x61mpaignType\x12\x1d\n\x19\x43\x41MPAIGN_TYPE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x43\x41MPAIGN_TYPE_CALL\x10\x01\x12\x16\n\x12\x43\x41MPAIGN_TYPE_FLOW\x10\x02*x\n\x11\x43\x61mpaignEndHandle\x12#\n\x1f\x43\x41MPAIGN_END_HANDLE_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x43\x41MPAIGN_END_HANDLE_STOP\x10\x01\x12 \n\x1c\x43\x41MPAIGN_END_HANDLE_CONTINUE\x10\x02*\x82\x01\n\x0e\x43\x61mpaignStatus\x12\x1f\n\x1b\x43\x41MPAIGN_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14\x43\x41MPAIGN_STATUS_STOP\x10\x01\x12\x1c\n\x18\x43\x41MPAIGN_STATUS_STOPPING\x10\x02\x12\x17\n\x13\x43\x41MPAIGN_STATUS_RUN\x10\x03\x32\xd8\x0b\n\x0f\x43\x61mpaignService\x12p\n\x0e\x43reateCampaign\x12!.voipbin.v1.CreateCampaignRequest\x1a\x14.voipbin.v1.Campaign\"%\xca\xf3\x18\x0c\x08\x04\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\x0f\"\n/campaigns:\x01*\x12n\n\x0bGetCampaign\x12\x1e.voipbin.v1.GetCampaignRequest\x1a\x14.voipbin.v1.Campaign\")\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\x11\x12\x0f/campaigns/{id}\x12z\n\rListCampaigns\x12 .voipbin.v1.ListCampaignsRequest\x1a!.voipbin.v1.ListCampaignsResponse\"$\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\x0c\x12\n/campaigns\x12w\n\x0eUpdateCampaign\x12!.voipbin.v1.UpdateCampaignRequest\x1a\x14.voipbin.v1.Campaign\",\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\x14\x1a\x0f/campaigns/{id}:\x01*\x12t\n\x0e\x44\x65leteCampaign\x12!.voipbin.v1.DeleteCampaignRequest\x1a\x14.voipbin.v1.Campaign\")\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\x11*\x0f/campaigns/{id}\x12\x8d\x01\n\x15UpdateCampaignActions\x12(.voipbin.v1.UpdateCampaignActionsRequest\x1a\x14.voipbin.v1.Campaign\"4\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\x1c\x1a\x17/campaigns/{id}/actions:\x01*\x12\xa4\x01\n\x1cUpdateCampaignNextCampaignId\x12/.voipbin.v1.UpdateCampaignNextCampaignIdRequest\x1a\x14.voipbin.v1.Campaign\"=\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02%\x1a /campaigns/{id}/next_campaign_id:\x01*\x12\x9d\x01\n\x1aUpdateCampaignResourceInfo\x12-.voipbin.v1.UpdateCampaignResourceInfoRequest\x1a\x14.voipbin.v1.Campaign\":\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\"\x1a\x1d/campaigns/{id}/resource_info:\x01*\x12\x9d\x01\n\x1aUpdateCampaignServiceLevel\x12-.voipbin.v1.UpdateCampaignServiceLevelRequest\x1a\x14.voipbin.v1.Campaign\":\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\"\x1a\x1d/campaigns/{id}/service_level:\x01*\x12\x8a\x01\n\x14UpdateCampaignStatus\x12\'.voipbin.v1.UpdateCampaignStatusRequest\x1a\x14.voipbin.v1.Campaign\"3\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\x1b\x1a\x16/campaigns/{id}/status:\x01*\x12t\n\x11\x42\x61tchGetCampaigns\x12$.voipbin.v1.BatchGetCampaignsRequest\x1a%.voipbin.v1.BatchGetCampaignsResponse\"\x12\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaignB\x13\xea\xf3\x18\x0f\x43\x61mpaignManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19voipbin/v1/campaign.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a\x1cvoipbin/v1/flow_action.proto\"\x8f\x03\n\x15\x43reateCampaignRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12.\n\x04type\x18\x03 \x01(\x0e\x32\x18.voipbin.v1.CampaignTypeB\x06\xd2\xf3\x18\x02\x10\x01\x12#\n\rservice_level\x18\x04 \x01(\x03\x42\x0c\xd2\xf3\x18\x08(\x00\x30\x64J\x02\x38\x30\x12\x31\n\nend_handle\x18\x05 \x01(\x0e\x32\x1d.voipbin.v1.CampaignEndHandle\x12\'\n\x07\x61\x63tions\x18\x06 \x03(\x0b\x32\x16.voipbin.v1.FlowAction\x12#\n\noutplan_id\x18\x07 \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x62\x07outplan\x12#\n\noutdial_id\x18\x08 \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x62\x07outdial\x12\x1f\n\x08queue_id\x18\t \x01(\tB\r\xd2\xf3\x18\t\x08\x01\x62\x05queue\x12*\n\x10next_campaign_id\x18\n \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63\x61mpaign\"*\n\x12GetCampaignRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"=\n\x14ListCampaignsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"V\n\x15ListCampaignsResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.Campaign\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xe5\x01\n\x15UpdateCampaignRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12.\n\x04type\x18\x04 \x01(\x0e\x32\x18.voipbin.v1.CampaignTypeB\x06\xd2\xf3\x18\x02\x10\x01\x12#\n\rservice_level\x18\x05 \x01(\x03\x42\x0c\xd2\xf3\x18\x08(\x00\x30\x64J\x02\x38\x30\x12\x31\n\nend_handle\x18\x06 \x01(\x0e\x32\x1d.voipbin.v1.CampaignEndHandle\"-\n\x15\x44\x65leteCampaignRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"]\n\x1cUpdateCampaignActionsRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\'\n\x07\x61\x63tions\x18\x02 \x03(\x0b\x32\x16.voipbin.v1.FlowAction\"g\n#UpdateCampaignNextCampaignIdRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12*\n\x10next_campaign_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63\x61mpaign\"\xd0\x01\n!UpdateCampaignResourceInfoRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12#\n\noutplan_id\x18\x02 \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x62\x07outplan\x12#\n\noutdial_id\x18\x03 \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x62\x07outdial\x12\x1f\n\x08queue_id\x18\x04 \x01(\tB\r\xd2\xf3\x18\t\x08\x01\x62\x05queue\x12*\n\x10next_campaign_id\x18\x05 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63\x61mpaign\"^\n!UpdateCampaignServiceLevelRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12#\n\rservice_level\x18\x02 \x01(\x03\x42\x0c\xd2\xf3\x18\x08(\x00\x30\x64J\x02\x38\x30\"g\n\x1bUpdateCampaignStatusRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x32\n\x06status\x18\x02 \x01(\x0e\x32\x1a.voipbin.v1.CampaignStatusB\x06\xd2\xf3\x18\x02\x10\x01\"4\n\x18\x42\x61tchGetCampaignsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"A\n\x19\x42\x61tchGetCampaignsResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.Campaign\"\xe0\x04\n\x08\x43\x61mpaign\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12&\n\x04type\x18\x03 \x01(\x0e\x32\x18.voipbin.v1.CampaignType\x12\x15\n\x04name\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x05 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12*\n\x06status\x18\x06 \x01(\x0e\x32\x1a.voipbin.v1.CampaignStatus\x12\x15\n\rservice_level\x18\x07 \x01(\x03\x12\x31\n\nend_handle\x18\x08 \x01(\x0e\x32\x1d.voipbin.v1.CampaignEndHandle\x12\'\n\x07\x61\x63tions\x18\t \x03(\x0b\x32\x16.voipbin.v1.FlowAction\x12#\n\noutplan_id\x18\n \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x62\x07outplan\x12#\n\noutdial_id\x18\x0b \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x62\x07outdial\x12\x1f\n\x08queue_id\x18\x0c \x01(\tB\r\xd2\xf3\x18\t\x08\x01\x62\x05queue\x12*\n\x10next_campaign_id\x18\r \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63\x61mpaign\x12-\n\ttm_create\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*]\n\x0c\x43\x61mpaignType\x12\x1d\n\x19\x43\x41MPAIGN_TYPE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x43\x41MPAIGN_TYPE_CALL\x10\x01\x12\x16\n\x12\x43\x41MPAIGN_TYPE_FLOW\x10\x02*x\n\x11\x43\x61mpaignEndHandle\x12#\n\x1f\x43\x41MPAIGN_END_HANDLE_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x43\x41MPAIGN_END_HANDLE_STOP\x10\x01\x12 \n\x1c\x43\x41MPAIGN_END_HANDLE_CONTINUE\x10\x02*\x82\x01\n\x0e\x43\x61mpaignStatus\x12\x1f\n\x1b\x43\x41MPAIGN_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14\x43\x41MPAIGN_STATUS_STOP\x10\x01\x12\x1c\n\x18\x43\x41MPAIGN_STATUS_STOPPING\x10\x02\x12\x17\n\x13\x43\x41MPAIGN_STATUS_RUN\x10\x03\x32\xe2\x0b\n\x0f\x43\x61mpaignService\x12p\n\x0e\x43reateCampaign\x12!.voipbin.v1.CreateCampaignRequest\x1a\x14.voipbin.v1.Campaign\"%\xca\xf3\x18\x0c\x08\x04\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\x0f\"\n/campaigns:\x01*\x12n\n\x0bGetCampaign\x12\x1e.voipbin.v1.GetCampaignRequest\x1a\x14.voipbin.v1.Campaign\")\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\x11\x12\x0f/campaigns/{id}\x12z\n\rListCampaigns\x12 .voipbin.v1.ListCampaignsRequest\x1a!.voipbin.v1.ListCampaignsResponse\"$\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\x0c\x12\n/campaigns\x12w\n\x0eUpdateCampaign\x12!.voipbin.v1.UpdateCampaignRequest\x1a\x14.voipbin.v1.Campaign\",\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\x14\x1a\x0f/campaigns/{id}:\x01*\x12t\n\x0e\x44\x65leteCampaign\x12!.voipbin.v1.DeleteCampaignRequest\x1a\x14.voipbin.v1.Campaign\")\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\x11*\x0f/campaigns/{id}\x12\x8d\x01\n\x15UpdateCampaignActions\x12(.voipbin.v1.UpdateCampaignActionsRequest\x1a\x14.voipbin.v1.Campaign\"4\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\x1c\x1a\x17/campaigns/{id}/actions:\x01*\x12\xa4\x01\n\x1cUpdateCampaignNextCampaignId\x12/.voipbin.v1.UpdateCampaignNextCampaignIdRequest\x1a\x14.voipbin.v1.Campaign\"=\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02%\x1a /campaigns/{id}/next_campaign_id:\x01*\x12\x9d\x01\n\x1aUpdateCampaignResourceInfo\x12-.voipbin.v1.UpdateCampaignResourceInfoRequest\x1a\x14.voipbin.v1.Campaign\":\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\"\x1a\x1d/campaigns/{id}/resource_info:\x01*\x12\x9d\x01\n\x1aUpdateCampaignServiceLevel\x12-.voipbin.v1.UpdateCampaignServiceLevelRequest\x1a\x14.voipbin.v1.Campaign\":\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\"\x1a\x1d/campaigns/{id}/service_level:\x01*\x12\x94\x01\n\x14UpdateCampaignStatus\x12\'.voipbin.v1.UpdateCampaignStatusRequest\x1a\x14.voipbin.v1.Campaign\"=\xca\xf3\x18\x18\x08\x04\x10\x01\x1a\x08\x63\x61mpaign*\x08\x63\x61mpaign\x82\xd3\xe4\x93\x02\x1b\x1a\x16/campaigns/{id}/status:\x01*\x12t\n\x11\x42\x61tchGetCampaigns\x12$.voipbin.v1.BatchGetCampaignsRequest\x1a%.voipbin.v1.BatchGetCampaignsResponse\"\x12\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08\x63\x61mpaignB\x13\xea\xf3\x18\x0f\x43\x61mpaignManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,6 +40,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CREATECAMPAIGNREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_CREATECAMPAIGNREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_CREATECAMPAIGNREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_CREATECAMPAIGNREQUEST'].fields_by_name['type']._loaded_options = None
+  _globals['_CREATECAMPAIGNREQUEST'].fields_by_name['type']._serialized_options = b'\322\363\030\002\020\001'
+  _globals['_CREATECAMPAIGNREQUEST'].fields_by_name['service_level']._loaded_options = None
+  _globals['_CREATECAMPAIGNREQUEST'].fields_by_name['service_level']._serialized_options = b'\322\363\030\010(\0000dJ\00280'
   _globals['_CREATECAMPAIGNREQUEST'].fields_by_name['outplan_id']._loaded_options = None
   _globals['_CREATECAMPAIGNREQUEST'].fields_by_name['outplan_id']._serialized_options = b'\322\363\030\013\010\001b\007outplan'
   _globals['_CREATECAMPAIGNREQUEST'].fields_by_name['outdial_id']._loaded_options = None
@@ -56,6 +60,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATECAMPAIGNREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_UPDATECAMPAIGNREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_UPDATECAMPAIGNREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_UPDATECAMPAIGNREQUEST'].fields_by_name['type']._loaded_options = None
+  _globals['_UPDATECAMPAIGNREQUEST'].fields_by_name['type']._serialized_options = b'\322\363\030\002\020\001'
+  _globals['_UPDATECAMPAIGNREQUEST'].fields_by_name['service_level']._loaded_options = None
+  _globals['_UPDATECAMPAIGNREQUEST'].fields_by_name['service_level']._serialized_options = b'\322\363\030\010(\0000dJ\00280'
   _globals['_DELETECAMPAIGNREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_DELETECAMPAIGNREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_UPDATECAMPAIGNACTIONSREQUEST'].fields_by_name['id']._loaded_options = None
@@ -76,8 +84,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATECAMPAIGNRESOURCEINFOREQUEST'].fields_by_name['next_campaign_id']._serialized_options = b'\322\363\030\014\010\001b\010campaign'
   _globals['_UPDATECAMPAIGNSERVICELEVELREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_UPDATECAMPAIGNSERVICELEVELREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
+  _globals['_UPDATECAMPAIGNSERVICELEVELREQUEST'].fields_by_name['service_level']._loaded_options = None
+  _globals['_UPDATECAMPAIGNSERVICELEVELREQUEST'].fields_by_name['service_level']._serialized_options = b'\322\363\030\010(\0000dJ\00280'
   _globals['_UPDATECAMPAIGNSTATUSREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_UPDATECAMPAIGNSTATUSREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
+  _globals['_UPDATECAMPAIGNSTATUSREQUEST'].fields_by_name['status']._loaded_options = None
+  _globals['_UPDATECAMPAIGNSTATUSREQUEST'].fields_by_name['status']._serialized_options = b'\322\363\030\002\020\001'
   _globals['_BATCHGETCAMPAIGNSREQUEST'].fields_by_name['ids']._loaded_options = None
   _globals['_BATCHGETCAMPAIGNSREQUEST'].fields_by_name['ids']._serialized_options = b'\322\363\030\007\010\001\020\001\030\350\007'
   _globals['_CAMPAIGN'].fields_by_name['id']._loaded_options = None
@@ -115,43 +127,43 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CAMPAIGNSERVICE'].methods_by_name['UpdateCampaignServiceLevel']._loaded_options = None
   _globals['_CAMPAIGNSERVICE'].methods_by_name['UpdateCampaignServiceLevel']._serialized_options = b'\312\363\030\016\010\004\020\001\032\010campaign\202\323\344\223\002\"\032\035/campaigns/{id}/service_level:\001*'
   _globals['_CAMPAIGNSERVICE'].methods_by_name['UpdateCampaignStatus']._loaded_options = None
-  _globals['_CAMPAIGNSERVICE'].methods_by_name['UpdateCampaignStatus']._serialized_options = b'\312\363\030\016\010\004\020\001\032\010campaign\202\323\344\223\002\033\032\026/campaigns/{id}/status:\001*'
+  _globals['_CAMPAIGNSERVICE'].methods_by_name['UpdateCampaignStatus']._serialized_options = b'\312\363\030\030\010\004\020\001\032\010campaign*\010campaign\202\323\344\223\002\033\032\026/campaigns/{id}/status:\001*'
   _globals['_CAMPAIGNSERVICE'].methods_by_name['BatchGetCampaigns']._loaded_options = None
   _globals['_CAMPAIGNSERVICE'].methods_by_name['BatchGetCampaigns']._serialized_options = b'\312\363\030\016\010\004\020\001\032\010campaign'
-  _globals['_CAMPAIGNTYPE']._serialized_start=2318
-  _globals['_CAMPAIGNTYPE']._serialized_end=2411
-  _globals['_CAMPAIGNENDHANDLE']._serialized_start=2413
-  _globals['_CAMPAIGNENDHANDLE']._serialized_end=2533
-  _globals['_CAMPAIGNSTATUS']._serialized_start=2536
-  _globals['_CAMPAIGNSTATUS']._serialized_end=2666
+  _globals['_CAMPAIGNTYPE']._serialized_start=2384
+  _globals['_CAMPAIGNTYPE']._serialized_end=2477
+  _globals['_CAMPAIGNENDHANDLE']._serialized_start=2479
+  _globals['_CAMPAIGNENDHANDLE']._serialized_end=2599
+  _globals['_CAMPAIGNSTATUS']._serialized_start=2602
+  _globals['_CAMPAIGNSTATUS']._serialized_end=2732
   _globals['_CREATECAMPAIGNREQUEST']._serialized_start=165
-  _globals['_CREATECAMPAIGNREQUEST']._serialized_end=542
-  _globals['_GETCAMPAIGNREQUEST']._serialized_start=544
-  _globals['_GETCAMPAIGNREQUEST']._serialized_end=586
-  _globals['_LISTCAMPAIGNSREQUEST']._serialized_start=588
-  _globals['_LISTCAMPAIGNSREQUEST']._serialized_end=649
-  _globals['_LISTCAMPAIGNSRESPONSE']._serialized_start=651
-  _globals['_LISTCAMPAIGNSRESPONSE']._serialized_end=737
-  _globals['_UPDATECAMPAIGNREQUEST']._serialized_start=740
-  _globals['_UPDATECAMPAIGNREQUEST']._serialized_end=947
-  _globals['_DELETECAMPAIGNREQUEST']._serialized_start=949
-  _globals['_DELETECAMPAIGNREQUEST']._serialized_end=994
-  _globals['_UPDATECAMPAIGNACTIONSREQUEST']._serialized_start=996
-  _globals['_UPDATECAMPAIGNACTIONSREQUEST']._serialized_end=1089
-  _globals['_UPDATECAMPAIGNNEXTCAMPAIGNIDREQUEST']._serialized_start=1091
-  _globals['_UPDATECAMPAIGNNEXTCAMPAIGNIDREQUEST']._serialized_end=1194
-  _globals['_UPDATECAMPAIGNRESOURCEINFOREQUEST']._serialized_start=1197
-  _globals['_UPDATECAMPAIGNRESOURCEINFOREQUEST']._serialized_end=1405
-  _globals['_UPDATECAMPAIGNSERVICELEVELREQUEST']._serialized_start=1407
-  _globals['_UPDATECAMPAIGNSERVICELEVELREQUEST']._serialized_end=1487
-  _globals['_UPDATECAMPAIGNSTATUSREQUEST']._serialized_start=1489
-  _globals['_UPDATECAMPAIGNSTATUSREQUEST']._serialized_end=1584
-  _globals['_BATCHGETCAMPAIGNSREQUEST']._serialized_start=1586
-  _globals['_BATCHGETCAMPAIGNSREQUEST']._serialized_end=1638
-  _globals['_BATCHGETCAMPAIGNSRESPONSE']._serialized_start=1640
-  _globals['_BATCHGETCAMPAIGNSRESPONSE']._serialized_end=1705
-  _globals['_CAMPAIGN']._serialized_start=1708
-  _globals['_CAMPAIGN']._serialized_end=2316
-  _globals['_CAMPAIGNSERVICE']._serialized_start=2669
-  _globals['_CAMPAIGNSERVICE']._serialized_end=4165
+  _globals['_CREATECAMPAIGNREQUEST']._serialized_end=564
+  _globals['_GETCAMPAIGNREQUEST']._serialized_start=566
+  _globals['_GETCAMPAIGNREQUEST']._serialized_end=608
+  _globals['_LISTCAMPAIGNSREQUEST']._serialized_start=610
+  _globals['_LISTCAMPAIGNSREQUEST']._serialized_end=671
+  _globals['_LISTCAMPAIGNSRESPONSE']._serialized_start=673
+  _globals['_LISTCAMPAIGNSRESPONSE']._serialized_end=759
+  _globals['_UPDATECAMPAIGNREQUEST']._serialized_start=762
+  _globals['_UPDATECAMPAIGNREQUEST']._serialized_end=991
+  _globals['_DELETECAMPAIGNREQUEST']._serialized_start=993
+  _globals['_DELETECAMPAIGNREQUEST']._serialized_end=1038
+  _globals['_UPDATECAMPAIGNACTIONSREQUEST']._serialized_start=1040
+  _globals['_UPDATECAMPAIGNACTIONSREQUEST']._serialized_end=1133
+  _globals['_UPDATECAMPAIGNNEXTCAMPAIGNIDREQUEST']._serialized_start=1135
+  _globals['_UPDATECAMPAIGNNEXTCAMPAIGNIDREQUEST']._serialized_end=1238
+  _globals['_UPDATECAMPAIGNRESOURCEINFOREQUEST']._serialized_start=1241
+  _globals['_UPDATECAMPAIGNRESOURCEINFOREQUEST']._serialized_end=1449
+  _globals['_UPDATECAMPAIGNSERVICELEVELREQUEST']._serialized_start=1451
+  _globals['_UPDATECAMPAIGNSERVICELEVELREQUEST']._serialized_end=1545
+  _globals['_UPDATECAMPAIGNSTATUSREQUEST']._serialized_start=1547
+  _globals['_UPDATECAMPAIGNSTATUSREQUEST']._serialized_end=1650
+  _globals['_BATCHGETCAMPAIGNSREQUEST']._serialized_start=1652
+  _globals['_BATCHGETCAMPAIGNSREQUEST']._serialized_end=1704
+  _globals['_BATCHGETCAMPAIGNSRESPONSE']._serialized_start=1706
+  _globals['_BATCHGETCAMPAIGNSRESPONSE']._serialized_end=1771
+  _globals['_CAMPAIGN']._serialized_start=1774
+  _globals['_CAMPAIGN']._serialized_end=2382
+  _globals['_CAMPAIGNSERVICE']._serialized_start=2735
+  _globals['_CAMPAIGNSERVICE']._serialized_end=4241
 # @@protoc_insertion_point(module_scope)

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class CampaignServiceStub:
-    """FIXME
+    """Manages the campaigns of the caller's customer.
     """
 
     def __init__(self, channel):
@@ -93,11 +93,11 @@ class CampaignServiceStub:
 
 
 class CampaignServiceServicer:
-    """FIXME
+    """Manages the campaigns of the caller's customer.
     """
 
     def CreateCampaign(self, request, context):
-        """Creates a campaign.
+        """Creates a campaign that does not run yet, and claims its outdial.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -118,49 +118,51 @@ class CampaignServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateCampaign(self, request, context):
-        """FIXME
+        """Replaces name, detail, type, service_level and end_handle.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteCampaign(self, request, context):
-        """Deletes a campaign.
+        """Deletes a campaign that has stopped. Its outdial stays claimed until it is freed.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateCampaignActions(self, request, context):
-        """FIXME
+        """Replaces what happens with everybody who is reached; calls under way keep their actions.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateCampaignNextCampaignId(self, request, context):
-        """FIXME
+        """Replaces the campaign that follows.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateCampaignResourceInfo(self, request, context):
-        """FIXME
+        """Replaces outplan, outdial, queue and the campaign that follows. Claims the new outdial; the
+        former one stays claimed until it is freed.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateCampaignServiceLevel(self, request, context):
-        """FIXME
+        """Replaces the pace.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateCampaignStatus(self, request, context):
-        """FIXME
+        """Starts or stops dialling. Calls under way go on: until the last one is over the campaign is
+        stopping.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -240,7 +242,7 @@ def add_CampaignServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class CampaignService:
-    """FIXME
+    """Manages the campaigns of the caller's customer.
     """
 
     @staticmethod

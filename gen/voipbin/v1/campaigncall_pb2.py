@@ -28,7 +28,7 @@ from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 from voipbin.v1 import common_pb2 as voipbin_dot_v1_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dvoipbin/v1/campaigncall.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a\x17voipbin/v1/common.proto\"8\n\x16GetCampaigncallRequest\x12\x1e\n\x02id\x18\x01 \x01(\tB\x12\xd2\xf3\x18\x0e\x08\x01\x10\x01\x62\x08\x63\x61mpaign\"A\n\x18ListCampaigncallsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"^\n\x19ListCampaigncallsResponse\x12(\n\x06result\x18\x01 \x03(\x0b\x32\x18.voipbin.v1.Campaigncall\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\";\n\x19\x44\x65leteCampaigncallRequest\x12\x1e\n\x02id\x18\x01 \x01(\tB\x12\xd2\xf3\x18\x0e\x08\x01\x10\x01\x62\x08\x63\x61mpaign\"i\n ListCampaignCampaigncallsRequest\x12\x1e\n\x02id\x18\x01 \x01(\tB\x12\xd2\xf3\x18\x0e\x08\x01\x10\x01\x62\x08\x63\x61mpaign\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"f\n!ListCampaignCampaigncallsResponse\x12(\n\x06result\x18\x01 \x03(\x0b\x32\x18.voipbin.v1.Campaigncall\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"8\n\x1c\x42\x61tchGetCampaigncallsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"I\n\x1d\x42\x61tchGetCampaigncallsResponse\x12(\n\x06result\x18\x01 \x03(\x0b\x32\x18.voipbin.v1.Campaigncall\"U\n\x1d\x42\x61tchListCampaigncallsRequest\x12!\n\x0c\x63\x61mpaign_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"J\n\x1e\x42\x61tchListCampaigncallsResponse\x12(\n\x06result\x18\x01 \x03(\x0b\x32\x18.voipbin.v1.Campaigncall\"_\n&BatchListReferenceCampaigncallsRequest\x12\"\n\rreference_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"S\n\'BatchListReferenceCampaigncallsResponse\x12(\n\x06result\x18\x01 \x03(\x0b\x32\x18.voipbin.v1.Campaigncall\"\x9e\x06\n\x0c\x43\x61mpaigncall\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12%\n\x0b\x63\x61mpaign_id\x18\x03 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63\x61mpaign\x12#\n\noutplan_id\x18\x04 \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x62\x07outplan\x12#\n\noutdial_id\x18\x05 \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x62\x07outdial\x12\x30\n\x11outdial_target_id\x18\x06 \x01(\tB\x15\xd2\xf3\x18\x11\x08\x01\x62\routdialtarget\x12\x1f\n\x08queue_id\x18\x07 \x01(\tB\r\xd2\xf3\x18\t\x08\x01\x62\x05queue\x12)\n\ractiveflow_id\x18\x08 \x01(\tB\x12\xd2\xf3\x18\x0e\x08\x01\x62\nactiveflow\x12\x1d\n\x07\x66low_id\x18\t \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12=\n\x0ereference_type\x18\n \x01(\x0e\x32%.voipbin.v1.CampaigncallReferenceType\x12\x1c\n\x0creference_id\x18\x0b \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12.\n\x06status\x18\x0c \x01(\x0e\x32\x1e.voipbin.v1.CampaigncallStatus\x12.\n\x06result\x18\r \x01(\x0e\x32\x1e.voipbin.v1.CampaigncallResult\x12#\n\x06source\x18\x0e \x01(\x0b\x32\x13.voipbin.v1.Address\x12(\n\x0b\x64\x65stination\x18\x0f \x01(\x0b\x32\x13.voipbin.v1.Address\x12\x19\n\x11\x64\x65stination_index\x18\x10 \x01(\x03\x12\x11\n\ttry_count\x18\x11 \x01(\x03\x12-\n\ttm_create\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x14 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\xba\x01\n\x19\x43\x61mpaigncallReferenceType\x12+\n\'CAMPAIGNCALL_REFERENCE_TYPE_UNSPECIFIED\x10\x00\x12$\n CAMPAIGNCALL_REFERENCE_TYPE_NONE\x10\x01\x12$\n CAMPAIGNCALL_REFERENCE_TYPE_CALL\x10\x02\x12$\n CAMPAIGNCALL_REFERENCE_TYPE_FLOW\x10\x03*\x9d\x01\n\x12\x43\x61mpaigncallStatus\x12#\n\x1f\x43\x41MPAIGNCALL_STATUS_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x43\x41MPAIGNCALL_STATUS_DIALING\x10\x01\x12#\n\x1f\x43\x41MPAIGNCALL_STATUS_PROGRESSING\x10\x02\x12\x1c\n\x18\x43\x41MPAIGNCALL_STATUS_DONE\x10\x03*x\n\x12\x43\x61mpaigncallResult\x12#\n\x1f\x43\x41MPAIGNCALL_RESULT_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x43\x41MPAIGNCALL_RESULT_SUCCESS\x10\x01\x12\x1c\n\x18\x43\x41MPAIGNCALL_RESULT_FAIL\x10\x02\x32\xda\x08\n\x13\x43\x61mpaigncallService\x12\x82\x01\n\x0fGetCampaigncall\x12\".voipbin.v1.GetCampaigncallRequest\x1a\x18.voipbin.v1.Campaigncall\"1\xca\xf3\x18\x12\x08\x04\x10\x01\x1a\x0c\x63\x61mpaigncall\x82\xd3\xe4\x93\x02\x15\x12\x13/campaigncalls/{id}\x12\x8e\x01\n\x11ListCampaigncalls\x12$.voipbin.v1.ListCampaigncallsRequest\x1a%.voipbin.v1.ListCampaigncallsResponse\",\xca\xf3\x18\x12\x08\x04\x10\x01\x1a\x0c\x63\x61mpaigncall\x82\xd3\xe4\x93\x02\x10\x12\x0e/campaigncalls\x12\x88\x01\n\x12\x44\x65leteCampaigncall\x12%.voipbin.v1.DeleteCampaigncallRequest\x1a\x18.voipbin.v1.Campaigncall\"1\xca\xf3\x18\x12\x08\x04\x10\x01\x1a\x0c\x63\x61mpaigncall\x82\xd3\xe4\x93\x02\x15*\x13/campaigncalls/{id}\x12\xb5\x01\n\x19ListCampaignCampaigncalls\x12,.voipbin.v1.ListCampaignCampaigncallsRequest\x1a-.voipbin.v1.ListCampaignCampaigncallsResponse\";\xca\xf3\x18\x12\x08\x04\x10\x01\x1a\x0c\x63\x61mpaigncall\x82\xd3\xe4\x93\x02\x1f\x12\x1d/campaigns/{id}/campaigncalls\x12\x84\x01\n\x15\x42\x61tchGetCampaigncalls\x12(.voipbin.v1.BatchGetCampaigncallsRequest\x1a).voipbin.v1.BatchGetCampaigncallsResponse\"\x16\xca\xf3\x18\x12\x08\x04\x10\x01\x1a\x0c\x63\x61mpaigncall\x12\xa4\x01\n\x16\x42\x61tchListCampaigncalls\x12).voipbin.v1.BatchListCampaigncallsRequest\x1a*.voipbin.v1.BatchListCampaigncallsResponse\"3\xca\xf3\x18/\x08\x04\x10\x01\x1a\x0c\x63\x61mpaigncall2\x1b\n\x08\x43\x61mpaign\x12\rcampaigncalls\x18\x14\x12\xbb\x01\n\x1f\x42\x61tchListReferenceCampaigncalls\x12\x32.voipbin.v1.BatchListReferenceCampaigncallsRequest\x1a\x33.voipbin.v1.BatchListReferenceCampaigncallsResponse\"/\xca\xf3\x18+\x08\x04\x10\x01\x1a\x0c\x63\x61mpaigncall2\x17\n\x04\x43\x61ll\x12\rcampaigncalls\x18\x01\x42\x13\xea\xf3\x18\x0f\x43\x61mpaignManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dvoipbin/v1/campaigncall.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a\x17voipbin/v1/common.proto\".\n\x16GetCampaigncallRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"A\n\x18ListCampaigncallsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"^\n\x19ListCampaigncallsResponse\x12(\n\x06result\x18\x01 \x03(\x0b\x32\x18.voipbin.v1.Campaigncall\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"1\n\x19\x44\x65leteCampaigncallRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"i\n ListCampaignCampaigncallsRequest\x12\x1e\n\x02id\x18\x01 \x01(\tB\x12\xd2\xf3\x18\x0e\x08\x01\x10\x01\x62\x08\x63\x61mpaign\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"f\n!ListCampaignCampaigncallsResponse\x12(\n\x06result\x18\x01 \x03(\x0b\x32\x18.voipbin.v1.Campaigncall\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"8\n\x1c\x42\x61tchGetCampaigncallsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"I\n\x1d\x42\x61tchGetCampaigncallsResponse\x12(\n\x06result\x18\x01 \x03(\x0b\x32\x18.voipbin.v1.Campaigncall\"U\n\x1d\x42\x61tchListCampaigncallsRequest\x12!\n\x0c\x63\x61mpaign_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"J\n\x1e\x42\x61tchListCampaigncallsResponse\x12(\n\x06result\x18\x01 \x03(\x0b\x32\x18.voipbin.v1.Campaigncall\"_\n&BatchListReferenceCampaigncallsRequest\x12\"\n\rreference_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"S\n\'BatchListReferenceCampaigncallsResponse\x12(\n\x06result\x18\x01 \x03(\x0b\x32\x18.voipbin.v1.Campaigncall\"\x9e\x06\n\x0c\x43\x61mpaigncall\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12%\n\x0b\x63\x61mpaign_id\x18\x03 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63\x61mpaign\x12#\n\noutplan_id\x18\x04 \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x62\x07outplan\x12#\n\noutdial_id\x18\x05 \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x62\x07outdial\x12\x30\n\x11outdial_target_id\x18\x06 \x01(\tB\x15\xd2\xf3\x18\x11\x08\x01\x62\routdialtarget\x12\x1f\n\x08queue_id\x18\x07 \x01(\tB\r\xd2\xf3\x18\t\x08\x01\x62\x05queue\x12)\n\ractiveflow_id\x18\x08 \x01(\tB\x12\xd2\xf3\x18\x0e\x08\x01\x62\nactiveflow\x12\x1d\n\x07\x66low_id\x18\t \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12=\n\x0ereference_type\x18\n \x01(\x0e\x32%.voipbin.v1.CampaigncallReferenceType\x12\x1c\n\x0creference_id\x18\x0b \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12.\n\x06status\x18\x0c \x01(\x0e\x32\x1e.voipbin.v1.CampaigncallStatus\x12.\n\x06result\x18\r \x01(\x0e\x32\x1e.voipbin.v1.CampaigncallResult\x12#\n\x06source\x18\x0e \x01(\x0b\x32\x13.voipbin.v1.Address\x12(\n\x0b\x64\x65stination\x18\x0f \x01(\x0b\x32\x13.voipbin.v1.Address\x12\x19\n\x11\x64\x65stination_index\x18\x10 \x01(\x03\x12\x11\n\ttry_count\x18\x11 \x01(\x03\x12-\n\ttm_create\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x14 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\xba\x01\n\x19\x43\x61mpaigncallReferenceType\x12+\n\'CAMPAIGNCALL_REFERENCE_TYPE_UNSPECIFIED\x10\x00\x12$\n CAMPAIGNCALL_REFERENCE_TYPE_NONE\x10\x01\x12$\n CAMPAIGNCALL_REFERENCE_TYPE_CALL\x10\x02\x12$\n CAMPAIGNCALL_REFERENCE_TYPE_FLOW\x10\x03*\x9d\x01\n\x12\x43\x61mpaigncallStatus\x12#\n\x1f\x43\x41MPAIGNCALL_STATUS_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x43\x41MPAIGNCALL_STATUS_DIALING\x10\x01\x12#\n\x1f\x43\x41MPAIGNCALL_STATUS_PROGRESSING\x10\x02\x12\x1c\n\x18\x43\x41MPAIGNCALL_STATUS_DONE\x10\x03*x\n\x12\x43\x61mpaigncallResult\x12#\n\x1f\x43\x41MPAIGNCALL_RESULT_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x43\x41MPAIGNCALL_RESULT_SUCCESS\x10\x01\x12\x1c\n\x18\x43\x41MPAIGNCALL_RESULT_FAIL\x10\x02\x32\xda\x08\n\x13\x43\x61mpaigncallService\x12\x82\x01\n\x0fGetCampaigncall\x12\".voipbin.v1.GetCampaigncallRequest\x1a\x18.voipbin.v1.Campaigncall\"1\xca\xf3\x18\x12\x08\x04\x10\x01\x1a\x0c\x63\x61mpaigncall\x82\xd3\xe4\x93\x02\x15\x12\x13/campaigncalls/{id}\x12\x8e\x01\n\x11ListCampaigncalls\x12$.voipbin.v1.ListCampaigncallsRequest\x1a%.voipbin.v1.ListCampaigncallsResponse\",\xca\xf3\x18\x12\x08\x04\x10\x01\x1a\x0c\x63\x61mpaigncall\x82\xd3\xe4\x93\x02\x10\x12\x0e/campaigncalls\x12\x88\x01\n\x12\x44\x65leteCampaigncall\x12%.voipbin.v1.DeleteCampaigncallRequest\x1a\x18.voipbin.v1.Campaigncall\"1\xca\xf3\x18\x12\x08\x04\x10\x01\x1a\x0c\x63\x61mpaigncall\x82\xd3\xe4\x93\x02\x15*\x13/campaigncalls/{id}\x12\xb5\x01\n\x19ListCampaignCampaigncalls\x12,.voipbin.v1.ListCampaignCampaigncallsRequest\x1a-.voipbin.v1.ListCampaignCampaigncallsResponse\";\xca\xf3\x18\x12\x08\x04\x10\x01\x1a\x0c\x63\x61mpaigncall\x82\xd3\xe4\x93\x02\x1f\x12\x1d/campaigns/{id}/campaigncalls\x12\x84\x01\n\x15\x42\x61tchGetCampaigncalls\x12(.voipbin.v1.BatchGetCampaigncallsRequest\x1a).voipbin.v1.BatchGetCampaigncallsResponse\"\x16\xca\xf3\x18\x12\x08\x04\x10\x01\x1a\x0c\x63\x61mpaigncall\x12\xa4\x01\n\x16\x42\x61tchListCampaigncalls\x12).voipbin.v1.BatchListCampaigncallsRequest\x1a*.voipbin.v1.BatchListCampaigncallsResponse\"3\xca\xf3\x18/\x08\x04\x10\x01\x1a\x0c\x63\x61mpaigncall2\x1b\n\x08\x43\x61mpaign\x12\rcampaigncalls\x18\x14\x12\xbb\x01\n\x1f\x42\x61tchListReferenceCampaigncalls\x12\x32.voipbin.v1.BatchListReferenceCampaigncallsRequest\x1a\x33.voipbin.v1.BatchListReferenceCampaigncallsResponse\"/\xca\xf3\x18+\x08\x04\x10\x01\x1a\x0c\x63\x61mpaigncall2\x17\n\x04\x43\x61ll\x12\rcampaigncalls\x18\x01\x42\x13\xea\xf3\x18\x0f\x43\x61mpaignManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,9 +37,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\352\363\030\017CampaignManager'
   _globals['_GETCAMPAIGNCALLREQUEST'].fields_by_name['id']._loaded_options = None
-  _globals['_GETCAMPAIGNCALLREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\016\010\001\020\001b\010campaign'
+  _globals['_GETCAMPAIGNCALLREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_DELETECAMPAIGNCALLREQUEST'].fields_by_name['id']._loaded_options = None
-  _globals['_DELETECAMPAIGNCALLREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\016\010\001\020\001b\010campaign'
+  _globals['_DELETECAMPAIGNCALLREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_LISTCAMPAIGNCAMPAIGNCALLSREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_LISTCAMPAIGNCAMPAIGNCALLSREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\016\010\001\020\001b\010campaign'
   _globals['_BATCHGETCAMPAIGNCALLSREQUEST'].fields_by_name['ids']._loaded_options = None
@@ -82,38 +82,38 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CAMPAIGNCALLSERVICE'].methods_by_name['BatchListCampaigncalls']._serialized_options = b'\312\363\030/\010\004\020\001\032\014campaigncall2\033\n\010Campaign\022\rcampaigncalls\030\024'
   _globals['_CAMPAIGNCALLSERVICE'].methods_by_name['BatchListReferenceCampaigncalls']._loaded_options = None
   _globals['_CAMPAIGNCALLSERVICE'].methods_by_name['BatchListReferenceCampaigncalls']._serialized_options = b'\312\363\030+\010\004\020\001\032\014campaigncall2\027\n\004Call\022\rcampaigncalls\030\001'
-  _globals['_CAMPAIGNCALLREFERENCETYPE']._serialized_start=1936
-  _globals['_CAMPAIGNCALLREFERENCETYPE']._serialized_end=2122
-  _globals['_CAMPAIGNCALLSTATUS']._serialized_start=2125
-  _globals['_CAMPAIGNCALLSTATUS']._serialized_end=2282
-  _globals['_CAMPAIGNCALLRESULT']._serialized_start=2284
-  _globals['_CAMPAIGNCALLRESULT']._serialized_end=2404
+  _globals['_CAMPAIGNCALLREFERENCETYPE']._serialized_start=1916
+  _globals['_CAMPAIGNCALLREFERENCETYPE']._serialized_end=2102
+  _globals['_CAMPAIGNCALLSTATUS']._serialized_start=2105
+  _globals['_CAMPAIGNCALLSTATUS']._serialized_end=2262
+  _globals['_CAMPAIGNCALLRESULT']._serialized_start=2264
+  _globals['_CAMPAIGNCALLRESULT']._serialized_end=2384
   _globals['_GETCAMPAIGNCALLREQUEST']._serialized_start=163
-  _globals['_GETCAMPAIGNCALLREQUEST']._serialized_end=219
-  _globals['_LISTCAMPAIGNCALLSREQUEST']._serialized_start=221
-  _globals['_LISTCAMPAIGNCALLSREQUEST']._serialized_end=286
-  _globals['_LISTCAMPAIGNCALLSRESPONSE']._serialized_start=288
-  _globals['_LISTCAMPAIGNCALLSRESPONSE']._serialized_end=382
-  _globals['_DELETECAMPAIGNCALLREQUEST']._serialized_start=384
-  _globals['_DELETECAMPAIGNCALLREQUEST']._serialized_end=443
-  _globals['_LISTCAMPAIGNCAMPAIGNCALLSREQUEST']._serialized_start=445
-  _globals['_LISTCAMPAIGNCAMPAIGNCALLSREQUEST']._serialized_end=550
-  _globals['_LISTCAMPAIGNCAMPAIGNCALLSRESPONSE']._serialized_start=552
-  _globals['_LISTCAMPAIGNCAMPAIGNCALLSRESPONSE']._serialized_end=654
-  _globals['_BATCHGETCAMPAIGNCALLSREQUEST']._serialized_start=656
-  _globals['_BATCHGETCAMPAIGNCALLSREQUEST']._serialized_end=712
-  _globals['_BATCHGETCAMPAIGNCALLSRESPONSE']._serialized_start=714
-  _globals['_BATCHGETCAMPAIGNCALLSRESPONSE']._serialized_end=787
-  _globals['_BATCHLISTCAMPAIGNCALLSREQUEST']._serialized_start=789
-  _globals['_BATCHLISTCAMPAIGNCALLSREQUEST']._serialized_end=874
-  _globals['_BATCHLISTCAMPAIGNCALLSRESPONSE']._serialized_start=876
-  _globals['_BATCHLISTCAMPAIGNCALLSRESPONSE']._serialized_end=950
-  _globals['_BATCHLISTREFERENCECAMPAIGNCALLSREQUEST']._serialized_start=952
-  _globals['_BATCHLISTREFERENCECAMPAIGNCALLSREQUEST']._serialized_end=1047
-  _globals['_BATCHLISTREFERENCECAMPAIGNCALLSRESPONSE']._serialized_start=1049
-  _globals['_BATCHLISTREFERENCECAMPAIGNCALLSRESPONSE']._serialized_end=1132
-  _globals['_CAMPAIGNCALL']._serialized_start=1135
-  _globals['_CAMPAIGNCALL']._serialized_end=1933
-  _globals['_CAMPAIGNCALLSERVICE']._serialized_start=2407
-  _globals['_CAMPAIGNCALLSERVICE']._serialized_end=3521
+  _globals['_GETCAMPAIGNCALLREQUEST']._serialized_end=209
+  _globals['_LISTCAMPAIGNCALLSREQUEST']._serialized_start=211
+  _globals['_LISTCAMPAIGNCALLSREQUEST']._serialized_end=276
+  _globals['_LISTCAMPAIGNCALLSRESPONSE']._serialized_start=278
+  _globals['_LISTCAMPAIGNCALLSRESPONSE']._serialized_end=372
+  _globals['_DELETECAMPAIGNCALLREQUEST']._serialized_start=374
+  _globals['_DELETECAMPAIGNCALLREQUEST']._serialized_end=423
+  _globals['_LISTCAMPAIGNCAMPAIGNCALLSREQUEST']._serialized_start=425
+  _globals['_LISTCAMPAIGNCAMPAIGNCALLSREQUEST']._serialized_end=530
+  _globals['_LISTCAMPAIGNCAMPAIGNCALLSRESPONSE']._serialized_start=532
+  _globals['_LISTCAMPAIGNCAMPAIGNCALLSRESPONSE']._serialized_end=634
+  _globals['_BATCHGETCAMPAIGNCALLSREQUEST']._serialized_start=636
+  _globals['_BATCHGETCAMPAIGNCALLSREQUEST']._serialized_end=692
+  _globals['_BATCHGETCAMPAIGNCALLSRESPONSE']._serialized_start=694
+  _globals['_BATCHGETCAMPAIGNCALLSRESPONSE']._serialized_end=767
+  _globals['_BATCHLISTCAMPAIGNCALLSREQUEST']._serialized_start=769
+  _globals['_BATCHLISTCAMPAIGNCALLSREQUEST']._serialized_end=854
+  _globals['_BATCHLISTCAMPAIGNCALLSRESPONSE']._serialized_start=856
+  _globals['_BATCHLISTCAMPAIGNCALLSRESPONSE']._serialized_end=930
+  _globals['_BATCHLISTREFERENCECAMPAIGNCALLSREQUEST']._serialized_start=932
+  _globals['_BATCHLISTREFERENCECAMPAIGNCALLSREQUEST']._serialized_end=1027
+  _globals['_BATCHLISTREFERENCECAMPAIGNCALLSRESPONSE']._serialized_start=1029
+  _globals['_BATCHLISTREFERENCECAMPAIGNCALLSRESPONSE']._serialized_end=1112
+  _globals['_CAMPAIGNCALL']._serialized_start=1115
+  _globals['_CAMPAIGNCALL']._serialized_end=1913
+  _globals['_CAMPAIGNCALLSERVICE']._serialized_start=2387
+  _globals['_CAMPAIGNCALLSERVICE']._serialized_end=3501
 # @@protoc_insertion_point(module_scope)

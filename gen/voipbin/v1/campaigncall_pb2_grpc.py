@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class CampaigncallServiceStub:
-    """FIXME
+    """Watches the attempts of the customer's campaigns.
     """
 
     def __init__(self, channel):
@@ -73,7 +73,7 @@ class CampaigncallServiceStub:
 
 
 class CampaigncallServiceServicer:
-    """FIXME
+    """Watches the attempts of the customer's campaigns.
     """
 
     def GetCampaigncall(self, request, context):
@@ -91,14 +91,14 @@ class CampaigncallServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DeleteCampaigncall(self, request, context):
-        """Deletes a campaigncall.
+        """Deletes a campaigncall that is done.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListCampaignCampaigncalls(self, request, context):
-        """Lists campaign campaigncalls, newest first.
+        """Lists the campaigncalls of one campaign, newest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -172,7 +172,7 @@ def add_CampaigncallServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class CampaigncallService:
-    """FIXME
+    """Watches the attempts of the customer's campaigns.
     """
 
     @staticmethod

@@ -30,7 +30,7 @@ from voipbin.v1 import common_pb2 as voipbin_dot_v1_dot_common__pb2
 from voipbin.v1 import recording_pb2 as voipbin_dot_v1_dot_recording__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bvoipbin/v1/conference.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a\x17voipbin/v1/common.proto\x1a\x1avoipbin/v1/recording.proto\"\x86\x02\n\x17\x43reateConferenceRequest\x12(\n\x04type\x18\x01 \x01(\x0e\x32\x1a.voipbin.v1.ConferenceType\x12\x12\n\x02id\x18\x02 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x0f\n\x07timeout\x18\x05 \x01(\x03\x12%\n\x04\x64\x61ta\x18\x06 \x01(\x0b\x32\x17.google.protobuf.Struct\x12!\n\x0bpre_flow_id\x18\x07 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\"\n\x0cpost_flow_id\x18\x08 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\",\n\x14GetConferenceRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"?\n\x16ListConferencesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"Z\n\x17ListConferencesResponse\x12&\n\x06result\x18\x01 \x03(\x0b\x32\x16.voipbin.v1.Conference\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xde\x01\n\x17UpdateConferenceRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12%\n\x04\x64\x61ta\x18\x04 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x0f\n\x07timeout\x18\x05 \x01(\x03\x12!\n\x0bpre_flow_id\x18\x06 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\"\n\x0cpost_flow_id\x18\x07 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\"/\n\x17\x44\x65leteConferenceRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"\x9c\x01\n\x1fStartConferenceRecordingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12+\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1b.voipbin.v1.RecordingFormat\x12\x10\n\x08\x64uration\x18\x03 \x01(\x03\x12$\n\x0eon_end_flow_id\x18\x04 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\"\"\n StartConferenceRecordingResponse\"6\n\x1eStopConferenceRecordingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"!\n\x1fStopConferenceRecordingResponse\"J\n StartConferenceTranscribeRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x10\n\x08language\x18\x02 \x01(\t\"#\n!StartConferenceTranscribeResponse\"7\n\x1fStopConferenceTranscribeRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"\"\n StopConferenceTranscribeResponse\"s\n\x1cStreamConferenceMediaRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12=\n\rencapsulation\x18\x02 \x01(\x0e\x32\x1e.voipbin.v1.MediaEncapsulationB\x06\xd2\xf3\x18\x02\x10\x01\"\x1f\n\x1dStreamConferenceMediaResponse\"6\n\x1a\x42\x61tchGetConferencesRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"E\n\x1b\x42\x61tchGetConferencesResponse\x12&\n\x06result\x18\x01 \x03(\x0b\x32\x16.voipbin.v1.Conference\"\xe5\x05\n\nConference\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12(\n\x04type\x18\x03 \x01(\x0e\x32\x1a.voipbin.v1.ConferenceType\x12,\n\x06status\x18\x04 \x01(\x0e\x32\x1c.voipbin.v1.ConferenceStatus\x12\x15\n\x04name\x18\x05 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x06 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12%\n\x04\x64\x61ta\x18\x07 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x0f\n\x07timeout\x18\x08 \x01(\x05\x12!\n\x0bpre_flow_id\x18\t \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\"\n\x0cpost_flow_id\x18\n \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\x32\n\x12\x63onferencecall_ids\x18\x0b \x03(\tB\x16\xd2\xf3\x18\x12\x08\x01\x62\x0e\x63onferencecall\x12\'\n\x0crecording_id\x18\x0c \x01(\tB\x11\xd2\xf3\x18\r\x08\x01\x62\trecording\x12(\n\rrecording_ids\x18\r \x03(\tB\x11\xd2\xf3\x18\r\x08\x01\x62\trecording\x12)\n\rtranscribe_id\x18\x0e \x01(\tB\x12\xd2\xf3\x18\x0e\x08\x01\x62\ntranscribe\x12*\n\x0etranscribe_ids\x18\x0f \x03(\tB\x12\xd2\xf3\x18\x0e\x08\x01\x62\ntranscribe\x12*\n\x06tm_end\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_create\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x89\x01\n\x0e\x43onferenceType\x12\x1f\n\x1b\x43ONFERENCE_TYPE_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x43ONFERENCE_TYPE_CONFERENCE\x10\x01\x12\x1b\n\x17\x43ONFERENCE_TYPE_CONNECT\x10\x02\x12\x19\n\x15\x43ONFERENCE_TYPE_QUEUE\x10\x03*\xbd\x01\n\x10\x43onferenceStatus\x12!\n\x1d\x43ONFERENCE_STATUS_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x43ONFERENCE_STATUS_STARTING\x10\x01\x12!\n\x1d\x43ONFERENCE_STATUS_PROGRESSING\x10\x02\x12!\n\x1d\x43ONFERENCE_STATUS_TERMINATING\x10\x03\x12 \n\x1c\x43ONFERENCE_STATUS_TERMINATED\x10\x04\x32\xe9\r\n\x11\x43onferenceService\x12z\n\x10\x43reateConference\x12#.voipbin.v1.CreateConferenceRequest\x1a\x16.voipbin.v1.Conference\")\xca\xf3\x18\x0e\x08\x04\x1a\nconference\x82\xd3\xe4\x93\x02\x11\"\x0c/conferences:\x01*\x12x\n\rGetConference\x12 .voipbin.v1.GetConferenceRequest\x1a\x16.voipbin.v1.Conference\"-\xca\xf3\x18\x10\x08\x04\x10\x01\x1a\nconference\x82\xd3\xe4\x93\x02\x13\x12\x11/conferences/{id}\x12\x84\x01\n\x0fListConferences\x12\".voipbin.v1.ListConferencesRequest\x1a#.voipbin.v1.ListConferencesResponse\"(\xca\xf3\x18\x10\x08\x04\x10\x01\x1a\nconference\x82\xd3\xe4\x93\x02\x0e\x12\x0c/conferences\x12\x81\x01\n\x10UpdateConference\x12#.voipbin.v1.UpdateConferenceRequest\x1a\x16.voipbin.v1.Conference\"0\xca\xf3\x18\x10\x08\x04\x10\x01\x1a\nconference\x82\xd3\xe4\x93\x02\x16\x1a\x11/conferences/{id}:\x01*\x12~\n\x10\x44\x65leteConference\x12#.voipbin.v1.DeleteConferenceRequest\x1a\x16.voipbin.v1.Conference\"-\xca\xf3\x18\x10\x08\x04\x10\x01\x1a\nconference\x82\xd3\xe4\x93\x02\x13*\x11/conferences/{id}\x12\xc5\x01\n\x18StartConferenceRecording\x12+.voipbin.v1.StartConferenceRecordingRequest\x1a,.voipbin.v1.StartConferenceRecordingResponse\"N\xca\xf3\x18\x1e\x08\x04\x1a\nconference\"\x02\x10\x01*\nconference\x82\xd3\xe4\x93\x02&\"!/conferences/{id}/recording_start:\x01*\x12\xbe\x01\n\x17StopConferenceRecording\x12*.voipbin.v1.StopConferenceRecordingRequest\x1a+.voipbin.v1.StopConferenceRecordingResponse\"J\xca\xf3\x18\x1e\x08\x04\x1a\nconference\"\x02\x10\x01*\nconference\x82\xd3\xe4\x93\x02\"\" /conferences/{id}/recording_stop\x12\xc9\x01\n\x19StartConferenceTranscribe\x12,.voipbin.v1.StartConferenceTranscribeRequest\x1a-.voipbin.v1.StartConferenceTranscribeResponse\"O\xca\xf3\x18\x1e\x08\x04\x1a\nconference\"\x02\x10\x01*\nconference\x82\xd3\xe4\x93\x02\'\"\"/conferences/{id}/transcribe_start:\x01*\x12\xc2\x01\n\x18StopConferenceTranscribe\x12+.voipbin.v1.StopConferenceTranscribeRequest\x1a,.voipbin.v1.StopConferenceTranscribeResponse\"K\xca\xf3\x18\x1e\x08\x04\x1a\nconference\"\x02\x10\x01*\nconference\x82\xd3\xe4\x93\x02#\"!/conferences/{id}/transcribe_stop\x12\xba\x01\n\x15StreamConferenceMedia\x12(.voipbin.v1.StreamConferenceMediaRequest\x1a).voipbin.v1.StreamConferenceMediaResponse\"L\xca\xf3\x18\"\x08\x04\x10\x01\x1a\nconference\"\x02\x38\x01*\x0cmedia_stream\x82\xd3\xe4\x93\x02 \x12\x1e/conferences/{id}/media_stream\x12|\n\x13\x42\x61tchGetConferences\x12&.voipbin.v1.BatchGetConferencesRequest\x1a\'.voipbin.v1.BatchGetConferencesResponse\"\x14\xca\xf3\x18\x10\x08\x04\x10\x01\x1a\nconferenceB\x15\xea\xf3\x18\x11\x43onferenceManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bvoipbin/v1/conference.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a\x17voipbin/v1/common.proto\x1a\x1avoipbin/v1/recording.proto\"\x9b\x02\n\x17\x43reateConferenceRequest\x12(\n\x04type\x18\x01 \x01(\x0e\x32\x1a.voipbin.v1.ConferenceType\x12\x12\n\x02id\x18\x02 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12$\n\x07timeout\x18\x05 \x01(\x03\x42\x13\xd2\xf3\x18\x0f(\x00\x30\xff\xff\xff\xff\x07J\x05\x38\x36\x34\x30\x30\x12%\n\x04\x64\x61ta\x18\x06 \x01(\x0b\x32\x17.google.protobuf.Struct\x12!\n\x0bpre_flow_id\x18\x07 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\"\n\x0cpost_flow_id\x18\x08 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\",\n\x14GetConferenceRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"?\n\x16ListConferencesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"Z\n\x17ListConferencesResponse\x12&\n\x06result\x18\x01 \x03(\x0b\x32\x16.voipbin.v1.Conference\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xf3\x01\n\x17UpdateConferenceRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12%\n\x04\x64\x61ta\x18\x04 \x01(\x0b\x32\x17.google.protobuf.Struct\x12$\n\x07timeout\x18\x05 \x01(\x03\x42\x13\xd2\xf3\x18\x0f(\x00\x30\xff\xff\xff\xff\x07J\x05\x38\x36\x34\x30\x30\x12!\n\x0bpre_flow_id\x18\x06 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\"\n\x0cpost_flow_id\x18\x07 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\"/\n\x17\x44\x65leteConferenceRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"\xa8\x01\n\x1fStartConferenceRecordingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12+\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1b.voipbin.v1.RecordingFormat\x12\x1c\n\x08\x64uration\x18\x03 \x01(\x03\x42\n\xd2\xf3\x18\x06(\x00\x30\x80\xa3\x05\x12$\n\x0eon_end_flow_id\x18\x04 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\"\"\n StartConferenceRecordingResponse\"6\n\x1eStopConferenceRecordingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"!\n\x1fStopConferenceRecordingResponse\"Y\n StartConferenceTranscribeRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x1f\n\x08language\x18\x02 \x01(\tB\r\xd2\xf3\x18\t\x18#J\x05\x65n-US\"#\n!StartConferenceTranscribeResponse\"7\n\x1fStopConferenceTranscribeRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"\"\n StopConferenceTranscribeResponse\"s\n\x1cStreamConferenceMediaRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12=\n\rencapsulation\x18\x02 \x01(\x0e\x32\x1e.voipbin.v1.MediaEncapsulationB\x06\xd2\xf3\x18\x02\x10\x01\"\x1f\n\x1dStreamConferenceMediaResponse\"6\n\x1a\x42\x61tchGetConferencesRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"E\n\x1b\x42\x61tchGetConferencesResponse\x12&\n\x06result\x18\x01 \x03(\x0b\x32\x16.voipbin.v1.Conference\"\xe5\x05\n\nConference\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12(\n\x04type\x18\x03 \x01(\x0e\x32\x1a.voipbin.v1.ConferenceType\x12,\n\x06status\x18\x04 \x01(\x0e\x32\x1c.voipbin.v1.ConferenceStatus\x12\x15\n\x04name\x18\x05 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x06 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12%\n\x04\x64\x61ta\x18\x07 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x0f\n\x07timeout\x18\x08 \x01(\x05\x12!\n\x0bpre_flow_id\x18\t \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\"\n\x0cpost_flow_id\x18\n \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\x32\n\x12\x63onferencecall_ids\x18\x0b \x03(\tB\x16\xd2\xf3\x18\x12\x08\x01\x62\x0e\x63onferencecall\x12\'\n\x0crecording_id\x18\x0c \x01(\tB\x11\xd2\xf3\x18\r\x08\x01\x62\trecording\x12(\n\rrecording_ids\x18\r \x03(\tB\x11\xd2\xf3\x18\r\x08\x01\x62\trecording\x12)\n\rtranscribe_id\x18\x0e \x01(\tB\x12\xd2\xf3\x18\x0e\x08\x01\x62\ntranscribe\x12*\n\x0etranscribe_ids\x18\x0f \x03(\tB\x12\xd2\xf3\x18\x0e\x08\x01\x62\ntranscribe\x12*\n\x06tm_end\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_create\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x89\x01\n\x0e\x43onferenceType\x12\x1f\n\x1b\x43ONFERENCE_TYPE_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x43ONFERENCE_TYPE_CONFERENCE\x10\x01\x12\x1b\n\x17\x43ONFERENCE_TYPE_CONNECT\x10\x02\x12\x19\n\x15\x43ONFERENCE_TYPE_QUEUE\x10\x03*\xbd\x01\n\x10\x43onferenceStatus\x12!\n\x1d\x43ONFERENCE_STATUS_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x43ONFERENCE_STATUS_STARTING\x10\x01\x12!\n\x1d\x43ONFERENCE_STATUS_PROGRESSING\x10\x02\x12!\n\x1d\x43ONFERENCE_STATUS_TERMINATING\x10\x03\x12 \n\x1c\x43ONFERENCE_STATUS_TERMINATED\x10\x04\x32\xe9\r\n\x11\x43onferenceService\x12z\n\x10\x43reateConference\x12#.voipbin.v1.CreateConferenceRequest\x1a\x16.voipbin.v1.Conference\")\xca\xf3\x18\x0e\x08\x04\x1a\nconference\x82\xd3\xe4\x93\x02\x11\"\x0c/conferences:\x01*\x12x\n\rGetConference\x12 .voipbin.v1.GetConferenceRequest\x1a\x16.voipbin.v1.Conference\"-\xca\xf3\x18\x10\x08\x04\x10\x01\x1a\nconference\x82\xd3\xe4\x93\x02\x13\x12\x11/conferences/{id}\x12\x84\x01\n\x0fListConferences\x12\".voipbin.v1.ListConferencesRequest\x1a#.voipbin.v1.ListConferencesResponse\"(\xca\xf3\x18\x10\x08\x04\x10\x01\x1a\nconference\x82\xd3\xe4\x93\x02\x0e\x12\x0c/conferences\x12\x81\x01\n\x10UpdateConference\x12#.voipbin.v1.UpdateConferenceRequest\x1a\x16.voipbin.v1.Conference\"0\xca\xf3\x18\x10\x08\x04\x10\x01\x1a\nconference\x82\xd3\xe4\x93\x02\x16\x1a\x11/conferences/{id}:\x01*\x12~\n\x10\x44\x65leteConference\x12#.voipbin.v1.DeleteConferenceRequest\x1a\x16.voipbin.v1.Conference\"-\xca\xf3\x18\x10\x08\x04\x10\x01\x1a\nconference\x82\xd3\xe4\x93\x02\x13*\x11/conferences/{id}\x12\xc5\x01\n\x18StartConferenceRecording\x12+.voipbin.v1.StartConferenceRecordingRequest\x1a,.voipbin.v1.StartConferenceRecordingResponse\"N\xca\xf3\x18\x1e\x08\x04\x1a\nconference\"\x02\x10\x01*\nconference\x82\xd3\xe4\x93\x02&\"!/conferences/{id}/recording_start:\x01*\x12\xbe\x01\n\x17StopConferenceRecording\x12*.voipbin.v1.StopConferenceRecordingRequest\x1a+.voipbin.v1.StopConferenceRecordingResponse\"J\xca\xf3\x18\x1e\x08\x04\x1a\nconference\"\x02\x10\x01*\nconference\x82\xd3\xe4\x93\x02\"\" /conferences/{id}/recording_stop\x12\xc9\x01\n\x19StartConferenceTranscribe\x12,.voipbin.v1.StartConferenceTranscribeRequest\x1a-.voipbin.v1.StartConferenceTranscribeResponse\"O\xca\xf3\x18\x1e\x08\x04\x1a\nconference\"\x02\x10\x01*\nconference\x82\xd3\xe4\x93\x02\'\"\"/conferences/{id}/transcribe_start:\x01*\x12\xc2\x01\n\x18StopConferenceTranscribe\x12+.voipbin.v1.StopConferenceTranscribeRequest\x1a,.voipbin.v1.StopConferenceTranscribeResponse\"K\xca\xf3\x18\x1e\x08\x04\x1a\nconference\"\x02\x10\x01*\nconference\x82\xd3\xe4\x93\x02#\"!/conferences/{id}/transcribe_stop\x12\xba\x01\n\x15StreamConferenceMedia\x12(.voipbin.v1.StreamConferenceMediaRequest\x1a).voipbin.v1.StreamConferenceMediaResponse\"L\xca\xf3\x18\"\x08\x04\x10\x01\x1a\nconference\"\x02\x38\x01*\x0cmedia_stream\x82\xd3\xe4\x93\x02 \x12\x1e/conferences/{id}/media_stream\x12|\n\x13\x42\x61tchGetConferences\x12&.voipbin.v1.BatchGetConferencesRequest\x1a\'.voipbin.v1.BatchGetConferencesResponse\"\x14\xca\xf3\x18\x10\x08\x04\x10\x01\x1a\nconferenceB\x15\xea\xf3\x18\x11\x43onferenceManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -44,6 +44,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CREATECONFERENCEREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_CREATECONFERENCEREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_CREATECONFERENCEREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_CREATECONFERENCEREQUEST'].fields_by_name['timeout']._loaded_options = None
+  _globals['_CREATECONFERENCEREQUEST'].fields_by_name['timeout']._serialized_options = b'\322\363\030\017(\0000\377\377\377\377\007J\00586400'
   _globals['_CREATECONFERENCEREQUEST'].fields_by_name['pre_flow_id']._loaded_options = None
   _globals['_CREATECONFERENCEREQUEST'].fields_by_name['pre_flow_id']._serialized_options = b'\322\363\030\010\010\001b\004flow'
   _globals['_CREATECONFERENCEREQUEST'].fields_by_name['post_flow_id']._loaded_options = None
@@ -56,6 +58,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATECONFERENCEREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_UPDATECONFERENCEREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_UPDATECONFERENCEREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_UPDATECONFERENCEREQUEST'].fields_by_name['timeout']._loaded_options = None
+  _globals['_UPDATECONFERENCEREQUEST'].fields_by_name['timeout']._serialized_options = b'\322\363\030\017(\0000\377\377\377\377\007J\00586400'
   _globals['_UPDATECONFERENCEREQUEST'].fields_by_name['pre_flow_id']._loaded_options = None
   _globals['_UPDATECONFERENCEREQUEST'].fields_by_name['pre_flow_id']._serialized_options = b'\322\363\030\010\010\001b\004flow'
   _globals['_UPDATECONFERENCEREQUEST'].fields_by_name['post_flow_id']._loaded_options = None
@@ -64,12 +68,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DELETECONFERENCEREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_STARTCONFERENCERECORDINGREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_STARTCONFERENCERECORDINGREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
+  _globals['_STARTCONFERENCERECORDINGREQUEST'].fields_by_name['duration']._loaded_options = None
+  _globals['_STARTCONFERENCERECORDINGREQUEST'].fields_by_name['duration']._serialized_options = b'\322\363\030\006(\0000\200\243\005'
   _globals['_STARTCONFERENCERECORDINGREQUEST'].fields_by_name['on_end_flow_id']._loaded_options = None
   _globals['_STARTCONFERENCERECORDINGREQUEST'].fields_by_name['on_end_flow_id']._serialized_options = b'\322\363\030\010\010\001b\004flow'
   _globals['_STOPCONFERENCERECORDINGREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_STOPCONFERENCERECORDINGREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_STARTCONFERENCETRANSCRIBEREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_STARTCONFERENCETRANSCRIBEREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
+  _globals['_STARTCONFERENCETRANSCRIBEREQUEST'].fields_by_name['language']._loaded_options = None
+  _globals['_STARTCONFERENCETRANSCRIBEREQUEST'].fields_by_name['language']._serialized_options = b'\322\363\030\t\030#J\005en-US'
   _globals['_STOPCONFERENCETRANSCRIBEREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_STOPCONFERENCETRANSCRIBEREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_STREAMCONFERENCEMEDIAREQUEST'].fields_by_name['id']._loaded_options = None
@@ -122,48 +130,48 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CONFERENCESERVICE'].methods_by_name['StreamConferenceMedia']._serialized_options = b'\312\363\030\"\010\004\020\001\032\nconference\"\0028\001*\014media_stream\202\323\344\223\002 \022\036/conferences/{id}/media_stream'
   _globals['_CONFERENCESERVICE'].methods_by_name['BatchGetConferences']._loaded_options = None
   _globals['_CONFERENCESERVICE'].methods_by_name['BatchGetConferences']._serialized_options = b'\312\363\030\020\010\004\020\001\032\nconference'
-  _globals['_CONFERENCETYPE']._serialized_start=2475
-  _globals['_CONFERENCETYPE']._serialized_end=2612
-  _globals['_CONFERENCESTATUS']._serialized_start=2615
-  _globals['_CONFERENCESTATUS']._serialized_end=2804
+  _globals['_CONFERENCETYPE']._serialized_start=2544
+  _globals['_CONFERENCETYPE']._serialized_end=2681
+  _globals['_CONFERENCESTATUS']._serialized_start=2684
+  _globals['_CONFERENCESTATUS']._serialized_end=2873
   _globals['_CREATECONFERENCEREQUEST']._serialized_start=220
-  _globals['_CREATECONFERENCEREQUEST']._serialized_end=482
-  _globals['_GETCONFERENCEREQUEST']._serialized_start=484
-  _globals['_GETCONFERENCEREQUEST']._serialized_end=528
-  _globals['_LISTCONFERENCESREQUEST']._serialized_start=530
-  _globals['_LISTCONFERENCESREQUEST']._serialized_end=593
-  _globals['_LISTCONFERENCESRESPONSE']._serialized_start=595
-  _globals['_LISTCONFERENCESRESPONSE']._serialized_end=685
-  _globals['_UPDATECONFERENCEREQUEST']._serialized_start=688
-  _globals['_UPDATECONFERENCEREQUEST']._serialized_end=910
-  _globals['_DELETECONFERENCEREQUEST']._serialized_start=912
-  _globals['_DELETECONFERENCEREQUEST']._serialized_end=959
-  _globals['_STARTCONFERENCERECORDINGREQUEST']._serialized_start=962
-  _globals['_STARTCONFERENCERECORDINGREQUEST']._serialized_end=1118
-  _globals['_STARTCONFERENCERECORDINGRESPONSE']._serialized_start=1120
-  _globals['_STARTCONFERENCERECORDINGRESPONSE']._serialized_end=1154
-  _globals['_STOPCONFERENCERECORDINGREQUEST']._serialized_start=1156
-  _globals['_STOPCONFERENCERECORDINGREQUEST']._serialized_end=1210
-  _globals['_STOPCONFERENCERECORDINGRESPONSE']._serialized_start=1212
-  _globals['_STOPCONFERENCERECORDINGRESPONSE']._serialized_end=1245
-  _globals['_STARTCONFERENCETRANSCRIBEREQUEST']._serialized_start=1247
-  _globals['_STARTCONFERENCETRANSCRIBEREQUEST']._serialized_end=1321
-  _globals['_STARTCONFERENCETRANSCRIBERESPONSE']._serialized_start=1323
-  _globals['_STARTCONFERENCETRANSCRIBERESPONSE']._serialized_end=1358
-  _globals['_STOPCONFERENCETRANSCRIBEREQUEST']._serialized_start=1360
-  _globals['_STOPCONFERENCETRANSCRIBEREQUEST']._serialized_end=1415
-  _globals['_STOPCONFERENCETRANSCRIBERESPONSE']._serialized_start=1417
-  _globals['_STOPCONFERENCETRANSCRIBERESPONSE']._serialized_end=1451
-  _globals['_STREAMCONFERENCEMEDIAREQUEST']._serialized_start=1453
-  _globals['_STREAMCONFERENCEMEDIAREQUEST']._serialized_end=1568
-  _globals['_STREAMCONFERENCEMEDIARESPONSE']._serialized_start=1570
-  _globals['_STREAMCONFERENCEMEDIARESPONSE']._serialized_end=1601
-  _globals['_BATCHGETCONFERENCESREQUEST']._serialized_start=1603
-  _globals['_BATCHGETCONFERENCESREQUEST']._serialized_end=1657
-  _globals['_BATCHGETCONFERENCESRESPONSE']._serialized_start=1659
-  _globals['_BATCHGETCONFERENCESRESPONSE']._serialized_end=1728
-  _globals['_CONFERENCE']._serialized_start=1731
-  _globals['_CONFERENCE']._serialized_end=2472
-  _globals['_CONFERENCESERVICE']._serialized_start=2807
-  _globals['_CONFERENCESERVICE']._serialized_end=4576
+  _globals['_CREATECONFERENCEREQUEST']._serialized_end=503
+  _globals['_GETCONFERENCEREQUEST']._serialized_start=505
+  _globals['_GETCONFERENCEREQUEST']._serialized_end=549
+  _globals['_LISTCONFERENCESREQUEST']._serialized_start=551
+  _globals['_LISTCONFERENCESREQUEST']._serialized_end=614
+  _globals['_LISTCONFERENCESRESPONSE']._serialized_start=616
+  _globals['_LISTCONFERENCESRESPONSE']._serialized_end=706
+  _globals['_UPDATECONFERENCEREQUEST']._serialized_start=709
+  _globals['_UPDATECONFERENCEREQUEST']._serialized_end=952
+  _globals['_DELETECONFERENCEREQUEST']._serialized_start=954
+  _globals['_DELETECONFERENCEREQUEST']._serialized_end=1001
+  _globals['_STARTCONFERENCERECORDINGREQUEST']._serialized_start=1004
+  _globals['_STARTCONFERENCERECORDINGREQUEST']._serialized_end=1172
+  _globals['_STARTCONFERENCERECORDINGRESPONSE']._serialized_start=1174
+  _globals['_STARTCONFERENCERECORDINGRESPONSE']._serialized_end=1208
+  _globals['_STOPCONFERENCERECORDINGREQUEST']._serialized_start=1210
+  _globals['_STOPCONFERENCERECORDINGREQUEST']._serialized_end=1264
+  _globals['_STOPCONFERENCERECORDINGRESPONSE']._serialized_start=1266
+  _globals['_STOPCONFERENCERECORDINGRESPONSE']._serialized_end=1299
+  _globals['_STARTCONFERENCETRANSCRIBEREQUEST']._serialized_start=1301
+  _globals['_STARTCONFERENCETRANSCRIBEREQUEST']._serialized_end=1390
+  _globals['_STARTCONFERENCETRANSCRIBERESPONSE']._serialized_start=1392
+  _globals['_STARTCONFERENCETRANSCRIBERESPONSE']._serialized_end=1427
+  _globals['_STOPCONFERENCETRANSCRIBEREQUEST']._serialized_start=1429
+  _globals['_STOPCONFERENCETRANSCRIBEREQUEST']._serialized_end=1484
+  _globals['_STOPCONFERENCETRANSCRIBERESPONSE']._serialized_start=1486
+  _globals['_STOPCONFERENCETRANSCRIBERESPONSE']._serialized_end=1520
+  _globals['_STREAMCONFERENCEMEDIAREQUEST']._serialized_start=1522
+  _globals['_STREAMCONFERENCEMEDIAREQUEST']._serialized_end=1637
+  _globals['_STREAMCONFERENCEMEDIARESPONSE']._serialized_start=1639
+  _globals['_STREAMCONFERENCEMEDIARESPONSE']._serialized_end=1670
+  _globals['_BATCHGETCONFERENCESREQUEST']._serialized_start=1672
+  _globals['_BATCHGETCONFERENCESREQUEST']._serialized_end=1726
+  _globals['_BATCHGETCONFERENCESRESPONSE']._serialized_start=1728
+  _globals['_BATCHGETCONFERENCESRESPONSE']._serialized_end=1797
+  _globals['_CONFERENCE']._serialized_start=1800
+  _globals['_CONFERENCE']._serialized_end=2541
+  _globals['_CONFERENCESERVICE']._serialized_start=2876
+  _globals['_CONFERENCESERVICE']._serialized_end=4645
 # @@protoc_insertion_point(module_scope)

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class ConferenceServiceStub:
-    """FIXME
+    """Manages the conferences of the caller's customer.
     """
 
     def __init__(self, channel):
@@ -93,11 +93,11 @@ class ConferenceServiceStub:
 
 
 class ConferenceServiceServicer:
-    """FIXME
+    """Manages the conferences of the caller's customer.
     """
 
     def CreateConference(self, request, context):
-        """Creates a conference.
+        """Opens a conference, as long as the plan of the customer has a place for it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -111,56 +111,56 @@ class ConferenceServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListConferences(self, request, context):
-        """Lists conferences, newest first.
+        """Lists conferences of type conference, newest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateConference(self, request, context):
-        """FIXME
+        """Replaces every field of the request; the timeout begins anew.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteConference(self, request, context):
-        """Deletes a conference.
+        """Closes a conference: everybody leaves.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def StartConferenceRecording(self, request, context):
-        """FIXME
+        """Starts to record what is heard in a conference; one recording at a time.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def StopConferenceRecording(self, request, context):
-        """FIXME
+        """Stops the recording.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def StartConferenceTranscribe(self, request, context):
-        """FIXME
+        """Starts to write down what is said in a conference; one transcribe at a time.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def StopConferenceTranscribe(self, request, context):
-        """FIXME
+        """Stops the transcribe.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def StreamConferenceMedia(self, request, context):
-        """FIXME
+        """Opens a WebSocket with the audio of a conference.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -240,7 +240,7 @@ def add_ConferenceServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ConferenceService:
-    """FIXME
+    """Manages the conferences of the caller's customer.
     """
 
     @staticmethod

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class ConferencecallServiceStub:
-    """FIXME
+    """Watches and ends the stays of calls in the customer's conferences.
     """
 
     def __init__(self, channel):
@@ -63,7 +63,7 @@ class ConferencecallServiceStub:
 
 
 class ConferencecallServiceServicer:
-    """FIXME
+    """Watches and ends the stays of calls in the customer's conferences.
     """
 
     def GetConferencecall(self, request, context):
@@ -81,7 +81,8 @@ class ConferencecallServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DeleteConferencecall(self, request, context):
-        """Deletes a conferencecall.
+        """Takes a call out of its conference; its flow goes on behind the conference. Nothing happens to
+        one that left already.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -138,7 +139,7 @@ def add_ConferencecallServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ConferencecallService:
-    """FIXME
+    """Watches and ends the stays of calls in the customer's conferences.
     """
 
     @staticmethod

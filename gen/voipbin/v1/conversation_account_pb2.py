@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%voipbin/v1/conversation_account.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\xb4\x01\n CreateConversationAccountRequest\x12\x31\n\x04type\x18\x01 \x01(\x0e\x32#.voipbin.v1.ConversationAccountType\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x16\n\x06secret\x18\x04 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\x12\x15\n\x05token\x18\x05 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\"5\n\x1dGetConversationAccountRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"H\n\x1fListConversationAccountsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"l\n ListConversationAccountsResponse\x12/\n\x06result\x18\x01 \x03(\x0b\x32\x1f.voipbin.v1.ConversationAccount\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x97\x01\n UpdateConversationAccountRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x16\n\x06secret\x18\x04 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\x12\x15\n\x05token\x18\x05 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\"8\n DeleteConversationAccountRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"?\n#BatchGetConversationAccountsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"W\n$BatchGetConversationAccountsResponse\x12/\n\x06result\x18\x01 \x03(\x0b\x32\x1f.voipbin.v1.ConversationAccount\"\x8f\x03\n\x13\x43onversationAccount\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x31\n\x04type\x18\x03 \x01(\x0e\x32#.voipbin.v1.ConversationAccountType\x12\x15\n\x04name\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x05 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x16\n\x06secret\x18\x06 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\x12\x15\n\x05token\x18\x07 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\x12-\n\ttm_create\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp:\x1e\xf2\xf3\x18\x1a\x43onversationManagerAccount*\xaf\x01\n\x17\x43onversationAccountType\x12)\n%CONVERSATION_ACCOUNT_TYPE_UNSPECIFIED\x10\x00\x12\"\n\x1e\x43ONVERSATION_ACCOUNT_TYPE_LINE\x10\x01\x12!\n\x1d\x43ONVERSATION_ACCOUNT_TYPE_SMS\x10\x02\x1a\"\xfa\xf3\x18\x1e\x43onversationManagerAccountType2\xaf\x08\n\x1a\x43onversationAccountService\x12\xa9\x01\n\x19\x43reateConversationAccount\x12,.voipbin.v1.CreateConversationAccountRequest\x1a\x1f.voipbin.v1.ConversationAccount\"=\xca\xf3\x18\x18\x08\x04\x1a\x14\x63onversation_account\x82\xd3\xe4\x93\x02\x1b\"\x16/conversation_accounts:\x01*\x12\xa7\x01\n\x16GetConversationAccount\x12).voipbin.v1.GetConversationAccountRequest\x1a\x1f.voipbin.v1.ConversationAccount\"A\xca\xf3\x18\x1a\x08\x04\x10\x01\x1a\x14\x63onversation_account\x82\xd3\xe4\x93\x02\x1d\x12\x1b/conversation_accounts/{id}\x12\xb3\x01\n\x18ListConversationAccounts\x12+.voipbin.v1.ListConversationAccountsRequest\x1a,.voipbin.v1.ListConversationAccountsResponse\"<\xca\xf3\x18\x1a\x08\x04\x10\x01\x1a\x14\x63onversation_account\x82\xd3\xe4\x93\x02\x18\x12\x16/conversation_accounts\x12\xb0\x01\n\x19UpdateConversationAccount\x12,.voipbin.v1.UpdateConversationAccountRequest\x1a\x1f.voipbin.v1.ConversationAccount\"D\xca\xf3\x18\x1a\x08\x04\x10\x01\x1a\x14\x63onversation_account\x82\xd3\xe4\x93\x02 \x1a\x1b/conversation_accounts/{id}:\x01*\x12\xad\x01\n\x19\x44\x65leteConversationAccount\x12,.voipbin.v1.DeleteConversationAccountRequest\x1a\x1f.voipbin.v1.ConversationAccount\"A\xca\xf3\x18\x1a\x08\x04\x10\x01\x1a\x14\x63onversation_account\x82\xd3\xe4\x93\x02\x1d*\x1b/conversation_accounts/{id}\x12\xa1\x01\n\x1c\x42\x61tchGetConversationAccounts\x12/.voipbin.v1.BatchGetConversationAccountsRequest\x1a\x30.voipbin.v1.BatchGetConversationAccountsResponse\"\x1e\xca\xf3\x18\x1a\x08\x04\x10\x01\x1a\x14\x63onversation_accountB\x17\xea\xf3\x18\x13\x43onversationManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%voipbin/v1/conversation_account.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\xc7\x01\n CreateConversationAccountRequest\x12>\n\x04type\x18\x01 \x01(\x0e\x32#.voipbin.v1.ConversationAccountTypeB\x0b\xd2\xf3\x18\x07\x10\x01J\x03sms\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x19\n\x06secret\x18\x04 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x04\x38\x01\x12\x18\n\x05token\x18\x05 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x08\x38\x01\"5\n\x1dGetConversationAccountRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"H\n\x1fListConversationAccountsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"l\n ListConversationAccountsResponse\x12/\n\x06result\x18\x01 \x03(\x0b\x32\x1f.voipbin.v1.ConversationAccount\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xda\x01\n UpdateConversationAccountRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x1a\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02H\x00\x88\x01\x01\x12\x1c\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08H\x01\x88\x01\x01\x12\x1e\n\x06secret\x18\x04 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x04\x38\x01H\x02\x88\x01\x01\x12\x1d\n\x05token\x18\x05 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x08\x38\x01H\x03\x88\x01\x01\x42\x07\n\x05_nameB\t\n\x07_detailB\t\n\x07_secretB\x08\n\x06_token\"8\n DeleteConversationAccountRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"?\n#BatchGetConversationAccountsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"W\n$BatchGetConversationAccountsResponse\x12/\n\x06result\x18\x01 \x03(\x0b\x32\x1f.voipbin.v1.ConversationAccount\"\x93\x03\n\x13\x43onversationAccount\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x31\n\x04type\x18\x03 \x01(\x0e\x32#.voipbin.v1.ConversationAccountType\x12\x15\n\x04name\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x05 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x18\n\x06secret\x18\x06 \x01(\tB\x08\xd2\xf3\x18\x04\x38\x01@\x01\x12\x17\n\x05token\x18\x07 \x01(\tB\x08\xd2\xf3\x18\x04\x38\x01@\x01\x12-\n\ttm_create\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp:\x1e\xf2\xf3\x18\x1a\x43onversationManagerAccount*\xaf\x01\n\x17\x43onversationAccountType\x12)\n%CONVERSATION_ACCOUNT_TYPE_UNSPECIFIED\x10\x00\x12\"\n\x1e\x43ONVERSATION_ACCOUNT_TYPE_LINE\x10\x01\x12!\n\x1d\x43ONVERSATION_ACCOUNT_TYPE_SMS\x10\x02\x1a\"\xfa\xf3\x18\x1e\x43onversationManagerAccountType2\xbb\x08\n\x1a\x43onversationAccountService\x12\xaf\x01\n\x19\x43reateConversationAccount\x12,.voipbin.v1.CreateConversationAccountRequest\x1a\x1f.voipbin.v1.ConversationAccount\"C\xca\xf3\x18\x1e\x08\x04\x1a\x14\x63onversation_account*\x04line\x82\xd3\xe4\x93\x02\x1b\"\x16/conversation_accounts:\x01*\x12\xa7\x01\n\x16GetConversationAccount\x12).voipbin.v1.GetConversationAccountRequest\x1a\x1f.voipbin.v1.ConversationAccount\"A\xca\xf3\x18\x1a\x08\x04\x10\x01\x1a\x14\x63onversation_account\x82\xd3\xe4\x93\x02\x1d\x12\x1b/conversation_accounts/{id}\x12\xb3\x01\n\x18ListConversationAccounts\x12+.voipbin.v1.ListConversationAccountsRequest\x1a,.voipbin.v1.ListConversationAccountsResponse\"<\xca\xf3\x18\x1a\x08\x04\x10\x01\x1a\x14\x63onversation_account\x82\xd3\xe4\x93\x02\x18\x12\x16/conversation_accounts\x12\xb6\x01\n\x19UpdateConversationAccount\x12,.voipbin.v1.UpdateConversationAccountRequest\x1a\x1f.voipbin.v1.ConversationAccount\"J\xca\xf3\x18 \x08\x04\x10\x01\x1a\x14\x63onversation_account*\x04line\x82\xd3\xe4\x93\x02 \x1a\x1b/conversation_accounts/{id}:\x01*\x12\xad\x01\n\x19\x44\x65leteConversationAccount\x12,.voipbin.v1.DeleteConversationAccountRequest\x1a\x1f.voipbin.v1.ConversationAccount\"A\xca\xf3\x18\x1a\x08\x04\x10\x01\x1a\x14\x63onversation_account\x82\xd3\xe4\x93\x02\x1d*\x1b/conversation_accounts/{id}\x12\xa1\x01\n\x1c\x42\x61tchGetConversationAccounts\x12/.voipbin.v1.BatchGetConversationAccountsRequest\x1a\x30.voipbin.v1.BatchGetConversationAccountsResponse\"\x1e\xca\xf3\x18\x1a\x08\x04\x10\x01\x1a\x14\x63onversation_accountB\x17\xea\xf3\x18\x13\x43onversationManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,14 +37,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._serialized_options = b'\352\363\030\023ConversationManager'
   _globals['_CONVERSATIONACCOUNTTYPE']._loaded_options = None
   _globals['_CONVERSATIONACCOUNTTYPE']._serialized_options = b'\372\363\030\036ConversationManagerAccountType'
+  _globals['_CREATECONVERSATIONACCOUNTREQUEST'].fields_by_name['type']._loaded_options = None
+  _globals['_CREATECONVERSATIONACCOUNTREQUEST'].fields_by_name['type']._serialized_options = b'\322\363\030\007\020\001J\003sms'
   _globals['_CREATECONVERSATIONACCOUNTREQUEST'].fields_by_name['name']._loaded_options = None
   _globals['_CREATECONVERSATIONACCOUNTREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_CREATECONVERSATIONACCOUNTREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_CREATECONVERSATIONACCOUNTREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
   _globals['_CREATECONVERSATIONACCOUNTREQUEST'].fields_by_name['secret']._loaded_options = None
-  _globals['_CREATECONVERSATIONACCOUNTREQUEST'].fields_by_name['secret']._serialized_options = b'\322\363\030\0028\001'
+  _globals['_CREATECONVERSATIONACCOUNTREQUEST'].fields_by_name['secret']._serialized_options = b'\322\363\030\005\030\200\0048\001'
   _globals['_CREATECONVERSATIONACCOUNTREQUEST'].fields_by_name['token']._loaded_options = None
-  _globals['_CREATECONVERSATIONACCOUNTREQUEST'].fields_by_name['token']._serialized_options = b'\322\363\030\0028\001'
+  _globals['_CREATECONVERSATIONACCOUNTREQUEST'].fields_by_name['token']._serialized_options = b'\322\363\030\005\030\200\0108\001'
   _globals['_GETCONVERSATIONACCOUNTREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETCONVERSATIONACCOUNTREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_UPDATECONVERSATIONACCOUNTREQUEST'].fields_by_name['id']._loaded_options = None
@@ -54,9 +56,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATECONVERSATIONACCOUNTREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_UPDATECONVERSATIONACCOUNTREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
   _globals['_UPDATECONVERSATIONACCOUNTREQUEST'].fields_by_name['secret']._loaded_options = None
-  _globals['_UPDATECONVERSATIONACCOUNTREQUEST'].fields_by_name['secret']._serialized_options = b'\322\363\030\0028\001'
+  _globals['_UPDATECONVERSATIONACCOUNTREQUEST'].fields_by_name['secret']._serialized_options = b'\322\363\030\005\030\200\0048\001'
   _globals['_UPDATECONVERSATIONACCOUNTREQUEST'].fields_by_name['token']._loaded_options = None
-  _globals['_UPDATECONVERSATIONACCOUNTREQUEST'].fields_by_name['token']._serialized_options = b'\322\363\030\0028\001'
+  _globals['_UPDATECONVERSATIONACCOUNTREQUEST'].fields_by_name['token']._serialized_options = b'\322\363\030\005\030\200\0108\001'
   _globals['_DELETECONVERSATIONACCOUNTREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_DELETECONVERSATIONACCOUNTREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_BATCHGETCONVERSATIONACCOUNTSREQUEST'].fields_by_name['ids']._loaded_options = None
@@ -70,43 +72,43 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CONVERSATIONACCOUNT'].fields_by_name['detail']._loaded_options = None
   _globals['_CONVERSATIONACCOUNT'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
   _globals['_CONVERSATIONACCOUNT'].fields_by_name['secret']._loaded_options = None
-  _globals['_CONVERSATIONACCOUNT'].fields_by_name['secret']._serialized_options = b'\322\363\030\0028\001'
+  _globals['_CONVERSATIONACCOUNT'].fields_by_name['secret']._serialized_options = b'\322\363\030\0048\001@\001'
   _globals['_CONVERSATIONACCOUNT'].fields_by_name['token']._loaded_options = None
-  _globals['_CONVERSATIONACCOUNT'].fields_by_name['token']._serialized_options = b'\322\363\030\0028\001'
+  _globals['_CONVERSATIONACCOUNT'].fields_by_name['token']._serialized_options = b'\322\363\030\0048\001@\001'
   _globals['_CONVERSATIONACCOUNT']._loaded_options = None
   _globals['_CONVERSATIONACCOUNT']._serialized_options = b'\362\363\030\032ConversationManagerAccount'
   _globals['_CONVERSATIONACCOUNTSERVICE'].methods_by_name['CreateConversationAccount']._loaded_options = None
-  _globals['_CONVERSATIONACCOUNTSERVICE'].methods_by_name['CreateConversationAccount']._serialized_options = b'\312\363\030\030\010\004\032\024conversation_account\202\323\344\223\002\033\"\026/conversation_accounts:\001*'
+  _globals['_CONVERSATIONACCOUNTSERVICE'].methods_by_name['CreateConversationAccount']._serialized_options = b'\312\363\030\036\010\004\032\024conversation_account*\004line\202\323\344\223\002\033\"\026/conversation_accounts:\001*'
   _globals['_CONVERSATIONACCOUNTSERVICE'].methods_by_name['GetConversationAccount']._loaded_options = None
   _globals['_CONVERSATIONACCOUNTSERVICE'].methods_by_name['GetConversationAccount']._serialized_options = b'\312\363\030\032\010\004\020\001\032\024conversation_account\202\323\344\223\002\035\022\033/conversation_accounts/{id}'
   _globals['_CONVERSATIONACCOUNTSERVICE'].methods_by_name['ListConversationAccounts']._loaded_options = None
   _globals['_CONVERSATIONACCOUNTSERVICE'].methods_by_name['ListConversationAccounts']._serialized_options = b'\312\363\030\032\010\004\020\001\032\024conversation_account\202\323\344\223\002\030\022\026/conversation_accounts'
   _globals['_CONVERSATIONACCOUNTSERVICE'].methods_by_name['UpdateConversationAccount']._loaded_options = None
-  _globals['_CONVERSATIONACCOUNTSERVICE'].methods_by_name['UpdateConversationAccount']._serialized_options = b'\312\363\030\032\010\004\020\001\032\024conversation_account\202\323\344\223\002 \032\033/conversation_accounts/{id}:\001*'
+  _globals['_CONVERSATIONACCOUNTSERVICE'].methods_by_name['UpdateConversationAccount']._serialized_options = b'\312\363\030 \010\004\020\001\032\024conversation_account*\004line\202\323\344\223\002 \032\033/conversation_accounts/{id}:\001*'
   _globals['_CONVERSATIONACCOUNTSERVICE'].methods_by_name['DeleteConversationAccount']._loaded_options = None
   _globals['_CONVERSATIONACCOUNTSERVICE'].methods_by_name['DeleteConversationAccount']._serialized_options = b'\312\363\030\032\010\004\020\001\032\024conversation_account\202\323\344\223\002\035*\033/conversation_accounts/{id}'
   _globals['_CONVERSATIONACCOUNTSERVICE'].methods_by_name['BatchGetConversationAccounts']._loaded_options = None
   _globals['_CONVERSATIONACCOUNTSERVICE'].methods_by_name['BatchGetConversationAccounts']._serialized_options = b'\312\363\030\032\010\004\020\001\032\024conversation_account'
-  _globals['_CONVERSATIONACCOUNTTYPE']._serialized_start=1337
-  _globals['_CONVERSATIONACCOUNTTYPE']._serialized_end=1512
+  _globals['_CONVERSATIONACCOUNTTYPE']._serialized_start=1427
+  _globals['_CONVERSATIONACCOUNTTYPE']._serialized_end=1602
   _globals['_CREATECONVERSATIONACCOUNTREQUEST']._serialized_start=147
-  _globals['_CREATECONVERSATIONACCOUNTREQUEST']._serialized_end=327
-  _globals['_GETCONVERSATIONACCOUNTREQUEST']._serialized_start=329
-  _globals['_GETCONVERSATIONACCOUNTREQUEST']._serialized_end=382
-  _globals['_LISTCONVERSATIONACCOUNTSREQUEST']._serialized_start=384
-  _globals['_LISTCONVERSATIONACCOUNTSREQUEST']._serialized_end=456
-  _globals['_LISTCONVERSATIONACCOUNTSRESPONSE']._serialized_start=458
-  _globals['_LISTCONVERSATIONACCOUNTSRESPONSE']._serialized_end=566
-  _globals['_UPDATECONVERSATIONACCOUNTREQUEST']._serialized_start=569
-  _globals['_UPDATECONVERSATIONACCOUNTREQUEST']._serialized_end=720
-  _globals['_DELETECONVERSATIONACCOUNTREQUEST']._serialized_start=722
-  _globals['_DELETECONVERSATIONACCOUNTREQUEST']._serialized_end=778
-  _globals['_BATCHGETCONVERSATIONACCOUNTSREQUEST']._serialized_start=780
-  _globals['_BATCHGETCONVERSATIONACCOUNTSREQUEST']._serialized_end=843
-  _globals['_BATCHGETCONVERSATIONACCOUNTSRESPONSE']._serialized_start=845
-  _globals['_BATCHGETCONVERSATIONACCOUNTSRESPONSE']._serialized_end=932
-  _globals['_CONVERSATIONACCOUNT']._serialized_start=935
-  _globals['_CONVERSATIONACCOUNT']._serialized_end=1334
-  _globals['_CONVERSATIONACCOUNTSERVICE']._serialized_start=1515
-  _globals['_CONVERSATIONACCOUNTSERVICE']._serialized_end=2586
+  _globals['_CREATECONVERSATIONACCOUNTREQUEST']._serialized_end=346
+  _globals['_GETCONVERSATIONACCOUNTREQUEST']._serialized_start=348
+  _globals['_GETCONVERSATIONACCOUNTREQUEST']._serialized_end=401
+  _globals['_LISTCONVERSATIONACCOUNTSREQUEST']._serialized_start=403
+  _globals['_LISTCONVERSATIONACCOUNTSREQUEST']._serialized_end=475
+  _globals['_LISTCONVERSATIONACCOUNTSRESPONSE']._serialized_start=477
+  _globals['_LISTCONVERSATIONACCOUNTSRESPONSE']._serialized_end=585
+  _globals['_UPDATECONVERSATIONACCOUNTREQUEST']._serialized_start=588
+  _globals['_UPDATECONVERSATIONACCOUNTREQUEST']._serialized_end=806
+  _globals['_DELETECONVERSATIONACCOUNTREQUEST']._serialized_start=808
+  _globals['_DELETECONVERSATIONACCOUNTREQUEST']._serialized_end=864
+  _globals['_BATCHGETCONVERSATIONACCOUNTSREQUEST']._serialized_start=866
+  _globals['_BATCHGETCONVERSATIONACCOUNTSREQUEST']._serialized_end=929
+  _globals['_BATCHGETCONVERSATIONACCOUNTSRESPONSE']._serialized_start=931
+  _globals['_BATCHGETCONVERSATIONACCOUNTSRESPONSE']._serialized_end=1018
+  _globals['_CONVERSATIONACCOUNT']._serialized_start=1021
+  _globals['_CONVERSATIONACCOUNT']._serialized_end=1424
+  _globals['_CONVERSATIONACCOUNTSERVICE']._serialized_start=1605
+  _globals['_CONVERSATIONACCOUNTSERVICE']._serialized_end=2688
 # @@protoc_insertion_point(module_scope)

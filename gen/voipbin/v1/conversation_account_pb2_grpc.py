@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class ConversationAccountServiceStub:
-    """FIXME
+    """Manages accounts at messaging services.
     """
 
     def __init__(self, channel):
@@ -68,11 +68,11 @@ class ConversationAccountServiceStub:
 
 
 class ConversationAccountServiceServicer:
-    """FIXME
+    """Manages accounts at messaging services.
     """
 
     def CreateConversationAccount(self, request, context):
-        """Creates a conversation account.
+        """Creates an account. One of LINE needs the line engine, which tells LINE where to send messages.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -93,14 +93,15 @@ class ConversationAccountServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateConversationAccount(self, request, context):
-        """FIXME
+        """Changes what the request names; the rest stays. New credentials of a LINE account need the line
+        engine.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteConversationAccount(self, request, context):
-        """Deletes a conversation account.
+        """Deletes an account with its credentials; its conversations stay.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -155,7 +156,7 @@ def add_ConversationAccountServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ConversationAccountService:
-    """FIXME
+    """Manages accounts at messaging services.
     """
 
     @staticmethod

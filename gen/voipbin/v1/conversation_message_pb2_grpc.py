@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class ConversationMessageServiceStub:
-    """FIXME
+    """Reads and writes messages of the customer's conversations. Writing needs the message engine.
     """
 
     def __init__(self, channel):
@@ -58,18 +58,18 @@ class ConversationMessageServiceStub:
 
 
 class ConversationMessageServiceServicer:
-    """FIXME
+    """Reads and writes messages of the customer's conversations. Writing needs the message engine.
     """
 
     def ListConversationMessages(self, request, context):
-        """Lists conversation messages, newest first.
+        """Lists the messages of a conversation, newest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CreateConversationMessage(self, request, context):
-        """Creates a conversation message.
+        """Sends a message to the other side.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -121,7 +121,7 @@ def add_ConversationMessageServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ConversationMessageService:
-    """FIXME
+    """Reads and writes messages of the customer's conversations. Writing needs the message engine.
     """
 
     @staticmethod
@@ -234,7 +234,7 @@ class ConversationMessageService:
 
 
 class ServiceAgentConversationMessageServiceStub:
-    """FIXME
+    """What an agent sees: messages of the conversations it owns, whatever its permission.
     """
 
     def __init__(self, channel):
@@ -256,18 +256,18 @@ class ServiceAgentConversationMessageServiceStub:
 
 
 class ServiceAgentConversationMessageServiceServicer:
-    """FIXME
+    """What an agent sees: messages of the conversations it owns, whatever its permission.
     """
 
     def ListConversationMessages(self, request, context):
-        """Lists conversation messages, newest first.
+        """Lists the messages of a conversation, newest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CreateConversationMessage(self, request, context):
-        """Creates a conversation message.
+        """Sends a message to the other side.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -295,7 +295,7 @@ def add_ServiceAgentConversationMessageServiceServicer_to_server(servicer, serve
 
  # This class is part of an EXPERIMENTAL API.
 class ServiceAgentConversationMessageService:
-    """FIXME
+    """What an agent sees: messages of the conversations it owns, whatever its permission.
     """
 
     @staticmethod

@@ -26,7 +26,8 @@ if _version_not_supported:
 
 
 class ConversationServiceStub:
-    """FIXME
+    """Reads the customer's conversations and assigns them to agents. Messages make conversations; there
+    is no other way.
     """
 
     def __init__(self, channel):
@@ -63,7 +64,8 @@ class ConversationServiceStub:
 
 
 class ConversationServiceServicer:
-    """FIXME
+    """Reads the customer's conversations and assigns them to agents. Messages make conversations; there
+    is no other way.
     """
 
     def GetConversation(self, request, context):
@@ -81,7 +83,7 @@ class ConversationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateConversation(self, request, context):
-        """FIXME
+        """Changes what the request names; the rest stays.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -138,7 +140,8 @@ def add_ConversationServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ConversationService:
-    """FIXME
+    """Reads the customer's conversations and assigns them to agents. Messages make conversations; there
+    is no other way.
     """
 
     @staticmethod
@@ -278,7 +281,7 @@ class ConversationService:
 
 
 class ServiceAgentConversationServiceStub:
-    """FIXME
+    """What an agent sees: the conversations it owns, whatever its permission.
     """
 
     def __init__(self, channel):
@@ -300,7 +303,7 @@ class ServiceAgentConversationServiceStub:
 
 
 class ServiceAgentConversationServiceServicer:
-    """FIXME
+    """What an agent sees: the conversations it owns, whatever its permission.
     """
 
     def GetConversation(self, request, context):
@@ -339,7 +342,7 @@ def add_ServiceAgentConversationServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ServiceAgentConversationService:
-    """FIXME
+    """What an agent sees: the conversations it owns, whatever its permission.
     """
 
     @staticmethod

@@ -28,7 +28,7 @@ from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 from voipbin.v1 import common_pb2 as voipbin_dot_v1_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16voipbin/v1/email.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a\x17voipbin/v1/common.proto\"\x93\x01\n\x12\x43reateEmailRequest\x12)\n\x0c\x64\x65stinations\x18\x01 \x03(\x0b\x32\x13.voipbin.v1.Address\x12\x0f\n\x07subject\x18\x02 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x03 \x01(\t\x12\x30\n\x0b\x61ttachments\x18\x04 \x03(\x0b\x32\x1b.voipbin.v1.EmailAttachment\"\'\n\x0fGetEmailRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\":\n\x11ListEmailsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"P\n\x12ListEmailsResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Email\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"*\n\x12\x44\x65leteEmailRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"1\n\x15\x42\x61tchGetEmailsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\";\n\x16\x42\x61tchGetEmailsResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Email\"\x9c\x03\n\x05\x45mail\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12#\n\x06source\x18\x03 \x01(\x0b\x32\x13.voipbin.v1.Address\x12)\n\x0c\x64\x65stinations\x18\x04 \x03(\x0b\x32\x13.voipbin.v1.Address\x12\'\n\x06status\x18\x05 \x01(\x0e\x32\x17.voipbin.v1.EmailStatus\x12\x0f\n\x07subject\x18\x06 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x07 \x01(\t\x12\x30\n\x0b\x61ttachments\x18\x08 \x03(\x0b\x32\x1b.voipbin.v1.EmailAttachment\x12-\n\ttm_create\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"q\n\x0f\x45mailAttachment\x12@\n\x0ereference_type\x18\x01 \x01(\x0e\x32(.voipbin.v1.EmailAttachmentReferenceType\x12\x1c\n\x0creference_id\x18\x02 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01*\xb7\x02\n\x0b\x45mailStatus\x12\x1c\n\x18\x45MAIL_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x45MAIL_STATUS_INITIATED\x10\x01\x12\x1a\n\x16\x45MAIL_STATUS_PROCESSED\x10\x02\x12\x1a\n\x16\x45MAIL_STATUS_DELIVERED\x10\x03\x12\x15\n\x11\x45MAIL_STATUS_OPEN\x10\x04\x12\x16\n\x12\x45MAIL_STATUS_CLICK\x10\x05\x12\x17\n\x13\x45MAIL_STATUS_BOUNCE\x10\x06\x12\x18\n\x14\x45MAIL_STATUS_DROPPED\x10\x07\x12\x19\n\x15\x45MAIL_STATUS_DEFERRED\x10\x08\x12\x1c\n\x18\x45MAIL_STATUS_UNSUBSCRIBE\x10\t\x12\x1b\n\x17\x45MAIL_STATUS_SPAMREPORT\x10\n*~\n\x1c\x45mailAttachmentReferenceType\x12/\n+EMAIL_ATTACHMENT_REFERENCE_TYPE_UNSPECIFIED\x10\x00\x12-\n)EMAIL_ATTACHMENT_REFERENCE_TYPE_RECORDING\x10\x01\x32\x97\x04\n\x0c\x45mailService\x12h\n\x0b\x43reateEmail\x12\x1e.voipbin.v1.CreateEmailRequest\x1a\x11.voipbin.v1.Email\"&\xca\xf3\x18\x10\x08\x04\x1a\x05\x65mail*\x05\x65mail\x82\xd3\xe4\x93\x02\x0c\"\x07/emails:\x01*\x12_\n\x08GetEmail\x12\x1b.voipbin.v1.GetEmailRequest\x1a\x11.voipbin.v1.Email\"#\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05\x65mail\x82\xd3\xe4\x93\x02\x0e\x12\x0c/emails/{id}\x12k\n\nListEmails\x12\x1d.voipbin.v1.ListEmailsRequest\x1a\x1e.voipbin.v1.ListEmailsResponse\"\x1e\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05\x65mail\x82\xd3\xe4\x93\x02\t\x12\x07/emails\x12\x65\n\x0b\x44\x65leteEmail\x12\x1e.voipbin.v1.DeleteEmailRequest\x1a\x11.voipbin.v1.Email\"#\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05\x65mail\x82\xd3\xe4\x93\x02\x0e*\x0c/emails/{id}\x12h\n\x0e\x42\x61tchGetEmails\x12!.voipbin.v1.BatchGetEmailsRequest\x1a\".voipbin.v1.BatchGetEmailsResponse\"\x0f\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05\x65mailB\x10\xea\xf3\x18\x0c\x45mailManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16voipbin/v1/email.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a\x17voipbin/v1/common.proto\"\xd6\x01\n\x12\x43reateEmailRequest\x12\x33\n\x0c\x64\x65stinations\x18\x01 \x03(\x0b\x32\x13.voipbin.v1.AddressB\x08\xd2\xf3\x18\x04\x10\x01\x18\x64\x12\x34\n\x07subject\x18\x02 \x01(\tB#\xd2\xf3\x18\x1f\x18\xe6\x07\"\x08[^\\r\\n]*J\x0eYour recordingP\x01\x12\x1b\n\x07\x63ontent\x18\x03 \x01(\tB\n\xd2\xf3\x18\x06\x18\x80\x80\x10P\x01\x12\x38\n\x0b\x61ttachments\x18\x04 \x03(\x0b\x32\x1b.voipbin.v1.EmailAttachmentB\x06\xd2\xf3\x18\x02\x18\n\"\'\n\x0fGetEmailRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\":\n\x11ListEmailsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"P\n\x12ListEmailsResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Email\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"*\n\x12\x44\x65leteEmailRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"1\n\x15\x42\x61tchGetEmailsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\";\n\x16\x42\x61tchGetEmailsResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Email\"\xac\x03\n\x05\x45mail\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12#\n\x06source\x18\x03 \x01(\x0b\x32\x13.voipbin.v1.Address\x12)\n\x0c\x64\x65stinations\x18\x04 \x03(\x0b\x32\x13.voipbin.v1.Address\x12\'\n\x06status\x18\x05 \x01(\x0e\x32\x17.voipbin.v1.EmailStatus\x12\x17\n\x07subject\x18\x06 \x01(\tB\x06\xd2\xf3\x18\x02P\x01\x12\x17\n\x07\x63ontent\x18\x07 \x01(\tB\x06\xd2\xf3\x18\x02P\x01\x12\x30\n\x0b\x61ttachments\x18\x08 \x03(\x0b\x32\x1b.voipbin.v1.EmailAttachment\x12-\n\ttm_create\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x86\x01\n\x0f\x45mailAttachment\x12H\n\x0ereference_type\x18\x01 \x01(\x0e\x32(.voipbin.v1.EmailAttachmentReferenceTypeB\x06\xd2\xf3\x18\x02\x10\x01\x12)\n\x0creference_id\x18\x02 \x01(\tB\x13\xd2\xf3\x18\x0f\x08\x01\x10\x01\x62\trecording*\xb7\x02\n\x0b\x45mailStatus\x12\x1c\n\x18\x45MAIL_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x45MAIL_STATUS_INITIATED\x10\x01\x12\x1a\n\x16\x45MAIL_STATUS_PROCESSED\x10\x02\x12\x1a\n\x16\x45MAIL_STATUS_DELIVERED\x10\x03\x12\x15\n\x11\x45MAIL_STATUS_OPEN\x10\x04\x12\x16\n\x12\x45MAIL_STATUS_CLICK\x10\x05\x12\x17\n\x13\x45MAIL_STATUS_BOUNCE\x10\x06\x12\x18\n\x14\x45MAIL_STATUS_DROPPED\x10\x07\x12\x19\n\x15\x45MAIL_STATUS_DEFERRED\x10\x08\x12\x1c\n\x18\x45MAIL_STATUS_UNSUBSCRIBE\x10\t\x12\x1b\n\x17\x45MAIL_STATUS_SPAMREPORT\x10\n*~\n\x1c\x45mailAttachmentReferenceType\x12/\n+EMAIL_ATTACHMENT_REFERENCE_TYPE_UNSPECIFIED\x10\x00\x12-\n)EMAIL_ATTACHMENT_REFERENCE_TYPE_RECORDING\x10\x01\x32\x97\x04\n\x0c\x45mailService\x12h\n\x0b\x43reateEmail\x12\x1e.voipbin.v1.CreateEmailRequest\x1a\x11.voipbin.v1.Email\"&\xca\xf3\x18\x10\x08\x04\x1a\x05\x65mail*\x05\x65mail\x82\xd3\xe4\x93\x02\x0c\"\x07/emails:\x01*\x12_\n\x08GetEmail\x12\x1b.voipbin.v1.GetEmailRequest\x1a\x11.voipbin.v1.Email\"#\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05\x65mail\x82\xd3\xe4\x93\x02\x0e\x12\x0c/emails/{id}\x12k\n\nListEmails\x12\x1d.voipbin.v1.ListEmailsRequest\x1a\x1e.voipbin.v1.ListEmailsResponse\"\x1e\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05\x65mail\x82\xd3\xe4\x93\x02\t\x12\x07/emails\x12\x65\n\x0b\x44\x65leteEmail\x12\x1e.voipbin.v1.DeleteEmailRequest\x1a\x11.voipbin.v1.Email\"#\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05\x65mail\x82\xd3\xe4\x93\x02\x0e*\x0c/emails/{id}\x12h\n\x0e\x42\x61tchGetEmails\x12!.voipbin.v1.BatchGetEmailsRequest\x1a\".voipbin.v1.BatchGetEmailsResponse\"\x0f\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05\x65mailB\x10\xea\xf3\x18\x0c\x45mailManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,6 +36,14 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'voipbin.v1.email_pb2', _glo
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\352\363\030\014EmailManager'
+  _globals['_CREATEEMAILREQUEST'].fields_by_name['destinations']._loaded_options = None
+  _globals['_CREATEEMAILREQUEST'].fields_by_name['destinations']._serialized_options = b'\322\363\030\004\020\001\030d'
+  _globals['_CREATEEMAILREQUEST'].fields_by_name['subject']._loaded_options = None
+  _globals['_CREATEEMAILREQUEST'].fields_by_name['subject']._serialized_options = b'\322\363\030\037\030\346\007\"\010[^\\r\\n]*J\016Your recordingP\001'
+  _globals['_CREATEEMAILREQUEST'].fields_by_name['content']._loaded_options = None
+  _globals['_CREATEEMAILREQUEST'].fields_by_name['content']._serialized_options = b'\322\363\030\006\030\200\200\020P\001'
+  _globals['_CREATEEMAILREQUEST'].fields_by_name['attachments']._loaded_options = None
+  _globals['_CREATEEMAILREQUEST'].fields_by_name['attachments']._serialized_options = b'\322\363\030\002\030\n'
   _globals['_GETEMAILREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETEMAILREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_DELETEEMAILREQUEST'].fields_by_name['id']._loaded_options = None
@@ -46,8 +54,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_EMAIL'].fields_by_name['id']._serialized_options = b'\322\363\030\002\010\001'
   _globals['_EMAIL'].fields_by_name['customer_id']._loaded_options = None
   _globals['_EMAIL'].fields_by_name['customer_id']._serialized_options = b'\322\363\030\014\010\001b\010customer'
+  _globals['_EMAIL'].fields_by_name['subject']._loaded_options = None
+  _globals['_EMAIL'].fields_by_name['subject']._serialized_options = b'\322\363\030\002P\001'
+  _globals['_EMAIL'].fields_by_name['content']._loaded_options = None
+  _globals['_EMAIL'].fields_by_name['content']._serialized_options = b'\322\363\030\002P\001'
+  _globals['_EMAILATTACHMENT'].fields_by_name['reference_type']._loaded_options = None
+  _globals['_EMAILATTACHMENT'].fields_by_name['reference_type']._serialized_options = b'\322\363\030\002\020\001'
   _globals['_EMAILATTACHMENT'].fields_by_name['reference_id']._loaded_options = None
-  _globals['_EMAILATTACHMENT'].fields_by_name['reference_id']._serialized_options = b'\322\363\030\002\010\001'
+  _globals['_EMAILATTACHMENT'].fields_by_name['reference_id']._serialized_options = b'\322\363\030\017\010\001\020\001b\trecording'
   _globals['_EMAILSERVICE'].methods_by_name['CreateEmail']._loaded_options = None
   _globals['_EMAILSERVICE'].methods_by_name['CreateEmail']._serialized_options = b'\312\363\030\020\010\004\032\005email*\005email\202\323\344\223\002\014\"\007/emails:\001*'
   _globals['_EMAILSERVICE'].methods_by_name['GetEmail']._loaded_options = None
@@ -58,28 +72,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_EMAILSERVICE'].methods_by_name['DeleteEmail']._serialized_options = b'\312\363\030\013\010\004\020\001\032\005email\202\323\344\223\002\016*\014/emails/{id}'
   _globals['_EMAILSERVICE'].methods_by_name['BatchGetEmails']._loaded_options = None
   _globals['_EMAILSERVICE'].methods_by_name['BatchGetEmails']._serialized_options = b'\312\363\030\013\010\004\020\001\032\005email'
-  _globals['_EMAILSTATUS']._serialized_start=1176
-  _globals['_EMAILSTATUS']._serialized_end=1487
-  _globals['_EMAILATTACHMENTREFERENCETYPE']._serialized_start=1489
-  _globals['_EMAILATTACHMENTREFERENCETYPE']._serialized_end=1615
+  _globals['_EMAILSTATUS']._serialized_start=1281
+  _globals['_EMAILSTATUS']._serialized_end=1592
+  _globals['_EMAILATTACHMENTREFERENCETYPE']._serialized_start=1594
+  _globals['_EMAILATTACHMENTREFERENCETYPE']._serialized_end=1720
   _globals['_CREATEEMAILREQUEST']._serialized_start=157
-  _globals['_CREATEEMAILREQUEST']._serialized_end=304
-  _globals['_GETEMAILREQUEST']._serialized_start=306
-  _globals['_GETEMAILREQUEST']._serialized_end=345
-  _globals['_LISTEMAILSREQUEST']._serialized_start=347
-  _globals['_LISTEMAILSREQUEST']._serialized_end=405
-  _globals['_LISTEMAILSRESPONSE']._serialized_start=407
-  _globals['_LISTEMAILSRESPONSE']._serialized_end=487
-  _globals['_DELETEEMAILREQUEST']._serialized_start=489
-  _globals['_DELETEEMAILREQUEST']._serialized_end=531
-  _globals['_BATCHGETEMAILSREQUEST']._serialized_start=533
-  _globals['_BATCHGETEMAILSREQUEST']._serialized_end=582
-  _globals['_BATCHGETEMAILSRESPONSE']._serialized_start=584
-  _globals['_BATCHGETEMAILSRESPONSE']._serialized_end=643
-  _globals['_EMAIL']._serialized_start=646
-  _globals['_EMAIL']._serialized_end=1058
-  _globals['_EMAILATTACHMENT']._serialized_start=1060
-  _globals['_EMAILATTACHMENT']._serialized_end=1173
-  _globals['_EMAILSERVICE']._serialized_start=1618
-  _globals['_EMAILSERVICE']._serialized_end=2153
+  _globals['_CREATEEMAILREQUEST']._serialized_end=371
+  _globals['_GETEMAILREQUEST']._serialized_start=373
+  _globals['_GETEMAILREQUEST']._serialized_end=412
+  _globals['_LISTEMAILSREQUEST']._serialized_start=414
+  _globals['_LISTEMAILSREQUEST']._serialized_end=472
+  _globals['_LISTEMAILSRESPONSE']._serialized_start=474
+  _globals['_LISTEMAILSRESPONSE']._serialized_end=554
+  _globals['_DELETEEMAILREQUEST']._serialized_start=556
+  _globals['_DELETEEMAILREQUEST']._serialized_end=598
+  _globals['_BATCHGETEMAILSREQUEST']._serialized_start=600
+  _globals['_BATCHGETEMAILSREQUEST']._serialized_end=649
+  _globals['_BATCHGETEMAILSRESPONSE']._serialized_start=651
+  _globals['_BATCHGETEMAILSRESPONSE']._serialized_end=710
+  _globals['_EMAIL']._serialized_start=713
+  _globals['_EMAIL']._serialized_end=1141
+  _globals['_EMAILATTACHMENT']._serialized_start=1144
+  _globals['_EMAILATTACHMENT']._serialized_end=1278
+  _globals['_EMAILSERVICE']._serialized_start=1723
+  _globals['_EMAILSERVICE']._serialized_end=2258
 # @@protoc_insertion_point(module_scope)

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class EmailServiceStub:
-    """FIXME
+    """Sends and keeps emails. Sending needs the email engine; reading and deleting do not.
     """
 
     def __init__(self, channel):
@@ -63,11 +63,12 @@ class EmailServiceStub:
 
 
 class EmailServiceServicer:
-    """FIXME
+    """Sends and keeps emails. Sending needs the email engine; reading and deleting do not.
     """
 
     def CreateEmail(self, request, context):
-        """Creates an email.
+        """Sends one email to all destinations. Refused as long as there is no email engine: nothing is kept
+        that cannot be sent.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -88,7 +89,7 @@ class EmailServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DeleteEmail(self, request, context):
-        """Deletes an email.
+        """Deletes an email here; what was delivered stays with its receivers.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -138,7 +139,7 @@ def add_EmailServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class EmailService:
-    """FIXME
+    """Sends and keeps emails. Sending needs the email engine; reading and deleting do not.
     """
 
     @staticmethod

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15voipbin/v1/file.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x13\n\x11UploadFileRequest\"&\n\x0eGetFileRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"9\n\x10ListFilesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"N\n\x11ListFilesResponse\x12 \n\x06result\x18\x01 \x03(\x0b\x32\x10.voipbin.v1.File\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\")\n\x11\x44\x65leteFileRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"0\n\x14\x42\x61tchGetFilesRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"9\n\x15\x42\x61tchGetFilesResponse\x12 \n\x06result\x18\x01 \x03(\x0b\x32\x10.voipbin.v1.File\"N\n\x15\x42\x61tchListFilesRequest\x12\"\n\rreference_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\":\n\x16\x42\x61tchListFilesResponse\x12 \n\x06result\x18\x01 \x03(\x0b\x32\x10.voipbin.v1.File\"\xfa\x03\n\x04\x46ile\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x12\n\nowner_type\x18\x03 \x01(\t\x12\x1f\n\x08owner_id\x18\x04 \x01(\tB\r\xd2\xf3\x18\t\x08\x01\x62\x05\x61gent\x12\x35\n\x0ereference_type\x18\x05 \x01(\x0e\x32\x1d.voipbin.v1.FileReferenceType\x12\x1c\n\x0creference_id\x18\x06 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x15\n\x04name\x18\x07 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x08 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x10\n\x08\x66ilename\x18\t \x01(\t\x12\x10\n\x08\x66ilesize\x18\n \x01(\x03\x12\x14\n\x0curi_download\x18\x0b \x01(\t\x12\x36\n\x12tm_download_expire\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_create\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp*{\n\x11\x46ileReferenceType\x12#\n\x1f\x46ILE_REFERENCE_TYPE_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x46ILE_REFERENCE_TYPE_NORMAL\x10\x01\x12!\n\x1d\x46ILE_REFERENCE_TYPE_RECORDING\x10\x02\x32\xf3\x04\n\x0b\x46ileService\x12Y\n\nUploadFile\x12\x1d.voipbin.v1.UploadFileRequest\x1a\x10.voipbin.v1.File\"\x1a\xca\xf3\x18\x08\x08\x04\x1a\x04\x66ile\x82\xd3\xe4\x93\x02\x08\"\x06/files\x12Z\n\x07GetFile\x12\x1a.voipbin.v1.GetFileRequest\x1a\x10.voipbin.v1.File\"!\xca\xf3\x18\n\x08\x07\x10\x01\x1a\x04\x66ile\x82\xd3\xe4\x93\x02\r\x12\x0b/files/{id}\x12\x66\n\tListFiles\x12\x1c.voipbin.v1.ListFilesRequest\x1a\x1d.voipbin.v1.ListFilesResponse\"\x1c\xca\xf3\x18\n\x08\x02\x10\x01\x1a\x04\x66ile\x82\xd3\xe4\x93\x02\x08\x12\x06/files\x12`\n\nDeleteFile\x12\x1d.voipbin.v1.DeleteFileRequest\x1a\x10.voipbin.v1.File\"!\xca\xf3\x18\n\x08\x04\x10\x01\x1a\x04\x66ile\x82\xd3\xe4\x93\x02\r*\x0b/files/{id}\x12\x64\n\rBatchGetFiles\x12 .voipbin.v1.BatchGetFilesRequest\x1a!.voipbin.v1.BatchGetFilesResponse\"\x0e\xca\xf3\x18\n\x08\x02\x10\x01\x1a\x04\x66ile\x12}\n\x0e\x42\x61tchListFiles\x12!.voipbin.v1.BatchListFilesRequest\x1a\".voipbin.v1.BatchListFilesResponse\"$\xca\xf3\x18 \x08\x02\x10\x01\x1a\x04\x66ile2\x14\n\tRecording\x12\x05\x66iles\x18\x02\x32\xd6\x03\n\x17ServiceAgentFileService\x12h\n\nUploadFile\x12\x1d.voipbin.v1.UploadFileRequest\x1a\x10.voipbin.v1.File\")\xca\xf3\x18\x08\x08\x02\x1a\x04\x66ile\x82\xd3\xe4\x93\x02\x17\"\x15/service_agents/files\x12i\n\x07GetFile\x12\x1a.voipbin.v1.GetFileRequest\x1a\x10.voipbin.v1.File\"0\xca\xf3\x18\n\x08\x02\x10\x01\x1a\x04\x66ile\x82\xd3\xe4\x93\x02\x1c\x12\x1a/service_agents/files/{id}\x12u\n\tListFiles\x12\x1c.voipbin.v1.ListFilesRequest\x1a\x1d.voipbin.v1.ListFilesResponse\"+\xca\xf3\x18\n\x08\x02\x10\x01\x1a\x04\x66ile\x82\xd3\xe4\x93\x02\x17\x12\x15/service_agents/files\x12o\n\nDeleteFile\x12\x1d.voipbin.v1.DeleteFileRequest\x1a\x10.voipbin.v1.File\"0\xca\xf3\x18\n\x08\x02\x10\x01\x1a\x04\x66ile\x82\xd3\xe4\x93\x02\x1c*\x1a/service_agents/files/{id}B\x12\xea\xf3\x18\x0eStorageManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15voipbin/v1/file.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x93\x01\n\x11UploadFileRequest\x12)\n\x08\x66ilename\x18\x01 \x01(\tB\x17\xd2\xf3\x18\x13\x10\x01\x18\xff\x01J\x0cgreeting.wav\x12(\n\x0c\x63ontent_type\x18\x02 \x01(\tB\x12\xd2\xf3\x18\x0e\x18\xff\x01J\taudio/wav\x12\x18\n\x08\x66ilesize\x18\x03 \x01(\x03\x42\x06\xd2\xf3\x18\x02(\x00\x12\x0f\n\x07\x63ontent\x18\x04 \x01(\x0c\"&\n\x0eGetFileRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"9\n\x10ListFilesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"N\n\x11ListFilesResponse\x12 \n\x06result\x18\x01 \x03(\x0b\x32\x10.voipbin.v1.File\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\")\n\x11\x44\x65leteFileRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"0\n\x14\x42\x61tchGetFilesRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"9\n\x15\x42\x61tchGetFilesResponse\x12 \n\x06result\x18\x01 \x03(\x0b\x32\x10.voipbin.v1.File\"N\n\x15\x42\x61tchListFilesRequest\x12\"\n\rreference_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\":\n\x16\x42\x61tchListFilesResponse\x12 \n\x06result\x18\x01 \x03(\x0b\x32\x10.voipbin.v1.File\"\xfa\x03\n\x04\x46ile\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x12\n\nowner_type\x18\x03 \x01(\t\x12\x1f\n\x08owner_id\x18\x04 \x01(\tB\r\xd2\xf3\x18\t\x08\x01\x62\x05\x61gent\x12\x35\n\x0ereference_type\x18\x05 \x01(\x0e\x32\x1d.voipbin.v1.FileReferenceType\x12\x1c\n\x0creference_id\x18\x06 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x15\n\x04name\x18\x07 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x08 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x10\n\x08\x66ilename\x18\t \x01(\t\x12\x10\n\x08\x66ilesize\x18\n \x01(\x03\x12\x14\n\x0curi_download\x18\x0b \x01(\t\x12\x36\n\x12tm_download_expire\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_create\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp*{\n\x11\x46ileReferenceType\x12#\n\x1f\x46ILE_REFERENCE_TYPE_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x46ILE_REFERENCE_TYPE_NORMAL\x10\x01\x12!\n\x1d\x46ILE_REFERENCE_TYPE_RECORDING\x10\x02\x32\xcf\x05\n\x0b\x46ileService\x12u\n\nUploadFile\x12\x1d.voipbin.v1.UploadFileRequest\x1a\x10.voipbin.v1.File\"4\xca\xf3\x18\x10\x08\x04\x1a\x04\x66ile\"\x06\x42\x04\x66ile\x82\xd3\xe4\x93\x02\x1a\"\x06/filesZ\x10\"\x0e/storage_files(\x01\x12q\n\x07GetFile\x12\x1a.voipbin.v1.GetFileRequest\x1a\x10.voipbin.v1.File\"8\xca\xf3\x18\n\x08\x07\x10\x01\x1a\x04\x66ile\x82\xd3\xe4\x93\x02$\x12\x0b/files/{id}Z\x15\x12\x13/storage_files/{id}\x12x\n\tListFiles\x12\x1c.voipbin.v1.ListFilesRequest\x1a\x1d.voipbin.v1.ListFilesResponse\".\xca\xf3\x18\n\x08\x02\x10\x01\x1a\x04\x66ile\x82\xd3\xe4\x93\x02\x1a\x12\x06/filesZ\x10\x12\x0e/storage_files\x12w\n\nDeleteFile\x12\x1d.voipbin.v1.DeleteFileRequest\x1a\x10.voipbin.v1.File\"8\xca\xf3\x18\n\x08\x04\x10\x01\x1a\x04\x66ile\x82\xd3\xe4\x93\x02$*\x0b/files/{id}Z\x15*\x13/storage_files/{id}\x12\x64\n\rBatchGetFiles\x12 .voipbin.v1.BatchGetFilesRequest\x1a!.voipbin.v1.BatchGetFilesResponse\"\x0e\xca\xf3\x18\n\x08\x02\x10\x01\x1a\x04\x66ile\x12}\n\x0e\x42\x61tchListFiles\x12!.voipbin.v1.BatchListFilesRequest\x1a\".voipbin.v1.BatchListFilesResponse\"$\xca\xf3\x18 \x08\x02\x10\x01\x1a\x04\x66ile2\x14\n\tRecording\x12\x05\x66iles\x18\x02\x32\xe0\x03\n\x17ServiceAgentFileService\x12r\n\nUploadFile\x12\x1d.voipbin.v1.UploadFileRequest\x1a\x10.voipbin.v1.File\"1\xca\xf3\x18\x10\x08\x02\x1a\x04\x66ile\"\x06\x42\x04\x66ile\x82\xd3\xe4\x93\x02\x17\"\x15/service_agents/files(\x01\x12i\n\x07GetFile\x12\x1a.voipbin.v1.GetFileRequest\x1a\x10.voipbin.v1.File\"0\xca\xf3\x18\n\x08\x02\x10\x01\x1a\x04\x66ile\x82\xd3\xe4\x93\x02\x1c\x12\x1a/service_agents/files/{id}\x12u\n\tListFiles\x12\x1c.voipbin.v1.ListFilesRequest\x1a\x1d.voipbin.v1.ListFilesResponse\"+\xca\xf3\x18\n\x08\x02\x10\x01\x1a\x04\x66ile\x82\xd3\xe4\x93\x02\x17\x12\x15/service_agents/files\x12o\n\nDeleteFile\x12\x1d.voipbin.v1.DeleteFileRequest\x1a\x10.voipbin.v1.File\"0\xca\xf3\x18\n\x08\x02\x10\x01\x1a\x04\x66ile\x82\xd3\xe4\x93\x02\x1c*\x1a/service_agents/files/{id}B\x12\xea\xf3\x18\x0eStorageManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,6 +35,12 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'voipbin.v1.file_pb2', _glob
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\352\363\030\016StorageManager'
+  _globals['_UPLOADFILEREQUEST'].fields_by_name['filename']._loaded_options = None
+  _globals['_UPLOADFILEREQUEST'].fields_by_name['filename']._serialized_options = b'\322\363\030\023\020\001\030\377\001J\014greeting.wav'
+  _globals['_UPLOADFILEREQUEST'].fields_by_name['content_type']._loaded_options = None
+  _globals['_UPLOADFILEREQUEST'].fields_by_name['content_type']._serialized_options = b'\322\363\030\016\030\377\001J\taudio/wav'
+  _globals['_UPLOADFILEREQUEST'].fields_by_name['filesize']._loaded_options = None
+  _globals['_UPLOADFILEREQUEST'].fields_by_name['filesize']._serialized_options = b'\322\363\030\002(\000'
   _globals['_GETFILEREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETFILEREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_DELETEFILEREQUEST'].fields_by_name['id']._loaded_options = None
@@ -56,49 +62,49 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_FILE'].fields_by_name['detail']._loaded_options = None
   _globals['_FILE'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
   _globals['_FILESERVICE'].methods_by_name['UploadFile']._loaded_options = None
-  _globals['_FILESERVICE'].methods_by_name['UploadFile']._serialized_options = b'\312\363\030\010\010\004\032\004file\202\323\344\223\002\010\"\006/files'
+  _globals['_FILESERVICE'].methods_by_name['UploadFile']._serialized_options = b'\312\363\030\020\010\004\032\004file\"\006B\004file\202\323\344\223\002\032\"\006/filesZ\020\"\016/storage_files'
   _globals['_FILESERVICE'].methods_by_name['GetFile']._loaded_options = None
-  _globals['_FILESERVICE'].methods_by_name['GetFile']._serialized_options = b'\312\363\030\n\010\007\020\001\032\004file\202\323\344\223\002\r\022\013/files/{id}'
+  _globals['_FILESERVICE'].methods_by_name['GetFile']._serialized_options = b'\312\363\030\n\010\007\020\001\032\004file\202\323\344\223\002$\022\013/files/{id}Z\025\022\023/storage_files/{id}'
   _globals['_FILESERVICE'].methods_by_name['ListFiles']._loaded_options = None
-  _globals['_FILESERVICE'].methods_by_name['ListFiles']._serialized_options = b'\312\363\030\n\010\002\020\001\032\004file\202\323\344\223\002\010\022\006/files'
+  _globals['_FILESERVICE'].methods_by_name['ListFiles']._serialized_options = b'\312\363\030\n\010\002\020\001\032\004file\202\323\344\223\002\032\022\006/filesZ\020\022\016/storage_files'
   _globals['_FILESERVICE'].methods_by_name['DeleteFile']._loaded_options = None
-  _globals['_FILESERVICE'].methods_by_name['DeleteFile']._serialized_options = b'\312\363\030\n\010\004\020\001\032\004file\202\323\344\223\002\r*\013/files/{id}'
+  _globals['_FILESERVICE'].methods_by_name['DeleteFile']._serialized_options = b'\312\363\030\n\010\004\020\001\032\004file\202\323\344\223\002$*\013/files/{id}Z\025*\023/storage_files/{id}'
   _globals['_FILESERVICE'].methods_by_name['BatchGetFiles']._loaded_options = None
   _globals['_FILESERVICE'].methods_by_name['BatchGetFiles']._serialized_options = b'\312\363\030\n\010\002\020\001\032\004file'
   _globals['_FILESERVICE'].methods_by_name['BatchListFiles']._loaded_options = None
   _globals['_FILESERVICE'].methods_by_name['BatchListFiles']._serialized_options = b'\312\363\030 \010\002\020\001\032\004file2\024\n\tRecording\022\005files\030\002'
   _globals['_SERVICEAGENTFILESERVICE'].methods_by_name['UploadFile']._loaded_options = None
-  _globals['_SERVICEAGENTFILESERVICE'].methods_by_name['UploadFile']._serialized_options = b'\312\363\030\010\010\002\032\004file\202\323\344\223\002\027\"\025/service_agents/files'
+  _globals['_SERVICEAGENTFILESERVICE'].methods_by_name['UploadFile']._serialized_options = b'\312\363\030\020\010\002\032\004file\"\006B\004file\202\323\344\223\002\027\"\025/service_agents/files'
   _globals['_SERVICEAGENTFILESERVICE'].methods_by_name['GetFile']._loaded_options = None
   _globals['_SERVICEAGENTFILESERVICE'].methods_by_name['GetFile']._serialized_options = b'\312\363\030\n\010\002\020\001\032\004file\202\323\344\223\002\034\022\032/service_agents/files/{id}'
   _globals['_SERVICEAGENTFILESERVICE'].methods_by_name['ListFiles']._loaded_options = None
   _globals['_SERVICEAGENTFILESERVICE'].methods_by_name['ListFiles']._serialized_options = b'\312\363\030\n\010\002\020\001\032\004file\202\323\344\223\002\027\022\025/service_agents/files'
   _globals['_SERVICEAGENTFILESERVICE'].methods_by_name['DeleteFile']._loaded_options = None
   _globals['_SERVICEAGENTFILESERVICE'].methods_by_name['DeleteFile']._serialized_options = b'\312\363\030\n\010\002\020\001\032\004file\202\323\344\223\002\034*\032/service_agents/files/{id}'
-  _globals['_FILEREFERENCETYPE']._serialized_start=1131
-  _globals['_FILEREFERENCETYPE']._serialized_end=1254
-  _globals['_UPLOADFILEREQUEST']._serialized_start=130
-  _globals['_UPLOADFILEREQUEST']._serialized_end=149
-  _globals['_GETFILEREQUEST']._serialized_start=151
-  _globals['_GETFILEREQUEST']._serialized_end=189
-  _globals['_LISTFILESREQUEST']._serialized_start=191
-  _globals['_LISTFILESREQUEST']._serialized_end=248
-  _globals['_LISTFILESRESPONSE']._serialized_start=250
-  _globals['_LISTFILESRESPONSE']._serialized_end=328
-  _globals['_DELETEFILEREQUEST']._serialized_start=330
-  _globals['_DELETEFILEREQUEST']._serialized_end=371
-  _globals['_BATCHGETFILESREQUEST']._serialized_start=373
-  _globals['_BATCHGETFILESREQUEST']._serialized_end=421
-  _globals['_BATCHGETFILESRESPONSE']._serialized_start=423
-  _globals['_BATCHGETFILESRESPONSE']._serialized_end=480
-  _globals['_BATCHLISTFILESREQUEST']._serialized_start=482
-  _globals['_BATCHLISTFILESREQUEST']._serialized_end=560
-  _globals['_BATCHLISTFILESRESPONSE']._serialized_start=562
-  _globals['_BATCHLISTFILESRESPONSE']._serialized_end=620
-  _globals['_FILE']._serialized_start=623
-  _globals['_FILE']._serialized_end=1129
-  _globals['_FILESERVICE']._serialized_start=1257
-  _globals['_FILESERVICE']._serialized_end=1884
-  _globals['_SERVICEAGENTFILESERVICE']._serialized_start=1887
-  _globals['_SERVICEAGENTFILESERVICE']._serialized_end=2357
+  _globals['_FILEREFERENCETYPE']._serialized_start=1260
+  _globals['_FILEREFERENCETYPE']._serialized_end=1383
+  _globals['_UPLOADFILEREQUEST']._serialized_start=131
+  _globals['_UPLOADFILEREQUEST']._serialized_end=278
+  _globals['_GETFILEREQUEST']._serialized_start=280
+  _globals['_GETFILEREQUEST']._serialized_end=318
+  _globals['_LISTFILESREQUEST']._serialized_start=320
+  _globals['_LISTFILESREQUEST']._serialized_end=377
+  _globals['_LISTFILESRESPONSE']._serialized_start=379
+  _globals['_LISTFILESRESPONSE']._serialized_end=457
+  _globals['_DELETEFILEREQUEST']._serialized_start=459
+  _globals['_DELETEFILEREQUEST']._serialized_end=500
+  _globals['_BATCHGETFILESREQUEST']._serialized_start=502
+  _globals['_BATCHGETFILESREQUEST']._serialized_end=550
+  _globals['_BATCHGETFILESRESPONSE']._serialized_start=552
+  _globals['_BATCHGETFILESRESPONSE']._serialized_end=609
+  _globals['_BATCHLISTFILESREQUEST']._serialized_start=611
+  _globals['_BATCHLISTFILESREQUEST']._serialized_end=689
+  _globals['_BATCHLISTFILESRESPONSE']._serialized_start=691
+  _globals['_BATCHLISTFILESRESPONSE']._serialized_end=749
+  _globals['_FILE']._serialized_start=752
+  _globals['_FILE']._serialized_end=1258
+  _globals['_FILESERVICE']._serialized_start=1386
+  _globals['_FILESERVICE']._serialized_end=2105
+  _globals['_SERVICEAGENTFILESERVICE']._serialized_start=2108
+  _globals['_SERVICEAGENTFILESERVICE']._serialized_end=2588
 # @@protoc_insertion_point(module_scope)

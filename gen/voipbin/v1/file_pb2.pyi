@@ -22,8 +22,16 @@ FILE_REFERENCE_TYPE_NORMAL: FileReferenceType
 FILE_REFERENCE_TYPE_RECORDING: FileReferenceType
 
 class UploadFileRequest(_message.Message):
-    __slots__ = ()
-    def __init__(self) -> None: ...
+    __slots__ = ("filename", "content_type", "filesize", "content")
+    FILENAME_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_TYPE_FIELD_NUMBER: _ClassVar[int]
+    FILESIZE_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    filename: str
+    content_type: str
+    filesize: int
+    content: bytes
+    def __init__(self, filename: _Optional[str] = ..., content_type: _Optional[str] = ..., filesize: _Optional[int] = ..., content: _Optional[bytes] = ...) -> None: ...
 
 class GetFileRequest(_message.Message):
     __slots__ = ("id",)

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class FileServiceStub:
-    """FIXME
+    """Uploads, reads and deletes the files of a customer.
     """
 
     def __init__(self, channel):
@@ -35,7 +35,7 @@ class FileServiceStub:
         Args:
             channel: A grpc.Channel.
         """
-        self.UploadFile = channel.unary_unary(
+        self.UploadFile = channel.stream_unary(
                 '/voipbin.v1.FileService/UploadFile',
                 request_serializer=voipbin_dot_v1_dot_file__pb2.UploadFileRequest.SerializeToString,
                 response_deserializer=voipbin_dot_v1_dot_file__pb2.File.FromString,
@@ -68,11 +68,13 @@ class FileServiceStub:
 
 
 class FileServiceServicer:
-    """FIXME
+    """Uploads, reads and deletes the files of a customer.
     """
 
-    def UploadFile(self, request, context):
-        """FIXME
+    def UploadFile(self, request_iterator, context):
+        """Stores a file. The first message names it, the others carry its content in order; at most
+        30 MiB, and no more than the customer's storage has room for (STORAGE_QUOTA_EXCEEDED). A stream
+        that breaks leaves nothing behind.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -93,7 +95,7 @@ class FileServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DeleteFile(self, request, context):
-        """Deletes a file.
+        """Deletes a file and its content; links to it stop working.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -107,7 +109,7 @@ class FileServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def BatchListFiles(self, request, context):
-        """Returns the newest rows of many parents at once.
+        """Returns the files of many recordings at once, newest first for each.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -116,7 +118,7 @@ class FileServiceServicer:
 
 def add_FileServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
-            'UploadFile': grpc.unary_unary_rpc_method_handler(
+            'UploadFile': grpc.stream_unary_rpc_method_handler(
                     servicer.UploadFile,
                     request_deserializer=voipbin_dot_v1_dot_file__pb2.UploadFileRequest.FromString,
                     response_serializer=voipbin_dot_v1_dot_file__pb2.File.SerializeToString,
@@ -155,11 +157,11 @@ def add_FileServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class FileService:
-    """FIXME
+    """Uploads, reads and deletes the files of a customer.
     """
 
     @staticmethod
-    def UploadFile(request,
+    def UploadFile(request_iterator,
             target,
             options=(),
             channel_credentials=None,
@@ -169,8 +171,8 @@ class FileService:
             wait_for_ready=None,
             timeout=None,
             metadata=None):
-        return grpc.experimental.unary_unary(
-            request,
+        return grpc.experimental.stream_unary(
+            request_iterator,
             target,
             '/voipbin.v1.FileService/UploadFile',
             voipbin_dot_v1_dot_file__pb2.UploadFileRequest.SerializeToString,
@@ -322,7 +324,7 @@ class FileService:
 
 
 class ServiceAgentFileServiceStub:
-    """FIXME
+    """What an agent may do with files: upload, read any of the customer, list and delete its own.
     """
 
     def __init__(self, channel):
@@ -331,7 +333,7 @@ class ServiceAgentFileServiceStub:
         Args:
             channel: A grpc.Channel.
         """
-        self.UploadFile = channel.unary_unary(
+        self.UploadFile = channel.stream_unary(
                 '/voipbin.v1.ServiceAgentFileService/UploadFile',
                 request_serializer=voipbin_dot_v1_dot_file__pb2.UploadFileRequest.SerializeToString,
                 response_deserializer=voipbin_dot_v1_dot_file__pb2.File.FromString,
@@ -354,32 +356,32 @@ class ServiceAgentFileServiceStub:
 
 
 class ServiceAgentFileServiceServicer:
-    """FIXME
+    """What an agent may do with files: upload, read any of the customer, list and delete its own.
     """
 
-    def UploadFile(self, request, context):
-        """FIXME
+    def UploadFile(self, request_iterator, context):
+        """Stores a file of the agent, as FileService.UploadFile does.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetFile(self, request, context):
-        """Returns one file.
+        """Returns one file, whoever of the customer owns it: messages name the files of others.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListFiles(self, request, context):
-        """Lists files, newest first.
+        """Lists the files of the agent, newest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteFile(self, request, context):
-        """Deletes a file.
+        """Deletes a file of the agent and its content.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -388,7 +390,7 @@ class ServiceAgentFileServiceServicer:
 
 def add_ServiceAgentFileServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
-            'UploadFile': grpc.unary_unary_rpc_method_handler(
+            'UploadFile': grpc.stream_unary_rpc_method_handler(
                     servicer.UploadFile,
                     request_deserializer=voipbin_dot_v1_dot_file__pb2.UploadFileRequest.FromString,
                     response_serializer=voipbin_dot_v1_dot_file__pb2.File.SerializeToString,
@@ -417,11 +419,11 @@ def add_ServiceAgentFileServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ServiceAgentFileService:
-    """FIXME
+    """What an agent may do with files: upload, read any of the customer, list and delete its own.
     """
 
     @staticmethod
-    def UploadFile(request,
+    def UploadFile(request_iterator,
             target,
             options=(),
             channel_credentials=None,
@@ -431,8 +433,8 @@ class ServiceAgentFileService:
             wait_for_ready=None,
             timeout=None,
             metadata=None):
-        return grpc.experimental.unary_unary(
-            request,
+        return grpc.experimental.stream_unary(
+            request_iterator,
             target,
             '/voipbin.v1.ServiceAgentFileService/UploadFile',
             voipbin_dot_v1_dot_file__pb2.UploadFileRequest.SerializeToString,

@@ -98,6 +98,28 @@ class BatchGetMessagesResponse(_message.Message):
     result: _containers.RepeatedCompositeFieldContainer[Message]
     def __init__(self, result: _Optional[_Iterable[_Union[Message, _Mapping]]] = ...) -> None: ...
 
+class BatchListMessagesByNumberRequest(_message.Message):
+    __slots__ = ("numbers", "page_size")
+    NUMBERS_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    numbers: _containers.RepeatedScalarFieldContainer[str]
+    page_size: int
+    def __init__(self, numbers: _Optional[_Iterable[str]] = ..., page_size: _Optional[int] = ...) -> None: ...
+
+class BatchListMessagesByNumberResponse(_message.Message):
+    __slots__ = ("result",)
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    result: _containers.RepeatedCompositeFieldContainer[MessageOfNumber]
+    def __init__(self, result: _Optional[_Iterable[_Union[MessageOfNumber, _Mapping]]] = ...) -> None: ...
+
+class MessageOfNumber(_message.Message):
+    __slots__ = ("number", "message")
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    number: str
+    message: Message
+    def __init__(self, number: _Optional[str] = ..., message: _Optional[_Union[Message, _Mapping]] = ...) -> None: ...
+
 class Message(_message.Message):
     __slots__ = ("id", "customer_id", "type", "source", "targets", "text", "direction", "tm_create", "tm_update", "tm_delete")
     ID_FIELD_NUMBER: _ClassVar[int]

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class MessageServiceStub:
-    """FIXME
+    """Sends and keeps text messages. Sending needs the message engine; reading and deleting do not.
     """
 
     def __init__(self, channel):
@@ -55,6 +55,11 @@ class MessageServiceStub:
                 request_serializer=voipbin_dot_v1_dot_message__pb2.DeleteMessageRequest.SerializeToString,
                 response_deserializer=voipbin_dot_v1_dot_message__pb2.Message.FromString,
                 _registered_method=True)
+        self.BatchListMessagesByNumber = channel.unary_unary(
+                '/voipbin.v1.MessageService/BatchListMessagesByNumber',
+                request_serializer=voipbin_dot_v1_dot_message__pb2.BatchListMessagesByNumberRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_message__pb2.BatchListMessagesByNumberResponse.FromString,
+                _registered_method=True)
         self.BatchGetMessages = channel.unary_unary(
                 '/voipbin.v1.MessageService/BatchGetMessages',
                 request_serializer=voipbin_dot_v1_dot_message__pb2.BatchGetMessagesRequest.SerializeToString,
@@ -63,11 +68,12 @@ class MessageServiceStub:
 
 
 class MessageServiceServicer:
-    """FIXME
+    """Sends and keeps text messages. Sending needs the message engine; reading and deleting do not.
     """
 
     def CreateMessage(self, request, context):
-        """Creates a message.
+        """Sends a text to every destination. Refused as long as there is no message engine: nothing is kept
+        that cannot be sent.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -88,7 +94,14 @@ class MessageServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DeleteMessage(self, request, context):
-        """Deletes a message.
+        """Deletes a message here; what was delivered stays with its receivers.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BatchListMessagesByNumber(self, request, context):
+        """Returns the newest messages from and to each of several telephone numbers.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -124,6 +137,11 @@ def add_MessageServiceServicer_to_server(servicer, server):
                     request_deserializer=voipbin_dot_v1_dot_message__pb2.DeleteMessageRequest.FromString,
                     response_serializer=voipbin_dot_v1_dot_message__pb2.Message.SerializeToString,
             ),
+            'BatchListMessagesByNumber': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchListMessagesByNumber,
+                    request_deserializer=voipbin_dot_v1_dot_message__pb2.BatchListMessagesByNumberRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_message__pb2.BatchListMessagesByNumberResponse.SerializeToString,
+            ),
             'BatchGetMessages': grpc.unary_unary_rpc_method_handler(
                     servicer.BatchGetMessages,
                     request_deserializer=voipbin_dot_v1_dot_message__pb2.BatchGetMessagesRequest.FromString,
@@ -138,7 +156,7 @@ def add_MessageServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class MessageService:
-    """FIXME
+    """Sends and keeps text messages. Sending needs the message engine; reading and deleting do not.
     """
 
     @staticmethod
@@ -239,6 +257,33 @@ class MessageService:
             '/voipbin.v1.MessageService/DeleteMessage',
             voipbin_dot_v1_dot_message__pb2.DeleteMessageRequest.SerializeToString,
             voipbin_dot_v1_dot_message__pb2.Message.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchListMessagesByNumber(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.MessageService/BatchListMessagesByNumber',
+            voipbin_dot_v1_dot_message__pb2.BatchListMessagesByNumberRequest.SerializeToString,
+            voipbin_dot_v1_dot_message__pb2.BatchListMessagesByNumberResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class OutdialServiceStub:
-    """FIXME
+    """Manages the outdials of the caller's customer.
     """
 
     def __init__(self, channel):
@@ -78,7 +78,7 @@ class OutdialServiceStub:
 
 
 class OutdialServiceServicer:
-    """FIXME
+    """Manages the outdials of the caller's customer.
     """
 
     def CreateOutdial(self, request, context):
@@ -103,28 +103,29 @@ class OutdialServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateOutdial(self, request, context):
-        """FIXME
+        """Replaces name and detail.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteOutdial(self, request, context):
-        """Deletes an outdial.
+        """Deletes an outdial; its targets cannot be reached any more.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateOutdialCampaignId(self, request, context):
-        """FIXME
+        """Gives a free outdial to a campaign, or frees it: whoever wants to give it to another campaign
+        frees it first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateOutdialData(self, request, context):
-        """FIXME
+        """Replaces data.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -189,7 +190,7 @@ def add_OutdialServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class OutdialService:
-    """FIXME
+    """Manages the outdials of the caller's customer.
     """
 
     @staticmethod

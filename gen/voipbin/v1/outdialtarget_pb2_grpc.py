@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class OutdialtargetServiceStub:
-    """FIXME
+    """Manages who is on an outdial.
     """
 
     def __init__(self, channel):
@@ -68,32 +68,32 @@ class OutdialtargetServiceStub:
 
 
 class OutdialtargetServiceServicer:
-    """FIXME
+    """Manages who is on an outdial.
     """
 
     def CreateOutdialtarget(self, request, context):
-        """Creates an outdialtarget.
+        """Puts a target on an outdial.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetOutdialtarget(self, request, context):
-        """Returns one outdialtarget.
+        """Returns one target of an outdial.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListOutdialtargets(self, request, context):
-        """Lists outdialtargets, newest first.
+        """Lists the targets of an outdial, newest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteOutdialtarget(self, request, context):
-        """Deletes an outdialtarget.
+        """Takes a target off an outdial.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -155,7 +155,7 @@ def add_OutdialtargetServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class OutdialtargetService:
-    """FIXME
+    """Manages who is on an outdial.
     """
 
     @staticmethod

@@ -28,7 +28,7 @@ from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 from voipbin.v1 import common_pb2 as voipbin_dot_v1_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18voipbin/v1/outplan.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a\x17voipbin/v1/common.proto\"\x94\x02\n\x14\x43reateOutplanRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12#\n\x06source\x18\x03 \x01(\x0b\x32\x13.voipbin.v1.Address\x12\x14\n\x0c\x64ial_timeout\x18\x04 \x01(\x03\x12\x14\n\x0ctry_interval\x18\x05 \x01(\x03\x12\x17\n\x0fmax_try_count_0\x18\x06 \x01(\x03\x12\x17\n\x0fmax_try_count_1\x18\x07 \x01(\x03\x12\x17\n\x0fmax_try_count_2\x18\x08 \x01(\x03\x12\x17\n\x0fmax_try_count_3\x18\t \x01(\x03\x12\x17\n\x0fmax_try_count_4\x18\n \x01(\x03\")\n\x11GetOutplanRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"<\n\x13ListOutplansRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"T\n\x14ListOutplansResponse\x12#\n\x06result\x18\x01 \x03(\x0b\x32\x13.voipbin.v1.Outplan\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\\\n\x14UpdateOutplanRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\",\n\x14\x44\x65leteOutplanRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"\x82\x02\n\x1cUpdateOutplanDialInfoRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12#\n\x06source\x18\x02 \x01(\x0b\x32\x13.voipbin.v1.Address\x12\x14\n\x0c\x64ial_timeout\x18\x03 \x01(\x03\x12\x14\n\x0ctry_interval\x18\x04 \x01(\x03\x12\x17\n\x0fmax_try_count_0\x18\x05 \x01(\x03\x12\x17\n\x0fmax_try_count_1\x18\x06 \x01(\x03\x12\x17\n\x0fmax_try_count_2\x18\x07 \x01(\x03\x12\x17\n\x0fmax_try_count_3\x18\x08 \x01(\x03\x12\x17\n\x0fmax_try_count_4\x18\t \x01(\x03\"3\n\x17\x42\x61tchGetOutplansRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"?\n\x18\x42\x61tchGetOutplansResponse\x12#\n\x06result\x18\x01 \x03(\x0b\x32\x13.voipbin.v1.Outplan\"\xcf\x03\n\x07Outplan\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12#\n\x06source\x18\x05 \x01(\x0b\x32\x13.voipbin.v1.Address\x12\x14\n\x0c\x64ial_timeout\x18\x06 \x01(\x03\x12\x14\n\x0ctry_interval\x18\x07 \x01(\x03\x12\x17\n\x0fmax_try_count_0\x18\x08 \x01(\x03\x12\x17\n\x0fmax_try_count_1\x18\t \x01(\x03\x12\x17\n\x0fmax_try_count_2\x18\n \x01(\x03\x12\x17\n\x0fmax_try_count_3\x18\x0b \x01(\x03\x12\x17\n\x0fmax_try_count_4\x18\x0c \x01(\x03\x12-\n\ttm_create\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xc5\x06\n\x0eOutplanService\x12k\n\rCreateOutplan\x12 .voipbin.v1.CreateOutplanRequest\x1a\x13.voipbin.v1.Outplan\"#\xca\xf3\x18\x0b\x08\x04\x1a\x07outplan\x82\xd3\xe4\x93\x02\x0e\"\t/outplans:\x01*\x12i\n\nGetOutplan\x12\x1d.voipbin.v1.GetOutplanRequest\x1a\x13.voipbin.v1.Outplan\"\'\xca\xf3\x18\r\x08\x04\x10\x01\x1a\x07outplan\x82\xd3\xe4\x93\x02\x10\x12\x0e/outplans/{id}\x12u\n\x0cListOutplans\x12\x1f.voipbin.v1.ListOutplansRequest\x1a .voipbin.v1.ListOutplansResponse\"\"\xca\xf3\x18\r\x08\x04\x10\x01\x1a\x07outplan\x82\xd3\xe4\x93\x02\x0b\x12\t/outplans\x12r\n\rUpdateOutplan\x12 .voipbin.v1.UpdateOutplanRequest\x1a\x13.voipbin.v1.Outplan\"*\xca\xf3\x18\r\x08\x04\x10\x01\x1a\x07outplan\x82\xd3\xe4\x93\x02\x13\x1a\x0e/outplans/{id}:\x01*\x12o\n\rDeleteOutplan\x12 .voipbin.v1.DeleteOutplanRequest\x1a\x13.voipbin.v1.Outplan\"\'\xca\xf3\x18\r\x08\x04\x10\x01\x1a\x07outplan\x82\xd3\xe4\x93\x02\x10*\x0e/outplans/{id}\x12\x8c\x01\n\x15UpdateOutplanDialInfo\x12(.voipbin.v1.UpdateOutplanDialInfoRequest\x1a\x13.voipbin.v1.Outplan\"4\xca\xf3\x18\r\x08\x04\x10\x01\x1a\x07outplan\x82\xd3\xe4\x93\x02\x1d\x1a\x18/outplans/{id}/dial_info:\x01*\x12p\n\x10\x42\x61tchGetOutplans\x12#.voipbin.v1.BatchGetOutplansRequest\x1a$.voipbin.v1.BatchGetOutplansResponse\"\x11\xca\xf3\x18\r\x08\x04\x10\x01\x1a\x07outplanB\x13\xea\xf3\x18\x0f\x43\x61mpaignManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18voipbin/v1/outplan.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a\x17voipbin/v1/common.proto\"\xf9\x02\n\x14\x43reateOutplanRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12#\n\x06source\x18\x03 \x01(\x0b\x32\x13.voipbin.v1.Address\x12#\n\x0c\x64ial_timeout\x18\x04 \x01(\x03\x42\r\xd2\xf3\x18\t(\x00J\x05\x33\x30\x30\x30\x30\x12$\n\x0ctry_interval\x18\x05 \x01(\x03\x42\x0e\xd2\xf3\x18\n(\x00J\x06\x36\x30\x30\x30\x30\x30\x12%\n\x0fmax_try_count_0\x18\x06 \x01(\x03\x42\x0c\xd2\xf3\x18\x08(\x00\x30\xe8\x07J\x01\x33\x12%\n\x0fmax_try_count_1\x18\x07 \x01(\x03\x42\x0c\xd2\xf3\x18\x08(\x00\x30\xe8\x07J\x01\x33\x12%\n\x0fmax_try_count_2\x18\x08 \x01(\x03\x42\x0c\xd2\xf3\x18\x08(\x00\x30\xe8\x07J\x01\x33\x12%\n\x0fmax_try_count_3\x18\t \x01(\x03\x42\x0c\xd2\xf3\x18\x08(\x00\x30\xe8\x07J\x01\x33\x12%\n\x0fmax_try_count_4\x18\n \x01(\x03\x42\x0c\xd2\xf3\x18\x08(\x00\x30\xe8\x07J\x01\x33\")\n\x11GetOutplanRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"<\n\x13ListOutplansRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"T\n\x14ListOutplansResponse\x12#\n\x06result\x18\x01 \x03(\x0b\x32\x13.voipbin.v1.Outplan\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\\\n\x14UpdateOutplanRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\",\n\x14\x44\x65leteOutplanRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"\xe7\x02\n\x1cUpdateOutplanDialInfoRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12#\n\x06source\x18\x02 \x01(\x0b\x32\x13.voipbin.v1.Address\x12#\n\x0c\x64ial_timeout\x18\x03 \x01(\x03\x42\r\xd2\xf3\x18\t(\x00J\x05\x33\x30\x30\x30\x30\x12$\n\x0ctry_interval\x18\x04 \x01(\x03\x42\x0e\xd2\xf3\x18\n(\x00J\x06\x36\x30\x30\x30\x30\x30\x12%\n\x0fmax_try_count_0\x18\x05 \x01(\x03\x42\x0c\xd2\xf3\x18\x08(\x00\x30\xe8\x07J\x01\x33\x12%\n\x0fmax_try_count_1\x18\x06 \x01(\x03\x42\x0c\xd2\xf3\x18\x08(\x00\x30\xe8\x07J\x01\x33\x12%\n\x0fmax_try_count_2\x18\x07 \x01(\x03\x42\x0c\xd2\xf3\x18\x08(\x00\x30\xe8\x07J\x01\x33\x12%\n\x0fmax_try_count_3\x18\x08 \x01(\x03\x42\x0c\xd2\xf3\x18\x08(\x00\x30\xe8\x07J\x01\x33\x12%\n\x0fmax_try_count_4\x18\t \x01(\x03\x42\x0c\xd2\xf3\x18\x08(\x00\x30\xe8\x07J\x01\x33\"3\n\x17\x42\x61tchGetOutplansRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"?\n\x18\x42\x61tchGetOutplansResponse\x12#\n\x06result\x18\x01 \x03(\x0b\x32\x13.voipbin.v1.Outplan\"\xcf\x03\n\x07Outplan\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12#\n\x06source\x18\x05 \x01(\x0b\x32\x13.voipbin.v1.Address\x12\x14\n\x0c\x64ial_timeout\x18\x06 \x01(\x03\x12\x14\n\x0ctry_interval\x18\x07 \x01(\x03\x12\x17\n\x0fmax_try_count_0\x18\x08 \x01(\x03\x12\x17\n\x0fmax_try_count_1\x18\t \x01(\x03\x12\x17\n\x0fmax_try_count_2\x18\n \x01(\x03\x12\x17\n\x0fmax_try_count_3\x18\x0b \x01(\x03\x12\x17\n\x0fmax_try_count_4\x18\x0c \x01(\x03\x12-\n\ttm_create\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xc5\x06\n\x0eOutplanService\x12k\n\rCreateOutplan\x12 .voipbin.v1.CreateOutplanRequest\x1a\x13.voipbin.v1.Outplan\"#\xca\xf3\x18\x0b\x08\x04\x1a\x07outplan\x82\xd3\xe4\x93\x02\x0e\"\t/outplans:\x01*\x12i\n\nGetOutplan\x12\x1d.voipbin.v1.GetOutplanRequest\x1a\x13.voipbin.v1.Outplan\"\'\xca\xf3\x18\r\x08\x04\x10\x01\x1a\x07outplan\x82\xd3\xe4\x93\x02\x10\x12\x0e/outplans/{id}\x12u\n\x0cListOutplans\x12\x1f.voipbin.v1.ListOutplansRequest\x1a .voipbin.v1.ListOutplansResponse\"\"\xca\xf3\x18\r\x08\x04\x10\x01\x1a\x07outplan\x82\xd3\xe4\x93\x02\x0b\x12\t/outplans\x12r\n\rUpdateOutplan\x12 .voipbin.v1.UpdateOutplanRequest\x1a\x13.voipbin.v1.Outplan\"*\xca\xf3\x18\r\x08\x04\x10\x01\x1a\x07outplan\x82\xd3\xe4\x93\x02\x13\x1a\x0e/outplans/{id}:\x01*\x12o\n\rDeleteOutplan\x12 .voipbin.v1.DeleteOutplanRequest\x1a\x13.voipbin.v1.Outplan\"\'\xca\xf3\x18\r\x08\x04\x10\x01\x1a\x07outplan\x82\xd3\xe4\x93\x02\x10*\x0e/outplans/{id}\x12\x8c\x01\n\x15UpdateOutplanDialInfo\x12(.voipbin.v1.UpdateOutplanDialInfoRequest\x1a\x13.voipbin.v1.Outplan\"4\xca\xf3\x18\r\x08\x04\x10\x01\x1a\x07outplan\x82\xd3\xe4\x93\x02\x1d\x1a\x18/outplans/{id}/dial_info:\x01*\x12p\n\x10\x42\x61tchGetOutplans\x12#.voipbin.v1.BatchGetOutplansRequest\x1a$.voipbin.v1.BatchGetOutplansResponse\"\x11\xca\xf3\x18\r\x08\x04\x10\x01\x1a\x07outplanB\x13\xea\xf3\x18\x0f\x43\x61mpaignManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,6 +40,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CREATEOUTPLANREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_CREATEOUTPLANREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_CREATEOUTPLANREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_CREATEOUTPLANREQUEST'].fields_by_name['dial_timeout']._loaded_options = None
+  _globals['_CREATEOUTPLANREQUEST'].fields_by_name['dial_timeout']._serialized_options = b'\322\363\030\t(\000J\00530000'
+  _globals['_CREATEOUTPLANREQUEST'].fields_by_name['try_interval']._loaded_options = None
+  _globals['_CREATEOUTPLANREQUEST'].fields_by_name['try_interval']._serialized_options = b'\322\363\030\n(\000J\006600000'
+  _globals['_CREATEOUTPLANREQUEST'].fields_by_name['max_try_count_0']._loaded_options = None
+  _globals['_CREATEOUTPLANREQUEST'].fields_by_name['max_try_count_0']._serialized_options = b'\322\363\030\010(\0000\350\007J\0013'
+  _globals['_CREATEOUTPLANREQUEST'].fields_by_name['max_try_count_1']._loaded_options = None
+  _globals['_CREATEOUTPLANREQUEST'].fields_by_name['max_try_count_1']._serialized_options = b'\322\363\030\010(\0000\350\007J\0013'
+  _globals['_CREATEOUTPLANREQUEST'].fields_by_name['max_try_count_2']._loaded_options = None
+  _globals['_CREATEOUTPLANREQUEST'].fields_by_name['max_try_count_2']._serialized_options = b'\322\363\030\010(\0000\350\007J\0013'
+  _globals['_CREATEOUTPLANREQUEST'].fields_by_name['max_try_count_3']._loaded_options = None
+  _globals['_CREATEOUTPLANREQUEST'].fields_by_name['max_try_count_3']._serialized_options = b'\322\363\030\010(\0000\350\007J\0013'
+  _globals['_CREATEOUTPLANREQUEST'].fields_by_name['max_try_count_4']._loaded_options = None
+  _globals['_CREATEOUTPLANREQUEST'].fields_by_name['max_try_count_4']._serialized_options = b'\322\363\030\010(\0000\350\007J\0013'
   _globals['_GETOUTPLANREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETOUTPLANREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_UPDATEOUTPLANREQUEST'].fields_by_name['id']._loaded_options = None
@@ -52,6 +66,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DELETEOUTPLANREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_UPDATEOUTPLANDIALINFOREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_UPDATEOUTPLANDIALINFOREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
+  _globals['_UPDATEOUTPLANDIALINFOREQUEST'].fields_by_name['dial_timeout']._loaded_options = None
+  _globals['_UPDATEOUTPLANDIALINFOREQUEST'].fields_by_name['dial_timeout']._serialized_options = b'\322\363\030\t(\000J\00530000'
+  _globals['_UPDATEOUTPLANDIALINFOREQUEST'].fields_by_name['try_interval']._loaded_options = None
+  _globals['_UPDATEOUTPLANDIALINFOREQUEST'].fields_by_name['try_interval']._serialized_options = b'\322\363\030\n(\000J\006600000'
+  _globals['_UPDATEOUTPLANDIALINFOREQUEST'].fields_by_name['max_try_count_0']._loaded_options = None
+  _globals['_UPDATEOUTPLANDIALINFOREQUEST'].fields_by_name['max_try_count_0']._serialized_options = b'\322\363\030\010(\0000\350\007J\0013'
+  _globals['_UPDATEOUTPLANDIALINFOREQUEST'].fields_by_name['max_try_count_1']._loaded_options = None
+  _globals['_UPDATEOUTPLANDIALINFOREQUEST'].fields_by_name['max_try_count_1']._serialized_options = b'\322\363\030\010(\0000\350\007J\0013'
+  _globals['_UPDATEOUTPLANDIALINFOREQUEST'].fields_by_name['max_try_count_2']._loaded_options = None
+  _globals['_UPDATEOUTPLANDIALINFOREQUEST'].fields_by_name['max_try_count_2']._serialized_options = b'\322\363\030\010(\0000\350\007J\0013'
+  _globals['_UPDATEOUTPLANDIALINFOREQUEST'].fields_by_name['max_try_count_3']._loaded_options = None
+  _globals['_UPDATEOUTPLANDIALINFOREQUEST'].fields_by_name['max_try_count_3']._serialized_options = b'\322\363\030\010(\0000\350\007J\0013'
+  _globals['_UPDATEOUTPLANDIALINFOREQUEST'].fields_by_name['max_try_count_4']._loaded_options = None
+  _globals['_UPDATEOUTPLANDIALINFOREQUEST'].fields_by_name['max_try_count_4']._serialized_options = b'\322\363\030\010(\0000\350\007J\0013'
   _globals['_BATCHGETOUTPLANSREQUEST'].fields_by_name['ids']._loaded_options = None
   _globals['_BATCHGETOUTPLANSREQUEST'].fields_by_name['ids']._serialized_options = b'\322\363\030\007\010\001\020\001\030\350\007'
   _globals['_OUTPLAN'].fields_by_name['id']._loaded_options = None
@@ -77,25 +105,25 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_OUTPLANSERVICE'].methods_by_name['BatchGetOutplans']._loaded_options = None
   _globals['_OUTPLANSERVICE'].methods_by_name['BatchGetOutplans']._serialized_options = b'\312\363\030\r\010\004\020\001\032\007outplan'
   _globals['_CREATEOUTPLANREQUEST']._serialized_start=159
-  _globals['_CREATEOUTPLANREQUEST']._serialized_end=435
-  _globals['_GETOUTPLANREQUEST']._serialized_start=437
-  _globals['_GETOUTPLANREQUEST']._serialized_end=478
-  _globals['_LISTOUTPLANSREQUEST']._serialized_start=480
-  _globals['_LISTOUTPLANSREQUEST']._serialized_end=540
-  _globals['_LISTOUTPLANSRESPONSE']._serialized_start=542
-  _globals['_LISTOUTPLANSRESPONSE']._serialized_end=626
-  _globals['_UPDATEOUTPLANREQUEST']._serialized_start=628
-  _globals['_UPDATEOUTPLANREQUEST']._serialized_end=720
-  _globals['_DELETEOUTPLANREQUEST']._serialized_start=722
-  _globals['_DELETEOUTPLANREQUEST']._serialized_end=766
-  _globals['_UPDATEOUTPLANDIALINFOREQUEST']._serialized_start=769
-  _globals['_UPDATEOUTPLANDIALINFOREQUEST']._serialized_end=1027
-  _globals['_BATCHGETOUTPLANSREQUEST']._serialized_start=1029
-  _globals['_BATCHGETOUTPLANSREQUEST']._serialized_end=1080
-  _globals['_BATCHGETOUTPLANSRESPONSE']._serialized_start=1082
-  _globals['_BATCHGETOUTPLANSRESPONSE']._serialized_end=1145
-  _globals['_OUTPLAN']._serialized_start=1148
-  _globals['_OUTPLAN']._serialized_end=1611
-  _globals['_OUTPLANSERVICE']._serialized_start=1614
-  _globals['_OUTPLANSERVICE']._serialized_end=2451
+  _globals['_CREATEOUTPLANREQUEST']._serialized_end=536
+  _globals['_GETOUTPLANREQUEST']._serialized_start=538
+  _globals['_GETOUTPLANREQUEST']._serialized_end=579
+  _globals['_LISTOUTPLANSREQUEST']._serialized_start=581
+  _globals['_LISTOUTPLANSREQUEST']._serialized_end=641
+  _globals['_LISTOUTPLANSRESPONSE']._serialized_start=643
+  _globals['_LISTOUTPLANSRESPONSE']._serialized_end=727
+  _globals['_UPDATEOUTPLANREQUEST']._serialized_start=729
+  _globals['_UPDATEOUTPLANREQUEST']._serialized_end=821
+  _globals['_DELETEOUTPLANREQUEST']._serialized_start=823
+  _globals['_DELETEOUTPLANREQUEST']._serialized_end=867
+  _globals['_UPDATEOUTPLANDIALINFOREQUEST']._serialized_start=870
+  _globals['_UPDATEOUTPLANDIALINFOREQUEST']._serialized_end=1229
+  _globals['_BATCHGETOUTPLANSREQUEST']._serialized_start=1231
+  _globals['_BATCHGETOUTPLANSREQUEST']._serialized_end=1282
+  _globals['_BATCHGETOUTPLANSRESPONSE']._serialized_start=1284
+  _globals['_BATCHGETOUTPLANSRESPONSE']._serialized_end=1347
+  _globals['_OUTPLAN']._serialized_start=1350
+  _globals['_OUTPLAN']._serialized_end=1813
+  _globals['_OUTPLANSERVICE']._serialized_start=1816
+  _globals['_OUTPLANSERVICE']._serialized_end=2653
 # @@protoc_insertion_point(module_scope)

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class OutplanServiceStub:
-    """FIXME
+    """Manages the outplans of the caller's customer.
     """
 
     def __init__(self, channel):
@@ -73,7 +73,7 @@ class OutplanServiceStub:
 
 
 class OutplanServiceServicer:
-    """FIXME
+    """Manages the outplans of the caller's customer.
     """
 
     def CreateOutplan(self, request, context):
@@ -98,7 +98,7 @@ class OutplanServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateOutplan(self, request, context):
-        """FIXME
+        """Replaces name and detail.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -112,7 +112,7 @@ class OutplanServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateOutplanDialInfo(self, request, context):
-        """FIXME
+        """Replaces everything but name and detail. Campaigns under way follow it from the next call on.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -172,7 +172,7 @@ def add_OutplanServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class OutplanService:
-    """FIXME
+    """Manages the outplans of the caller's customer.
     """
 
     @staticmethod

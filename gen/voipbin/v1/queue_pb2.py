@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16voipbin/v1/queue.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\xed\x01\n\x12\x43reateQueueRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x36\n\x0erouting_method\x18\x03 \x01(\x0e\x32\x1e.voipbin.v1.QueueRoutingMethod\x12\x1c\n\x07tag_ids\x18\x04 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x62\x03tag\x12\"\n\x0cwait_flow_id\x18\x05 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\x14\n\x0cwait_timeout\x18\x06 \x01(\x03\x12\x17\n\x0fservice_timeout\x18\x07 \x01(\x03\"\'\n\x0fGetQueueRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\":\n\x11ListQueuesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"P\n\x12ListQueuesResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Queue\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x83\x02\n\x12UpdateQueueRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x36\n\x0erouting_method\x18\x04 \x01(\x0e\x32\x1e.voipbin.v1.QueueRoutingMethod\x12\x1c\n\x07tag_ids\x18\x05 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x62\x03tag\x12\"\n\x0cwait_flow_id\x18\x06 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\x14\n\x0cwait_timeout\x18\x07 \x01(\x03\x12\x17\n\x0fservice_timeout\x18\x08 \x01(\x03\"*\n\x12\x44\x65leteQueueRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"o\n\x1fUpdateQueueRoutingMethodRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x36\n\x0erouting_method\x18\x02 \x01(\x0e\x32\x1e.voipbin.v1.QueueRoutingMethod\"N\n\x18UpdateQueueTagIdsRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x1c\n\x07tag_ids\x18\x02 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x62\x03tag\"1\n\x15\x42\x61tchGetQueuesRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\";\n\x16\x42\x61tchGetQueuesResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Queue\"\xe4\x04\n\x05Queue\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x36\n\x0erouting_method\x18\x05 \x01(\x0e\x32\x1e.voipbin.v1.QueueRoutingMethod\x12\x1c\n\x07tag_ids\x18\x06 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x62\x03tag\x12\"\n\x0cwait_flow_id\x18\x07 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\x14\n\x0cwait_timeout\x18\x08 \x01(\x03\x12\x17\n\x0fservice_timeout\x18\t \x01(\x03\x12-\n\x12wait_queuecall_ids\x18\n \x03(\tB\x11\xd2\xf3\x18\r\x08\x01\x62\tqueuecall\x12\x30\n\x15service_queuecall_ids\x18\x0b \x03(\tB\x11\xd2\xf3\x18\r\x08\x01\x62\tqueuecall\x12\x1c\n\x14total_incoming_count\x18\x0c \x01(\x03\x12\x1c\n\x14total_serviced_count\x18\r \x01(\x03\x12\x1d\n\x15total_abandoned_count\x18\x0e \x01(\x03\x12-\n\ttm_create\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*[\n\x12QueueRoutingMethod\x12$\n QUEUE_ROUTING_METHOD_UNSPECIFIED\x10\x00\x12\x1f\n\x1bQUEUE_ROUTING_METHOD_RANDOM\x10\x01\x32\x8c\x07\n\x0cQueueService\x12\x61\n\x0b\x43reateQueue\x12\x1e.voipbin.v1.CreateQueueRequest\x1a\x11.voipbin.v1.Queue\"\x1f\xca\xf3\x18\t\x08\x04\x1a\x05queue\x82\xd3\xe4\x93\x02\x0c\"\x07/queues:\x01*\x12_\n\x08GetQueue\x12\x1b.voipbin.v1.GetQueueRequest\x1a\x11.voipbin.v1.Queue\"#\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05queue\x82\xd3\xe4\x93\x02\x0e\x12\x0c/queues/{id}\x12k\n\nListQueues\x12\x1d.voipbin.v1.ListQueuesRequest\x1a\x1e.voipbin.v1.ListQueuesResponse\"\x1e\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05queue\x82\xd3\xe4\x93\x02\t\x12\x07/queues\x12h\n\x0bUpdateQueue\x12\x1e.voipbin.v1.UpdateQueueRequest\x1a\x11.voipbin.v1.Queue\"&\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05queue\x82\xd3\xe4\x93\x02\x11\x1a\x0c/queues/{id}:\x01*\x12\x65\n\x0b\x44\x65leteQueue\x12\x1e.voipbin.v1.DeleteQueueRequest\x1a\x11.voipbin.v1.Queue\"#\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05queue\x82\xd3\xe4\x93\x02\x0e*\x0c/queues/{id}\x12\x91\x01\n\x18UpdateQueueRoutingMethod\x12+.voipbin.v1.UpdateQueueRoutingMethodRequest\x1a\x11.voipbin.v1.Queue\"5\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05queue\x82\xd3\xe4\x93\x02 \x1a\x1b/queues/{id}/routing_method:\x01*\x12|\n\x11UpdateQueueTagIds\x12$.voipbin.v1.UpdateQueueTagIdsRequest\x1a\x11.voipbin.v1.Queue\".\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05queue\x82\xd3\xe4\x93\x02\x19\x1a\x14/queues/{id}/tag_ids:\x01*\x12h\n\x0e\x42\x61tchGetQueues\x12!.voipbin.v1.BatchGetQueuesRequest\x1a\".voipbin.v1.BatchGetQueuesResponse\"\x0f\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05queueB\x10\xea\xf3\x18\x0cQueueManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16voipbin/v1/queue.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x85\x02\n\x12\x43reateQueueRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12>\n\x0erouting_method\x18\x03 \x01(\x0e\x32\x1e.voipbin.v1.QueueRoutingMethodB\x06\xd2\xf3\x18\x02\x10\x01\x12\x1c\n\x07tag_ids\x18\x04 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x62\x03tag\x12\"\n\x0cwait_flow_id\x18\x05 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\x1c\n\x0cwait_timeout\x18\x06 \x01(\x03\x42\x06\xd2\xf3\x18\x02(\x00\x12\x1f\n\x0fservice_timeout\x18\x07 \x01(\x03\x42\x06\xd2\xf3\x18\x02(\x00\"\'\n\x0fGetQueueRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\":\n\x11ListQueuesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"P\n\x12ListQueuesResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Queue\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x9b\x02\n\x12UpdateQueueRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12>\n\x0erouting_method\x18\x04 \x01(\x0e\x32\x1e.voipbin.v1.QueueRoutingMethodB\x06\xd2\xf3\x18\x02\x10\x01\x12\x1c\n\x07tag_ids\x18\x05 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x62\x03tag\x12\"\n\x0cwait_flow_id\x18\x06 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\x1c\n\x0cwait_timeout\x18\x07 \x01(\x03\x42\x06\xd2\xf3\x18\x02(\x00\x12\x1f\n\x0fservice_timeout\x18\x08 \x01(\x03\x42\x06\xd2\xf3\x18\x02(\x00\"*\n\x12\x44\x65leteQueueRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"w\n\x1fUpdateQueueRoutingMethodRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12>\n\x0erouting_method\x18\x02 \x01(\x0e\x32\x1e.voipbin.v1.QueueRoutingMethodB\x06\xd2\xf3\x18\x02\x10\x01\"N\n\x18UpdateQueueTagIdsRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x1c\n\x07tag_ids\x18\x02 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x62\x03tag\"1\n\x15\x42\x61tchGetQueuesRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\";\n\x16\x42\x61tchGetQueuesResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Queue\"\xe4\x04\n\x05Queue\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x36\n\x0erouting_method\x18\x05 \x01(\x0e\x32\x1e.voipbin.v1.QueueRoutingMethod\x12\x1c\n\x07tag_ids\x18\x06 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x62\x03tag\x12\"\n\x0cwait_flow_id\x18\x07 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\x14\n\x0cwait_timeout\x18\x08 \x01(\x03\x12\x17\n\x0fservice_timeout\x18\t \x01(\x03\x12-\n\x12wait_queuecall_ids\x18\n \x03(\tB\x11\xd2\xf3\x18\r\x08\x01\x62\tqueuecall\x12\x30\n\x15service_queuecall_ids\x18\x0b \x03(\tB\x11\xd2\xf3\x18\r\x08\x01\x62\tqueuecall\x12\x1c\n\x14total_incoming_count\x18\x0c \x01(\x03\x12\x1c\n\x14total_serviced_count\x18\r \x01(\x03\x12\x1d\n\x15total_abandoned_count\x18\x0e \x01(\x03\x12-\n\ttm_create\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*[\n\x12QueueRoutingMethod\x12$\n QUEUE_ROUTING_METHOD_UNSPECIFIED\x10\x00\x12\x1f\n\x1bQUEUE_ROUTING_METHOD_RANDOM\x10\x01\x32\x8c\x07\n\x0cQueueService\x12\x61\n\x0b\x43reateQueue\x12\x1e.voipbin.v1.CreateQueueRequest\x1a\x11.voipbin.v1.Queue\"\x1f\xca\xf3\x18\t\x08\x04\x1a\x05queue\x82\xd3\xe4\x93\x02\x0c\"\x07/queues:\x01*\x12_\n\x08GetQueue\x12\x1b.voipbin.v1.GetQueueRequest\x1a\x11.voipbin.v1.Queue\"#\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05queue\x82\xd3\xe4\x93\x02\x0e\x12\x0c/queues/{id}\x12k\n\nListQueues\x12\x1d.voipbin.v1.ListQueuesRequest\x1a\x1e.voipbin.v1.ListQueuesResponse\"\x1e\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05queue\x82\xd3\xe4\x93\x02\t\x12\x07/queues\x12h\n\x0bUpdateQueue\x12\x1e.voipbin.v1.UpdateQueueRequest\x1a\x11.voipbin.v1.Queue\"&\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05queue\x82\xd3\xe4\x93\x02\x11\x1a\x0c/queues/{id}:\x01*\x12\x65\n\x0b\x44\x65leteQueue\x12\x1e.voipbin.v1.DeleteQueueRequest\x1a\x11.voipbin.v1.Queue\"#\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05queue\x82\xd3\xe4\x93\x02\x0e*\x0c/queues/{id}\x12\x91\x01\n\x18UpdateQueueRoutingMethod\x12+.voipbin.v1.UpdateQueueRoutingMethodRequest\x1a\x11.voipbin.v1.Queue\"5\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05queue\x82\xd3\xe4\x93\x02 \x1a\x1b/queues/{id}/routing_method:\x01*\x12|\n\x11UpdateQueueTagIds\x12$.voipbin.v1.UpdateQueueTagIdsRequest\x1a\x11.voipbin.v1.Queue\".\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05queue\x82\xd3\xe4\x93\x02\x19\x1a\x14/queues/{id}/tag_ids:\x01*\x12h\n\x0e\x42\x61tchGetQueues\x12!.voipbin.v1.BatchGetQueuesRequest\x1a\".voipbin.v1.BatchGetQueuesResponse\"\x0f\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05queueB\x10\xea\xf3\x18\x0cQueueManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,10 +39,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CREATEQUEUEREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_CREATEQUEUEREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_CREATEQUEUEREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_CREATEQUEUEREQUEST'].fields_by_name['routing_method']._loaded_options = None
+  _globals['_CREATEQUEUEREQUEST'].fields_by_name['routing_method']._serialized_options = b'\322\363\030\002\020\001'
   _globals['_CREATEQUEUEREQUEST'].fields_by_name['tag_ids']._loaded_options = None
   _globals['_CREATEQUEUEREQUEST'].fields_by_name['tag_ids']._serialized_options = b'\322\363\030\007\010\001b\003tag'
   _globals['_CREATEQUEUEREQUEST'].fields_by_name['wait_flow_id']._loaded_options = None
   _globals['_CREATEQUEUEREQUEST'].fields_by_name['wait_flow_id']._serialized_options = b'\322\363\030\010\010\001b\004flow'
+  _globals['_CREATEQUEUEREQUEST'].fields_by_name['wait_timeout']._loaded_options = None
+  _globals['_CREATEQUEUEREQUEST'].fields_by_name['wait_timeout']._serialized_options = b'\322\363\030\002(\000'
+  _globals['_CREATEQUEUEREQUEST'].fields_by_name['service_timeout']._loaded_options = None
+  _globals['_CREATEQUEUEREQUEST'].fields_by_name['service_timeout']._serialized_options = b'\322\363\030\002(\000'
   _globals['_GETQUEUEREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETQUEUEREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_UPDATEQUEUEREQUEST'].fields_by_name['id']._loaded_options = None
@@ -51,14 +57,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATEQUEUEREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_UPDATEQUEUEREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_UPDATEQUEUEREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_UPDATEQUEUEREQUEST'].fields_by_name['routing_method']._loaded_options = None
+  _globals['_UPDATEQUEUEREQUEST'].fields_by_name['routing_method']._serialized_options = b'\322\363\030\002\020\001'
   _globals['_UPDATEQUEUEREQUEST'].fields_by_name['tag_ids']._loaded_options = None
   _globals['_UPDATEQUEUEREQUEST'].fields_by_name['tag_ids']._serialized_options = b'\322\363\030\007\010\001b\003tag'
   _globals['_UPDATEQUEUEREQUEST'].fields_by_name['wait_flow_id']._loaded_options = None
   _globals['_UPDATEQUEUEREQUEST'].fields_by_name['wait_flow_id']._serialized_options = b'\322\363\030\010\010\001b\004flow'
+  _globals['_UPDATEQUEUEREQUEST'].fields_by_name['wait_timeout']._loaded_options = None
+  _globals['_UPDATEQUEUEREQUEST'].fields_by_name['wait_timeout']._serialized_options = b'\322\363\030\002(\000'
+  _globals['_UPDATEQUEUEREQUEST'].fields_by_name['service_timeout']._loaded_options = None
+  _globals['_UPDATEQUEUEREQUEST'].fields_by_name['service_timeout']._serialized_options = b'\322\363\030\002(\000'
   _globals['_DELETEQUEUEREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_DELETEQUEUEREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_UPDATEQUEUEROUTINGMETHODREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_UPDATEQUEUEROUTINGMETHODREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
+  _globals['_UPDATEQUEUEROUTINGMETHODREQUEST'].fields_by_name['routing_method']._loaded_options = None
+  _globals['_UPDATEQUEUEROUTINGMETHODREQUEST'].fields_by_name['routing_method']._serialized_options = b'\322\363\030\002\020\001'
   _globals['_UPDATEQUEUETAGIDSREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_UPDATEQUEUETAGIDSREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_UPDATEQUEUETAGIDSREQUEST'].fields_by_name['tag_ids']._loaded_options = None
@@ -97,30 +111,30 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_QUEUESERVICE'].methods_by_name['UpdateQueueTagIds']._serialized_options = b'\312\363\030\013\010\004\020\001\032\005queue\202\323\344\223\002\031\032\024/queues/{id}/tag_ids:\001*'
   _globals['_QUEUESERVICE'].methods_by_name['BatchGetQueues']._loaded_options = None
   _globals['_QUEUESERVICE'].methods_by_name['BatchGetQueues']._serialized_options = b'\312\363\030\013\010\004\020\001\032\005queue'
-  _globals['_QUEUEROUTINGMETHOD']._serialized_start=1780
-  _globals['_QUEUEROUTINGMETHOD']._serialized_end=1871
+  _globals['_QUEUEROUTINGMETHOD']._serialized_start=1836
+  _globals['_QUEUEROUTINGMETHOD']._serialized_end=1927
   _globals['_CREATEQUEUEREQUEST']._serialized_start=132
-  _globals['_CREATEQUEUEREQUEST']._serialized_end=369
-  _globals['_GETQUEUEREQUEST']._serialized_start=371
-  _globals['_GETQUEUEREQUEST']._serialized_end=410
-  _globals['_LISTQUEUESREQUEST']._serialized_start=412
-  _globals['_LISTQUEUESREQUEST']._serialized_end=470
-  _globals['_LISTQUEUESRESPONSE']._serialized_start=472
-  _globals['_LISTQUEUESRESPONSE']._serialized_end=552
-  _globals['_UPDATEQUEUEREQUEST']._serialized_start=555
-  _globals['_UPDATEQUEUEREQUEST']._serialized_end=814
-  _globals['_DELETEQUEUEREQUEST']._serialized_start=816
-  _globals['_DELETEQUEUEREQUEST']._serialized_end=858
-  _globals['_UPDATEQUEUEROUTINGMETHODREQUEST']._serialized_start=860
-  _globals['_UPDATEQUEUEROUTINGMETHODREQUEST']._serialized_end=971
-  _globals['_UPDATEQUEUETAGIDSREQUEST']._serialized_start=973
-  _globals['_UPDATEQUEUETAGIDSREQUEST']._serialized_end=1051
-  _globals['_BATCHGETQUEUESREQUEST']._serialized_start=1053
-  _globals['_BATCHGETQUEUESREQUEST']._serialized_end=1102
-  _globals['_BATCHGETQUEUESRESPONSE']._serialized_start=1104
-  _globals['_BATCHGETQUEUESRESPONSE']._serialized_end=1163
-  _globals['_QUEUE']._serialized_start=1166
-  _globals['_QUEUE']._serialized_end=1778
-  _globals['_QUEUESERVICE']._serialized_start=1874
-  _globals['_QUEUESERVICE']._serialized_end=2782
+  _globals['_CREATEQUEUEREQUEST']._serialized_end=393
+  _globals['_GETQUEUEREQUEST']._serialized_start=395
+  _globals['_GETQUEUEREQUEST']._serialized_end=434
+  _globals['_LISTQUEUESREQUEST']._serialized_start=436
+  _globals['_LISTQUEUESREQUEST']._serialized_end=494
+  _globals['_LISTQUEUESRESPONSE']._serialized_start=496
+  _globals['_LISTQUEUESRESPONSE']._serialized_end=576
+  _globals['_UPDATEQUEUEREQUEST']._serialized_start=579
+  _globals['_UPDATEQUEUEREQUEST']._serialized_end=862
+  _globals['_DELETEQUEUEREQUEST']._serialized_start=864
+  _globals['_DELETEQUEUEREQUEST']._serialized_end=906
+  _globals['_UPDATEQUEUEROUTINGMETHODREQUEST']._serialized_start=908
+  _globals['_UPDATEQUEUEROUTINGMETHODREQUEST']._serialized_end=1027
+  _globals['_UPDATEQUEUETAGIDSREQUEST']._serialized_start=1029
+  _globals['_UPDATEQUEUETAGIDSREQUEST']._serialized_end=1107
+  _globals['_BATCHGETQUEUESREQUEST']._serialized_start=1109
+  _globals['_BATCHGETQUEUESREQUEST']._serialized_end=1158
+  _globals['_BATCHGETQUEUESRESPONSE']._serialized_start=1160
+  _globals['_BATCHGETQUEUESRESPONSE']._serialized_end=1219
+  _globals['_QUEUE']._serialized_start=1222
+  _globals['_QUEUE']._serialized_end=1834
+  _globals['_QUEUESERVICE']._serialized_start=1930
+  _globals['_QUEUESERVICE']._serialized_end=2838
 # @@protoc_insertion_point(module_scope)

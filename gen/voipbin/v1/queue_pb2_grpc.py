@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class QueueServiceStub:
-    """FIXME
+    """Manages the queues of the caller's customer.
     """
 
     def __init__(self, channel):
@@ -78,11 +78,11 @@ class QueueServiceStub:
 
 
 class QueueServiceServicer:
-    """FIXME
+    """Manages the queues of the caller's customer.
     """
 
     def CreateQueue(self, request, context):
-        """Creates a queue.
+        """Creates a queue, as long as the plan of the customer has a place for it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -103,28 +103,29 @@ class QueueServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateQueue(self, request, context):
-        """FIXME
+        """Replaces every field of the request. Callers who wait keep the timeouts and tags they came
+        with.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteQueue(self, request, context):
-        """Deletes a queue.
+        """Deletes a queue; nobody is sent there any more.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateQueueRoutingMethod(self, request, context):
-        """FIXME
+        """Replaces how an agent is chosen.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateQueueTagIds(self, request, context):
-        """FIXME
+        """Replaces the skills an agent needs.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -189,7 +190,7 @@ def add_QueueServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class QueueService:
-    """FIXME
+    """Manages the queues of the caller's customer.
     """
 
     @staticmethod

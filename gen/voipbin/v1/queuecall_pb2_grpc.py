@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class QueuecallServiceStub:
-    """FIXME
+    """Watches and ends the stays of callers in queues.
     """
 
     def __init__(self, channel):
@@ -78,7 +78,7 @@ class QueuecallServiceStub:
 
 
 class QueuecallServiceServicer:
-    """FIXME
+    """Watches and ends the stays of callers in queues.
     """
 
     def GetQueuecall(self, request, context):
@@ -96,21 +96,22 @@ class QueuecallServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DeleteQueuecall(self, request, context):
-        """Deletes a queuecall.
+        """Deletes a queuecall from the records; the caller stays where it is.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def KickQueuecall(self, request, context):
-        """FIXME
+        """Takes a caller out of its queue; its flow goes on behind the queue. Refused once the stay is
+        over.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def KickReferenceQueuecall(self, request, context):
-        """FIXME
+        """Takes a call out of the queue it entered last.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -189,7 +190,7 @@ def add_QueuecallServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class QueuecallService:
-    """FIXME
+    """Watches and ends the stays of callers in queues.
     """
 
     @staticmethod

@@ -51,13 +51,13 @@ class CreateSpeakingRequest(_message.Message):
     PROVIDER_FIELD_NUMBER: _ClassVar[int]
     VOICE_ID_FIELD_NUMBER: _ClassVar[int]
     DIRECTION_FIELD_NUMBER: _ClassVar[int]
-    reference_type: str
+    reference_type: SpeakingReferenceType
     reference_id: str
     language: str
     provider: str
     voice_id: str
-    direction: str
-    def __init__(self, reference_type: _Optional[str] = ..., reference_id: _Optional[str] = ..., language: _Optional[str] = ..., provider: _Optional[str] = ..., voice_id: _Optional[str] = ..., direction: _Optional[str] = ...) -> None: ...
+    direction: SpeakingDirection
+    def __init__(self, reference_type: _Optional[_Union[SpeakingReferenceType, str]] = ..., reference_id: _Optional[str] = ..., language: _Optional[str] = ..., provider: _Optional[str] = ..., voice_id: _Optional[str] = ..., direction: _Optional[_Union[SpeakingDirection, str]] = ...) -> None: ...
 
 class GetSpeakingRequest(_message.Message):
     __slots__ = ("id",)
@@ -74,10 +74,12 @@ class ListSpeakingsRequest(_message.Message):
     def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
 
 class ListSpeakingsResponse(_message.Message):
-    __slots__ = ("result",)
+    __slots__ = ("result", "next_page_token")
     RESULT_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     result: _containers.RepeatedCompositeFieldContainer[Speaking]
-    def __init__(self, result: _Optional[_Iterable[_Union[Speaking, _Mapping]]] = ...) -> None: ...
+    next_page_token: str
+    def __init__(self, result: _Optional[_Iterable[_Union[Speaking, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class DeleteSpeakingRequest(_message.Message):
     __slots__ = ("id",)

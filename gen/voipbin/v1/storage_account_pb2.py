@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n voipbin/v1/storage_account.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x1d\n\x1bGetOwnStorageAccountRequest\"0\n\x18GetStorageAccountRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"D\n\x1b\x43reateStorageAccountRequest\x12%\n\x0b\x63ustomer_id\x18\x01 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\"C\n\x1aListStorageAccountsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"b\n\x1bListStorageAccountsResponse\x12*\n\x06result\x18\x01 \x03(\x0b\x32\x1a.voipbin.v1.StorageAccount\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"3\n\x1b\x44\x65leteStorageAccountRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\":\n\x1e\x42\x61tchGetStorageAccountsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"M\n\x1f\x42\x61tchGetStorageAccountsResponse\x12*\n\x06result\x18\x01 \x03(\x0b\x32\x1a.voipbin.v1.StorageAccount\"\xa6\x02\n\x0eStorageAccount\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x18\n\x10total_file_count\x18\x03 \x01(\x03\x12\x17\n\x0ftotal_file_size\x18\x04 \x01(\x03\x12-\n\ttm_create\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp:\x19\xf2\xf3\x18\x15StorageManagerAccount2\x90\x07\n\x15StorageAccountService\x12\x8e\x01\n\x14GetOwnStorageAccount\x12\'.voipbin.v1.GetOwnStorageAccountRequest\x1a\x1a.voipbin.v1.StorageAccount\"1\xca\xf3\x18\x15\x08\x04\x10\x01\x1a\x0fstorage_account\x82\xd3\xe4\x93\x02\x12\x12\x10/storage_account\x12\x8e\x01\n\x11GetStorageAccount\x12$.voipbin.v1.GetStorageAccountRequest\x1a\x1a.voipbin.v1.StorageAccount\"7\xca\xf3\x18\x15\x08\x04\x10\x01\x1a\x0fstorage_account\x82\xd3\xe4\x93\x02\x18\x12\x16/storage_accounts/{id}\x12\x90\x01\n\x14\x43reateStorageAccount\x12\'.voipbin.v1.CreateStorageAccountRequest\x1a\x1a.voipbin.v1.StorageAccount\"3\xca\xf3\x18\x13\x08\x06\x1a\x0fstorage_account\x82\xd3\xe4\x93\x02\x16\"\x11/storage_accounts:\x01*\x12\x9a\x01\n\x13ListStorageAccounts\x12&.voipbin.v1.ListStorageAccountsRequest\x1a\'.voipbin.v1.ListStorageAccountsResponse\"2\xca\xf3\x18\x15\x08\x06\x10\x01\x1a\x0fstorage_account\x82\xd3\xe4\x93\x02\x13\x12\x11/storage_accounts\x12\x94\x01\n\x14\x44\x65leteStorageAccount\x12\'.voipbin.v1.DeleteStorageAccountRequest\x1a\x1a.voipbin.v1.StorageAccount\"7\xca\xf3\x18\x15\x08\x06\x10\x01\x1a\x0fstorage_account\x82\xd3\xe4\x93\x02\x18*\x16/storage_accounts/{id}\x12\x8d\x01\n\x17\x42\x61tchGetStorageAccounts\x12*.voipbin.v1.BatchGetStorageAccountsRequest\x1a+.voipbin.v1.BatchGetStorageAccountsResponse\"\x19\xca\xf3\x18\x15\x08\x04\x10\x01\x1a\x0fstorage_accountB\x12\xea\xf3\x18\x0eStorageManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n voipbin/v1/storage_account.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x1d\n\x1bGetOwnStorageAccountRequest\"0\n\x18GetStorageAccountRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"F\n\x1b\x43reateStorageAccountRequest\x12\'\n\x0b\x63ustomer_id\x18\x01 \x01(\tB\x12\xd2\xf3\x18\x0e\x08\x01\x10\x01\x62\x08\x63ustomer\"C\n\x1aListStorageAccountsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"b\n\x1bListStorageAccountsResponse\x12*\n\x06result\x18\x01 \x03(\x0b\x32\x1a.voipbin.v1.StorageAccount\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"3\n\x1b\x44\x65leteStorageAccountRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\":\n\x1e\x42\x61tchGetStorageAccountsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"M\n\x1f\x42\x61tchGetStorageAccountsResponse\x12*\n\x06result\x18\x01 \x03(\x0b\x32\x1a.voipbin.v1.StorageAccount\"\xa6\x02\n\x0eStorageAccount\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x18\n\x10total_file_count\x18\x03 \x01(\x03\x12\x17\n\x0ftotal_file_size\x18\x04 \x01(\x03\x12-\n\ttm_create\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp:\x19\xf2\xf3\x18\x15StorageManagerAccount2\x90\x07\n\x15StorageAccountService\x12\x8e\x01\n\x14GetOwnStorageAccount\x12\'.voipbin.v1.GetOwnStorageAccountRequest\x1a\x1a.voipbin.v1.StorageAccount\"1\xca\xf3\x18\x15\x08\x04\x10\x01\x1a\x0fstorage_account\x82\xd3\xe4\x93\x02\x12\x12\x10/storage_account\x12\x8e\x01\n\x11GetStorageAccount\x12$.voipbin.v1.GetStorageAccountRequest\x1a\x1a.voipbin.v1.StorageAccount\"7\xca\xf3\x18\x15\x08\x04\x10\x01\x1a\x0fstorage_account\x82\xd3\xe4\x93\x02\x18\x12\x16/storage_accounts/{id}\x12\x90\x01\n\x14\x43reateStorageAccount\x12\'.voipbin.v1.CreateStorageAccountRequest\x1a\x1a.voipbin.v1.StorageAccount\"3\xca\xf3\x18\x13\x08\x06\x1a\x0fstorage_account\x82\xd3\xe4\x93\x02\x16\"\x11/storage_accounts:\x01*\x12\x9a\x01\n\x13ListStorageAccounts\x12&.voipbin.v1.ListStorageAccountsRequest\x1a\'.voipbin.v1.ListStorageAccountsResponse\"2\xca\xf3\x18\x15\x08\x06\x10\x01\x1a\x0fstorage_account\x82\xd3\xe4\x93\x02\x13\x12\x11/storage_accounts\x12\x94\x01\n\x14\x44\x65leteStorageAccount\x12\'.voipbin.v1.DeleteStorageAccountRequest\x1a\x1a.voipbin.v1.StorageAccount\"7\xca\xf3\x18\x15\x08\x06\x10\x01\x1a\x0fstorage_account\x82\xd3\xe4\x93\x02\x18*\x16/storage_accounts/{id}\x12\x8d\x01\n\x17\x42\x61tchGetStorageAccounts\x12*.voipbin.v1.BatchGetStorageAccountsRequest\x1a+.voipbin.v1.BatchGetStorageAccountsResponse\"\x19\xca\xf3\x18\x15\x08\x04\x10\x01\x1a\x0fstorage_accountB\x12\xea\xf3\x18\x0eStorageManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,7 +38,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETSTORAGEACCOUNTREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETSTORAGEACCOUNTREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_CREATESTORAGEACCOUNTREQUEST'].fields_by_name['customer_id']._loaded_options = None
-  _globals['_CREATESTORAGEACCOUNTREQUEST'].fields_by_name['customer_id']._serialized_options = b'\322\363\030\014\010\001b\010customer'
+  _globals['_CREATESTORAGEACCOUNTREQUEST'].fields_by_name['customer_id']._serialized_options = b'\322\363\030\016\010\001\020\001b\010customer'
   _globals['_DELETESTORAGEACCOUNTREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_DELETESTORAGEACCOUNTREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_BATCHGETSTORAGEACCOUNTSREQUEST'].fields_by_name['ids']._loaded_options = None
@@ -66,19 +66,19 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETSTORAGEACCOUNTREQUEST']._serialized_start=172
   _globals['_GETSTORAGEACCOUNTREQUEST']._serialized_end=220
   _globals['_CREATESTORAGEACCOUNTREQUEST']._serialized_start=222
-  _globals['_CREATESTORAGEACCOUNTREQUEST']._serialized_end=290
-  _globals['_LISTSTORAGEACCOUNTSREQUEST']._serialized_start=292
-  _globals['_LISTSTORAGEACCOUNTSREQUEST']._serialized_end=359
-  _globals['_LISTSTORAGEACCOUNTSRESPONSE']._serialized_start=361
-  _globals['_LISTSTORAGEACCOUNTSRESPONSE']._serialized_end=459
-  _globals['_DELETESTORAGEACCOUNTREQUEST']._serialized_start=461
-  _globals['_DELETESTORAGEACCOUNTREQUEST']._serialized_end=512
-  _globals['_BATCHGETSTORAGEACCOUNTSREQUEST']._serialized_start=514
-  _globals['_BATCHGETSTORAGEACCOUNTSREQUEST']._serialized_end=572
-  _globals['_BATCHGETSTORAGEACCOUNTSRESPONSE']._serialized_start=574
-  _globals['_BATCHGETSTORAGEACCOUNTSRESPONSE']._serialized_end=651
-  _globals['_STORAGEACCOUNT']._serialized_start=654
-  _globals['_STORAGEACCOUNT']._serialized_end=948
-  _globals['_STORAGEACCOUNTSERVICE']._serialized_start=951
-  _globals['_STORAGEACCOUNTSERVICE']._serialized_end=1863
+  _globals['_CREATESTORAGEACCOUNTREQUEST']._serialized_end=292
+  _globals['_LISTSTORAGEACCOUNTSREQUEST']._serialized_start=294
+  _globals['_LISTSTORAGEACCOUNTSREQUEST']._serialized_end=361
+  _globals['_LISTSTORAGEACCOUNTSRESPONSE']._serialized_start=363
+  _globals['_LISTSTORAGEACCOUNTSRESPONSE']._serialized_end=461
+  _globals['_DELETESTORAGEACCOUNTREQUEST']._serialized_start=463
+  _globals['_DELETESTORAGEACCOUNTREQUEST']._serialized_end=514
+  _globals['_BATCHGETSTORAGEACCOUNTSREQUEST']._serialized_start=516
+  _globals['_BATCHGETSTORAGEACCOUNTSREQUEST']._serialized_end=574
+  _globals['_BATCHGETSTORAGEACCOUNTSRESPONSE']._serialized_start=576
+  _globals['_BATCHGETSTORAGEACCOUNTSRESPONSE']._serialized_end=653
+  _globals['_STORAGEACCOUNT']._serialized_start=656
+  _globals['_STORAGEACCOUNT']._serialized_end=950
+  _globals['_STORAGEACCOUNTSERVICE']._serialized_start=953
+  _globals['_STORAGEACCOUNTSERVICE']._serialized_end=1865
 # @@protoc_insertion_point(module_scope)

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class StorageAccountServiceStub:
-    """FIXME
+    """Reads storage accounts; project super admins make and remove them.
     """
 
     def __init__(self, channel):
@@ -68,11 +68,11 @@ class StorageAccountServiceStub:
 
 
 class StorageAccountServiceServicer:
-    """FIXME
+    """Reads storage accounts; project super admins make and remove them.
     """
 
     def GetOwnStorageAccount(self, request, context):
-        """Returns one own storage account.
+        """Returns the storage account of the caller's customer.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -86,21 +86,22 @@ class StorageAccountServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CreateStorageAccount(self, request, context):
-        """Creates a storage account.
+        """Creates the storage account of a customer, counting the files it has. Each customer has one from
+        its beginning; a second is a conflict.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListStorageAccounts(self, request, context):
-        """Lists storage accounts, newest first.
+        """Lists the storage accounts of all customers, newest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteStorageAccount(self, request, context):
-        """Deletes a storage account.
+        """Deletes a storage account; the files stay, and the next upload makes another account.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -155,7 +156,7 @@ def add_StorageAccountServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class StorageAccountService:
-    """FIXME
+    """Reads storage accounts; project super admins make and remove them.
     """
 
     @staticmethod

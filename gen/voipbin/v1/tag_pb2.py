@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14voipbin/v1/tag.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"B\n\x10\x43reateTagRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\"%\n\rGetTagRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"8\n\x0fListTagsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"L\n\x10ListTagsResponse\x12\x1f\n\x06result\x18\x01 \x03(\x0b\x32\x0f.voipbin.v1.Tag\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"X\n\x10UpdateTagRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\"(\n\x10\x44\x65leteTagRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"/\n\x13\x42\x61tchGetTagsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"7\n\x14\x42\x61tchGetTagsResponse\x12\x1f\n\x06result\x18\x01 \x03(\x0b\x32\x0f.voipbin.v1.Tag\"\xfd\x01\n\x03Tag\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12-\n\ttm_create\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xbe\x04\n\nTagService\x12W\n\tCreateTag\x12\x1c.voipbin.v1.CreateTagRequest\x1a\x0f.voipbin.v1.Tag\"\x1b\xca\xf3\x18\x07\x08\x04\x1a\x03tag\x82\xd3\xe4\x93\x02\n\"\x05/tags:\x01*\x12U\n\x06GetTag\x12\x19.voipbin.v1.GetTagRequest\x1a\x0f.voipbin.v1.Tag\"\x1f\xca\xf3\x18\t\x08\x04\x10\x01\x1a\x03tag\x82\xd3\xe4\x93\x02\x0c\x12\n/tags/{id}\x12\x61\n\x08ListTags\x12\x1b.voipbin.v1.ListTagsRequest\x1a\x1c.voipbin.v1.ListTagsResponse\"\x1a\xca\xf3\x18\t\x08\x04\x10\x01\x1a\x03tag\x82\xd3\xe4\x93\x02\x07\x12\x05/tags\x12^\n\tUpdateTag\x12\x1c.voipbin.v1.UpdateTagRequest\x1a\x0f.voipbin.v1.Tag\"\"\xca\xf3\x18\t\x08\x04\x10\x01\x1a\x03tag\x82\xd3\xe4\x93\x02\x0f\x1a\n/tags/{id}:\x01*\x12[\n\tDeleteTag\x12\x1c.voipbin.v1.DeleteTagRequest\x1a\x0f.voipbin.v1.Tag\"\x1f\xca\xf3\x18\t\x08\x04\x10\x01\x1a\x03tag\x82\xd3\xe4\x93\x02\x0c*\n/tags/{id}\x12`\n\x0c\x42\x61tchGetTags\x12\x1f.voipbin.v1.BatchGetTagsRequest\x1a .voipbin.v1.BatchGetTagsResponse\"\r\xca\xf3\x18\t\x08\x02\x10\x01\x1a\x03tag2\xf0\x01\n\x16ServiceAgentTagService\x12\x64\n\x06GetTag\x12\x19.voipbin.v1.GetTagRequest\x1a\x0f.voipbin.v1.Tag\".\xca\xf3\x18\t\x08\x02\x10\x01\x1a\x03tag\x82\xd3\xe4\x93\x02\x1b\x12\x19/service_agents/tags/{id}\x12p\n\x08ListTags\x12\x1b.voipbin.v1.ListTagsRequest\x1a\x1c.voipbin.v1.ListTagsResponse\")\xca\xf3\x18\t\x08\x02\x10\x01\x1a\x03tag\x82\xd3\xe4\x93\x02\x16\x12\x14/service_agents/tagsB\x0e\xea\xf3\x18\nTagManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14voipbin/v1/tag.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"K\n\x10\x43reateTagRequest\x12\x1e\n\x04name\x18\x01 \x01(\tB\x10\xd2\xf3\x18\x0c\x18\x80\x02J\x07\x62illing\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\"%\n\rGetTagRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"8\n\x0fListTagsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"L\n\x10ListTagsResponse\x12\x1f\n\x06result\x18\x01 \x03(\x0b\x32\x0f.voipbin.v1.Tag\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"a\n\x10UpdateTagRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x1e\n\x04name\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x18\x80\x02J\x07\x62illing\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\"(\n\x10\x44\x65leteTagRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"/\n\x13\x42\x61tchGetTagsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"7\n\x14\x42\x61tchGetTagsResponse\x12\x1f\n\x06result\x18\x01 \x03(\x0b\x32\x0f.voipbin.v1.Tag\"\xfd\x01\n\x03Tag\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12-\n\ttm_create\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xbe\x04\n\nTagService\x12W\n\tCreateTag\x12\x1c.voipbin.v1.CreateTagRequest\x1a\x0f.voipbin.v1.Tag\"\x1b\xca\xf3\x18\x07\x08\x04\x1a\x03tag\x82\xd3\xe4\x93\x02\n\"\x05/tags:\x01*\x12U\n\x06GetTag\x12\x19.voipbin.v1.GetTagRequest\x1a\x0f.voipbin.v1.Tag\"\x1f\xca\xf3\x18\t\x08\x04\x10\x01\x1a\x03tag\x82\xd3\xe4\x93\x02\x0c\x12\n/tags/{id}\x12\x61\n\x08ListTags\x12\x1b.voipbin.v1.ListTagsRequest\x1a\x1c.voipbin.v1.ListTagsResponse\"\x1a\xca\xf3\x18\t\x08\x04\x10\x01\x1a\x03tag\x82\xd3\xe4\x93\x02\x07\x12\x05/tags\x12^\n\tUpdateTag\x12\x1c.voipbin.v1.UpdateTagRequest\x1a\x0f.voipbin.v1.Tag\"\"\xca\xf3\x18\t\x08\x04\x10\x01\x1a\x03tag\x82\xd3\xe4\x93\x02\x0f\x1a\n/tags/{id}:\x01*\x12[\n\tDeleteTag\x12\x1c.voipbin.v1.DeleteTagRequest\x1a\x0f.voipbin.v1.Tag\"\x1f\xca\xf3\x18\t\x08\x04\x10\x01\x1a\x03tag\x82\xd3\xe4\x93\x02\x0c*\n/tags/{id}\x12`\n\x0c\x42\x61tchGetTags\x12\x1f.voipbin.v1.BatchGetTagsRequest\x1a .voipbin.v1.BatchGetTagsResponse\"\r\xca\xf3\x18\t\x08\x02\x10\x01\x1a\x03tag2\xf0\x01\n\x16ServiceAgentTagService\x12\x64\n\x06GetTag\x12\x19.voipbin.v1.GetTagRequest\x1a\x0f.voipbin.v1.Tag\".\xca\xf3\x18\t\x08\x02\x10\x01\x1a\x03tag\x82\xd3\xe4\x93\x02\x1b\x12\x19/service_agents/tags/{id}\x12p\n\x08ListTags\x12\x1b.voipbin.v1.ListTagsRequest\x1a\x1c.voipbin.v1.ListTagsResponse\")\xca\xf3\x18\t\x08\x02\x10\x01\x1a\x03tag\x82\xd3\xe4\x93\x02\x16\x12\x14/service_agents/tagsB\x0e\xea\xf3\x18\nTagManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,7 +36,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\352\363\030\nTagManager'
   _globals['_CREATETAGREQUEST'].fields_by_name['name']._loaded_options = None
-  _globals['_CREATETAGREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
+  _globals['_CREATETAGREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\014\030\200\002J\007billing'
   _globals['_CREATETAGREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_CREATETAGREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
   _globals['_GETTAGREQUEST'].fields_by_name['id']._loaded_options = None
@@ -44,7 +44,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATETAGREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_UPDATETAGREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_UPDATETAGREQUEST'].fields_by_name['name']._loaded_options = None
-  _globals['_UPDATETAGREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
+  _globals['_UPDATETAGREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\014\030\200\002J\007billing'
   _globals['_UPDATETAGREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_UPDATETAGREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
   _globals['_DELETETAGREQUEST'].fields_by_name['id']._loaded_options = None
@@ -76,25 +76,25 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SERVICEAGENTTAGSERVICE'].methods_by_name['ListTags']._loaded_options = None
   _globals['_SERVICEAGENTTAGSERVICE'].methods_by_name['ListTags']._serialized_options = b'\312\363\030\t\010\002\020\001\032\003tag\202\323\344\223\002\026\022\024/service_agents/tags'
   _globals['_CREATETAGREQUEST']._serialized_start=129
-  _globals['_CREATETAGREQUEST']._serialized_end=195
-  _globals['_GETTAGREQUEST']._serialized_start=197
-  _globals['_GETTAGREQUEST']._serialized_end=234
-  _globals['_LISTTAGSREQUEST']._serialized_start=236
-  _globals['_LISTTAGSREQUEST']._serialized_end=292
-  _globals['_LISTTAGSRESPONSE']._serialized_start=294
-  _globals['_LISTTAGSRESPONSE']._serialized_end=370
-  _globals['_UPDATETAGREQUEST']._serialized_start=372
-  _globals['_UPDATETAGREQUEST']._serialized_end=460
-  _globals['_DELETETAGREQUEST']._serialized_start=462
-  _globals['_DELETETAGREQUEST']._serialized_end=502
-  _globals['_BATCHGETTAGSREQUEST']._serialized_start=504
-  _globals['_BATCHGETTAGSREQUEST']._serialized_end=551
-  _globals['_BATCHGETTAGSRESPONSE']._serialized_start=553
-  _globals['_BATCHGETTAGSRESPONSE']._serialized_end=608
-  _globals['_TAG']._serialized_start=611
-  _globals['_TAG']._serialized_end=864
-  _globals['_TAGSERVICE']._serialized_start=867
-  _globals['_TAGSERVICE']._serialized_end=1441
-  _globals['_SERVICEAGENTTAGSERVICE']._serialized_start=1444
-  _globals['_SERVICEAGENTTAGSERVICE']._serialized_end=1684
+  _globals['_CREATETAGREQUEST']._serialized_end=204
+  _globals['_GETTAGREQUEST']._serialized_start=206
+  _globals['_GETTAGREQUEST']._serialized_end=243
+  _globals['_LISTTAGSREQUEST']._serialized_start=245
+  _globals['_LISTTAGSREQUEST']._serialized_end=301
+  _globals['_LISTTAGSRESPONSE']._serialized_start=303
+  _globals['_LISTTAGSRESPONSE']._serialized_end=379
+  _globals['_UPDATETAGREQUEST']._serialized_start=381
+  _globals['_UPDATETAGREQUEST']._serialized_end=478
+  _globals['_DELETETAGREQUEST']._serialized_start=480
+  _globals['_DELETETAGREQUEST']._serialized_end=520
+  _globals['_BATCHGETTAGSREQUEST']._serialized_start=522
+  _globals['_BATCHGETTAGSREQUEST']._serialized_end=569
+  _globals['_BATCHGETTAGSRESPONSE']._serialized_start=571
+  _globals['_BATCHGETTAGSRESPONSE']._serialized_end=626
+  _globals['_TAG']._serialized_start=629
+  _globals['_TAG']._serialized_end=882
+  _globals['_TAGSERVICE']._serialized_start=885
+  _globals['_TAGSERVICE']._serialized_end=1459
+  _globals['_SERVICEAGENTTAGSERVICE']._serialized_start=1462
+  _globals['_SERVICEAGENTTAGSERVICE']._serialized_end=1702
 # @@protoc_insertion_point(module_scope)

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class TagServiceStub:
-    """FIXME
+    """Manages the tags of the caller's customer.
     """
 
     def __init__(self, channel):
@@ -68,11 +68,11 @@ class TagServiceStub:
 
 
 class TagServiceServicer:
-    """FIXME
+    """Manages the tags of the caller's customer.
     """
 
     def CreateTag(self, request, context):
-        """Creates a tag.
+        """Creates a tag; its name must be free within the customer.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -93,14 +93,14 @@ class TagServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateTag(self, request, context):
-        """FIXME
+        """Replaces name and detail.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteTag(self, request, context):
-        """Deletes a tag.
+        """Deletes a tag. Agents, queues and contacts that have it keep its id.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -155,7 +155,7 @@ def add_TagServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class TagService:
-    """FIXME
+    """Manages the tags of the caller's customer.
     """
 
     @staticmethod
@@ -322,7 +322,7 @@ class TagService:
 
 
 class ServiceAgentTagServiceStub:
-    """FIXME
+    """Shows agents the tags of their customer.
     """
 
     def __init__(self, channel):
@@ -344,7 +344,7 @@ class ServiceAgentTagServiceStub:
 
 
 class ServiceAgentTagServiceServicer:
-    """FIXME
+    """Shows agents the tags of their customer.
     """
 
     def GetTag(self, request, context):
@@ -383,7 +383,7 @@ def add_ServiceAgentTagServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ServiceAgentTagService:
-    """FIXME
+    """Shows agents the tags of their customer.
     """
 
     @staticmethod

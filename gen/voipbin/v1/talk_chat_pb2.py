@@ -28,7 +28,7 @@ from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 from voipbin.v1 import talk_participant_pb2 as voipbin_dot_v1_dot_talk__participant__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1avoipbin/v1/talk_chat.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a!voipbin/v1/talk_participant.proto\"\xa7\x01\n\x15\x43reateTalkChatRequest\x12&\n\x04type\x18\x01 \x01(\x0e\x32\x18.voipbin.v1.TalkChatType\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x36\n\x0cparticipants\x18\x04 \x03(\x0b\x32 .voipbin.v1.TalkParticipantInput\"*\n\x12GetTalkChatRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"=\n\x14ListTalkChatsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"V\n\x15ListTalkChatsResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.TalkChat\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"]\n\x15UpdateTalkChatRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\"-\n\x15\x44\x65leteTalkChatRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"+\n\x13JoinTalkChatRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"@\n\x17ListTalkChannelsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"Y\n\x18ListTalkChannelsResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.TalkChat\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"4\n\x18\x42\x61tchGetTalkChatsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"A\n\x19\x42\x61tchGetTalkChatsResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.TalkChat\"\xd5\x02\n\x08TalkChat\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12&\n\x04type\x18\x03 \x01(\x0e\x32\x18.voipbin.v1.TalkChatType\x12\x15\n\x04name\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x05 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x14\n\x0cmember_count\x18\x06 \x01(\x03\x12-\n\ttm_create\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp:\x13\xf2\xf3\x18\x0fTalkManagerTalk*\x95\x01\n\x0cTalkChatType\x12\x1e\n\x1aTALK_CHAT_TYPE_UNSPECIFIED\x10\x00\x12\x19\n\x15TALK_CHAT_TYPE_DIRECT\x10\x01\x12\x18\n\x14TALK_CHAT_TYPE_GROUP\x10\x02\x12\x17\n\x13TALK_CHAT_TYPE_TALK\x10\x03\x1a\x17\xfa\xf3\x18\x13TalkManagerTalkType2\xd6\x08\n\x0fTalkChatService\x12\x81\x01\n\x0e\x43reateTalkChat\x12!.voipbin.v1.CreateTalkChatRequest\x1a\x14.voipbin.v1.TalkChat\"6\xca\xf3\x18\r\x08\x03\x1a\ttalk_chat\x82\xd3\xe4\x93\x02\x1f\"\x1a/service_agents/talk_chats:\x01*\x12\x7f\n\x0bGetTalkChat\x12\x1e.voipbin.v1.GetTalkChatRequest\x1a\x14.voipbin.v1.TalkChat\":\xca\xf3\x18\x0f\x08\x03\x10\x01\x1a\ttalk_chat\x82\xd3\xe4\x93\x02!\x12\x1f/service_agents/talk_chats/{id}\x12\x8b\x01\n\rListTalkChats\x12 .voipbin.v1.ListTalkChatsRequest\x1a!.voipbin.v1.ListTalkChatsResponse\"5\xca\xf3\x18\x0f\x08\x03\x10\x01\x1a\ttalk_chat\x82\xd3\xe4\x93\x02\x1c\x12\x1a/service_agents/talk_chats\x12\x88\x01\n\x0eUpdateTalkChat\x12!.voipbin.v1.UpdateTalkChatRequest\x1a\x14.voipbin.v1.TalkChat\"=\xca\xf3\x18\x0f\x08\x03\x10\x01\x1a\ttalk_chat\x82\xd3\xe4\x93\x02$\x1a\x1f/service_agents/talk_chats/{id}:\x01*\x12\x85\x01\n\x0e\x44\x65leteTalkChat\x12!.voipbin.v1.DeleteTalkChatRequest\x1a\x14.voipbin.v1.TalkChat\":\xca\xf3\x18\x0f\x08\x03\x10\x01\x1a\ttalk_chat\x82\xd3\xe4\x93\x02!*\x1f/service_agents/talk_chats/{id}\x12\x8b\x01\n\x0cJoinTalkChat\x12\x1f.voipbin.v1.JoinTalkChatRequest\x1a\x1b.voipbin.v1.TalkParticipant\"=\xca\xf3\x18\r\x08\x03\x1a\ttalk_chat\x82\xd3\xe4\x93\x02&\"$/service_agents/talk_chats/{id}/join\x12\x97\x01\n\x10ListTalkChannels\x12#.voipbin.v1.ListTalkChannelsRequest\x1a$.voipbin.v1.ListTalkChannelsResponse\"8\xca\xf3\x18\x0f\x08\x03\x10\x01\x1a\ttalk_chat\x82\xd3\xe4\x93\x02\x1f\x12\x1d/service_agents/talk_channels\x12u\n\x11\x42\x61tchGetTalkChats\x12$.voipbin.v1.BatchGetTalkChatsRequest\x1a%.voipbin.v1.BatchGetTalkChatsResponse\"\x13\xca\xf3\x18\x0f\x08\x03\x10\x01\x1a\ttalk_chatB\x0f\xea\xf3\x18\x0bTalkManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1avoipbin/v1/talk_chat.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a!voipbin/v1/talk_participant.proto\"\xb7\x01\n\x15\x43reateTalkChatRequest\x12.\n\x04type\x18\x01 \x01(\x0e\x32\x18.voipbin.v1.TalkChatTypeB\x06\xd2\xf3\x18\x02\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12>\n\x0cparticipants\x18\x04 \x03(\x0b\x32 .voipbin.v1.TalkParticipantInputB\x06\xd2\xf3\x18\x02\x18\x64\"*\n\x12GetTalkChatRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"=\n\x14ListTalkChatsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"V\n\x15ListTalkChatsResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.TalkChat\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"{\n\x15UpdateTalkChatRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x1a\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02H\x00\x88\x01\x01\x12\x1c\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08H\x01\x88\x01\x01\x42\x07\n\x05_nameB\t\n\x07_detail\"-\n\x15\x44\x65leteTalkChatRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"+\n\x13JoinTalkChatRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"@\n\x17ListTalkChannelsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"Y\n\x18ListTalkChannelsResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.TalkChat\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"4\n\x18\x42\x61tchGetTalkChatsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"A\n\x19\x42\x61tchGetTalkChatsResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.TalkChat\"\xd5\x02\n\x08TalkChat\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12&\n\x04type\x18\x03 \x01(\x0e\x32\x18.voipbin.v1.TalkChatType\x12\x15\n\x04name\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x05 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x14\n\x0cmember_count\x18\x06 \x01(\x03\x12-\n\ttm_create\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp:\x13\xf2\xf3\x18\x0fTalkManagerTalk*\x95\x01\n\x0cTalkChatType\x12\x1e\n\x1aTALK_CHAT_TYPE_UNSPECIFIED\x10\x00\x12\x19\n\x15TALK_CHAT_TYPE_DIRECT\x10\x01\x12\x18\n\x14TALK_CHAT_TYPE_GROUP\x10\x02\x12\x17\n\x13TALK_CHAT_TYPE_TALK\x10\x03\x1a\x17\xfa\xf3\x18\x13TalkManagerTalkType2\xd6\x08\n\x0fTalkChatService\x12\x81\x01\n\x0e\x43reateTalkChat\x12!.voipbin.v1.CreateTalkChatRequest\x1a\x14.voipbin.v1.TalkChat\"6\xca\xf3\x18\r\x08\x03\x1a\ttalk_chat\x82\xd3\xe4\x93\x02\x1f\"\x1a/service_agents/talk_chats:\x01*\x12\x7f\n\x0bGetTalkChat\x12\x1e.voipbin.v1.GetTalkChatRequest\x1a\x14.voipbin.v1.TalkChat\":\xca\xf3\x18\x0f\x08\x03\x10\x01\x1a\ttalk_chat\x82\xd3\xe4\x93\x02!\x12\x1f/service_agents/talk_chats/{id}\x12\x8b\x01\n\rListTalkChats\x12 .voipbin.v1.ListTalkChatsRequest\x1a!.voipbin.v1.ListTalkChatsResponse\"5\xca\xf3\x18\x0f\x08\x03\x10\x01\x1a\ttalk_chat\x82\xd3\xe4\x93\x02\x1c\x12\x1a/service_agents/talk_chats\x12\x88\x01\n\x0eUpdateTalkChat\x12!.voipbin.v1.UpdateTalkChatRequest\x1a\x14.voipbin.v1.TalkChat\"=\xca\xf3\x18\x0f\x08\x03\x10\x01\x1a\ttalk_chat\x82\xd3\xe4\x93\x02$\x1a\x1f/service_agents/talk_chats/{id}:\x01*\x12\x85\x01\n\x0e\x44\x65leteTalkChat\x12!.voipbin.v1.DeleteTalkChatRequest\x1a\x14.voipbin.v1.TalkChat\":\xca\xf3\x18\x0f\x08\x03\x10\x01\x1a\ttalk_chat\x82\xd3\xe4\x93\x02!*\x1f/service_agents/talk_chats/{id}\x12\x8b\x01\n\x0cJoinTalkChat\x12\x1f.voipbin.v1.JoinTalkChatRequest\x1a\x1b.voipbin.v1.TalkParticipant\"=\xca\xf3\x18\r\x08\x03\x1a\ttalk_chat\x82\xd3\xe4\x93\x02&\"$/service_agents/talk_chats/{id}/join\x12\x97\x01\n\x10ListTalkChannels\x12#.voipbin.v1.ListTalkChannelsRequest\x1a$.voipbin.v1.ListTalkChannelsResponse\"8\xca\xf3\x18\x0f\x08\x03\x10\x01\x1a\ttalk_chat\x82\xd3\xe4\x93\x02\x1f\x12\x1d/service_agents/talk_channels\x12u\n\x11\x42\x61tchGetTalkChats\x12$.voipbin.v1.BatchGetTalkChatsRequest\x1a%.voipbin.v1.BatchGetTalkChatsResponse\"\x13\xca\xf3\x18\x0f\x08\x03\x10\x01\x1a\ttalk_chatB\x0f\xea\xf3\x18\x0bTalkManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,10 +38,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._serialized_options = b'\352\363\030\013TalkManager'
   _globals['_TALKCHATTYPE']._loaded_options = None
   _globals['_TALKCHATTYPE']._serialized_options = b'\372\363\030\023TalkManagerTalkType'
+  _globals['_CREATETALKCHATREQUEST'].fields_by_name['type']._loaded_options = None
+  _globals['_CREATETALKCHATREQUEST'].fields_by_name['type']._serialized_options = b'\322\363\030\002\020\001'
   _globals['_CREATETALKCHATREQUEST'].fields_by_name['name']._loaded_options = None
   _globals['_CREATETALKCHATREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_CREATETALKCHATREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_CREATETALKCHATREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_CREATETALKCHATREQUEST'].fields_by_name['participants']._loaded_options = None
+  _globals['_CREATETALKCHATREQUEST'].fields_by_name['participants']._serialized_options = b'\322\363\030\002\030d'
   _globals['_GETTALKCHATREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETTALKCHATREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_UPDATETALKCHATREQUEST'].fields_by_name['id']._loaded_options = None
@@ -82,32 +86,32 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TALKCHATSERVICE'].methods_by_name['ListTalkChannels']._serialized_options = b'\312\363\030\017\010\003\020\001\032\ttalk_chat\202\323\344\223\002\037\022\035/service_agents/talk_channels'
   _globals['_TALKCHATSERVICE'].methods_by_name['BatchGetTalkChats']._loaded_options = None
   _globals['_TALKCHATSERVICE'].methods_by_name['BatchGetTalkChats']._serialized_options = b'\312\363\030\017\010\003\020\001\032\ttalk_chat'
-  _globals['_TALKCHATTYPE']._serialized_start=1345
-  _globals['_TALKCHATTYPE']._serialized_end=1494
+  _globals['_TALKCHATTYPE']._serialized_start=1391
+  _globals['_TALKCHATTYPE']._serialized_end=1540
   _globals['_CREATETALKCHATREQUEST']._serialized_start=171
-  _globals['_CREATETALKCHATREQUEST']._serialized_end=338
-  _globals['_GETTALKCHATREQUEST']._serialized_start=340
-  _globals['_GETTALKCHATREQUEST']._serialized_end=382
-  _globals['_LISTTALKCHATSREQUEST']._serialized_start=384
-  _globals['_LISTTALKCHATSREQUEST']._serialized_end=445
-  _globals['_LISTTALKCHATSRESPONSE']._serialized_start=447
-  _globals['_LISTTALKCHATSRESPONSE']._serialized_end=533
-  _globals['_UPDATETALKCHATREQUEST']._serialized_start=535
-  _globals['_UPDATETALKCHATREQUEST']._serialized_end=628
-  _globals['_DELETETALKCHATREQUEST']._serialized_start=630
-  _globals['_DELETETALKCHATREQUEST']._serialized_end=675
-  _globals['_JOINTALKCHATREQUEST']._serialized_start=677
-  _globals['_JOINTALKCHATREQUEST']._serialized_end=720
-  _globals['_LISTTALKCHANNELSREQUEST']._serialized_start=722
-  _globals['_LISTTALKCHANNELSREQUEST']._serialized_end=786
-  _globals['_LISTTALKCHANNELSRESPONSE']._serialized_start=788
-  _globals['_LISTTALKCHANNELSRESPONSE']._serialized_end=877
-  _globals['_BATCHGETTALKCHATSREQUEST']._serialized_start=879
-  _globals['_BATCHGETTALKCHATSREQUEST']._serialized_end=931
-  _globals['_BATCHGETTALKCHATSRESPONSE']._serialized_start=933
-  _globals['_BATCHGETTALKCHATSRESPONSE']._serialized_end=998
-  _globals['_TALKCHAT']._serialized_start=1001
-  _globals['_TALKCHAT']._serialized_end=1342
-  _globals['_TALKCHATSERVICE']._serialized_start=1497
-  _globals['_TALKCHATSERVICE']._serialized_end=2607
+  _globals['_CREATETALKCHATREQUEST']._serialized_end=354
+  _globals['_GETTALKCHATREQUEST']._serialized_start=356
+  _globals['_GETTALKCHATREQUEST']._serialized_end=398
+  _globals['_LISTTALKCHATSREQUEST']._serialized_start=400
+  _globals['_LISTTALKCHATSREQUEST']._serialized_end=461
+  _globals['_LISTTALKCHATSRESPONSE']._serialized_start=463
+  _globals['_LISTTALKCHATSRESPONSE']._serialized_end=549
+  _globals['_UPDATETALKCHATREQUEST']._serialized_start=551
+  _globals['_UPDATETALKCHATREQUEST']._serialized_end=674
+  _globals['_DELETETALKCHATREQUEST']._serialized_start=676
+  _globals['_DELETETALKCHATREQUEST']._serialized_end=721
+  _globals['_JOINTALKCHATREQUEST']._serialized_start=723
+  _globals['_JOINTALKCHATREQUEST']._serialized_end=766
+  _globals['_LISTTALKCHANNELSREQUEST']._serialized_start=768
+  _globals['_LISTTALKCHANNELSREQUEST']._serialized_end=832
+  _globals['_LISTTALKCHANNELSRESPONSE']._serialized_start=834
+  _globals['_LISTTALKCHANNELSRESPONSE']._serialized_end=923
+  _globals['_BATCHGETTALKCHATSREQUEST']._serialized_start=925
+  _globals['_BATCHGETTALKCHATSREQUEST']._serialized_end=977
+  _globals['_BATCHGETTALKCHATSRESPONSE']._serialized_start=979
+  _globals['_BATCHGETTALKCHATSRESPONSE']._serialized_end=1044
+  _globals['_TALKCHAT']._serialized_start=1047
+  _globals['_TALKCHAT']._serialized_end=1388
+  _globals['_TALKCHATSERVICE']._serialized_start=1543
+  _globals['_TALKCHATSERVICE']._serialized_end=2653
 # @@protoc_insertion_point(module_scope)

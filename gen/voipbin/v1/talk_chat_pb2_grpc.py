@@ -27,7 +27,8 @@ if _version_not_supported:
 
 
 class TalkChatServiceStub:
-    """FIXME
+    """The chats of the agent that calls. Nobody else sees direct and group chats, whatever the
+    permission; chats of type talk are open to every agent of the customer.
     """
 
     def __init__(self, channel):
@@ -79,60 +80,62 @@ class TalkChatServiceStub:
 
 
 class TalkChatServiceServicer:
-    """FIXME
+    """The chats of the agent that calls. Nobody else sees direct and group chats, whatever the
+    permission; chats of type talk are open to every agent of the customer.
     """
 
     def CreateTalkChat(self, request, context):
-        """Creates a chat.
+        """Creates a chat, with the caller as a participant. A direct chat of the same two agents that exists
+        already is returned instead.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetTalkChat(self, request, context):
-        """Returns one chat.
+        """Returns a chat the caller takes part in, or any of type talk.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListTalkChats(self, request, context):
-        """Lists chats, newest first.
+        """Lists the chats the caller takes part in, newest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateTalkChat(self, request, context):
-        """FIXME
+        """Changes name and detail, where given; one of them must be. Any participant may.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteTalkChat(self, request, context):
-        """Deletes a chat.
+        """Deletes a chat; its messages are seen no more. Any participant may.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def JoinTalkChat(self, request, context):
-        """FIXME
+        """Makes the calling agent a participant of a chat of type talk. Joining again renews the participation.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListTalkChannels(self, request, context):
-        """Lists talk channels, newest first.
+        """Lists all chats of type talk of the customer, joined or not, newest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def BatchGetTalkChats(self, request, context):
-        """Returns many at once.
+        """Returns many chats at once, those the caller can see.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -190,7 +193,8 @@ def add_TalkChatServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class TalkChatService:
-    """FIXME
+    """The chats of the agent that calls. Nobody else sees direct and group chats, whatever the
+    permission; chats of type talk are open to every agent of the customer.
     """
 
     @staticmethod

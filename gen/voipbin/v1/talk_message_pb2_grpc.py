@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class TalkMessageServiceStub:
-    """FIXME
+    """Messages of the chats that the calling agent can see.
     """
 
     def __init__(self, channel):
@@ -73,39 +73,40 @@ class TalkMessageServiceStub:
 
 
 class TalkMessageServiceServicer:
-    """FIXME
+    """Messages of the chats that the calling agent can see.
     """
 
     def CreateTalkMessage(self, request, context):
-        """Creates a message.
+        """Writes a message to a chat the caller takes part in.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetTalkMessage(self, request, context):
-        """Returns one message.
+        """Returns a message of a chat the caller can see.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListTalkMessages(self, request, context):
-        """Lists messages, newest first.
+        """Lists the messages of a chat, newest first, deleted ones too: clients leave a placeholder for them.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteTalkMessage(self, request, context):
-        """Deletes a message.
+        """Deletes a message; only its author may.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def AddTalkReaction(self, request, context):
-        """FIXME
+        """Adds the reaction of the calling agent, a participant, to a message. The same emoji again changes
+        nothing; another is added to the first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -172,7 +173,7 @@ def add_TalkMessageServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class TalkMessageService:
-    """FIXME
+    """Messages of the chats that the calling agent can see.
     """
 
     @staticmethod

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!voipbin/v1/talk_participant.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\">\n\x1bListTalkParticipantsRequest\x12\x1f\n\x02id\x18\x01 \x01(\tB\x13\xd2\xf3\x18\x0f\x08\x01\x10\x01\x62\ttalk_chat\"K\n\x1cListTalkParticipantsResponse\x12+\n\x06result\x18\x01 \x03(\x0b\x32\x1b.voipbin.v1.TalkParticipant\"q\n\x19\x41\x64\x64TalkParticipantRequest\x12\x1f\n\x02id\x18\x01 \x01(\tB\x13\xd2\xf3\x18\x0f\x08\x01\x10\x01\x62\ttalk_chat\x12\x12\n\nowner_type\x18\x02 \x01(\t\x12\x1f\n\x08owner_id\x18\x03 \x01(\tB\r\xd2\xf3\x18\t\x08\x01\x62\x05\x61gent\"a\n\x1cRemoveTalkParticipantRequest\x12\x1f\n\x02id\x18\x01 \x01(\tB\x13\xd2\xf3\x18\x0f\x08\x01\x10\x01\x62\ttalk_chat\x12 \n\x0eparticipant_id\x18\x02 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"T\n BatchListTalkParticipantsRequest\x12\x1d\n\x08\x63hat_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"P\n!BatchListTalkParticipantsResponse\x12+\n\x06result\x18\x01 \x03(\x0b\x32\x1b.voipbin.v1.TalkParticipant\"\xf0\x01\n\x0fTalkParticipant\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x12\n\nowner_type\x18\x03 \x01(\t\x12\x1f\n\x08owner_id\x18\x04 \x01(\tB\r\xd2\xf3\x18\t\x08\x01\x62\x05\x61gent\x12\"\n\x07\x63hat_id\x18\x05 \x01(\tB\x11\xd2\xf3\x18\r\x08\x01\x62\ttalk_chat\x12-\n\ttm_joined\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp:\x1a\xf2\xf3\x18\x16TalkManagerParticipant\"l\n\x14TalkParticipantInput\x12\x12\n\nowner_type\x18\x01 \x01(\t\x12\x1f\n\x08owner_id\x18\x02 \x01(\tB\r\xd2\xf3\x18\t\x08\x01\x62\x05\x61gent:\x1f\xf2\xf3\x18\x1bTalkManagerParticipantInput2\xfd\x05\n\x16TalkParticipantService\x12\xc1\x01\n\x14ListTalkParticipants\x12\'.voipbin.v1.ListTalkParticipantsRequest\x1a(.voipbin.v1.ListTalkParticipantsResponse\"V\xca\xf3\x18\x16\x08\x03\x10\x01\x1a\x10talk_participant\x82\xd3\xe4\x93\x02\x36\x12,/service_agents/talk_chats/{id}/participantsb\x06result\x12\xa9\x01\n\x12\x41\x64\x64TalkParticipant\x12%.voipbin.v1.AddTalkParticipantRequest\x1a\x1b.voipbin.v1.TalkParticipant\"O\xca\xf3\x18\x14\x08\x03\x1a\x10talk_participant\x82\xd3\xe4\x93\x02\x31\",/service_agents/talk_chats/{id}/participants:\x01*\x12\xbf\x01\n\x15RemoveTalkParticipant\x12(.voipbin.v1.RemoveTalkParticipantRequest\x1a\x1b.voipbin.v1.TalkParticipant\"_\xca\xf3\x18\x16\x08\x03\x10\x01\x1a\x10talk_participant\x82\xd3\xe4\x93\x02?*=/service_agents/talk_chats/{id}/participants/{participant_id}\x12\xb0\x01\n\x19\x42\x61tchListTalkParticipants\x12,.voipbin.v1.BatchListTalkParticipantsRequest\x1a-.voipbin.v1.BatchListTalkParticipantsResponse\"6\xca\xf3\x18\x32\x08\x03\x10\x01\x1a\x10talk_participant2\x1a\n\x08TalkChat\x12\x0cparticipants\x18\nB\x0f\xea\xf3\x18\x0bTalkManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!voipbin/v1/talk_participant.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\">\n\x1bListTalkParticipantsRequest\x12\x1f\n\x02id\x18\x01 \x01(\tB\x13\xd2\xf3\x18\x0f\x08\x01\x10\x01\x62\ttalk_chat\"K\n\x1cListTalkParticipantsResponse\x12+\n\x06result\x18\x01 \x03(\x0b\x32\x1b.voipbin.v1.TalkParticipant\"\x87\x01\n\x19\x41\x64\x64TalkParticipantRequest\x12\x1f\n\x02id\x18\x01 \x01(\tB\x13\xd2\xf3\x18\x0f\x08\x01\x10\x01\x62\ttalk_chat\x12&\n\nowner_type\x18\x02 \x01(\tB\x12\xd2\xf3\x18\x0e\"\x05\x61gentJ\x05\x61gent\x12!\n\x08owner_id\x18\x03 \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x10\x01\x62\x05\x61gent\"a\n\x1cRemoveTalkParticipantRequest\x12\x1f\n\x02id\x18\x01 \x01(\tB\x13\xd2\xf3\x18\x0f\x08\x01\x10\x01\x62\ttalk_chat\x12 \n\x0eparticipant_id\x18\x02 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"T\n BatchListTalkParticipantsRequest\x12\x1d\n\x08\x63hat_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"P\n!BatchListTalkParticipantsResponse\x12+\n\x06result\x18\x01 \x03(\x0b\x32\x1b.voipbin.v1.TalkParticipant\"\xf0\x01\n\x0fTalkParticipant\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x12\n\nowner_type\x18\x03 \x01(\t\x12\x1f\n\x08owner_id\x18\x04 \x01(\tB\r\xd2\xf3\x18\t\x08\x01\x62\x05\x61gent\x12\"\n\x07\x63hat_id\x18\x05 \x01(\tB\x11\xd2\xf3\x18\r\x08\x01\x62\ttalk_chat\x12-\n\ttm_joined\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp:\x1a\xf2\xf3\x18\x16TalkManagerParticipant\"\x82\x01\n\x14TalkParticipantInput\x12&\n\nowner_type\x18\x01 \x01(\tB\x12\xd2\xf3\x18\x0e\"\x05\x61gentJ\x05\x61gent\x12!\n\x08owner_id\x18\x02 \x01(\tB\x0f\xd2\xf3\x18\x0b\x08\x01\x10\x01\x62\x05\x61gent:\x1f\xf2\xf3\x18\x1bTalkManagerParticipantInput2\xfd\x05\n\x16TalkParticipantService\x12\xc1\x01\n\x14ListTalkParticipants\x12\'.voipbin.v1.ListTalkParticipantsRequest\x1a(.voipbin.v1.ListTalkParticipantsResponse\"V\xca\xf3\x18\x16\x08\x03\x10\x01\x1a\x10talk_participant\x82\xd3\xe4\x93\x02\x36\x12,/service_agents/talk_chats/{id}/participantsb\x06result\x12\xa9\x01\n\x12\x41\x64\x64TalkParticipant\x12%.voipbin.v1.AddTalkParticipantRequest\x1a\x1b.voipbin.v1.TalkParticipant\"O\xca\xf3\x18\x14\x08\x03\x1a\x10talk_participant\x82\xd3\xe4\x93\x02\x31\",/service_agents/talk_chats/{id}/participants:\x01*\x12\xbf\x01\n\x15RemoveTalkParticipant\x12(.voipbin.v1.RemoveTalkParticipantRequest\x1a\x1b.voipbin.v1.TalkParticipant\"_\xca\xf3\x18\x16\x08\x03\x10\x01\x1a\x10talk_participant\x82\xd3\xe4\x93\x02?*=/service_agents/talk_chats/{id}/participants/{participant_id}\x12\xb0\x01\n\x19\x42\x61tchListTalkParticipants\x12,.voipbin.v1.BatchListTalkParticipantsRequest\x1a-.voipbin.v1.BatchListTalkParticipantsResponse\"6\xca\xf3\x18\x32\x08\x03\x10\x01\x1a\x10talk_participant2\x1a\n\x08TalkChat\x12\x0cparticipants\x18\nB\x0f\xea\xf3\x18\x0bTalkManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,8 +39,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTTALKPARTICIPANTSREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\017\010\001\020\001b\ttalk_chat'
   _globals['_ADDTALKPARTICIPANTREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_ADDTALKPARTICIPANTREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\017\010\001\020\001b\ttalk_chat'
+  _globals['_ADDTALKPARTICIPANTREQUEST'].fields_by_name['owner_type']._loaded_options = None
+  _globals['_ADDTALKPARTICIPANTREQUEST'].fields_by_name['owner_type']._serialized_options = b'\322\363\030\016\"\005agentJ\005agent'
   _globals['_ADDTALKPARTICIPANTREQUEST'].fields_by_name['owner_id']._loaded_options = None
-  _globals['_ADDTALKPARTICIPANTREQUEST'].fields_by_name['owner_id']._serialized_options = b'\322\363\030\t\010\001b\005agent'
+  _globals['_ADDTALKPARTICIPANTREQUEST'].fields_by_name['owner_id']._serialized_options = b'\322\363\030\013\010\001\020\001b\005agent'
   _globals['_REMOVETALKPARTICIPANTREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_REMOVETALKPARTICIPANTREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\017\010\001\020\001b\ttalk_chat'
   _globals['_REMOVETALKPARTICIPANTREQUEST'].fields_by_name['participant_id']._loaded_options = None
@@ -57,8 +59,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TALKPARTICIPANT'].fields_by_name['chat_id']._serialized_options = b'\322\363\030\r\010\001b\ttalk_chat'
   _globals['_TALKPARTICIPANT']._loaded_options = None
   _globals['_TALKPARTICIPANT']._serialized_options = b'\362\363\030\026TalkManagerParticipant'
+  _globals['_TALKPARTICIPANTINPUT'].fields_by_name['owner_type']._loaded_options = None
+  _globals['_TALKPARTICIPANTINPUT'].fields_by_name['owner_type']._serialized_options = b'\322\363\030\016\"\005agentJ\005agent'
   _globals['_TALKPARTICIPANTINPUT'].fields_by_name['owner_id']._loaded_options = None
-  _globals['_TALKPARTICIPANTINPUT'].fields_by_name['owner_id']._serialized_options = b'\322\363\030\t\010\001b\005agent'
+  _globals['_TALKPARTICIPANTINPUT'].fields_by_name['owner_id']._serialized_options = b'\322\363\030\013\010\001\020\001b\005agent'
   _globals['_TALKPARTICIPANTINPUT']._loaded_options = None
   _globals['_TALKPARTICIPANTINPUT']._serialized_options = b'\362\363\030\033TalkManagerParticipantInput'
   _globals['_TALKPARTICIPANTSERVICE'].methods_by_name['ListTalkParticipants']._loaded_options = None
@@ -73,18 +77,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTTALKPARTICIPANTSREQUEST']._serialized_end=204
   _globals['_LISTTALKPARTICIPANTSRESPONSE']._serialized_start=206
   _globals['_LISTTALKPARTICIPANTSRESPONSE']._serialized_end=281
-  _globals['_ADDTALKPARTICIPANTREQUEST']._serialized_start=283
-  _globals['_ADDTALKPARTICIPANTREQUEST']._serialized_end=396
-  _globals['_REMOVETALKPARTICIPANTREQUEST']._serialized_start=398
-  _globals['_REMOVETALKPARTICIPANTREQUEST']._serialized_end=495
-  _globals['_BATCHLISTTALKPARTICIPANTSREQUEST']._serialized_start=497
-  _globals['_BATCHLISTTALKPARTICIPANTSREQUEST']._serialized_end=581
-  _globals['_BATCHLISTTALKPARTICIPANTSRESPONSE']._serialized_start=583
-  _globals['_BATCHLISTTALKPARTICIPANTSRESPONSE']._serialized_end=663
-  _globals['_TALKPARTICIPANT']._serialized_start=666
-  _globals['_TALKPARTICIPANT']._serialized_end=906
-  _globals['_TALKPARTICIPANTINPUT']._serialized_start=908
-  _globals['_TALKPARTICIPANTINPUT']._serialized_end=1016
-  _globals['_TALKPARTICIPANTSERVICE']._serialized_start=1019
-  _globals['_TALKPARTICIPANTSERVICE']._serialized_end=1784
+  _globals['_ADDTALKPARTICIPANTREQUEST']._serialized_start=284
+  _globals['_ADDTALKPARTICIPANTREQUEST']._serialized_end=419
+  _globals['_REMOVETALKPARTICIPANTREQUEST']._serialized_start=421
+  _globals['_REMOVETALKPARTICIPANTREQUEST']._serialized_end=518
+  _globals['_BATCHLISTTALKPARTICIPANTSREQUEST']._serialized_start=520
+  _globals['_BATCHLISTTALKPARTICIPANTSREQUEST']._serialized_end=604
+  _globals['_BATCHLISTTALKPARTICIPANTSRESPONSE']._serialized_start=606
+  _globals['_BATCHLISTTALKPARTICIPANTSRESPONSE']._serialized_end=686
+  _globals['_TALKPARTICIPANT']._serialized_start=689
+  _globals['_TALKPARTICIPANT']._serialized_end=929
+  _globals['_TALKPARTICIPANTINPUT']._serialized_start=932
+  _globals['_TALKPARTICIPANTINPUT']._serialized_end=1062
+  _globals['_TALKPARTICIPANTSERVICE']._serialized_start=1065
+  _globals['_TALKPARTICIPANTSERVICE']._serialized_end=1830
 # @@protoc_insertion_point(module_scope)

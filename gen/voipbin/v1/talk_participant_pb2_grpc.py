@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class TalkParticipantServiceStub:
-    """FIXME
+    """Who takes part in the chats that the calling agent can see.
     """
 
     def __init__(self, channel):
@@ -58,25 +58,26 @@ class TalkParticipantServiceStub:
 
 
 class TalkParticipantServiceServicer:
-    """FIXME
+    """Who takes part in the chats that the calling agent can see.
     """
 
     def ListTalkParticipants(self, request, context):
-        """Lists talk participants, newest first.
+        """Lists all participants of a chat; who came last is first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def AddTalkParticipant(self, request, context):
-        """FIXME
+        """Makes an agent a participant. Participants add anybody, others only themselves and only to a
+        chat of type talk. Adding again renews the participation.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RemoveTalkParticipant(self, request, context):
-        """FIXME
+        """Takes a participant out of a chat. Any participant may take out any, itself included.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -121,7 +122,7 @@ def add_TalkParticipantServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class TalkParticipantService:
-    """FIXME
+    """Who takes part in the chats that the calling agent can see.
     """
 
     @staticmethod

@@ -28,7 +28,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15voipbin/v1/team.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\xb9\x01\n\x11\x43reateTeamRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x1f\n\x0fstart_member_id\x18\x03 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\'\n\x07members\x18\x04 \x03(\x0b\x32\x16.voipbin.v1.TeamMember\x12*\n\tparameter\x18\x05 \x01(\x0b\x32\x17.google.protobuf.Struct\"&\n\x0eGetTeamRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"9\n\x10ListTeamsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"N\n\x11ListTeamsResponse\x12 \n\x06result\x18\x01 \x03(\x0b\x32\x10.voipbin.v1.Team\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xcf\x01\n\x11UpdateTeamRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x1f\n\x0fstart_member_id\x18\x04 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\'\n\x07members\x18\x05 \x03(\x0b\x32\x16.voipbin.v1.TeamMember\x12*\n\tparameter\x18\x06 \x01(\x0b\x32\x17.google.protobuf.Struct\")\n\x11\x44\x65leteTeamRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"0\n\x14\x42\x61tchGetTeamsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"9\n\x15\x42\x61tchGetTeamsResponse\x12 \n\x06result\x18\x01 \x03(\x0b\x32\x10.voipbin.v1.Team\"\xf4\x02\n\x04Team\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x1f\n\x0fstart_member_id\x18\x05 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\'\n\x07members\x18\x06 \x03(\x0b\x32\x16.voipbin.v1.TeamMember\x12*\n\tparameter\x18\x07 \x01(\x0b\x32\x17.google.protobuf.Struct\x12-\n\ttm_create\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x83\x01\n\nTeamMember\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x19\n\x05\x61i_id\x18\x03 \x01(\tB\n\xd2\xf3\x18\x06\x08\x01\x62\x02\x61i\x12/\n\x0btransitions\x18\x04 \x03(\x0b\x32\x1a.voipbin.v1.TeamTransition\"\\\n\x0eTeamTransition\x12\x15\n\rfunction_name\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12\x1e\n\x0enext_member_id\x18\x03 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x32\xdc\x04\n\x0bTeamService\x12\\\n\nCreateTeam\x12\x1d.voipbin.v1.CreateTeamRequest\x1a\x10.voipbin.v1.Team\"\x1d\xca\xf3\x18\x08\x08\x04\x1a\x04team\x82\xd3\xe4\x93\x02\x0b\"\x06/teams:\x01*\x12Z\n\x07GetTeam\x12\x1a.voipbin.v1.GetTeamRequest\x1a\x10.voipbin.v1.Team\"!\xca\xf3\x18\n\x08\x04\x10\x01\x1a\x04team\x82\xd3\xe4\x93\x02\r\x12\x0b/teams/{id}\x12\x66\n\tListTeams\x12\x1c.voipbin.v1.ListTeamsRequest\x1a\x1d.voipbin.v1.ListTeamsResponse\"\x1c\xca\xf3\x18\n\x08\x04\x10\x01\x1a\x04team\x82\xd3\xe4\x93\x02\x08\x12\x06/teams\x12\x63\n\nUpdateTeam\x12\x1d.voipbin.v1.UpdateTeamRequest\x1a\x10.voipbin.v1.Team\"$\xca\xf3\x18\n\x08\x04\x10\x01\x1a\x04team\x82\xd3\xe4\x93\x02\x10\x1a\x0b/teams/{id}:\x01*\x12`\n\nDeleteTeam\x12\x1d.voipbin.v1.DeleteTeamRequest\x1a\x10.voipbin.v1.Team\"!\xca\xf3\x18\n\x08\x04\x10\x01\x1a\x04team\x82\xd3\xe4\x93\x02\r*\x0b/teams/{id}\x12\x64\n\rBatchGetTeams\x12 .voipbin.v1.BatchGetTeamsRequest\x1a!.voipbin.v1.BatchGetTeamsResponse\"\x0e\xca\xf3\x18\n\x08\x04\x10\x01\x1a\x04teamB\r\xea\xf3\x18\tAIManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15voipbin/v1/team.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\xc5\x01\n\x11\x43reateTeamRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12!\n\x0fstart_member_id\x18\x03 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x31\n\x07members\x18\x04 \x03(\x0b\x32\x16.voipbin.v1.TeamMemberB\x08\xd2\xf3\x18\x04\x10\x01\x18\x64\x12*\n\tparameter\x18\x05 \x01(\x0b\x32\x17.google.protobuf.Struct\"&\n\x0eGetTeamRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"9\n\x10ListTeamsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"N\n\x11ListTeamsResponse\x12 \n\x06result\x18\x01 \x03(\x0b\x32\x10.voipbin.v1.Team\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xdb\x01\n\x11UpdateTeamRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12!\n\x0fstart_member_id\x18\x04 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x31\n\x07members\x18\x05 \x03(\x0b\x32\x16.voipbin.v1.TeamMemberB\x08\xd2\xf3\x18\x04\x10\x01\x18\x64\x12*\n\tparameter\x18\x06 \x01(\x0b\x32\x17.google.protobuf.Struct\")\n\x11\x44\x65leteTeamRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"0\n\x14\x42\x61tchGetTeamsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"9\n\x15\x42\x61tchGetTeamsResponse\x12 \n\x06result\x18\x01 \x03(\x0b\x32\x10.voipbin.v1.Team\"\xf4\x02\n\x04Team\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x1f\n\x0fstart_member_id\x18\x05 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\'\n\x07members\x18\x06 \x03(\x0b\x32\x16.voipbin.v1.TeamMember\x12*\n\tparameter\x18\x07 \x01(\x0b\x32\x17.google.protobuf.Struct\x12-\n\ttm_create\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x91\x01\n\nTeamMember\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x17\n\x04name\x18\x02 \x01(\tB\t\xd2\xf3\x18\x05\x10\x01\x18\x80\x02\x12\x1b\n\x05\x61i_id\x18\x03 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x10\x01\x62\x02\x61i\x12\x37\n\x0btransitions\x18\x04 \x03(\x0b\x32\x1a.voipbin.v1.TeamTransitionB\x06\xd2\xf3\x18\x02\x18\x64\"\x8c\x01\n\x0eTeamTransition\x12:\n\rfunction_name\x18\x01 \x01(\tB#\xd2\xf3\x18\x1f\x10\x01\x18@\"\r[A-Za-z0-9_]+J\nto_billing\x12\x1c\n\x0b\x64\x65scription\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80 \x12 \n\x0enext_member_id\x18\x03 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x32\xdc\x04\n\x0bTeamService\x12\\\n\nCreateTeam\x12\x1d.voipbin.v1.CreateTeamRequest\x1a\x10.voipbin.v1.Team\"\x1d\xca\xf3\x18\x08\x08\x04\x1a\x04team\x82\xd3\xe4\x93\x02\x0b\"\x06/teams:\x01*\x12Z\n\x07GetTeam\x12\x1a.voipbin.v1.GetTeamRequest\x1a\x10.voipbin.v1.Team\"!\xca\xf3\x18\n\x08\x04\x10\x01\x1a\x04team\x82\xd3\xe4\x93\x02\r\x12\x0b/teams/{id}\x12\x66\n\tListTeams\x12\x1c.voipbin.v1.ListTeamsRequest\x1a\x1d.voipbin.v1.ListTeamsResponse\"\x1c\xca\xf3\x18\n\x08\x04\x10\x01\x1a\x04team\x82\xd3\xe4\x93\x02\x08\x12\x06/teams\x12\x63\n\nUpdateTeam\x12\x1d.voipbin.v1.UpdateTeamRequest\x1a\x10.voipbin.v1.Team\"$\xca\xf3\x18\n\x08\x04\x10\x01\x1a\x04team\x82\xd3\xe4\x93\x02\x10\x1a\x0b/teams/{id}:\x01*\x12`\n\nDeleteTeam\x12\x1d.voipbin.v1.DeleteTeamRequest\x1a\x10.voipbin.v1.Team\"!\xca\xf3\x18\n\x08\x04\x10\x01\x1a\x04team\x82\xd3\xe4\x93\x02\r*\x0b/teams/{id}\x12\x64\n\rBatchGetTeams\x12 .voipbin.v1.BatchGetTeamsRequest\x1a!.voipbin.v1.BatchGetTeamsResponse\"\x0e\xca\xf3\x18\n\x08\x04\x10\x01\x1a\x04teamB\r\xea\xf3\x18\tAIManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,7 +41,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CREATETEAMREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_CREATETEAMREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
   _globals['_CREATETEAMREQUEST'].fields_by_name['start_member_id']._loaded_options = None
-  _globals['_CREATETEAMREQUEST'].fields_by_name['start_member_id']._serialized_options = b'\322\363\030\002\010\001'
+  _globals['_CREATETEAMREQUEST'].fields_by_name['start_member_id']._serialized_options = b'\322\363\030\004\010\001\020\001'
+  _globals['_CREATETEAMREQUEST'].fields_by_name['members']._loaded_options = None
+  _globals['_CREATETEAMREQUEST'].fields_by_name['members']._serialized_options = b'\322\363\030\004\020\001\030d'
   _globals['_GETTEAMREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETTEAMREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_UPDATETEAMREQUEST'].fields_by_name['id']._loaded_options = None
@@ -51,7 +53,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATETEAMREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_UPDATETEAMREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
   _globals['_UPDATETEAMREQUEST'].fields_by_name['start_member_id']._loaded_options = None
-  _globals['_UPDATETEAMREQUEST'].fields_by_name['start_member_id']._serialized_options = b'\322\363\030\002\010\001'
+  _globals['_UPDATETEAMREQUEST'].fields_by_name['start_member_id']._serialized_options = b'\322\363\030\004\010\001\020\001'
+  _globals['_UPDATETEAMREQUEST'].fields_by_name['members']._loaded_options = None
+  _globals['_UPDATETEAMREQUEST'].fields_by_name['members']._serialized_options = b'\322\363\030\004\020\001\030d'
   _globals['_DELETETEAMREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_DELETETEAMREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_BATCHGETTEAMSREQUEST'].fields_by_name['ids']._loaded_options = None
@@ -67,13 +71,19 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TEAM'].fields_by_name['start_member_id']._loaded_options = None
   _globals['_TEAM'].fields_by_name['start_member_id']._serialized_options = b'\322\363\030\002\010\001'
   _globals['_TEAMMEMBER'].fields_by_name['id']._loaded_options = None
-  _globals['_TEAMMEMBER'].fields_by_name['id']._serialized_options = b'\322\363\030\002\010\001'
+  _globals['_TEAMMEMBER'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_TEAMMEMBER'].fields_by_name['name']._loaded_options = None
-  _globals['_TEAMMEMBER'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
+  _globals['_TEAMMEMBER'].fields_by_name['name']._serialized_options = b'\322\363\030\005\020\001\030\200\002'
   _globals['_TEAMMEMBER'].fields_by_name['ai_id']._loaded_options = None
-  _globals['_TEAMMEMBER'].fields_by_name['ai_id']._serialized_options = b'\322\363\030\006\010\001b\002ai'
+  _globals['_TEAMMEMBER'].fields_by_name['ai_id']._serialized_options = b'\322\363\030\010\010\001\020\001b\002ai'
+  _globals['_TEAMMEMBER'].fields_by_name['transitions']._loaded_options = None
+  _globals['_TEAMMEMBER'].fields_by_name['transitions']._serialized_options = b'\322\363\030\002\030d'
+  _globals['_TEAMTRANSITION'].fields_by_name['function_name']._loaded_options = None
+  _globals['_TEAMTRANSITION'].fields_by_name['function_name']._serialized_options = b'\322\363\030\037\020\001\030@\"\r[A-Za-z0-9_]+J\nto_billing'
+  _globals['_TEAMTRANSITION'].fields_by_name['description']._loaded_options = None
+  _globals['_TEAMTRANSITION'].fields_by_name['description']._serialized_options = b'\322\363\030\003\030\200 '
   _globals['_TEAMTRANSITION'].fields_by_name['next_member_id']._loaded_options = None
-  _globals['_TEAMTRANSITION'].fields_by_name['next_member_id']._serialized_options = b'\322\363\030\002\010\001'
+  _globals['_TEAMTRANSITION'].fields_by_name['next_member_id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_TEAMSERVICE'].methods_by_name['CreateTeam']._loaded_options = None
   _globals['_TEAMSERVICE'].methods_by_name['CreateTeam']._serialized_options = b'\312\363\030\010\010\004\032\004team\202\323\344\223\002\013\"\006/teams:\001*'
   _globals['_TEAMSERVICE'].methods_by_name['GetTeam']._loaded_options = None
@@ -87,27 +97,27 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TEAMSERVICE'].methods_by_name['BatchGetTeams']._loaded_options = None
   _globals['_TEAMSERVICE'].methods_by_name['BatchGetTeams']._serialized_options = b'\312\363\030\n\010\004\020\001\032\004team'
   _globals['_CREATETEAMREQUEST']._serialized_start=161
-  _globals['_CREATETEAMREQUEST']._serialized_end=346
-  _globals['_GETTEAMREQUEST']._serialized_start=348
-  _globals['_GETTEAMREQUEST']._serialized_end=386
-  _globals['_LISTTEAMSREQUEST']._serialized_start=388
-  _globals['_LISTTEAMSREQUEST']._serialized_end=445
-  _globals['_LISTTEAMSRESPONSE']._serialized_start=447
-  _globals['_LISTTEAMSRESPONSE']._serialized_end=525
-  _globals['_UPDATETEAMREQUEST']._serialized_start=528
-  _globals['_UPDATETEAMREQUEST']._serialized_end=735
-  _globals['_DELETETEAMREQUEST']._serialized_start=737
-  _globals['_DELETETEAMREQUEST']._serialized_end=778
-  _globals['_BATCHGETTEAMSREQUEST']._serialized_start=780
-  _globals['_BATCHGETTEAMSREQUEST']._serialized_end=828
-  _globals['_BATCHGETTEAMSRESPONSE']._serialized_start=830
-  _globals['_BATCHGETTEAMSRESPONSE']._serialized_end=887
-  _globals['_TEAM']._serialized_start=890
-  _globals['_TEAM']._serialized_end=1262
-  _globals['_TEAMMEMBER']._serialized_start=1265
-  _globals['_TEAMMEMBER']._serialized_end=1396
-  _globals['_TEAMTRANSITION']._serialized_start=1398
-  _globals['_TEAMTRANSITION']._serialized_end=1490
-  _globals['_TEAMSERVICE']._serialized_start=1493
-  _globals['_TEAMSERVICE']._serialized_end=2097
+  _globals['_CREATETEAMREQUEST']._serialized_end=358
+  _globals['_GETTEAMREQUEST']._serialized_start=360
+  _globals['_GETTEAMREQUEST']._serialized_end=398
+  _globals['_LISTTEAMSREQUEST']._serialized_start=400
+  _globals['_LISTTEAMSREQUEST']._serialized_end=457
+  _globals['_LISTTEAMSRESPONSE']._serialized_start=459
+  _globals['_LISTTEAMSRESPONSE']._serialized_end=537
+  _globals['_UPDATETEAMREQUEST']._serialized_start=540
+  _globals['_UPDATETEAMREQUEST']._serialized_end=759
+  _globals['_DELETETEAMREQUEST']._serialized_start=761
+  _globals['_DELETETEAMREQUEST']._serialized_end=802
+  _globals['_BATCHGETTEAMSREQUEST']._serialized_start=804
+  _globals['_BATCHGETTEAMSREQUEST']._serialized_end=852
+  _globals['_BATCHGETTEAMSRESPONSE']._serialized_start=854
+  _globals['_BATCHGETTEAMSRESPONSE']._serialized_end=911
+  _globals['_TEAM']._serialized_start=914
+  _globals['_TEAM']._serialized_end=1286
+  _globals['_TEAMMEMBER']._serialized_start=1289
+  _globals['_TEAMMEMBER']._serialized_end=1434
+  _globals['_TEAMTRANSITION']._serialized_start=1437
+  _globals['_TEAMTRANSITION']._serialized_end=1577
+  _globals['_TEAMSERVICE']._serialized_start=1580
+  _globals['_TEAMSERVICE']._serialized_end=2184
 # @@protoc_insertion_point(module_scope)

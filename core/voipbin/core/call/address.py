@@ -1,11 +1,11 @@
 """Turning an address of the API into SIP: who is dialled, and how."""
 
-import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from voipbin.core.agent.model import AGENT
 from voipbin.core.call.sip_target import sip_uri
+from voipbin.core.call.tel_target import tel_number
 from voipbin.core.errors import InvalidArgument, NotFound, VoipbinError
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.repository import Repository
@@ -14,7 +14,6 @@ from voipbin.core.unit_of_work import Store
 Address = dict[str, Any]
 "{type, target, target_name, name, detail} in REST spelling."
 
-_E164 = re.compile(r"\+[0-9]{7,15}")
 GROUP_TYPES = frozenset({"agent", "extension"})
 "Addresses that ring several phones."
 
@@ -103,10 +102,7 @@ class Addresses:
                 raise InvalidArgument.of([(f"{field}.type", fault)])
 
     def _tel(self, customer_id: str, address: Address, field: str) -> Leg:
-        number = address.get("target", "")
-        if not _E164.fullmatch(number):
-            fault = f"must be a number in E.164 with the leading +, got {number!r}"
-            raise InvalidArgument.of([(f"{field}.target", fault)])
+        number = tel_number(address.get("target", ""), field)
         provider = self._router.route(customer_id, number)
         if provider is None:
             raise NotFound(f"no route to {number}: no provider is set up", reason="ROUTE_NOT_FOUND")

@@ -10,9 +10,10 @@ from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.call.address import GROUP_TYPES, Address, Addresses, Leg
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.live import LiveCall
-from voipbin.core.call.model import CALL, LIVE, CallRow
+from voipbin.core.call.model import CALL, LIVE, CallRow, telephone_of
 from voipbin.core.call.originate import is_anonymous, originate_command, shown_source
 from voipbin.core.call.owner import agent_at
+from voipbin.core.customer.standing import refuse_frozen
 from voipbin.core.errors import FailedPrecondition, VoipbinError
 from voipbin.core.flow.plan import FlowPlan
 from voipbin.core.flow_engine import CallFacts, RunInfo, call_variables
@@ -109,6 +110,7 @@ class Dialer:
         """
         dialled = Dialled()
         async with self._calls.store.writing() as work:
+            await refuse_frozen(work, request.customer_id)
             if request.master is not None and request.master.row.status not in LIVE:
                 raise FailedPrecondition(
                     f"call {request.master.id} is over: nobody is called for it any more",
@@ -174,6 +176,7 @@ class Dialer:
             owner_id=owner_id,
             source=shown_source(request.source, leg),
             destination=leg.destination,
+            peer_number=telephone_of(leg.destination),
             status="dialing",
             direction="outgoing",
             channel_id=new_id(),

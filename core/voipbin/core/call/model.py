@@ -1,10 +1,12 @@
 """The table of calls and the life of one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Index
 from sqlmodel import Field
 
+from voipbin.core.destinations import is_telephone_number
 from voipbin.core.resource import Resource
 from voipbin.core.row import Row, json_field, listing_index, time_field
 from voipbin.v1 import call_pb2
@@ -31,6 +33,7 @@ class CallRow(Row, table=True):
         listing_index("call"),
         Index("ix_call_status", "status", "tm_create"),
         Index("ix_call_groupcall", "groupcall_id"),
+        Index("ix_call_peer", "customer_id", "peer_number", "tm_create", "id"),
     )
 
     owner_type: str = Field(default="", max_length=16)
@@ -55,11 +58,19 @@ class CallRow(Row, table=True):
     tm_ringing: int | None = time_field()
     tm_hangup: int | None = time_field()
     channel_id: str = Field(default="", max_length=36)
+    peer_number: str = Field(default="", max_length=32)
+    'Telephone number of the party; "" when it is none.'
 
     @property
     def is_answered(self) -> bool:
         """The party and the platform are talking."""
         return self.status == "progressing"
+
+
+def telephone_of(party: Mapping[str, Any]) -> str:
+    """The telephone number of an address in E.164; "" when it is none."""
+    target = str(party.get("target", ""))
+    return target if party.get("type") == "tel" and is_telephone_number(target) else ""
 
 
 CALL = Resource("call", CallRow, call_pb2.Call)

@@ -58,17 +58,28 @@ class FetchedAudio:
             raise PromptError(str(error)) from None
         if answer.status != 200:
             raise PromptError(f"{url} answered {answer.status}")
-        path = self._folder / f"{hashlib.sha256(answer.body).hexdigest()}.wav"
+        return await self.decoded(answer.body, url)
+
+    async def decoded(self, data: bytes, source: str) -> Path:
+        """A wav file of an audio file.
+
+        Args:
+            source: where it is from, for the log.
+
+        Raises:
+            PromptError: it is no audio.
+        """
+        path = self._folder / f"{hashlib.sha256(data).hexdigest()}.wav"
         if not path.exists():
-            await asyncio.to_thread(self._decode, answer.body, path, url)
+            await asyncio.to_thread(self._decode, data, path, source)
         return path
 
-    def _decode(self, data: bytes, path: Path, url: str) -> None:
+    def _decode(self, data: bytes, path: Path, source: str) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(f".{os.getpid()}.part")
         try:
             self._decoder.decode_to_wav(data, unfinished)
         except ValueError as error:
             unfinished.unlink(missing_ok=True)
-            raise PromptError(f"{url} is no audio that can be played: {error}") from None
+            raise PromptError(f"{source} is no audio that can be played: {error}") from None
         unfinished.replace(path)

@@ -176,6 +176,16 @@ class CallRoom(Room[CallRow]):
         await self._recorder.stop(live)
         return CALL.to_message(live.row)  # type: ignore[no-any-return]
 
+    async def batch_list_calls_by_number(self, request: Any, ctx: Context) -> Message:
+        """The newest calls from and to each of several numbers."""
+        numbers = [number for number in request.numbers if number]
+        async with ctx.reading() as connection:
+            rows = await ctx.own(CALL, connection).newest_for_each(
+                "peer_number", numbers, request.page_size
+            )
+        found = [{"number": row.peer_number, "call": CALL.arguments(row)} for row in rows]
+        return call_pb2.BatchListCallsByNumberResponse(result=found)  # type: ignore[arg-type]
+
     async def _row(self, request: Any, ctx: Context) -> CallRow:
         async with ctx.reading() as connection:
             return await ctx.by_id(CALL, connection).get(request.id)

@@ -33,14 +33,15 @@ class Sources:
         target = source.get("target", "")
         if source.get("type") == "extension" and target:
             if await self._registrar.find(customer_id, target) is None:
-                raise _refused(f"must be an extension of this customer, got {target!r}")
+                raise source_not_owned(f"must be an extension of this customer, got {target!r}")
         elif target.startswith("+") and kinds & _OUTSIDE:
             async with self._store.reading() as connection:
                 if not await owns_number(connection, customer_id, target):
-                    raise _refused(f"must be a number of this customer, got {target!r}")
+                    raise source_not_owned(f"must be a number of this customer, got {target!r}")
 
 
-def _refused(fault: str) -> InvalidArgument:
+def source_not_owned(fault: str) -> InvalidArgument:
+    """The refusal of a source that would be somebody else."""
     return InvalidArgument(
         f"source.target {fault}",
         reason="SOURCE_NOT_OWNED",

@@ -1,1 +1,1 @@
-"""FIXME campaign."""
+"""Campaigns: calling everybody on an outdial."""

@@ -1,1 +1,1 @@
-"""FIXME campaigncall."""
+"""Campaigncalls: attempts of campaigns."""

@@ -1,20 +1,33 @@
 """The table of campaigncalls."""
 
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, json_field, listing_index
+from voipbin.core.row import Row, children_index, json_field, listing_index
 from voipbin.v1 import campaigncall_pb2
 
 
+class CampaigncallStatus(StrEnum):
+    """States of an attempt."""
+
+    DIALING = "dialing"
+    PROGRESSING = "progressing"
+    DONE = "done"
+
+
 class CampaigncallRow(Row, table=True):
-    """FIXME"""
+    """One attempt at one address of a target."""
 
     __tablename__ = "campaigncall"
-    __table_args__ = (listing_index("campaigncall"),)
+    __table_args__ = (
+        listing_index("campaigncall"),
+        children_index("campaigncall", "campaign_id"),
+        children_index("campaigncall", "reference_id"),
+    )
 
     campaign_id: str = Field(default="", max_length=36)
     outplan_id: str = Field(default="", max_length=36)

@@ -1,1 +1,1 @@
-"""FIXME conference."""
+"""Conferences: rooms in which calls hear each other."""

@@ -1,1 +1,1 @@
-"""FIXME conferencecall."""
+"""Conferencecalls: stays of calls in conferences."""

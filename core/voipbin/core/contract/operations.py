@@ -47,6 +47,12 @@ class OperationSpec:
     while_frozen: bool
     "Also for callers whose account is frozen."
     server_streaming: bool
+    client_streaming: bool
+
+    @property
+    def unary(self) -> bool:
+        """One request, one answer."""
+        return not (self.server_streaming or self.client_streaming)
 
     @property
     def name(self) -> str:
@@ -105,6 +111,7 @@ def _read(method: MethodDescriptor) -> OperationSpec:
         relations=tuple(declared.relations),
         while_frozen=declared.while_frozen,
         server_streaming=method.server_streaming,
+        client_streaming=method.client_streaming,
     )
 
 

@@ -1,1 +1,1 @@
-"""FIXME conversation."""
+"""Conversations: everything said between two addresses."""

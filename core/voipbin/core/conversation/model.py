@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
@@ -10,18 +11,23 @@ from voipbin.v1 import conversation_pb2
 
 
 class ConversationRow(Row, table=True):
-    """FIXME"""
+    """Everything said between one address of the customer and one of somebody else."""
 
     __tablename__ = "conversation"
-    __table_args__ = (listing_index("conversation"),)
+    __table_args__ = (
+        listing_index("conversation"),
+        Index("ix_conversation_account", "account_id", "tm_create", "id"),
+        Index("ix_conversation_dialog", "customer_id", "dialog_id", "tm_create", "id"),
+        Index("ix_conversation_owner", "owner_id", "tm_create", "id"),
+    )
 
-    owner_type: str = Field(default="")
+    owner_type: str = Field(default="", max_length=16)
     owner_id: str = Field(default="", max_length=36)
     account_id: str = Field(default="", max_length=36)
     name: str = Field(default="", max_length=256)
     detail: str = Field(default="", max_length=1024)
     type: str = Field(default="", max_length=32)
-    dialog_id: str = Field(default="")
+    dialog_id: str = Field(default="", max_length=256)
     self: dict[str, Any] = json_field(dict)
     peer: dict[str, Any] = json_field(dict)
 

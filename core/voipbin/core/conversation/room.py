@@ -1,7 +1,14 @@
-"""FIXME conversations."""
+"""Reading conversations and giving them to agents."""
 
+from typing import Any
+
+from voipbin.core.agent.model import AGENT
+from voipbin.core.context import Context
 from voipbin.core.conversation.model import CONVERSATION, ConversationRow
+from voipbin.core.errors import InvalidArgument
+from voipbin.core.repository import Repository
 from voipbin.core.room import Room
+from voipbin.core.unit_of_work import UnitOfWork
 
 
 class ConversationRoom(Room[ConversationRow]):
@@ -9,6 +16,34 @@ class ConversationRoom(Room[ConversationRow]):
 
     resource = CONVERSATION
 
+    def columns(self, request: Any) -> dict[str, Any]:
+        """Column values of what is given; the kind of the owner follows from its id."""
+        values = super().columns(request)
+        if owner_id := values.get("owner_id"):
+            if values.get("owner_type") == "":
+                fault = f"must be agent when owner_id is {owner_id}"
+                raise InvalidArgument.of([("owner_type", fault)])
+            values["owner_type"] = "agent"
+        elif "" in (values.get("owner_id"), values.get("owner_type")):
+            values |= {"owner_type": "", "owner_id": ""}
+        return values
 
-class ServiceAgentConversationRoom(ConversationRoom):
-    """Serves ServiceAgentConversationService."""
+    async def check(self, row: ConversationRow, work: UnitOfWork, ctx: Context) -> None:
+        """The owner must be an agent of the conversation's own customer."""
+        if not row.owner_type:
+            return
+        if not row.owner_id:
+            raise InvalidArgument.of([("owner_id", "is required with owner_type agent")])
+        agents = Repository(AGENT, work, row.customer_id)
+        if not await agents.exists(row.owner_id):
+            raise InvalidArgument.of([("owner_id", f"no such agent: {row.owner_id}")])
+
+
+class ServiceAgentConversationRoom(Room[ConversationRow]):
+    """Serves ServiceAgentConversationService: the conversations of the agent itself."""
+
+    resource = CONVERSATION
+
+    def narrowed(self, ctx: Context) -> tuple[Any, ...]:
+        """Only conversations the caller owns, whatever its permission."""
+        return (CONVERSATION.table.c.owner_id == ctx.caller.id,)

@@ -1,1 +1,1 @@
-"""FIXME conversation account."""
+"""Conversation accounts: where a customer has accounts at messaging services."""

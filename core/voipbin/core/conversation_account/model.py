@@ -8,7 +8,7 @@ from voipbin.v1 import conversation_account_pb2
 
 
 class ConversationAccountRow(Row, table=True):
-    """FIXME"""
+    """An account at a messaging service; its credentials are sealed, bound to the id."""
 
     __tablename__ = "conversation_account"
     __table_args__ = (listing_index("conversation_account"),)
@@ -16,10 +16,18 @@ class ConversationAccountRow(Row, table=True):
     type: str = Field(default="", max_length=32)
     name: str = Field(default="", max_length=256)
     detail: str = Field(default="", max_length=1024)
-    secret: str = Field(default="")
-    token: str = Field(default="")
+    sealed_secret: str = Field(default="")
+    sealed_token: str = Field(default="")
+
+
+def _never_shown(_row: ConversationAccountRow) -> str:
+    return ""
 
 
 CONVERSATION_ACCOUNT = Resource(
-    "conversation_account", ConversationAccountRow, conversation_account_pb2.ConversationAccount
+    "conversation_account",
+    ConversationAccountRow,
+    conversation_account_pb2.ConversationAccount,
+    computed={"secret": _never_shown, "token": _never_shown},
+    event="account",
 )

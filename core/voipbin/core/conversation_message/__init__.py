@@ -1,1 +1,1 @@
-"""FIXME conversation message."""
+"""Conversation messages: what was said in conversations."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
@@ -10,15 +11,18 @@ from voipbin.v1 import conversation_message_pb2
 
 
 class ConversationMessageRow(Row, table=True):
-    """FIXME"""
+    """Something that was said in a conversation, in either direction."""
 
     __tablename__ = "conversation_message"
-    __table_args__ = (listing_index("conversation_message"),)
+    __table_args__ = (
+        listing_index("conversation_message"),
+        Index("ix_conversation_message_conversation", "conversation_id", "tm_create", "id"),
+    )
 
     conversation_id: str = Field(default="", max_length=36)
     direction: str = Field(default="", max_length=32)
     status: str = Field(default="", max_length=32)
-    reference_type: str = Field(default="", max_length=32)
+    reference_type: str = Field(default="none", max_length=32)
     reference_id: str = Field(default="", max_length=36)
     text: str = Field(default="")
     medias: list[dict[str, Any]] = json_field(list)

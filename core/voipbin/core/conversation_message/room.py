@@ -1,7 +1,17 @@
-"""FIXME conversation messages."""
+"""Reading and writing messages of conversations."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from google.protobuf.message import Message
+
+from voipbin.core.context import Context
+from voipbin.core.conversation.model import CONVERSATION
 from voipbin.core.conversation_message.model import CONVERSATION_MESSAGE, ConversationMessageRow
-from voipbin.core.room import Room
+from voipbin.core.errors import InvalidArgument
+from voipbin.core.repository import Repository
+from voipbin.core.room import Room, engine_not_available
+from voipbin.v1 import conversation_message_pb2 as pb
 
 
 class ConversationMessageRoom(Room[ConversationMessageRow]):
@@ -9,6 +19,38 @@ class ConversationMessageRoom(Room[ConversationMessageRow]):
 
     resource = CONVERSATION_MESSAGE
 
+    def conversations(self, ctx: Context) -> Sequence[Any]:
+        """Conditions that conversations must meet for this caller."""
+        return ()
+
+    async def list_conversation_messages(self, request: Any, ctx: Context) -> Message:
+        """A page of the messages of one conversation."""
+        conversation = await self._conversation(request.id, ctx)
+        column = CONVERSATION_MESSAGE.table.c.conversation_id
+        async with ctx.reading() as connection:
+            own = Repository(CONVERSATION_MESSAGE, connection, conversation.customer_id)
+            rows, token = await own.page(
+                request.page_size, request.page_token, [column == conversation.id]
+            )
+        shown = [CONVERSATION_MESSAGE.arguments(row) for row in rows]
+        return pb.ListConversationMessagesResponse(result=shown, next_page_token=token)
+
+    async def create_conversation_message(self, request: Any, ctx: Context) -> Message:
+        """Nothing is kept that cannot be sent."""
+        await self._conversation(request.id, ctx)
+        if not request.text and not request.medias:
+            raise InvalidArgument.of([("text", "is required when there are no medias")])
+        raise engine_not_available("message", "a message of a conversation")
+
+    async def _conversation(self, id: str, ctx: Context) -> Any:
+        async with ctx.reading() as connection:
+            known = ctx.by_id(CONVERSATION, connection).narrowed(*self.conversations(ctx))
+            return await known.read(id)
+
 
 class ServiceAgentConversationMessageRoom(ConversationMessageRoom):
-    """Serves ServiceAgentConversationMessageService."""
+    """Serves ServiceAgentConversationMessageService: in the conversations of the agent itself."""
+
+    def conversations(self, ctx: Context) -> Sequence[Any]:
+        """Only conversations the caller owns, whatever its permission."""
+        return (CONVERSATION.table.c.owner_id == ctx.caller.id,)

@@ -1,6 +1,6 @@
 """The one way into the services: authenticate, permit, validate, run, map errors."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
 from typing import Any, Protocol
 
 import structlog
@@ -14,6 +14,7 @@ from voipbin.core.contract.rate_limit import RateLimit
 from voipbin.core.customer.deletion import deletion_scheduled
 from voipbin.core.edge.idempotency import IdempotencyStore
 from voipbin.core.errors import (
+    Cancelled,
     InvalidArgument,
     PermissionDenied,
     ResourceExhausted,
@@ -29,7 +30,7 @@ from voipbin.v1 import annotations_pb2 as options
 _log = structlog.get_logger(__name__)
 
 Metadata = Mapping[str, str]
-_Handler = Callable[[Any, Context], Any]
+_Handler = Callable[..., Any]
 _PUBLIC_RATE, _PUBLIC_BURST = 10.0, 20
 _MOST_PEERS = 10_000
 
@@ -49,7 +50,11 @@ class Servicer(Protocol):
     """A room: knows what serves an operation."""
 
     def handler(self, spec: OperationSpec) -> _Handler:
-        """What serves an operation."""
+        """What serves an operation: called with request and context.
+
+        That of a client-streaming operation is called with the first message, an iterator of the
+        others, and the context.
+        """
 
 
 class Dispatcher:
@@ -60,6 +65,8 @@ class Dispatcher:
         box: seals the answers that are kept for idempotency keys.
         max_in_flight: operations at once; more are refused with RESOURCE_EXHAUSTED.
         public_rate: how often an address may call what needs no credentials.
+        max_uploads: client-streaming operations at once; counted apart, for they last as long as
+            their clients want.
     """
 
     def __init__(
@@ -71,6 +78,7 @@ class Dispatcher:
         *,
         max_in_flight: int = 500,
         public_rate: RateLimit | None = None,
+        max_uploads: int = 100,
     ) -> None:
         self._authenticator = authenticator
         self._store = store
@@ -78,6 +86,8 @@ class Dispatcher:
         self._max_in_flight = max_in_flight
         self._in_flight = 0
         self._public_rate = public_rate or RateLimit(_PUBLIC_RATE, _PUBLIC_BURST, _MOST_PEERS)
+        self._max_uploads = max_uploads
+        self._uploads = 0
         self._handlers = {
             spec.method: (spec, servicers[spec.service].handler(spec))
             for spec in operations().values()
@@ -91,10 +101,11 @@ class Dispatcher:
         """
         spec, handler = self._handlers[method]
         if self._in_flight >= self._max_in_flight:
-            raise ResourceExhausted("too many requests at once; repeat later", retry_after_s=1)
+            raise _too_busy("requests")
         self._in_flight += 1
         try:
-            ctx = await self._admit(spec, request, metadata)
+            caller = await self._permitted(spec, metadata)
+            ctx = await self._admit(spec, caller, request, metadata)
             key = metadata.get("idempotency-key", "")
             if key and not spec.idempotent:
                 return await self._idempotency.once(key, spec, request, ctx, handler)
@@ -110,7 +121,8 @@ class Dispatcher:
         """Runs a server-streaming operation."""
         spec, handler = self._handlers[method]
         try:
-            ctx = await self._admit(spec, request, metadata)
+            caller = await self._permitted(spec, metadata)
+            ctx = await self._admit(spec, caller, request, metadata)
             async for answer in handler(request, ctx):
                 yield answer
         except VoipbinError:
@@ -118,17 +130,52 @@ class Dispatcher:
         except Exception as error:
             raise self._our_fault(spec, metadata, error) from error
 
-    async def _admit(self, spec: OperationSpec, request: Message, metadata: Metadata) -> Context:
+    async def collect(
+        self, method: str, requests: AsyncIterable[Message], metadata: Metadata
+    ) -> Any:
+        """Runs a client-streaming operation; who may not call it is refused unheard.
+
+        Raises:
+            VoipbinError: what went wrong; the caller may be told all of it.
+        """
+        spec, handler = self._handlers[method]
+        if self._uploads >= self._max_uploads:
+            raise _too_busy("uploads")
+        self._uploads += 1
+        try:
+            caller = await self._permitted(spec, metadata)
+            messages = _unbroken(requests)
+            first = await anext(messages, None)
+            if first is None:
+                raise InvalidArgument("the stream ended before its first message")
+            ctx = await self._admit(spec, caller, first, metadata)
+            if key := metadata.get("idempotency-key", ""):
+                return await self._idempotency.once_streamed(
+                    key, spec, first, messages, ctx, handler
+                )
+            return await handler(first, messages, ctx)
+        except VoipbinError:
+            raise
+        except Exception as error:
+            raise self._our_fault(spec, metadata, error) from error
+        finally:
+            self._uploads -= 1
+
+    async def _permitted(self, spec: OperationSpec, metadata: Metadata) -> Caller:
         if spec.access == options.ACCESS_PUBLIC:
             self._limit_rate(metadata)
-            caller = ANONYMOUS
-        else:
-            caller = await self._authenticator.authenticate(metadata)
-            if caller is ANONYMOUS:
-                raise Unauthenticated("credentials are missing: send a token or an access key")
-            if not spec.while_frozen:
-                _check_account(caller)
-            check_access(caller, spec.access, spec.name)
+            return ANONYMOUS
+        caller = await self._authenticator.authenticate(metadata)
+        if caller is ANONYMOUS:
+            raise Unauthenticated("credentials are missing: send a token or an access key")
+        if not spec.while_frozen:
+            _check_account(caller)
+        check_access(caller, spec.access, spec.name)
+        return caller
+
+    async def _admit(
+        self, spec: OperationSpec, caller: Caller, request: Message, metadata: Metadata
+    ) -> Context:
         if faults := rules.violations(request):
             raise InvalidArgument.of(faults)
         ctx = Context(
@@ -155,6 +202,21 @@ class Dispatcher:
         request_id = metadata.get("x-request-id", "")
         _log.error("operation failed", operation=spec.name, request_id=request_id, exc_info=error)
         return VoipbinError(f"internal error; quote request {request_id or 'id unknown'}")
+
+
+async def _unbroken(requests: AsyncIterable[Message]) -> AsyncIterator[Message]:
+    """The messages of a client, whose own failures are no fault of ours."""
+    try:
+        async for request in requests:
+            yield request
+    except VoipbinError:
+        raise
+    except Exception as error:
+        raise Cancelled("the stream broke before its end") from error
+
+
+def _too_busy(what: str) -> ResourceExhausted:
+    return ResourceExhausted(f"too many {what} at once; repeat later", retry_after_s=1)
 
 
 def request_metadata(pairs: Any) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from google.protobuf.message import Message
@@ -64,11 +64,8 @@ class IdempotencyStore:
             AlreadyExists: the key came with another request before.
             Aborted: the first request with the key is still running.
         """
-        if len(key) > _MAX_KEY:
-            raise InvalidArgument(f"idempotency-key must have at most {_MAX_KEY} characters")
-        body = spec.method.encode() + b"\0" + request.SerializeToString(deterministic=True)
-        fingerprint = hashlib.sha256(body).hexdigest()
-        owner = (ctx.caller.customer_id, ctx.caller.id, key)
+        owner = _owner(key, ctx)
+        fingerprint = _digest(spec, request).hexdigest()
         first = await self._reserve(owner, fingerprint)
         if first is not None:
             return self._answer_again(first, owner, fingerprint, spec)
@@ -79,14 +76,48 @@ class IdempotencyStore:
         task.add_done_callback(self._ended)
         return await asyncio.shield(task)
 
+    async def once_streamed(
+        self,
+        key: str,
+        spec: OperationSpec,
+        first: Any,
+        rest: AsyncIterator[Any],
+        ctx: Context,
+        handler: Callable[..., Any],
+    ) -> Any:
+        """The same for a stream: what it carries counts, not how it was cut into messages.
+
+        A repeated stream is read to its end, for only then is it known to be the same. A client
+        that hangs up takes its stream with it, so nothing goes on without it.
+        """
+        owner = _owner(key, ctx)
+        head: Any = type(first)()
+        head.CopyFrom(first)
+        head.ClearField("content")
+        digest = _digest(spec, head)
+        digest.update(first.content)
+        known = await self._reserve(owner, "")
+        if known is not None:
+            if known.answer is None:
+                raise _still_running()
+            async for _ in _hashed(rest, digest):
+                pass
+            return self._answer_again(known, owner, digest.hexdigest(), spec)
+        return await self._run(owner, first, ctx, _on_stream(handler, rest, digest), digest)
+
     async def _run(
-        self, owner: _Owner, request: Message, ctx: Context, handler: Callable[..., Any]
+        self,
+        owner: _Owner,
+        request: Message,
+        ctx: Context,
+        handler: Callable[..., Any],
+        streamed: Any = None,
     ) -> Message:
         self._running.add(owner)
         try:
             answer: Message = await handler(request, ctx)
             sealed = self._box.seal_bytes(answer.SerializeToString(), _bound_to(owner))
-            await self._keep(owner, sealed)
+            await self._keep(owner, sealed, streamed.hexdigest() if streamed else "")
         except BaseException:
             # A refused request leaves its key free, so that a corrected one may use it.
             await self._forget(owner)
@@ -139,13 +170,43 @@ class IdempotencyStore:
             raise _still_running() from None
         return None
 
-    async def _keep(self, owner: _Owner, answer: bytes) -> None:
+    async def _keep(self, owner: _Owner, answer: bytes, fingerprint: str = "") -> None:
+        values: dict[str, Any] = {"answer": answer}
+        if fingerprint:
+            values["fingerprint"] = fingerprint
         async with self._store.writing() as work:
-            await work.execute(update(_TABLE).where(*_is(owner)).values(answer=answer))
+            await work.execute(update(_TABLE).where(*_is(owner)).values(**values))
 
     async def _forget(self, owner: _Owner) -> None:
         async with self._store.writing() as work:
             await work.execute(delete(_TABLE).where(*_is(owner)))
+
+
+def _owner(key: str, ctx: Context) -> _Owner:
+    """
+    Raises:
+        InvalidArgument: the key is too long.
+    """
+    if len(key) > _MAX_KEY:
+        raise InvalidArgument(f"idempotency-key must have at most {_MAX_KEY} characters")
+    return ctx.caller.customer_id, ctx.caller.id, key
+
+
+def _digest(spec: OperationSpec, request: Message) -> Any:
+    body = spec.method.encode() + b"\0" + request.SerializeToString(deterministic=True)
+    return hashlib.sha256(body)
+
+
+def _on_stream(
+    handler: Callable[..., Any], rest: AsyncIterator[Any], digest: Any
+) -> Callable[[Message, Context], Any]:
+    return lambda first, ctx: handler(first, _hashed(rest, digest), ctx)
+
+
+async def _hashed(rest: AsyncIterator[Any], digest: Any) -> AsyncIterator[Any]:
+    async for message in rest:
+        digest.update(message.content)
+        yield message
 
 
 def _bound_to(owner: _Owner) -> str:

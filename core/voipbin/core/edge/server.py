@@ -64,12 +64,12 @@ class GrpcServer:
 
 
 def _handler(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
-    make = (
-        grpc.unary_stream_rpc_method_handler
-        if spec.server_streaming
-        else grpc.unary_unary_rpc_method_handler
-    )
-    behaviour = _streaming(dispatcher, spec) if spec.server_streaming else _unary(dispatcher, spec)
+    if spec.client_streaming:
+        make, behaviour = grpc.stream_unary_rpc_method_handler, _collecting(dispatcher, spec)
+    elif spec.server_streaming:
+        make, behaviour = grpc.unary_stream_rpc_method_handler, _streaming(dispatcher, spec)
+    else:
+        make, behaviour = grpc.unary_unary_rpc_method_handler, _unary(dispatcher, spec)
     return make(
         behaviour,
         request_deserializer=spec.input.FromString,
@@ -82,6 +82,17 @@ def _unary(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
         facts = _facts(context)
         try:
             return await dispatcher.call(spec.method, request, facts)
+        except VoipbinError as error:
+            await _abort(context, error, facts["x-request-id"])
+
+    return behaviour
+
+
+def _collecting(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
+    async def behaviour(requests: Any, context: Any) -> Any:
+        facts = request_metadata(context.invocation_metadata())
+        try:
+            return await dispatcher.collect(spec.method, requests, facts)
         except VoipbinError as error:
             await _abort(context, error, facts["x-request-id"])
 

@@ -1,1 +1,1 @@
-"""FIXME email."""
+"""Emails a customer sends."""

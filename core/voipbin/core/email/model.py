@@ -10,7 +10,7 @@ from voipbin.v1 import email_pb2
 
 
 class EmailRow(Row, table=True):
-    """FIXME"""
+    """An email that was sent: one for all its receivers."""
 
     __tablename__ = "email"
     __table_args__ = (listing_index("email"),)
@@ -18,7 +18,7 @@ class EmailRow(Row, table=True):
     source: dict[str, Any] = json_field(dict)
     destinations: list[dict[str, Any]] = json_field(list)
     status: str = Field(default="", max_length=32)
-    subject: str = Field(default="")
+    subject: str = Field(default="", max_length=998)
     content: str = Field(default="")
     attachments: list[dict[str, Any]] = json_field(list)
 

@@ -1,1 +1,1 @@
-"""FIXME file."""
+"""Files a customer keeps: uploads, and the audio of its recordings."""

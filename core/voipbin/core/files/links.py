@@ -47,7 +47,15 @@ class FileLinks:
 
     def sign(self, path: str, lifetime_s: int) -> SignedLink:
         """A link to /files/<path>, good for lifetime_s seconds from now."""
-        expires = self._clock.now_us() // _MICROS + lifetime_s
+        return self.sign_until(path, (self._clock.now_us() // _MICROS + lifetime_s) * _MICROS)
+
+    def sign_until(self, path: str, tm_expire_us: int) -> SignedLink:
+        """A link to /files/<path> that is good until a moment; the same for the same moment.
+
+        Args:
+            tm_expire_us: microseconds since 1970, UTC; cut to whole seconds.
+        """
+        expires = tm_expire_us // _MICROS
         query = urlencode({"expires": expires, "signature": self._signature(path, expires)})
         base = self._base_url().rstrip("/")
         return SignedLink(f"{base}/files/{quote(path)}?{query}", expires * _MICROS)

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from voipbin.core.files.links import FileLinks, LinkState
 
@@ -17,8 +16,10 @@ class FileResult:
     "Content-Type, Content-Disposition and the like."
     chunks: Callable[[], AsyncIterator[bytes]] | None = None
     "Gives the content, once."
-    path: Path | None = None
-    "A plain file on this machine, in place of chunks."
+    size_bytes: int = 0
+    "Length of what can be read in ranges."
+    read: Callable[[int, int], AsyncIterator[bytes]] | None = None
+    "Gives the content from one byte up to another, in place of chunks."
 
 
 Opener = Callable[[str], Awaitable[FileResult]]

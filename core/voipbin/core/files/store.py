@@ -27,7 +27,7 @@ class FileFacts:
 class FileStore(Protocol):
     """Files by key, such as "recordings/call_1.wav".
 
-    Every operation raises ValueError for a malformed key.
+    Every operation raises ValueError for a malformed key, OSError when the store cannot be used.
     """
 
     def local_path(self, key: str) -> Path:
@@ -57,6 +57,32 @@ class FileStore(Protocol):
     async def delete(self, key: str) -> bool:
         """Removes a file; whether there was one."""
 
+    def listed(self, folder: str) -> AsyncIterator[tuple[str, FileFacts]]:
+        """Key and facts of every file below a folder, in no order."""
+
+    async def adopt(self, key: str) -> None:
+        """Takes over what a program wrote at a file's local path; until then it is read from there.
+
+        Nothing if nothing was written, or if it is taken over already.
+        """
+
+    def unadopted(self) -> AsyncIterator[tuple[str, FileFacts]]:
+        """Files at local paths that wait to be taken over."""
+
+    async def fetched(self, key: str) -> Path:
+        """Where a program on this machine may read the file, for the next day at least.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+        """
+
+    async def tidy(self, before_us: int) -> None:
+        """Removes what writers that died left unfinished, and copies nobody reads any more.
+
+        Args:
+            before_us: unfinished files untouched since then, microseconds since 1970.
+        """
+
 
 class LocalFileStore:
     """Files below one directory."""
@@ -81,8 +107,7 @@ class LocalFileStore:
 
     async def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """The bytes from start up to, not including, end."""
-        if start < 0 or (end is not None and end < start):
-            raise ValueError(f"range of {key} must not be negative or backwards, got {start}-{end}")
+        check_range(key, start, end)
         async for piece in read_pieces(await self.open(key), start, end):
             yield piece
 
@@ -108,14 +133,59 @@ class LocalFileStore:
             return False
         return True
 
+    async def listed(self, folder: str) -> AsyncIterator[tuple[str, FileFacts]]:
+        """Every file below a folder."""
+        below = self._path(folder) if folder else self._root
+        for path in await asyncio.to_thread(_files_below, below):
+            facts = await asyncio.to_thread(_facts, path)
+            if facts is not None:
+                yield path.relative_to(self._root).as_posix(), facts
+
+    async def adopt(self, key: str) -> None:
+        """Nothing: what is written at a local path is in the store."""
+
+    async def unadopted(self) -> AsyncIterator[tuple[str, FileFacts]]:
+        """None."""
+        nothing: tuple[tuple[str, FileFacts], ...] = ()
+        for found in nothing:
+            yield found
+
+    async def fetched(self, key: str) -> Path:
+        """The file's own path."""
+        path = self._path(key)
+        if await asyncio.to_thread(_facts, path) is None:
+            raise FileNotFoundError(key)
+        return path
+
+    async def tidy(self, before_us: int) -> None:
+        """Removes unfinished files."""
+        await asyncio.to_thread(_remove_unfinished, self._root, before_us)
+
     def _path(self, key: str) -> Path:
-        if len(key) > _MAX_KEY or _KEY.fullmatch(key) is None:
-            raise ValueError(f"file key must be plain names joined by /, got {key[:80]!r}")
+        check_key(key)
         path = self._root / key
         # Symbolic links must not lead outside either.
         if not path.resolve().is_relative_to(self._root):
             raise ValueError(f"file key {key[:80]!r} leads outside the store")
         return path
+
+
+def check_key(key: str) -> None:
+    """
+    Raises:
+        ValueError: no store can have a file of that key.
+    """
+    if len(key) > _MAX_KEY or _KEY.fullmatch(key) is None:
+        raise ValueError(f"file key must be plain names joined by /, got {key[:80]!r}")
+
+
+def check_range(key: str, start: int, end: int | None) -> None:
+    """
+    Raises:
+        ValueError: start is negative or after end.
+    """
+    if start < 0 or (end is not None and end < start):
+        raise ValueError(f"range of {key} must not be negative or backwards, got {start}-{end}")
 
 
 async def read_pieces(
@@ -137,6 +207,17 @@ async def read_pieces(
         file.close()
 
 
+def _files_below(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("[!.]*") if path.is_file()]
+
+
+def _remove_unfinished(root: Path, before_us: int) -> None:
+    for path in root.rglob(".*.part"):
+        facts = _facts(path)
+        if facts is not None and facts.tm_modified_us < before_us:
+            path.unlink(missing_ok=True)
+
+
 def _facts(path: Path) -> FileFacts | None:
     try:
         status = path.stat()
@@ -146,13 +227,18 @@ def _facts(path: Path) -> FileFacts | None:
 
 
 async def _write(path: Path, pieces: AsyncIterable[bytes]) -> None:
-    file = await asyncio.to_thread(path.open, "xb")
+    # Not in a thread: cancelled while it opens, nobody would close it.
+    file = _new_file(path)
     try:
         async for piece in pieces:
             await asyncio.to_thread(file.write, piece)
         await asyncio.to_thread(_flush, file)
     finally:
         file.close()
+
+
+def _new_file(path: Path) -> BinaryIO:
+    return path.open("xb")
 
 
 def _flush(file: BinaryIO) -> None:

@@ -1,1 +1,1 @@
-"""FIXME message."""
+"""Messages: texts to and from telephones."""

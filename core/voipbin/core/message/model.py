@@ -1,25 +1,83 @@
-"""The table of messages."""
+"""The tables of messages, and of whom each was exchanged with."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import Field
+from sqlalchemy import BigInteger, Index, func, select
+from sqlmodel import Field, SQLModel
 
+from voipbin.core.database import Connection
+from voipbin.core.paging import page_size
 from voipbin.core.resource import Resource
 from voipbin.core.row import Row, json_field, listing_index
 from voipbin.v1 import message_pb2
 
 
 class MessageRow(Row, table=True):
-    """FIXME"""
+    """A text to or from telephones."""
 
     __tablename__ = "message"
     __table_args__ = (listing_index("message"),)
 
-    type: str = Field(default="", max_length=32)
+    type: str = Field(default="sms", max_length=32)
     source: dict[str, Any] = json_field(dict)
     targets: list[dict[str, Any]] = json_field(list)
     text: str = Field(default="")
-    direction: str = Field(default="", max_length=32)
+    direction: str = Field(default="outbound", max_length=32)
+
+
+class MessagePeerRow(SQLModel, table=True):
+    """One number a message went to or came from; a message may have several."""
+
+    __tablename__ = "message_peer"
+    __table_args__ = (
+        Index("ix_message_peer_number", "customer_id", "number", "tm_create", "message_id"),
+    )
+
+    message_id: str = Field(primary_key=True, max_length=36)
+    number: str = Field(primary_key=True, max_length=32)
+    customer_id: str = Field(max_length=36)
+    tm_create: int = Field(sa_type=BigInteger)
 
 
 MESSAGE = Resource("message", MessageRow, message_pb2.Message)
+PEERS: Any = MessagePeerRow.__table__  # type: ignore[attr-defined]
+
+
+def peers_of(row: MessageRow) -> list[MessagePeerRow]:
+    """What is to be stored with a message, so that it is found by number."""
+    if row.direction == "inbound":
+        numbers = [row.source.get("target", "")]
+    else:
+        numbers = [target["destination"].get("target", "") for target in row.targets]
+    return [
+        MessagePeerRow(
+            message_id=row.id, number=number, customer_id=row.customer_id, tm_create=row.tm_create
+        )
+        for number in dict.fromkeys(numbers)
+        if number
+    ]
+
+
+async def messages_by_number(
+    connection: Connection, customer_id: str, numbers: Sequence[str], size: int
+) -> list[Any]:
+    """The newest live messages of each number as rows with a column `number`, newest first."""
+    table = MESSAGE.table
+    place = func.row_number().over(
+        partition_by=PEERS.c.number, order_by=(PEERS.c.tm_create.desc(), PEERS.c.message_id.desc())
+    )
+    ranked = (
+        select(PEERS.c.message_id, PEERS.c.number, place.label("place"))
+        .join(table, table.c.id == PEERS.c.message_id)
+        .where(PEERS.c.customer_id == customer_id, PEERS.c.number.in_(numbers))
+        .where(table.c.tm_delete.is_(None))
+        .subquery()
+    )
+    statement = (
+        select(table, ranked.c.number)
+        .join(ranked, ranked.c.message_id == table.c.id)
+        .where(ranked.c.place <= page_size(size))
+        .order_by(table.c.tm_create.desc(), table.c.id.desc())
+    )
+    return list((await connection.execute(statement)).all())

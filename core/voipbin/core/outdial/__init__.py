@@ -1,1 +1,1 @@
-"""FIXME outdial."""
+"""Outdials: lists of people to call, each claimed by one campaign."""

@@ -8,7 +8,7 @@ from voipbin.v1 import outdial_pb2
 
 
 class OutdialRow(Row, table=True):
-    """FIXME"""
+    """A list of targets; campaign_id is the claim of the one campaign that may dial it."""
 
     __tablename__ = "outdial"
     __table_args__ = (listing_index("outdial"),)

@@ -1,1 +1,1 @@
-"""FIXME outdialtarget."""
+"""Outdialtargets: the people on an outdial."""

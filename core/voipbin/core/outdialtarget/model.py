@@ -6,21 +6,27 @@ from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, json_field, listing_index
+from voipbin.core.row import Row, children_index, json_field, listing_index
 from voipbin.v1 import outdialtarget_pb2
+
+DESTINATIONS = tuple(f"destination_{place}" for place in range(5))
+"Columns of the addresses, in the order they are tried."
 
 
 class OutdialtargetRow(Row, table=True):
-    """FIXME"""
+    """Somebody on a list; {} stands for no address."""
 
     __tablename__ = "outdialtarget"
-    __table_args__ = (listing_index("outdialtarget"),)
+    __table_args__ = (
+        listing_index("outdialtarget"),
+        children_index("outdialtarget", "outdial_id"),
+    )
 
     outdial_id: str = Field(default="", max_length=36)
     name: str = Field(default="", max_length=256)
     detail: str = Field(default="", max_length=1024)
     data: str = Field(default="")
-    status: str = Field(default="", max_length=32)
+    status: str = Field(default="idle", max_length=32)
     destination_0: dict[str, Any] = json_field(dict)
     destination_1: dict[str, Any] = json_field(dict)
     destination_2: dict[str, Any] = json_field(dict)

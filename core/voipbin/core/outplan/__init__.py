@@ -1,1 +1,1 @@
-"""FIXME outplan."""
+"""Outplans: how a campaign dials."""

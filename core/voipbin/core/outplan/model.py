@@ -11,7 +11,7 @@ from voipbin.v1 import outplan_pb2
 
 
 class OutplanRow(Row, table=True):
-    """FIXME"""
+    """How a campaign dials."""
 
     __tablename__ = "outplan"
     __table_args__ = (listing_index("outplan"),)

@@ -1,1 +1,1 @@
-"""FIXME queue."""
+"""Queues: where callers wait for an agent."""

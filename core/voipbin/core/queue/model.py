@@ -9,14 +9,14 @@ from voipbin.v1 import queue_pb2
 
 
 class QueueRow(Row, table=True):
-    """FIXME"""
+    """Where callers wait. The id lists and the counters change under the lock of the row."""
 
     __tablename__ = "queue"
     __table_args__ = (listing_index("queue"),)
 
     name: str = Field(default="", max_length=256)
     detail: str = Field(default="", max_length=1024)
-    routing_method: str = Field(default="", max_length=32)
+    routing_method: str = Field(default="random", max_length=32)
     tag_ids: list[str] = json_field(list)
     wait_flow_id: str = Field(default="", max_length=36)
     wait_timeout: int = Field(default=0, sa_type=BigInteger)

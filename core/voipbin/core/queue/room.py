@@ -1,4 +1,4 @@
-"""FIXME queues."""
+"""Managing queues."""
 
 from voipbin.core.queue.model import QUEUE, QueueRow
 from voipbin.core.room import Room
@@ -8,3 +8,4 @@ class QueueRoom(Room[QueueRow]):
     """Serves QueueService."""
 
     resource = QUEUE
+    plan_limit = "queue"

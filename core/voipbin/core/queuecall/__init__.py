@@ -1,1 +1,1 @@
-"""FIXME queuecall."""
+"""Queuecalls: stays of callers in queues."""

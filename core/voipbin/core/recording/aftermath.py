@@ -1,5 +1,6 @@
 """What follows the end and the deletion of a recording, once it is stored."""
 
+import structlog
 from sqlalchemy import select
 
 from voipbin.core.background import BackgroundTasks
@@ -9,6 +10,10 @@ from voipbin.core.recording.model import DUE, RECORDING, RecordingRow
 from voipbin.core.recording.variables import recording_variables
 from voipbin.core.repository import Repository
 from voipbin.core.unit_of_work import Store
+
+_log = structlog.get_logger(__name__)
+_PAUSES_S = (1.0, 10.0, 60.0, 600.0, 3600.0, 6 * 3600.0)
+"Between attempts; after the last, the next start tries again."
 
 
 class Aftermath:
@@ -22,6 +27,8 @@ class Aftermath:
 
     def ended(self, row: RecordingRow) -> None:
         """A recording is over."""
+        for key in (row.key_in, row.key_out):
+            self._tasks.begin(self._adopt(key))
         if row.on_end_due:
             self._tasks.begin(self._start_flow(row))
 
@@ -35,8 +42,11 @@ class Aftermath:
         async with self._store.reading() as connection:
             repository = Repository.across_customers_for_super_admin(RECORDING, connection)
             rows = await repository.all(select(RECORDING.table).where(DUE))
+        async for key, _ in self._files.unadopted():
+            self._tasks.begin(self._adopt(key))
         for row in rows:
-            self.ended(row)
+            if row.on_end_due:
+                self._tasks.begin(self._start_flow(row))
             if row.tm_delete is not None:
                 self.deleted(row)
 
@@ -47,6 +57,17 @@ class Aftermath:
     async def close(self) -> None:
         """Ends everything; may be called twice."""
         await self._tasks.close()
+
+    async def _adopt(self, key: str) -> None:
+        """Brings audio into the store; it can be read where it is until that works."""
+        for pause_s in _PAUSES_S:
+            try:
+                await self._files.adopt(key)
+            except OSError as error:
+                _log.warning("audio waits for the file store", key=key, error=str(error))
+                await self._store.clock.sleep(pause_s)
+            else:
+                return
 
     async def _start_flow(self, row: RecordingRow) -> None:
         await self._children.on_end(

@@ -28,9 +28,9 @@ class RecordingRoom(Room[RecordingRow]):
         self._links = links
 
     async def deleted(self, row: RecordingRow, work: UnitOfWork, ctx: Context) -> None:
-        """Removes the files, once the deletion is stored."""
+        """Removes its files too."""
         _refuse_unfinished(row)
-        work.after_commit(lambda: self._recordings.remove_files_soon(row))
+        await self._recordings.deleted(work, row)
 
     async def get_recording_file(self, request: Any, ctx: Context) -> Message:
         """A link to the archive of a recording that ended."""

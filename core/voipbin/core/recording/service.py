@@ -27,7 +27,7 @@ from voipbin.core.repository import Repository
 from voipbin.core.room import record
 from voipbin.core.unit_of_work import Store, UnitOfWork
 
-EndHook = Callable[[UnitOfWork, RecordingRow], Awaitable[None]]
+Hook = Callable[[UnitOfWork, RecordingRow], Awaitable[None]]
 
 
 class RecordingService:
@@ -47,11 +47,16 @@ class RecordingService:
         self._files = files
         self._repair = repair
         self._aftermath = Aftermath(store, files, children)
-        self._hooks: list[EndHook] = []
+        self._ended: list[Hook] = []
+        self._deleted: list[Hook] = []
 
-    def when_ended(self, hook: EndHook) -> None:
+    def when_ended(self, hook: Hook) -> None:
         """Calls hook in the transaction that ends a recording."""
-        self._hooks.append(hook)
+        self._ended.append(hook)
+
+    def when_deleted(self, hook: Hook) -> None:
+        """Calls hook in the transaction that deletes a recording."""
+        self._deleted.append(hook)
 
     async def create(
         self, work: UnitOfWork, call: RecordedCall, options: RecordingOptions, *, id: str = ""
@@ -89,7 +94,7 @@ class RecordingService:
         """The files that exist by direction: in, out."""
         keys = {"in": row.key_in, "out": row.key_out}
         return {
-            direction: self._files.local_path(key)
+            direction: await self._files.fetched(key)
             for direction, key in keys.items()
             if await self._files.facts(key) is not None
         }
@@ -141,7 +146,7 @@ class RecordingService:
             row.on_end_due = bool(row.on_end_flow_id)
             await _save(work, row)
             record(work, RECORDING, "finished", row)
-            for hook in self._hooks:
+            for hook in self._ended:
                 await hook(work, row)
         self._aftermath.ended(row)
 
@@ -162,13 +167,16 @@ class RecordingService:
             repository = _repository(connection)
             return await repository.all(repository.select_live().where(UNFINISHED))
 
-    def remove_files_soon(self, row: RecordingRow) -> None:
-        """Removes the files of a deleted recording in the background."""
-        self._aftermath.deleted(row)
+    async def deleted(self, work: UnitOfWork, row: RecordingRow) -> None:
+        """Does what belongs to the deletion of a row; removes the audio once that is stored."""
+        for hook in self._deleted:
+            await hook(work, row)
+        work.after_commit(lambda: self._aftermath.deleted(row))
 
     async def has_files(self, row: RecordingRow) -> bool:
         """Whether there is anything to download."""
-        return bool(await self.audio_of(row))
+        known = [await self._files.facts(key) for key in (row.key_in, row.key_out)]
+        return any(known)
 
     async def recover(self) -> None:
         """Does what a crash left undone: flows to start, files to remove."""

@@ -1,6 +1,5 @@
 """Making a customer with its first admin, access key and numbers, outside the API."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ from voipbin.core.clock import SystemClock
 from voipbin.core.customer.activation import activate
 from voipbin.core.customer.model import CUSTOMER, CustomerRow
 from voipbin.core.database import open_database
+from voipbin.core.destinations import is_telephone_number
 from voipbin.core.errors import AlreadyExists
 from voipbin.core.event.log import EventLog
 from voipbin.core.ids import new_accesskey_token, new_id
@@ -25,7 +25,6 @@ from voipbin.core.serve.schema import bring_up_to_date, require_current
 from voipbin.core.settings import Settings
 from voipbin.core.unit_of_work import Store, UnitOfWork
 
-_E164 = re.compile(r"\+[0-9]{7,15}")
 _KEY_LIFETIME_S = 365 * 86400
 
 
@@ -47,7 +46,7 @@ class NewAccount:
         if not is_email(self.email):
             raise ValueError(f"--email must be an e-mail address, got {self.email!r}")
         for number in self.numbers:
-            if _E164.fullmatch(number) is None:
+            if not is_telephone_number(number):
                 raise ValueError(f"--number must be E.164 with the leading +, got {number!r}")
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from voipbin.core.activeflow.logic import LogicPerformer
 from voipbin.core.activeflow.service import Activeflows
@@ -10,7 +9,6 @@ from voipbin.core.auth.authenticator import DatabaseAuthenticator
 from voipbin.core.auth.one_time_token import CodeHasher
 from voipbin.core.auth.password_links import PasswordLinks
 from voipbin.core.auth.signup import Signups
-from voipbin.core.billing.topup import top_up_due_accounts
 from voipbin.core.call.address import Addresses, Provider, SingleProvider
 from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.bridges import Bridges
@@ -28,16 +26,21 @@ from voipbin.core.customer.live_work import CustomerWork
 from voipbin.core.egress import EgressClient
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.extension.room import extension_resource
+from voipbin.core.file.recorded import RecordedFiles
+from voipbin.core.file.service import StoredFiles
+from voipbin.core.file.sweep import FileSweep
 from voipbin.core.files.links import FileLinks
-from voipbin.core.files.store import LocalFileStore
+from voipbin.core.files.opening import open_file_store
+from voipbin.core.files.store import FileStore
 from voipbin.core.flow_engine import Limits
 from voipbin.core.groupcall.service import Groupcalls
 from voipbin.core.mail.mailer import Mailer
 from voipbin.core.node.process import NodeProcess
 from voipbin.core.number.inventory import Inventory, pool_inventory
-from voipbin.core.periodic import PeriodicJobs
+from voipbin.core.periodic import Periodic
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
+from voipbin.core.serve.jobs import build_jobs
 from voipbin.core.serve.late import LateListener
 from voipbin.core.serve.mail import build_mailer
 from voipbin.core.serve.speech import AudioFiles, SpokenPrompts, speech_settings
@@ -50,7 +53,6 @@ from voipbin.core.unit_of_work import Store
 from voipbin.media.audio.wav import repair_wav
 from voipbin.media.speech import Speech
 
-_SWEEP_S = 900.0
 _LOOPBACK = ("127.0.0.0/8", "::1/128")
 
 
@@ -74,7 +76,9 @@ class Engines:
     transcribes: TranscribeService
     transcriber: RecordingTranscriber
     gate: AudioGate
-    files: LocalFileStore
+    blobs: FileStore
+    files: StoredFiles
+    sweep: FileSweep
     registrar: Registrar
     inventory: Inventory
     speech: SpokenPrompts
@@ -85,7 +89,7 @@ class Engines:
     signups: Signups
     password_links: PasswordLinks
     lifecycle: CustomerLifecycle
-    jobs: PeriodicJobs
+    jobs: list[Periodic]
 
     async def recover(self) -> None:
         """Ends or goes on with what the last process left behind."""
@@ -94,16 +98,21 @@ class Engines:
         await self.transcribes.recover()
         await self.recordings.recover()
         await self.activeflows.recover()
+        self.sweep.start()
         self.listener.open()
-        self.jobs.start()
+        for job in self.jobs:
+            job.start()
 
     async def close(self, grace_s: float) -> None:
         """Hangs up, writes what is left, ends the workers."""
-        await self.jobs.close()
+        for job in self.jobs:
+            await job.close()
         await self.calls.hang_up_all(grace_s)
         await self.transcribes.close()
         await self.node.close(grace_s)
         await self.recordings.close()
+        await self.sweep.close()
+        await self.files.close()
         await self.calls.close()
         await self.activeflows.close()
         await self.logic.close()
@@ -141,8 +150,11 @@ def build_engines(
         ),
         settings,
     )
-    files = LocalFileStore(settings.data_dir / "files")
-    recordings = RecordingService(store, files, activeflows, repair=repair_wav)
+    blobs = open_file_store(settings)
+    links = FileLinks(box.derive("file links"), base_url, store.clock)
+    files = StoredFiles(store, blobs, links, settings.storage_quota_bytes)
+    recordings = RecordingService(store, blobs, activeflows, repair=repair_wav)
+    RecordedFiles(files, recordings)
     recorder = CallRecorder(calls, recordings)
     gate = AudioGate(calls, authenticator, lambda: node.audio_address)
     speech_engine = Speech(speech_settings(settings))
@@ -162,7 +174,7 @@ def build_engines(
         recordings,
         transcribes,
         speech,
-        Sounds(store, recordings, web),
+        Sounds(store, recordings, files, blobs, web),
         sources,
     )
     activeflows.use(logic, performer)
@@ -195,27 +207,21 @@ def build_engines(
         transcribes=transcribes,
         transcriber=RecordingTranscriber(store, hearing, recordings),
         gate=gate,
+        blobs=blobs,
         files=files,
+        sweep=FileSweep(files, blobs, store.clock),
         registrar=registrar,
         inventory=pool_inventory(settings.number_pool),
         speech=speech,
         speech_engine=speech_engine,
         egress=egress,
-        links=FileLinks(box.derive("file links"), base_url, store.clock),
+        links=links,
         mailer=mailer,
         signups=Signups(store, mailer, password_links, base_url, codes),
         password_links=password_links,
         lifecycle=lifecycle,
-        jobs=_jobs(store, lifecycle),
+        jobs=build_jobs(store, lifecycle),
     )
-
-
-def _jobs(store: Store, lifecycle: CustomerLifecycle) -> PeriodicJobs:
-    jobs = PeriodicJobs(store.clock)
-    jobs.every(_SWEEP_S, lifecycle.expire_unverified)
-    jobs.every(_SWEEP_S, lifecycle.delete_due)
-    jobs.every(_SWEEP_S, partial(top_up_due_accounts, store))
-    return jobs
 
 
 def _provider(settings: Settings) -> Provider | None:

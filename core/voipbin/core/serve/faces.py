@@ -5,6 +5,8 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 
+from voipbin.core.file.contents import FileContents
+from voipbin.core.file.model import CONTENT_FOLDER
 from voipbin.core.files.source import SignedFiles
 from voipbin.core.local_channel import LocalChannel
 from voipbin.core.recording.archive import RecordingArchive
@@ -27,12 +29,15 @@ class HttpFace:
         engines: Engines,
         settle: Callable[[], None] | None = None,
     ) -> None:
-        archive = RecordingArchive(engines.store, engines.files)
+        archive = RecordingArchive(engines.store, engines.blobs)
+        contents = FileContents(engines.files, engines.blobs)
         app = create_app(
             channel,
             _gateway_settings(settings),
             graphql=create_graphql(channel, on_built=settle),
-            files=SignedFiles(engines.links, {"recordings": archive.open}),
+            files=SignedFiles(
+                engines.links, {"recordings": archive.open, CONTENT_FOLDER: contents.open}
+            ),
         )
         self._address = settings.http
         self._server = make_server(app)

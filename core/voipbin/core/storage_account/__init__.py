@@ -1,1 +1,1 @@
-"""FIXME storage account."""
+"""How much the files of each customer take."""

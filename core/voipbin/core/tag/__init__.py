@@ -1,1 +1,1 @@
-"""FIXME tag."""
+"""Tags: labels of agents, and the skills queues ask for."""

@@ -1,1 +1,1 @@
-"""FIXME talk chat."""
+"""Talk chats: where the agents of a customer talk to each other."""

@@ -9,7 +9,10 @@ from voipbin.v1 import talk_chat_pb2
 
 
 class TalkChatRow(Row, table=True):
-    """FIXME"""
+    """A place where agents talk.
+
+    The number of members is counted anew with every change of them, while the row is locked.
+    """
 
     __tablename__ = "talk_chat"
     __table_args__ = (listing_index("talk_chat"),)
@@ -20,4 +23,4 @@ class TalkChatRow(Row, table=True):
     member_count: int = Field(default=0, sa_type=BigInteger)
 
 
-TALK_CHAT = Resource("talk_chat", TalkChatRow, talk_chat_pb2.TalkChat)
+TALK_CHAT = Resource("talk_chat", TalkChatRow, talk_chat_pb2.TalkChat, event="chat")

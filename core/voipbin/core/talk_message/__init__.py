@@ -1,1 +1,1 @@
-"""FIXME talk message."""
+"""Talk messages: what agents say in their chats."""

@@ -2,20 +2,21 @@
 
 from typing import Any
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
-from voipbin.core.resource import Resource
-from voipbin.core.row import Row, json_field, listing_index
+from voipbin.core.resource import Resource, to_timestamp
+from voipbin.core.row import Row, json_field
 from voipbin.v1 import talk_message_pb2
 
 
 class TalkMessageRow(Row, table=True):
-    """FIXME"""
+    """Something an agent said; reactions keep their times in microseconds."""
 
     __tablename__ = "talk_message"
-    __table_args__ = (listing_index("talk_message"),)
+    __table_args__ = (Index("ix_talk_message_chat", "chat_id", "tm_create", "id"),)
 
-    owner_type: str = Field(default="")
+    owner_type: str = Field(default="agent", max_length=16)
     owner_id: str = Field(default="", max_length=36)
     chat_id: str = Field(default="", max_length=36)
     parent_id: str = Field(default="", max_length=36)
@@ -25,9 +26,15 @@ class TalkMessageRow(Row, table=True):
     reactions: list[dict[str, Any]] = json_field(list)
 
 
+def _metadata(row: Any) -> dict[str, Any]:
+    timed = [entry | {"tm_create": to_timestamp(entry["tm_create"])} for entry in row.reactions]
+    return {"reactions": timed}
+
+
 TALK_MESSAGE = Resource(
     "talk_message",
     TalkMessageRow,
     talk_message_pb2.TalkMessage,
-    computed={"metadata": lambda row: {"reactions": row.reactions}},
+    computed={"metadata": _metadata},
+    event="message",
 )

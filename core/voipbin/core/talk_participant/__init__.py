@@ -1,1 +1,1 @@
-"""FIXME talk participant."""
+"""Talk participants: which agents take part in which chats."""

@@ -1,24 +1,31 @@
 """The table of talk participants."""
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
-from voipbin.core.resource import Resource
-from voipbin.core.row import Row, listing_index, time_field
+from voipbin.core.resource import Resource, to_timestamp
+from voipbin.core.row import Row
 from voipbin.v1 import talk_participant_pb2
 
 
 class TalkParticipantRow(Row, table=True):
-    """FIXME"""
+    """An agent in a chat since tm_create; who leaves has no row any more."""
 
     __tablename__ = "talk_participant"
-    __table_args__ = (listing_index("talk_participant"),)
+    __table_args__ = (
+        Index("uq_talk_participant", "chat_id", "owner_id", unique=True),
+        Index("ix_talk_participant_owner", "owner_id", "chat_id"),
+    )
 
-    owner_type: str = Field(default="")
+    owner_type: str = Field(default="agent", max_length=16)
     owner_id: str = Field(default="", max_length=36)
     chat_id: str = Field(default="", max_length=36)
-    tm_joined: int | None = time_field()
 
 
 TALK_PARTICIPANT = Resource(
-    "talk_participant", TalkParticipantRow, talk_participant_pb2.TalkParticipant
+    "talk_participant",
+    TalkParticipantRow,
+    talk_participant_pb2.TalkParticipant,
+    computed={"tm_joined": lambda row: to_timestamp(row.tm_create)},
+    event="participant",
 )

@@ -108,6 +108,8 @@ def _operation(spec: OperationSpec, schemas: Schemas, path: str) -> Part:
 
 
 def _body(spec: OperationSpec, path_names: tuple[str, ...], schemas: Schemas) -> Part | None:
+    if spec.rest.upload_field:
+        return _upload(spec.rest.upload_field)
     descriptor = _input(spec)
     sent = [field for field in descriptor.fields if field.name not in path_names]
     if spec.rest.filters_in_body:
@@ -123,11 +125,17 @@ def _body(spec: OperationSpec, path_names: tuple[str, ...], schemas: Schemas) ->
     }
 
 
+def _upload(field: str) -> Part:
+    file = {"type": "string", "format": "binary", "description": "The file, at most 30 MiB."}
+    schema = {"type": "object", "properties": {field: file}, "required": [field]}
+    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+
+
 def _parameters(spec: OperationSpec, path_names: tuple[str, ...], schemas: Schemas) -> list[Part]:
     descriptor = _input(spec)
     fields = descriptor.fields_by_name
     listed = [_parameter(fields[name], "path", schemas) for name in path_names]
-    if spec.http_body is None:
+    if spec.http_body is None and not spec.rest.upload_field:
         names = QueryReader(descriptor, path_names).names
         listed += [_query_parameter(fields[name], schemas) for name in names]
     if spec.http_verb == "POST":

@@ -18,12 +18,12 @@ def upgrade() -> None:
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
         sa.Column("name", sa.String(length=256), nullable=False),
         sa.Column("detail", sa.String(length=1024), nullable=False),
-        sa.Column("engine_model", sa.String(), nullable=False),
+        sa.Column("engine_model", sa.String(length=256), nullable=False),
         sa.Column("parameter", sa.JSON(), nullable=False),
-        sa.Column("engine_key", sa.String(), nullable=False),
+        sa.Column("sealed_engine_key", sa.String(length=4096), nullable=False),
         sa.Column("init_prompt", sa.String(), nullable=False),
         sa.Column("tts_type", sa.String(length=32), nullable=False),
-        sa.Column("tts_voice_id", sa.String(), nullable=False),
+        sa.Column("tts_voice_id", sa.String(length=256), nullable=False),
         sa.Column("stt_type", sa.String(length=32), nullable=False),
         sa.Column("tool_names", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -40,9 +40,9 @@ def upgrade() -> None:
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
         sa.Column("assistance_type", sa.String(length=32), nullable=False),
         sa.Column("assistance_id", sa.String(length=36), nullable=False),
-        sa.Column("ai_engine_model", sa.String(), nullable=False),
+        sa.Column("ai_engine_model", sa.String(length=256), nullable=False),
         sa.Column("ai_tts_type", sa.String(length=32), nullable=False),
-        sa.Column("ai_tts_voice_id", sa.String(), nullable=False),
+        sa.Column("ai_tts_voice_id", sa.String(length=256), nullable=False),
         sa.Column("ai_stt_type", sa.String(length=32), nullable=False),
         sa.Column("parameter", sa.JSON(), nullable=False),
         sa.Column("activeflow_id", sa.String(length=36), nullable=False),
@@ -51,12 +51,18 @@ def upgrade() -> None:
         sa.Column("confbridge_id", sa.String(length=36), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("gender", sa.String(length=32), nullable=False),
-        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("tm_end", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
         "ix_aicall_listing", "aicall", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
+    )
+    op.create_index(
+        "ix_aicall_reference_id",
+        "aicall",
+        ["reference_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_table(
         "aimessage",
@@ -70,8 +76,14 @@ def upgrade() -> None:
         sa.Column("content", sa.String(), nullable=False),
         sa.Column("direction", sa.String(length=32), nullable=False),
         sa.Column("tool_calls", sa.JSON(), nullable=False),
-        sa.Column("tool_call_id", sa.String(), nullable=False),
+        sa.Column("tool_call_id", sa.String(length=256), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "ix_aimessage_aicall_id",
+        "aimessage",
+        ["aicall_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_index(
         "ix_aimessage_listing",
@@ -91,7 +103,7 @@ def upgrade() -> None:
         sa.Column("reference_type", sa.String(length=32), nullable=False),
         sa.Column("reference_id", sa.String(length=36), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
-        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -100,6 +112,14 @@ def upgrade() -> None:
         "aisummary",
         ["customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
+    )
+    op.create_index(
+        "uq_aisummary_reference",
+        "aisummary",
+        ["reference_id", "language", "customer_id"],
+        unique=True,
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
     )
     op.create_table(
         "billing",
@@ -190,6 +210,7 @@ def upgrade() -> None:
         sa.Column("outdial_id", sa.String(length=36), nullable=False),
         sa.Column("queue_id", sa.String(length=36), nullable=False),
         sa.Column("next_campaign_id", sa.String(length=36), nullable=False),
+        sa.Column("flow_id", sa.String(length=36), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
@@ -223,9 +244,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
+        "ix_campaigncall_campaign_id",
+        "campaigncall",
+        ["campaign_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_index(
         "ix_campaigncall_listing",
         "campaigncall",
         ["customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_campaigncall_reference_id",
+        "campaigncall",
+        ["reference_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
     op.create_table(
@@ -249,12 +282,21 @@ def upgrade() -> None:
         sa.Column("transcribe_id", sa.String(length=36), nullable=False),
         sa.Column("transcribe_ids", sa.JSON(), nullable=False),
         sa.Column("tm_end", sa.BigInteger(), nullable=True),
+        sa.Column("tm_due", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "ix_conference_due",
+        "conference",
+        ["tm_due"],
+        unique=False,
+        sqlite_where=sa.text("tm_due IS NOT NULL"),
+        postgresql_where=sa.text("tm_due IS NOT NULL"),
     )
     op.create_index(
         "ix_conference_listing",
         "conference",
-        ["customer_id", "tm_create", "id", "tm_delete"],
+        ["customer_id", "type", "tm_create", "id", "tm_delete"],
         unique=False,
     )
     op.create_table(
@@ -270,6 +312,12 @@ def upgrade() -> None:
         sa.Column("reference_id", sa.String(length=36), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "ix_conferencecall_conference_id",
+        "conferencecall",
+        ["conference_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_index(
         "ix_conferencecall_listing",
@@ -327,22 +375,34 @@ def upgrade() -> None:
         sa.Column("tm_create", sa.BigInteger(), nullable=False),
         sa.Column("tm_update", sa.BigInteger(), nullable=True),
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
-        sa.Column("owner_type", sa.String(), nullable=False),
+        sa.Column("owner_type", sa.String(length=16), nullable=False),
         sa.Column("owner_id", sa.String(length=36), nullable=False),
         sa.Column("account_id", sa.String(length=36), nullable=False),
         sa.Column("name", sa.String(length=256), nullable=False),
         sa.Column("detail", sa.String(length=1024), nullable=False),
         sa.Column("type", sa.String(length=32), nullable=False),
-        sa.Column("dialog_id", sa.String(), nullable=False),
+        sa.Column("dialog_id", sa.String(length=256), nullable=False),
         sa.Column("self", sa.JSON(), nullable=False),
         sa.Column("peer", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "ix_conversation_account", "conversation", ["account_id", "tm_create", "id"], unique=False
+    )
+    op.create_index(
+        "ix_conversation_dialog",
+        "conversation",
+        ["customer_id", "dialog_id", "tm_create", "id"],
+        unique=False,
     )
     op.create_index(
         "ix_conversation_listing",
         "conversation",
         ["customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
+    )
+    op.create_index(
+        "ix_conversation_owner", "conversation", ["owner_id", "tm_create", "id"], unique=False
     )
     op.create_table(
         "conversation_account",
@@ -354,8 +414,8 @@ def upgrade() -> None:
         sa.Column("type", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=256), nullable=False),
         sa.Column("detail", sa.String(length=1024), nullable=False),
-        sa.Column("secret", sa.String(), nullable=False),
-        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("sealed_secret", sa.String(), nullable=False),
+        sa.Column("sealed_token", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
@@ -381,6 +441,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
+        "ix_conversation_message_conversation",
+        "conversation_message",
+        ["conversation_id", "tm_create", "id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_conversation_message_listing",
         "conversation_message",
         ["customer_id", "tm_create", "id", "tm_delete"],
@@ -396,7 +462,7 @@ def upgrade() -> None:
         sa.Column("source", sa.JSON(), nullable=False),
         sa.Column("destinations", sa.JSON(), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
-        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(length=998), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.Column("attachments", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -411,21 +477,24 @@ def upgrade() -> None:
         sa.Column("tm_create", sa.BigInteger(), nullable=False),
         sa.Column("tm_update", sa.BigInteger(), nullable=True),
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
-        sa.Column("owner_type", sa.String(), nullable=False),
+        sa.Column("owner_type", sa.String(length=16), nullable=False),
         sa.Column("owner_id", sa.String(length=36), nullable=False),
         sa.Column("reference_type", sa.String(length=32), nullable=False),
         sa.Column("reference_id", sa.String(length=36), nullable=False),
         sa.Column("name", sa.String(length=256), nullable=False),
         sa.Column("detail", sa.String(length=1024), nullable=False),
-        sa.Column("filename", sa.String(), nullable=False),
+        sa.Column("filename", sa.String(length=255), nullable=False),
         sa.Column("filesize", sa.BigInteger(), nullable=False),
-        sa.Column("uri_download", sa.String(), nullable=False),
         sa.Column("tm_download_expire", sa.BigInteger(), nullable=True),
+        sa.Column("content_type", sa.String(length=255), nullable=False),
+        sa.Column("key", sa.String(length=512), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
         "ix_file_listing", "file", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
     )
+    op.create_index("ix_file_owner", "file", ["owner_id", "tm_create", "id"], unique=False)
+    op.create_index("ix_file_reference", "file", ["reference_id", "tm_create"], unique=False)
     op.create_table(
         "message",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -444,6 +513,20 @@ def upgrade() -> None:
         "ix_message_listing",
         "message",
         ["customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_table(
+        "message_peer",
+        sa.Column("message_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("tm_create", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", "number"),
+    )
+    op.create_index(
+        "ix_message_peer_number",
+        "message_peer",
+        ["customer_id", "number", "tm_create", "message_id"],
         unique=False,
     )
     op.create_table(
@@ -507,6 +590,12 @@ def upgrade() -> None:
         "ix_outdialtarget_listing",
         "outdialtarget",
         ["customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_outdialtarget_outdial_id",
+        "outdialtarget",
+        ["outdial_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
     op.create_table(
@@ -600,6 +689,18 @@ def upgrade() -> None:
         ["customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
+    op.create_index(
+        "ix_queuecall_queue_id",
+        "queuecall",
+        ["queue_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_queuecall_reference_id",
+        "queuecall",
+        ["reference_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
     op.create_table(
         "route",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -628,9 +729,9 @@ def upgrade() -> None:
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
         sa.Column("reference_type", sa.String(length=32), nullable=False),
         sa.Column("reference_id", sa.String(length=36), nullable=False),
-        sa.Column("language", sa.String(), nullable=False),
-        sa.Column("provider", sa.String(), nullable=False),
-        sa.Column("voice_id", sa.String(), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
+        sa.Column("provider", sa.String(length=32), nullable=False),
+        sa.Column("voice_id", sa.String(length=256), nullable=False),
         sa.Column("direction", sa.String(length=32), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -640,6 +741,20 @@ def upgrade() -> None:
         "speaking",
         ["customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
+    )
+    op.create_index(
+        "ix_speaking_reference_id",
+        "speaking",
+        ["reference_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_speaking_live",
+        "speaking",
+        ["reference_id"],
+        unique=True,
+        sqlite_where=sa.text("status IN ('initiating', 'active')"),
+        postgresql_where=sa.text("status IN ('initiating', 'active')"),
     )
     op.create_table(
         "storage_account",
@@ -652,11 +767,20 @@ def upgrade() -> None:
         sa.Column("total_file_size", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("ix_storage_account_age", "storage_account", ["tm_create", "id"], unique=False)
     op.create_index(
         "ix_storage_account_listing",
         "storage_account",
         ["customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
+    )
+    op.create_index(
+        "uq_storage_account_customer",
+        "storage_account",
+        ["customer_id"],
+        unique=True,
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
     )
     op.create_table(
         "tag",
@@ -671,6 +795,14 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_tag_listing", "tag", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
+    )
+    op.create_index(
+        "uq_tag_name",
+        "tag",
+        ["customer_id", "name"],
+        unique=True,
+        sqlite_where=sa.text("tm_delete IS NULL AND name <> ''"),
+        postgresql_where=sa.text("tm_delete IS NULL AND name <> ''"),
     )
     op.create_table(
         "talk_chat",
@@ -698,7 +830,7 @@ def upgrade() -> None:
         sa.Column("tm_create", sa.BigInteger(), nullable=False),
         sa.Column("tm_update", sa.BigInteger(), nullable=True),
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
-        sa.Column("owner_type", sa.String(), nullable=False),
+        sa.Column("owner_type", sa.String(length=16), nullable=False),
         sa.Column("owner_id", sa.String(length=36), nullable=False),
         sa.Column("chat_id", sa.String(length=36), nullable=False),
         sa.Column("parent_id", sa.String(length=36), nullable=False),
@@ -709,10 +841,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_talk_message_listing",
-        "talk_message",
-        ["customer_id", "tm_create", "id", "tm_delete"],
-        unique=False,
+        "ix_talk_message_chat", "talk_message", ["chat_id", "tm_create", "id"], unique=False
     )
     op.create_table(
         "talk_participant",
@@ -721,18 +850,15 @@ def upgrade() -> None:
         sa.Column("tm_create", sa.BigInteger(), nullable=False),
         sa.Column("tm_update", sa.BigInteger(), nullable=True),
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
-        sa.Column("owner_type", sa.String(), nullable=False),
+        sa.Column("owner_type", sa.String(length=16), nullable=False),
         sa.Column("owner_id", sa.String(length=36), nullable=False),
         sa.Column("chat_id", sa.String(length=36), nullable=False),
-        sa.Column("tm_joined", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_talk_participant_listing",
-        "talk_participant",
-        ["customer_id", "tm_create", "id", "tm_delete"],
-        unique=False,
+        "ix_talk_participant_owner", "talk_participant", ["owner_id", "chat_id"], unique=False
     )
+    op.create_index("uq_talk_participant", "talk_participant", ["chat_id", "owner_id"], unique=True)
     op.create_table(
         "team",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -798,6 +924,12 @@ def upgrade() -> None:
         sqlite_where=sa.text("tm_delete IS NULL"),
         postgresql_where=sa.text("tm_delete IS NULL"),
     )
+    op.add_column(
+        "call", sa.Column("peer_number", sa.String(length=32), nullable=False, server_default="")
+    )
+    op.create_index(
+        "ix_call_peer", "call", ["customer_id", "peer_number", "tm_create", "id"], unique=False
+    )
     op.add_column("customer", sa.Column("tm_terms_agreed", sa.BigInteger(), nullable=True))
     op.add_column(
         "customer",
@@ -829,6 +961,8 @@ def downgrade() -> None:
     op.drop_index("ix_customer_email", table_name="customer")
     op.drop_column("customer", "terms_agreed_ip")
     op.drop_column("customer", "tm_terms_agreed")
+    op.drop_index("ix_call_peer", table_name="call")
+    op.drop_column("call", "peer_number")
     op.drop_index(
         "uq_trunk_domain",
         table_name="trunk",
@@ -841,22 +975,45 @@ def downgrade() -> None:
     op.drop_table("transfer")
     op.drop_index("ix_team_listing", table_name="team")
     op.drop_table("team")
-    op.drop_index("ix_talk_participant_listing", table_name="talk_participant")
+    op.drop_index("uq_talk_participant", table_name="talk_participant")
+    op.drop_index("ix_talk_participant_owner", table_name="talk_participant")
     op.drop_table("talk_participant")
-    op.drop_index("ix_talk_message_listing", table_name="talk_message")
+    op.drop_index("ix_talk_message_chat", table_name="talk_message")
     op.drop_table("talk_message")
     op.drop_index("ix_talk_chat_listing", table_name="talk_chat")
     op.drop_table("talk_chat")
+    op.drop_index(
+        "uq_tag_name",
+        table_name="tag",
+        sqlite_where=sa.text("tm_delete IS NULL AND name <> ''"),
+        postgresql_where=sa.text("tm_delete IS NULL AND name <> ''"),
+    )
     op.drop_index("ix_tag_listing", table_name="tag")
     op.drop_table("tag")
+    op.drop_index(
+        "uq_storage_account_customer",
+        table_name="storage_account",
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
+    )
     op.drop_index("ix_storage_account_listing", table_name="storage_account")
+    op.drop_index("ix_storage_account_age", table_name="storage_account")
     op.drop_table("storage_account")
+    op.drop_index(
+        "uq_speaking_live",
+        table_name="speaking",
+        sqlite_where=sa.text("status IN ('initiating', 'active')"),
+        postgresql_where=sa.text("status IN ('initiating', 'active')"),
+    )
+    op.drop_index("ix_speaking_reference_id", table_name="speaking")
     op.drop_index("ix_speaking_listing", table_name="speaking")
     op.drop_table("speaking")
     op.drop_index("ix_route_provider", table_name="route")
     op.drop_index("ix_route_listing", table_name="route")
     op.drop_index("ix_route_all", table_name="route")
     op.drop_table("route")
+    op.drop_index("ix_queuecall_reference_id", table_name="queuecall")
+    op.drop_index("ix_queuecall_queue_id", table_name="queuecall")
     op.drop_index("ix_queuecall_listing", table_name="queuecall")
     op.drop_table("queuecall")
     op.drop_index("ix_queue_listing", table_name="queue")
@@ -865,6 +1022,7 @@ def downgrade() -> None:
     op.drop_table("provider")
     op.drop_index("ix_outplan_listing", table_name="outplan")
     op.drop_table("outplan")
+    op.drop_index("ix_outdialtarget_outdial_id", table_name="outdialtarget")
     op.drop_index("ix_outdialtarget_listing", table_name="outdialtarget")
     op.drop_table("outdialtarget")
     op.drop_index("ix_outdial_listing", table_name="outdial")
@@ -873,17 +1031,25 @@ def downgrade() -> None:
     op.drop_index("ix_one_time_token_agent", table_name="one_time_token")
     op.drop_index("ix_one_time_token_age", table_name="one_time_token")
     op.drop_table("one_time_token")
+    op.drop_index("ix_message_peer_number", table_name="message_peer")
+    op.drop_table("message_peer")
     op.drop_index("ix_message_listing", table_name="message")
     op.drop_table("message")
+    op.drop_index("ix_file_reference", table_name="file")
+    op.drop_index("ix_file_owner", table_name="file")
     op.drop_index("ix_file_listing", table_name="file")
     op.drop_table("file")
     op.drop_index("ix_email_listing", table_name="email")
     op.drop_table("email")
     op.drop_index("ix_conversation_message_listing", table_name="conversation_message")
+    op.drop_index("ix_conversation_message_conversation", table_name="conversation_message")
     op.drop_table("conversation_message")
     op.drop_index("ix_conversation_account_listing", table_name="conversation_account")
     op.drop_table("conversation_account")
+    op.drop_index("ix_conversation_owner", table_name="conversation")
     op.drop_index("ix_conversation_listing", table_name="conversation")
+    op.drop_index("ix_conversation_dialog", table_name="conversation")
+    op.drop_index("ix_conversation_account", table_name="conversation")
     op.drop_table("conversation")
     op.drop_index(
         "uq_contact_phone",
@@ -896,10 +1062,19 @@ def downgrade() -> None:
     op.drop_index("ix_contact_listing", table_name="contact")
     op.drop_table("contact")
     op.drop_index("ix_conferencecall_listing", table_name="conferencecall")
+    op.drop_index("ix_conferencecall_conference_id", table_name="conferencecall")
     op.drop_table("conferencecall")
     op.drop_index("ix_conference_listing", table_name="conference")
+    op.drop_index(
+        "ix_conference_due",
+        table_name="conference",
+        sqlite_where=sa.text("tm_due IS NOT NULL"),
+        postgresql_where=sa.text("tm_due IS NOT NULL"),
+    )
     op.drop_table("conference")
+    op.drop_index("ix_campaigncall_reference_id", table_name="campaigncall")
     op.drop_index("ix_campaigncall_listing", table_name="campaigncall")
+    op.drop_index("ix_campaigncall_campaign_id", table_name="campaigncall")
     op.drop_table("campaigncall")
     op.drop_index("ix_campaign_listing", table_name="campaign")
     op.drop_table("campaign")
@@ -916,10 +1091,18 @@ def downgrade() -> None:
     op.drop_index("ix_billing_listing", table_name="billing")
     op.drop_index("ix_billing_account", table_name="billing")
     op.drop_table("billing")
+    op.drop_index(
+        "uq_aisummary_reference",
+        table_name="aisummary",
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
+    )
     op.drop_index("ix_aisummary_listing", table_name="aisummary")
     op.drop_table("aisummary")
     op.drop_index("ix_aimessage_listing", table_name="aimessage")
+    op.drop_index("ix_aimessage_aicall_id", table_name="aimessage")
     op.drop_table("aimessage")
+    op.drop_index("ix_aicall_reference_id", table_name="aicall")
     op.drop_index("ix_aicall_listing", table_name="aicall")
     op.drop_table("aicall")
     op.drop_index("ix_ai_listing", table_name="ai")

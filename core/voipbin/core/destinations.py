@@ -1,0 +1,45 @@
+"""Whom a message or an email goes to, checked before it is sent."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from voipbin.core.contract.rules import Violation
+from voipbin.v1 import common_pb2
+
+_E164 = re.compile(r"\+[0-9]{7,15}")
+# RFC 5321 4.1.2 and 4.5.3.1 without quoted local parts and address literals, which nobody types.
+_EMAIL = re.compile(
+    r"""[^\s@<>()\[\]\\,;:"]{1,64}"""
+    r"""@(?=.{1,253}\Z)[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*"""
+)
+
+
+def is_telephone_number(text: str) -> bool:
+    """Whether text is a number in E.164 with the leading plus."""
+    return _E164.fullmatch(text) is not None
+
+
+def telephone_faults(field: str, addresses: Iterable[Any]) -> Iterator[Violation]:
+    """What is wrong with addresses that must be telephone numbers."""
+    for place, address in enumerate(addresses):
+        yield from telephone_fault(f"{field}[{place}]", address)
+
+
+def telephone_fault(field: str, address: Any) -> Iterator[Violation]:
+    """What is wrong with an address that must be a telephone number."""
+    if address.type != common_pb2.ADDRESS_TYPE_TEL:
+        yield f"{field}.type", "must be tel"
+    elif not is_telephone_number(address.target):
+        fault = f"must be a number in E.164 with the leading +, got {address.target!r}"
+        yield f"{field}.target", fault
+
+
+def email_faults(field: str, addresses: Iterable[Any]) -> Iterator[Violation]:
+    """What is wrong with addresses that must be email addresses."""
+    for place, address in enumerate(addresses):
+        if address.type != common_pb2.ADDRESS_TYPE_EMAIL:
+            yield f"{field}[{place}].type", "must be email"
+        elif _EMAIL.fullmatch(address.target) is None:
+            fault = f"must be an email address, got {address.target!r}"
+            yield f"{field}[{place}].target", fault
