@@ -1,15 +1,11 @@
 """What the rows of a tenant are in no state for."""
 
+import secrets
+
 from tests.api.samples import Sample
 
 FIELDS: dict[str, Sample] = {
-    # A campaign does not follow itself.
-    f"{name}Request.next_campaign_id": lambda _: ""
-    for name in (
-        "CreateCampaign",
-        "UpdateCampaignNextCampaignId",
-        "UpdateCampaignResourceInfo",
-    )
+    "CompleteSignupRequest.temp_token": lambda _: secrets.token_hex(16),
 }
 ROWS: dict[str, Sample] = {
     "campaign.next_campaign_id": lambda _: "",
@@ -33,5 +29,8 @@ REFUSED = {
     "ServiceAgentLookupContact": "CONTACT_NOT_FOUND",
     "StartConferenceRecording": "CONFERENCE_RECORDING",
     "StartConferenceTranscribe": "CONFERENCE_TRANSCRIBING",
+    # A campaign does not follow itself.
+    "UpdateCampaignNextCampaignId": "INVALID_ARGUMENT",
+    "UpdateCampaignResourceInfo": "INVALID_ARGUMENT",
     "VerifyEmail": "INVALID_ARGUMENT",
 }
