@@ -153,6 +153,8 @@ def test_page_sizes(rest: RestFace, tenant: Tenant) -> None:
         for size in ("ten", "1.5", "99999999999999999999", "0x10"):
             outcome = rest.call(spec, fields | {"page_size": size}, caller_of(spec, tenant))
             _expect_fault(outcome, spec, "page_size", "")
+        if "page_token" not in descriptor_of(spec.input).fields_by_name:
+            continue
         for token in ("gibberish", "2026-13-01T00:00:00Z", "2026-01-01", ",,,", "\u0662\u0660"):
             outcome = rest.call(spec, fields | {"page_token": token}, caller_of(spec, tenant))
             _expect_fault(outcome, spec, "page_token", "")

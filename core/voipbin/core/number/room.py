@@ -22,7 +22,7 @@ from voipbin.core.number.kinds import (
 from voipbin.core.number.model import NUMBER, NumberRow
 from voipbin.core.number.pool import OfferedNumber
 from voipbin.core.number.renewal import PRICE_MICROS, Renewal
-from voipbin.core.paging import page_size, place_of
+from voipbin.core.paging import page_size
 from voipbin.core.repository import Repository
 from voipbin.core.resource import from_timestamp
 from voipbin.core.room import Room
@@ -83,7 +83,6 @@ class NumberRoom(Room[NumberRow]):
     async def list_available_numbers(self, request: Any, ctx: Context) -> Message:
         """Numbers that can be bought."""
         size = page_size(request.page_size)
-        place_of(request.page_token)  # there is one page; a malformed token is refused all the same
         async with ctx.reading() as connection:
             if request.type == number_pb2.NUMBER_TYPE_VIRTUAL:
                 offered = await _virtual_offers(connection, size)
