@@ -19,6 +19,14 @@ SYMBOLIC_IDS = frozenset(
 OPEN_SETS = frozenset({"AIManagerAIEngineModel"})
 "Enums that are any text here: vendors have new words every month."
 
+CLOSED_SETS = frozenset(
+    {
+        # Any other word, the contract's example among them, would carry no audio.
+        "query parameter encapsulation",
+    }
+)
+"Texts that must be one of certain words here."
+
 MORE_WORDS = {
     # Between signing up and confirming an address, and after nobody confirmed it.
     "CustomerManagerCustomerStatus": frozenset({"initial", "expired"}),
@@ -30,10 +38,14 @@ MORE_WORDS = {
 REQUIRED = {
     # Without them there is nothing to do; the contract lets them out and promises a 400 nowhere.
     "post /accesskeys": frozenset({"expire"}),
+    "post /billing_accounts/{id}/balance_add_force": frozenset({"balance"}),
+    "post /billing_accounts/{id}/balance_subtract_force": frozenset({"balance"}),
+    # A stream without it would carry no audio.
+    "get /calls/{id}/media_stream": frozenset({"encapsulation"}),
     "post /calls": frozenset({"destinations"}),
     "post /calls/{id}/talk": frozenset({"text"}),
 }
-"Fields of bodies that must be sent here."
+"Fields of bodies and queries that must be sent here."
 
 MORE_ANSWERS = frozenset(
     {

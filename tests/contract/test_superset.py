@@ -99,6 +99,8 @@ def _word_differences(theirs: Part, ours: Part, where: str) -> Iterator[str]:
         return
     if where in departures.OPEN_SETS or ("enum" not in ours and departures.may_be_text(where)):
         return
+    if "enum" not in theirs and where in departures.CLOSED_SETS:
+        return
     more = {"", *departures.MORE_WORDS.get(where, ())}
     if lacking := set(theirs.get("enum", ())) - set(ours.get("enum", ())):
         yield f"{where}: words {sorted(lacking)} are missing"
@@ -116,8 +118,8 @@ def operation_differences(theirs: Part) -> Iterator[str]:
     if ours is None:
         yield "the method is missing"
         return
-    yield from _parameter_differences(theirs, ours)
     required = departures.REQUIRED.get(f"{theirs['method']} {theirs['path']}", frozenset())
+    yield from _parameter_differences(theirs, ours, required)
     yield from _body_differences(theirs.get("body"), ours.get("requestBody"), required)
     for their_status, answer in theirs["responses"].items():
         key = (f"{theirs['method']} {theirs['path']}", their_status)
@@ -130,7 +132,7 @@ def operation_differences(theirs: Part) -> Iterator[str]:
             yield f"{status}: is missing"
 
 
-def _parameter_differences(theirs: Part, ours: Part) -> Iterator[str]:
+def _parameter_differences(theirs: Part, ours: Part, required: frozenset[str]) -> Iterator[str]:
     have = {(p["in"], p["name"]): p for p in map(resolved, ours.get("parameters", ()))}
     known = set()
     for parameter in theirs["parameters"]:
@@ -143,7 +145,7 @@ def _parameter_differences(theirs: Part, ours: Part) -> Iterator[str]:
         elif key in have:
             where = f"{place} parameter {name}"
             yield from schema_differences(parameter["schema"], have[key]["schema"], where)
-            if have[key]["required"] and not parameter.get("required"):
+            if have[key]["required"] and not parameter.get("required") and name not in required:
                 yield f"{where}: must not be required"
     for key in have.keys() - known:
         if have[key]["required"]:
