@@ -8,6 +8,7 @@ import pytest
 from tests.platform.api import Json
 from tests.platform.stage import LocalStage, action, user_of
 from voipbin.core.ids import new_id
+from voipbin.media.softphone import Behaviour
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -41,7 +42,7 @@ async def test_connected_calls(stage: LocalStage) -> None:
     assert await refused(stage, new_id(), to) == "INVALID_ARGUMENT"
     caller.call.hang_up()
     await stage.ended(call)
-    assert await refused(stage, call["id"], to) == "CALL_NOT_PROGRESSING"
+    assert await refused(stage, call["id"], to) == "CALL_ALREADY_HUNG_UP"
 
 
 async def test_call_without_another(stage: LocalStage) -> None:
@@ -50,3 +51,11 @@ async def test_call_without_another(stage: LocalStage) -> None:
     await stage.timeline.call(call["id"], "progressing")
     to = {"type": "extension", "target": user_of(phone)}
     assert await refused(stage, call["id"], to) == "CALL_NOT_BRIDGED"
+
+
+async def test_call_that_rings(stage: LocalStage) -> None:
+    phone = await stage.phone(Behaviour(never_answer=True))
+    call = await stage.dial(phone)
+    await stage.timeline.call(call["id"], "ringing")
+    to = {"type": "extension", "target": user_of(phone)}
+    assert await refused(stage, call["id"], to) == "CALL_NOT_PROGRESSING"

@@ -43,9 +43,13 @@ class TransferRoom(Room[TransferRow]):
 
     def _check_connected(self, call: CallRow) -> None:
         live = self._calls.get(call.id)
-        if live is None or not live.row.is_answered:
+        if live is None:
             raise FailedPrecondition(
-                f"call {call.id} is {call.status}: only a connected call can be transferred",
+                f"call {call.id} is over ({call.status})", reason="CALL_ALREADY_HUNG_UP"
+            )
+        if not live.row.is_answered:
+            raise FailedPrecondition(
+                f"call {call.id} is {live.row.status}: only a connected call can be transferred",
                 reason="CALL_NOT_PROGRESSING",
             )
         if self._bridges.partner_of(live) is None:
