@@ -98,7 +98,6 @@ class _Template:
 def _template(resource: Resource[Any]) -> _Template:
     table = resource.table
     message = filled(descriptor_of(resource.message))
-    _put_examples(message)
     fields = descriptor_of(resource.message).fields_by_name
     fixed: dict[str, Any] = {"id": "", "customer_id": "", "tm_create": 0}
     for column in table.columns:
@@ -153,21 +152,6 @@ def _value(field: FieldDescriptor, message: Message) -> Any:
         # The last state of a life: nothing on the platform looks after the row any more.
         return spelling.word(field.enum_type, field.enum_type.values[-1].number)
     return to_column(field, message)
-
-
-def _put_examples(message: Message) -> None:
-    """Gives texts whose form is checked a value that has it."""
-    for field in descriptor_of(message).fields:
-        value = getattr(message, field.name)
-        example = rule_of(field).example
-        kind = field.message_type
-        if kind is not None and kind.full_name.startswith("voipbin."):
-            if kind.GetOptions().map_entry:
-                continue
-            for below in value if field.is_repeated else [value]:
-                _put_examples(below)
-        elif example and field.type == FieldDescriptor.TYPE_STRING and not field.is_repeated:
-            setattr(message, field.name, example)
 
 
 def _must_differ(table: Any, column: Any) -> bool:

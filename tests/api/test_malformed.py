@@ -47,7 +47,6 @@ _NUMBERS = (
     FieldDescriptor.TYPE_INT32,
     FieldDescriptor.TYPE_INT64,
     FieldDescriptor.TYPE_UINT32,
-    FieldDescriptor.TYPE_DOUBLE,
 )
 
 
@@ -134,20 +133,13 @@ def test_unknown_fields_are_ignored(
     rest: RestFace, tenant: Tenant, stranger: Tenant, spec: OperationSpec
 ) -> None:
     plain = rest.call(spec, valid_fields(spec, tenant), caller_of(spec, tenant))
-    fields = {**valid_fields(spec, stranger), "nonsense": {"a": [1]}, "customer_id": tenant.id}
+    fields = {**valid_fields(spec, stranger), "nonsense": {"a": [1]}}
+    # Super admins may say whose it is.
+    fields.setdefault("customer_id", tenant.id)
     more = rest.call(spec, fields, caller_of(spec, stranger))
     assert more.code == plain.code, f"{spec.name}: {plain} {more}"
     assert more.reason == plain.reason
-    if "customer_id" not in descriptor_of(spec.input).fields_by_name:
-        assert tenant.id not in str(more.body), f"{spec.title} took the customer from the body"
-
-
-ONE_PAGE = ("ServiceAgentListExtensions",)
-"All there is fits on the first page: there is no token to be asked with."
-
-
-def _fields(message: Any) -> Any:
-    return descriptor_of(message).fields_by_name
+    assert tenant.id not in str(more.body), f"{spec.name} took the customer from the body"
 
 
 def test_page_sizes(rest: RestFace, tenant: Tenant) -> None:
@@ -161,7 +153,7 @@ def test_page_sizes(rest: RestFace, tenant: Tenant) -> None:
         for size in ("ten", "1.5", "99999999999999999999", "0x10"):
             outcome = rest.call(spec, fields | {"page_size": size}, caller_of(spec, tenant))
             _expect_fault(outcome, spec, "page_size", "")
-        if spec.title in ONE_PAGE or "next_page_token" not in _fields(spec.output):
+        if "page_token" not in descriptor_of(spec.input).fields_by_name:
             continue
         for token in ("gibberish", "2026-13-01T00:00:00Z", "2026-01-01", ",,,", "\u0662\u0660"):
             outcome = rest.call(spec, fields | {"page_token": token}, caller_of(spec, tenant))

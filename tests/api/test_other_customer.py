@@ -42,7 +42,7 @@ def cases(spec: OperationSpec, own: Tenant, foreign: Tenant) -> Iterator[tuple[s
         is_chosen = path == ("id",) and not rule_of(field).required
         if not rule_of(field).uuid or is_chosen:
             continue
-        if len(path) == 1 and foreign_fields[path[0]]:
+        if len(path) == 1:
             yield path[0], with_value(own_fields, path, foreign_fields[path[0]])
         elif (id := foreign.ids.get(named_by(field))) is not None:
             value = with_value(own_fields, path, id, spread=bool(field.is_repeated))

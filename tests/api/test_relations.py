@@ -56,6 +56,7 @@ def test_graph(graphql: GraphqlFace, tenant: Tenant) -> None:
         "outplan": row("outplan"),
         "outdial": row("outdial", targets=[row("outdialtarget", outdial=row("outdial"))]),
         "queue": row("queue"),
+        # It cannot follow itself.
         "nextCampaign": None,
         "campaigncalls": [
             row(

@@ -197,11 +197,6 @@ class Settings(BaseSettings):
         return value.lower()
 
     @property
-    def auth_burst(self) -> int:
-        """Requests one address may send to /auth/* at once, after a pause."""
-        return max(1, int(2 * self.auth_rate))
-
-    @property
     def effective_database_url(self) -> str:
         """The database in use."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve()}/voipbin.db"

@@ -1,6 +1,6 @@
 """What one GraphQL operation knows: who calls, how to reach the core, what was read already."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import grpc
@@ -96,8 +96,7 @@ class Context:
             )
         except grpc.aio.AioRpcError as error:
             raise from_rpc(error, self.request_id) from None
-        if spec.has_rows:
-            self._count(len(answer.result))
+        self._count(answer)
         return answer
 
     async def stream(self, spec: OperationSpec, request: Message) -> AsyncIterator[Any]:
@@ -129,8 +128,10 @@ class Context:
         known = (("x-request-id", self.request_id), ("x-forwarded-for", self.peer))
         return known if self.credential is None else (*known, self.credential)
 
-    def _count(self, rows: int) -> None:
-        self._rows += rows
+    def _count(self, answer: Any) -> None:
+        rows = getattr(answer, "result", ())
+        # A campaign call has a result, too: a word.
+        self._rows += len(rows) if isinstance(rows, Sequence) else 1
         if self._rows > MAX_ROWS:
             raise _too_many(self.request_id)
 

@@ -35,12 +35,3 @@ FIELDS: dict[str, Sample] = {
     "CreateContactPhoneNumberRequest.number": lambda tenant: f"+1555{int(tenant.id[:6], 16):08d}",
     "RemoveContactTagRequest.tag_id": lambda tenant: tenant.ids["tag"],
 }
-REFUSED = {
-    f"{face}{operation}": reason
-    for face in ("", "ServiceAgent")
-    for operation, reason in {
-        "AddContactTag": "CONTACT_TAG_EXISTS",
-        # Found by what was written with it, and the row was written by nobody.
-        "LookupContact": "CONTACT_NOT_FOUND",
-    }.items()
-}

@@ -3,6 +3,7 @@
 from tests.api.samples import Sample
 
 FIELDS: dict[str, Sample] = {
+    "CreateMessageRequest.source": lambda _: {"type": "tel", "target": "+15550100001"},
     "CreateMessageRequest.destinations": lambda _: [{"type": "tel", "target": "+15550100002"}],
     "CreateEmailRequest.destinations": lambda _: [{"type": "email", "target": "a@example.com"}],
     "CreateEmailRequest.attachments": lambda tenant: [

@@ -1,11 +1,10 @@
-"""Plans that call from a telephone number."""
-
-from collections.abc import Mapping
+"""Whom campaigns call, and as whom."""
 
 from tests.api.samples import Sample
 
-_TELEPHONE = {"type": "tel", "target": "+15550100"}
-FIELDS: Mapping[str, Sample] = {
-    f"{request}.source": lambda _: _TELEPHONE
-    for request in ("CreateOutplanRequest", "UpdateOutplanDialInfoRequest")
-}
+_TEL = {"type": "tel", "target": "+15550100000"}
+
+FIELDS: dict[str, Sample] = {
+    "CreateOutplanRequest.source": lambda _: _TEL,
+    "UpdateOutplanDialInfoRequest.source": lambda _: _TEL,
+} | {f"CreateOutdialtargetRequest.destination_{place}": lambda _: _TEL for place in range(5)}

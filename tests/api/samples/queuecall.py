@@ -5,4 +5,3 @@ from collections.abc import Mapping
 from tests.api.samples import Sample
 
 ROWS: Mapping[str, Sample] = {"queuecall.reference_id": lambda tenant: tenant.ids["call"]}
-REFUSED = dict.fromkeys(("KickQueuecall", "KickReferenceQueuecall"), "QUEUECALL_ENDED")

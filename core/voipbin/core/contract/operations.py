@@ -60,12 +60,6 @@ class OperationSpec:
         return str(self.descriptor.name)
 
     @property
-    def has_rows(self) -> bool:
-        """Whether the answer is a list of rows: of a List or Batch operation."""
-        result = self.descriptor.output_type.fields_by_name.get("result")
-        return result is not None and bool(result.is_repeated)
-
-    @property
     def title(self) -> str:
         """The name that no other operation has: GetFlow, ServiceAgentGetCall."""
         service = self.service.rpartition(".")[2]

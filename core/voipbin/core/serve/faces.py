@@ -71,5 +71,7 @@ class HttpFace:
 
 
 def _gateway_settings(settings: Settings) -> GatewaySettings:
-    limits = replace(DEFAULT_LIMITS, auth_rate=settings.auth_rate, auth_burst=settings.auth_burst)
+    limits = replace(
+        DEFAULT_LIMITS, auth_rate=settings.auth_rate, auth_burst=int(2 * settings.auth_rate) or 1
+    )
     return GatewaySettings(dev=settings.dev, limits=limits)

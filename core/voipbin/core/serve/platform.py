@@ -12,7 +12,6 @@ import structlog
 from voipbin.core.auth.authenticator import DatabaseAuthenticator
 from voipbin.core.auth.tokens import TokenSigner
 from voipbin.core.clock import Clock, SystemClock
-from voipbin.core.contract.rate_limit import RateLimit
 from voipbin.core.database import Database, open_database
 from voipbin.core.edge.dispatcher import Dispatcher
 from voipbin.core.edge.server import GrpcServer
@@ -29,8 +28,6 @@ from voipbin.core.settings import Settings
 from voipbin.core.unit_of_work import Store
 
 _log = structlog.get_logger(__name__)
-_MOST_PEERS = 10_000
-"Addresses whose rate of public calls is remembered."
 
 
 @dataclass(slots=True)
@@ -120,8 +117,7 @@ class Platform:
         self._engines = engines
         self._closing.push_async_callback(engines.close, settings.grace_s)
         rooms = build_rooms(engines, RoomKeys(box, signer))
-        rate = RateLimit(settings.auth_rate, settings.auth_burst, _MOST_PEERS)
-        dispatcher = Dispatcher(rooms, authenticator, store, box, public_rate=rate)
+        dispatcher = Dispatcher(rooms, authenticator, store, box, public_rate=settings.auth_rate)
         self.channel = LocalChannel(dispatcher)
         node_started = asyncio.create_task(engines.node.start())
         try:
