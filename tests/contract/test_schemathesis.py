@@ -38,6 +38,11 @@ OPERATIONS = [
     if method != "servers" and "101" not in item[method]["responses"]
 ]
 
+# Schemathesis draws from `random` while it makes texts of a pattern; it is seeded.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Do not use the `random` module:hypothesis.errors.HypothesisDeprecationWarning"
+)
+
 # The same requests every time: what fails here fails again.
 once = settings(
     max_examples=EXAMPLES,

@@ -86,7 +86,9 @@ def _type_differences(theirs: Part, ours: Part, where: str) -> Iterator[str]:
         yield f"{where}: type {types}, not {theirs['type']}"
     if where in departures.SYMBOLIC_IDS or departures.may_be_text(where):
         return
-    theirs_format, our_format = theirs.get("format"), ours.get("format")
+    # Of what may be left empty, the format is one of two ways.
+    (one, *_) = ours.get("anyOf", [ours])
+    theirs_format, our_format = theirs.get("format"), one.get("format")
     if our_format in _SAME_FORMATS.get(str(theirs_format), ()):
         return
     if theirs_format != our_format and (theirs_format or our_format not in _REFINEMENTS):

@@ -116,7 +116,7 @@ function limits(item, schema) {
   if (item.minimum != null || item.maximum != null) shown.push(`${item.minimum ?? ""}…${item.maximum ?? ""}`);
   if (item.maxLength) shown.push(`at most ${item.maxLength} characters`);
   if (schema.maxItems) shown.push(`at most ${schema.maxItems} entries`);
-  if (item.pattern) shown.push(`like ${item.pattern.replace(/^\^\(\?:(.*)\)\$$/, "$1")}`);
+  if (item.pattern) shown.push(`like ${item.pattern.replace(/^\^\(\?:(.*?)\)\$(\|\^\$)?$/, "$1")}`);
   return shown;
 }
 

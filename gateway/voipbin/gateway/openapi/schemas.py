@@ -145,8 +145,11 @@ class Schemas:
         rule = rule_of(field)
         if rule.uuid:
             schema["format"] = "uuid"
-        if rule.format:
+        if rule.format and rule.required:
             schema["format"] = rule.format
+        elif rule.format:
+            # What is not set is "", which is no address.
+            schema["anyOf"] = [{"format": rule.format}, {"maxLength": 0}]
         if rule.pattern:
             # What is not required may be left empty.
             schema["pattern"] = f"^(?:{rule.pattern})${'' if rule.required else '|^$'}"
