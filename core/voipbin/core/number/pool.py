@@ -94,7 +94,7 @@ def _country_of(number: str) -> str:
     except phonenumbers.NumberParseException:
         raise ValueError(f"{number} has no country; name one in the second column") from None
     region = phonenumbers.region_code_for_number(parsed)
-    region = region or phonenumbers.region_code_for_country_code(parsed.country_code)
+    region = region or phonenumbers.region_code_for_country_code(parsed.country_code or 0)
     if _COUNTRY.fullmatch(region) is None or region == _NOT_KNOWN:
         raise ValueError(f"{number} has no country; name one in the second column")
     return region
