@@ -2,11 +2,11 @@
 
 from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from sqlmodel import SQLModel
 
+from tests.fixtures.anything import Anything
 from voipbin.core.auth.tokens import TokenSigner
 from voipbin.core.contract.operations import operations
 from voipbin.core.contract.services import SERVICE_FILES
@@ -15,16 +15,6 @@ from voipbin.core.serve.rooms import RoomKeys, build_rooms
 from voipbin.core.serve.schema import TABLE_MODULES, metadata
 
 ROOT = Path(__file__).parents[2]
-
-
-class _Anything(SimpleNamespace):
-    """Stands for the engines: rooms only keep what they are given."""
-
-    def __getattr__(self, name: str) -> Any:
-        return _Anything()
-
-    def __call__(self, *_: Any, **__: Any) -> Any:
-        return _Anything()
 
 
 def services_in_proto() -> set[str]:
@@ -43,7 +33,7 @@ def test_every_service_is_public() -> None:
 
 def test_every_service_has_a_room_that_serves_it_all() -> None:
     box = SecretsBox(bytes(32))
-    engines: Any = _Anything()
+    engines: Any = Anything()
     rooms = build_rooms(engines, RoomKeys(box, TokenSigner(bytes(32))))
     assert services_in_proto() == set(rooms), "add the room to serve/rooms.py"
     for spec in operations().values():

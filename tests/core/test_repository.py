@@ -3,14 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from tests.fixtures.callers import CUSTOMER, STRANGER
 from voipbin.core.errors import InvalidArgument, NotFound
 from voipbin.core.flow.model import FLOW, FlowRow
 from voipbin.core.ids import new_id
 from voipbin.core.repository import Repository
-from voipbin.core.serve.schema import metadata
 from voipbin.core.unit_of_work import Store
 
 BASE_US = 1_767_225_600_000_000
@@ -113,37 +111,3 @@ class TestPages:
         with pytest.raises(InvalidArgument, match="page_token") as refused:
             await names(store, 10, token)
         assert repr(token) in refused.value.message
-
-
-LISTED = [
-    table.name
-    for table in metadata().sorted_tables
-    if {"customer_id", "tm_create", "tm_delete", "id"} <= set(table.c.keys())
-    # Read by their own id and by the transcribe they belong to.
-    and table.name not in ("customer", "transcript")
-]
-
-
-@pytest.mark.parametrize("table", LISTED)
-async def test_first_and_later_pages_use_an_index(store: Store, table: str) -> None:
-    kind = " AND type = 'flow'" if table == "flow" else ""
-    for where in ("", f" AND tm_create <= {BASE_US}"):
-        statement = (
-            f"SELECT * FROM \"{table}\" WHERE customer_id = '{CUSTOMER}' AND tm_delete IS NULL"
-            f"{kind}{where} ORDER BY tm_create DESC, id DESC LIMIT 11"
-        )
-        plan = await _plan(store, statement)
-        assert f"ix_{table}_listing" in plan, plan
-        assert "sort" not in plan.lower().replace("temp b-tree", "sort"), plan
-
-
-async def _plan(store: Store, statement: str) -> str:
-    async with store.writing() as work:
-        if work.dialect_name == "sqlite":
-            found = await work.execute(text(f"EXPLAIN QUERY PLAN {statement}"))
-        else:
-            # Empty tables are read whole, whatever indexes there are.
-            await work.execute(text("SET LOCAL enable_seqscan = off"))
-            await work.execute(text("SET LOCAL enable_bitmapscan = off"))
-            found = await work.execute(text(f"EXPLAIN {statement}"))
-        return "\n".join(str(tuple(row)) for row in found)

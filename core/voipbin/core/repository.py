@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+import orjson
+from sqlalchemy import ARRAY, Select, String, bindparam, func, insert, select, true, update
 from sqlmodel import SQLModel
 
 from voipbin.core.database import Connection
@@ -147,16 +148,20 @@ class Repository(Generic[RowT]):
             values: wanted references.
             size: most rows for each; 0 for the default.
         """
+        dialect = self.connection.dialect_name
         # Conditions hold values of this request; a statement with them is of no use to others.
         build = _newest_for_each.__wrapped__ if self._narrowing else _newest_for_each
         is_scoped = bool(self.customer_id)
-        statement = build(self.table, column, is_scoped, deleted_too, self._narrowing)
+        statement = build(self.table, column, dialect, is_scoped, deleted_too, self._narrowing)
+        wanted = list(dict.fromkeys(values))
         parameters = {
-            "wanted_values": list(values),
+            "wanted_values": orjson.dumps(wanted).decode() if dialect == "sqlite" else wanted,
             "wanted_customer_id": self.customer_id,
             "wanted_rows": page_size(size),
         }
-        return list((await self.connection.execute(statement, parameters)).all())
+        found = list((await self.connection.execute(statement, parameters)).all())
+        found.sort(key=lambda row: (row.tm_create, row.id), reverse=True)
+        return found
 
     async def count(self, *where: Any) -> int:
         """Live rows that meet the conditions."""
@@ -249,22 +254,37 @@ def _page(table: Any, is_scoped: bool, deleted: bool | None, seek: Seek | None) 
 
 @lru_cache(maxsize=1000)
 def _newest_for_each(
-    table: Any, column: str, is_scoped: bool, deleted_too: bool, narrowing: tuple[Any, ...]
+    table: Any,
+    column: str,
+    dialect: str,
+    is_scoped: bool,
+    deleted_too: bool,
+    narrowing: tuple[Any, ...],
 ) -> Select[Any]:
-    newest_first = (table.c.tm_create.desc(), table.c.id.desc())
-    place = func.row_number().over(partition_by=table.c[column], order_by=newest_first)
-    wanted: Any = bindparam("wanted_values", expanding=True)
-    inner = select(table, place.label("place")).where(table.c[column].in_(wanted), *narrowing)
+    """For each value as many rows are read as are wanted, however many there are."""
+    parents = _parents(dialect)
+    newest = select(table).where(table.c[column] == parents.c.value, *narrowing)
     if is_scoped:
-        inner = inner.where(table.c.customer_id == bindparam("wanted_customer_id"))
+        newest = newest.where(table.c.customer_id == bindparam("wanted_customer_id"))
     if not deleted_too and "tm_delete" in table.c:
-        inner = inner.where(table.c.tm_delete.is_(None))
-    ranked = inner.subquery()
-    return (
-        select(ranked)
-        .where(ranked.c.place <= bindparam("wanted_rows"))
-        .order_by(ranked.c.tm_create.desc(), ranked.c.id.desc())
-    )
+        newest = newest.where(table.c.tm_delete.is_(None))
+    newest = newest.order_by(table.c.tm_create.desc(), table.c.id.desc())
+    newest = newest.limit(bindparam("wanted_rows")).correlate(parents)
+    if dialect != "sqlite":
+        found: Any = newest.lateral()
+        return select(found).select_from(parents.join(found, true()))
+    # SQLite knows no LATERAL, but a subquery of IN may look at what was joined before.
+    found = table.alias()
+    ids = newest.with_only_columns(table.c.id)
+    return select(found).select_from(parents.join(found, found.c.id.in_(ids)))
+
+
+def _parents(dialect: str) -> Any:
+    """The wanted values as a table with the column `value`."""
+    if dialect == "sqlite":
+        return func.json_each(bindparam("wanted_values", type_=String)).table_valued("value")
+    values = func.unnest(bindparam("wanted_values", type_=ARRAY(String)))
+    return values.table_valued("value").render_derived()
 
 
 def _values(table: Any, row: SQLModel) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def test_every_operation_is_served(recordings: Recordings) -> None:
         for spec in operations().values()
         if spec.service == "voipbin.v1.RecordingService"
     ]
-    assert len(served) == 5
+    assert len(served) == 6
 
 
 class TestGet:

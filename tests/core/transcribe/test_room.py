@@ -100,7 +100,7 @@ def test_every_operation_is_served(rooms: Rooms) -> None:
         "voipbin.v1.TranscriptService": rooms.transcripts,
     }
     specs = [spec for spec in operations().values() if spec.service in served]
-    assert len([served[spec.service].handler(spec) for spec in specs]) == 8
+    assert len([served[spec.service].handler(spec) for spec in specs]) == 9
 
 
 async def _add_flow(rooms: Rooms) -> str:

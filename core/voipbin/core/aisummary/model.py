@@ -4,7 +4,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, listing_index
+from voipbin.core.row import Row, children_index, listing_index
 from voipbin.v1 import aisummary_pb2
 
 _LIVE = text("tm_delete IS NULL")
@@ -16,7 +16,7 @@ class AisummaryRow(Row, table=True):
     __tablename__ = "aisummary"
     __table_args__ = (
         listing_index("aisummary"),
-        # The reference first: it also serves the lists below calls and recordings.
+        children_index("aisummary", "reference_id"),
         Index(
             "uq_aisummary_reference",
             "reference_id",

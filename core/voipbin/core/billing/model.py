@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, listing_index, time_field
+from voipbin.core.row import Row, children_index, listing_index, time_field
 from voipbin.v1 import billing_pb2
 
 _NAMED = text("reference_type <> ''")
@@ -16,8 +16,8 @@ class BillingRow(Row, table=True):
     __tablename__ = "billing"
     __table_args__ = (
         listing_index("billing"),
-        Index("ix_billing_account", "account_id", "tm_create", "id"),
-        Index("ix_billing_reference_id", "reference_id", "tm_create", "id"),
+        children_index("billing", "account_id"),
+        children_index("billing", "reference_id"),
         Index(
             "uq_billing_reference",
             "reference_type",

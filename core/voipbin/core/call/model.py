@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from voipbin.core.destinations import is_telephone_number
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, json_field, listing_index, time_field
+from voipbin.core.row import Row, children_index, json_field, listing_index, time_field
 from voipbin.v1 import call_pb2
 
 TRANSITIONS: dict[str, frozenset[str]] = {
@@ -31,6 +31,7 @@ class CallRow(Row, table=True):
     __tablename__ = "call"
     __table_args__ = (
         listing_index("call"),
+        children_index("call", "owner_id"),
         Index("ix_call_status", "status", "tm_create"),
         Index("ix_call_groupcall", "groupcall_id"),
         Index("ix_call_peer", "customer_id", "peer_number", "tm_create", "id"),

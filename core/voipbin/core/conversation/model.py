@@ -6,7 +6,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, json_field, listing_index
+from voipbin.core.row import Row, children_index, json_field, listing_index
 from voipbin.v1 import conversation_pb2
 
 
@@ -16,9 +16,9 @@ class ConversationRow(Row, table=True):
     __tablename__ = "conversation"
     __table_args__ = (
         listing_index("conversation"),
-        Index("ix_conversation_account", "account_id", "tm_create", "id"),
+        children_index("conversation", "account_id"),
         Index("ix_conversation_dialog", "customer_id", "dialog_id", "tm_create", "id"),
-        Index("ix_conversation_owner", "owner_id", "tm_create", "id"),
+        children_index("conversation", "owner_id"),
     )
 
     owner_type: str = Field(default="", max_length=16)

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Index
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, json_field, listing_index
+from voipbin.core.row import Row, children_index, json_field, listing_index
 from voipbin.v1 import conversation_message_pb2
 
 
@@ -16,7 +15,7 @@ class ConversationMessageRow(Row, table=True):
     __tablename__ = "conversation_message"
     __table_args__ = (
         listing_index("conversation_message"),
-        Index("ix_conversation_message_conversation", "conversation_id", "tm_create", "id"),
+        children_index("conversation_message", "conversation_id"),
     )
 
     conversation_id: str = Field(default="", max_length=36)

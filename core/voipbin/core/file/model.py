@@ -1,11 +1,11 @@
 """The table of files."""
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from voipbin.core.files.links import FileLinks
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, listing_index, time_field
+from voipbin.core.row import Row, children_index, listing_index, time_field
 from voipbin.v1 import file_pb2
 
 CONTENT_FOLDER = "content"
@@ -18,8 +18,8 @@ class FileRow(Row, table=True):
     __tablename__ = "file"
     __table_args__ = (
         listing_index("file"),
-        Index("ix_file_owner", "owner_id", "tm_create", "id"),
-        Index("ix_file_reference", "reference_id", "tm_create"),
+        children_index("file", "owner_id"),
+        children_index("file", "reference_id"),
     )
 
     owner_type: str = Field(default="", max_length=16)

@@ -6,7 +6,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, listing_index, time_field
+from voipbin.core.row import Row, children_index, listing_index, time_field
 from voipbin.v1 import recording_pb2
 
 # Queries repeat these words for word: only then does SQLite use a partial index.
@@ -54,7 +54,7 @@ class RecordingRow(Row, table=True):
     __tablename__ = "recording"
     __table_args__ = (
         listing_index("recording"),
-        Index("ix_recording_reference", "reference_id", "tm_create"),
+        children_index("recording", "reference_id"),
         # One that is stopping does not keep the next one from starting.
         Index(
             "uq_recording_active",

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Index
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource, to_timestamp
-from voipbin.core.row import Row, json_field
+from voipbin.core.row import Row, children_index, json_field
 from voipbin.v1 import talk_message_pb2
 
 
@@ -14,7 +13,7 @@ class TalkMessageRow(Row, table=True):
     """Something an agent said; reactions keep their times in microseconds."""
 
     __tablename__ = "talk_message"
-    __table_args__ = (Index("ix_talk_message_chat", "chat_id", "tm_create", "id"),)
+    __table_args__ = (children_index("talk_message", "chat_id"),)
 
     owner_type: str = Field(default="agent", max_length=16)
     owner_id: str = Field(default="", max_length=36)

@@ -6,7 +6,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, listing_index
+from voipbin.core.row import Row, children_index, listing_index
 from voipbin.v1 import transcribe_pb2
 
 # Queries repeat these words for word: only then does SQLite use a partial index.
@@ -38,7 +38,7 @@ class TranscribeRow(Row, table=True):
     __tablename__ = "transcribe"
     __table_args__ = (
         listing_index("transcribe"),
-        Index("ix_transcribe_reference", "reference_id", "tm_create"),
+        children_index("transcribe", "reference_id"),
         Index(
             "ix_transcribe_progressing",
             "reference_id",

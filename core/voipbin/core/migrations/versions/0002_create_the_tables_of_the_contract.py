@@ -61,7 +61,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_aicall_reference_id",
         "aicall",
-        ["reference_id", "tm_create", "id", "tm_delete"],
+        ["reference_id", "customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
     op.create_table(
@@ -82,7 +82,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_aimessage_aicall_id",
         "aimessage",
-        ["aicall_id", "tm_create", "id", "tm_delete"],
+        ["aicall_id", "customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
     op.create_index(
@@ -111,6 +111,12 @@ def upgrade() -> None:
         "ix_aisummary_listing",
         "aisummary",
         ["customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_aisummary_reference_id",
+        "aisummary",
+        ["reference_id", "customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
     op.create_index(
@@ -148,7 +154,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_billing_account", "billing", ["account_id", "tm_create", "id"], unique=False
+        "ix_billing_account_id",
+        "billing",
+        ["account_id", "customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_index(
         "ix_billing_listing",
@@ -157,7 +166,10 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_billing_reference_id", "billing", ["reference_id", "tm_create", "id"], unique=False
+        "ix_billing_reference_id",
+        "billing",
+        ["reference_id", "customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_index(
         "uq_billing_reference",
@@ -246,7 +258,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_campaigncall_campaign_id",
         "campaigncall",
-        ["campaign_id", "tm_create", "id", "tm_delete"],
+        ["campaign_id", "customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
     op.create_index(
@@ -258,7 +270,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_campaigncall_reference_id",
         "campaigncall",
-        ["reference_id", "tm_create", "id", "tm_delete"],
+        ["reference_id", "customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
     op.create_table(
@@ -316,7 +328,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_conferencecall_conference_id",
         "conferencecall",
-        ["conference_id", "tm_create", "id", "tm_delete"],
+        ["conference_id", "customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
     op.create_index(
@@ -387,7 +399,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_conversation_account", "conversation", ["account_id", "tm_create", "id"], unique=False
+        "ix_conversation_account_id",
+        "conversation",
+        ["account_id", "customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_index(
         "ix_conversation_dialog",
@@ -402,7 +417,10 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_conversation_owner", "conversation", ["owner_id", "tm_create", "id"], unique=False
+        "ix_conversation_owner_id",
+        "conversation",
+        ["owner_id", "customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_table(
         "conversation_account",
@@ -441,9 +459,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_conversation_message_conversation",
+        "ix_conversation_message_conversation_id",
         "conversation_message",
-        ["conversation_id", "tm_create", "id"],
+        ["conversation_id", "customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
     op.create_index(
@@ -493,8 +511,18 @@ def upgrade() -> None:
     op.create_index(
         "ix_file_listing", "file", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
     )
-    op.create_index("ix_file_owner", "file", ["owner_id", "tm_create", "id"], unique=False)
-    op.create_index("ix_file_reference", "file", ["reference_id", "tm_create"], unique=False)
+    op.create_index(
+        "ix_file_owner_id",
+        "file",
+        ["owner_id", "customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_file_reference_id",
+        "file",
+        ["reference_id", "customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
     op.create_table(
         "message",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -595,7 +623,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outdialtarget_outdial_id",
         "outdialtarget",
-        ["outdial_id", "tm_create", "id", "tm_delete"],
+        ["outdial_id", "customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
     op.create_table(
@@ -692,13 +720,13 @@ def upgrade() -> None:
     op.create_index(
         "ix_queuecall_queue_id",
         "queuecall",
-        ["queue_id", "tm_create", "id", "tm_delete"],
+        ["queue_id", "customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
     op.create_index(
         "ix_queuecall_reference_id",
         "queuecall",
-        ["reference_id", "tm_create", "id", "tm_delete"],
+        ["reference_id", "customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
     op.create_table(
@@ -719,7 +747,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_route_listing", "route", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
     )
-    op.create_index("ix_route_provider", "route", ["provider_id", "tm_create"], unique=False)
+    op.create_index(
+        "ix_route_provider_id",
+        "route",
+        ["provider_id", "customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
     op.create_table(
         "speaking",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -745,7 +778,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_speaking_reference_id",
         "speaking",
-        ["reference_id", "tm_create", "id", "tm_delete"],
+        ["reference_id", "customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
     op.create_index(
@@ -841,7 +874,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_talk_message_chat", "talk_message", ["chat_id", "tm_create", "id"], unique=False
+        "ix_talk_message_chat_id",
+        "talk_message",
+        ["chat_id", "customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_table(
         "talk_participant",
@@ -854,6 +890,12 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.String(length=36), nullable=False),
         sa.Column("chat_id", sa.String(length=36), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "ix_talk_participant_chat_id",
+        "talk_participant",
+        ["chat_id", "customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_index(
         "ix_talk_participant_owner", "talk_participant", ["owner_id", "chat_id"], unique=False
@@ -928,6 +970,12 @@ def upgrade() -> None:
         "call", sa.Column("peer_number", sa.String(length=32), nullable=False, server_default="")
     )
     op.create_index(
+        "ix_call_owner_id",
+        "call",
+        ["owner_id", "customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_index(
         "ix_call_peer", "call", ["customer_id", "peer_number", "tm_create", "id"], unique=False
     )
     op.add_column("customer", sa.Column("tm_terms_agreed", sa.BigInteger(), nullable=True))
@@ -947,11 +995,33 @@ def upgrade() -> None:
     op.add_column("number", sa.Column("tm_purchase", sa.BigInteger(), nullable=True))
     op.add_column("number", sa.Column("tm_renew", sa.BigInteger(), nullable=True))
     op.create_index("ix_number_renewal", "number", ["tm_renew"], unique=False)
+    op.drop_index(op.f("ix_recording_reference"), table_name="recording")
+    op.create_index(
+        "ix_recording_reference_id",
+        "recording",
+        ["reference_id", "customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.drop_index(op.f("ix_transcribe_reference"), table_name="transcribe")
+    op.create_index(
+        "ix_transcribe_reference_id",
+        "transcribe",
+        ["reference_id", "customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Takes it back."""
+    op.drop_index("ix_transcribe_reference_id", table_name="transcribe")
+    op.create_index(
+        op.f("ix_transcribe_reference"), "transcribe", ["reference_id", "tm_create"], unique=False
+    )
+    op.drop_index("ix_recording_reference_id", table_name="recording")
+    op.create_index(
+        op.f("ix_recording_reference"), "recording", ["reference_id", "tm_create"], unique=False
+    )
     op.drop_index("ix_number_renewal", table_name="number")
     op.drop_column("number", "tm_renew")
     op.drop_column("number", "tm_purchase")
@@ -962,6 +1032,7 @@ def downgrade() -> None:
     op.drop_column("customer", "terms_agreed_ip")
     op.drop_column("customer", "tm_terms_agreed")
     op.drop_index("ix_call_peer", table_name="call")
+    op.drop_index("ix_call_owner_id", table_name="call")
     op.drop_column("call", "peer_number")
     op.drop_index(
         "uq_trunk_domain",
@@ -977,8 +1048,9 @@ def downgrade() -> None:
     op.drop_table("team")
     op.drop_index("uq_talk_participant", table_name="talk_participant")
     op.drop_index("ix_talk_participant_owner", table_name="talk_participant")
+    op.drop_index("ix_talk_participant_chat_id", table_name="talk_participant")
     op.drop_table("talk_participant")
-    op.drop_index("ix_talk_message_chat", table_name="talk_message")
+    op.drop_index("ix_talk_message_chat_id", table_name="talk_message")
     op.drop_table("talk_message")
     op.drop_index("ix_talk_chat_listing", table_name="talk_chat")
     op.drop_table("talk_chat")
@@ -1008,7 +1080,7 @@ def downgrade() -> None:
     op.drop_index("ix_speaking_reference_id", table_name="speaking")
     op.drop_index("ix_speaking_listing", table_name="speaking")
     op.drop_table("speaking")
-    op.drop_index("ix_route_provider", table_name="route")
+    op.drop_index("ix_route_provider_id", table_name="route")
     op.drop_index("ix_route_listing", table_name="route")
     op.drop_index("ix_route_all", table_name="route")
     op.drop_table("route")
@@ -1035,21 +1107,21 @@ def downgrade() -> None:
     op.drop_table("message_peer")
     op.drop_index("ix_message_listing", table_name="message")
     op.drop_table("message")
-    op.drop_index("ix_file_reference", table_name="file")
-    op.drop_index("ix_file_owner", table_name="file")
+    op.drop_index("ix_file_reference_id", table_name="file")
+    op.drop_index("ix_file_owner_id", table_name="file")
     op.drop_index("ix_file_listing", table_name="file")
     op.drop_table("file")
     op.drop_index("ix_email_listing", table_name="email")
     op.drop_table("email")
     op.drop_index("ix_conversation_message_listing", table_name="conversation_message")
-    op.drop_index("ix_conversation_message_conversation", table_name="conversation_message")
+    op.drop_index("ix_conversation_message_conversation_id", table_name="conversation_message")
     op.drop_table("conversation_message")
     op.drop_index("ix_conversation_account_listing", table_name="conversation_account")
     op.drop_table("conversation_account")
-    op.drop_index("ix_conversation_owner", table_name="conversation")
+    op.drop_index("ix_conversation_owner_id", table_name="conversation")
     op.drop_index("ix_conversation_listing", table_name="conversation")
     op.drop_index("ix_conversation_dialog", table_name="conversation")
-    op.drop_index("ix_conversation_account", table_name="conversation")
+    op.drop_index("ix_conversation_account_id", table_name="conversation")
     op.drop_table("conversation")
     op.drop_index(
         "uq_contact_phone",
@@ -1089,7 +1161,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_billing_reference_id", table_name="billing")
     op.drop_index("ix_billing_listing", table_name="billing")
-    op.drop_index("ix_billing_account", table_name="billing")
+    op.drop_index("ix_billing_account_id", table_name="billing")
     op.drop_table("billing")
     op.drop_index(
         "uq_aisummary_reference",
@@ -1097,6 +1169,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("tm_delete IS NULL"),
         postgresql_where=sa.text("tm_delete IS NULL"),
     )
+    op.drop_index("ix_aisummary_reference_id", table_name="aisummary")
     op.drop_index("ix_aisummary_listing", table_name="aisummary")
     op.drop_table("aisummary")
     op.drop_index("ix_aimessage_listing", table_name="aimessage")
