@@ -15,5 +15,4 @@ FIELDS: dict[str, Sample] = {
 
 ROWS: dict[str, Sample] = {
     "conversation_account.type": lambda _: "sms",
-    "conversation.owner_type": lambda _: "agent",
 }
