@@ -1,6 +1,5 @@
 """Agents talking to each other."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -8,14 +7,13 @@ from copy import copy
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from tests.api.admin import Admin, named, refusal
 from tests.api.graphql_face import GraphqlFace
 from tests.api.rest_face import RestFace
 from tests.api.running import RunningPlatform
 from tests.api.tenants import Tenant
-from voipbin.core.event.model import EventRow
+from tests.api.told import told_of
 from voipbin.core.ids import new_id
 
 CHATS, MESSAGES = "/service_agents/talk_chats", "/service_agents/talk_messages"
@@ -77,18 +75,6 @@ def foreigner(rest: RestFace, stranger: Tenant) -> Talker:
     return Talker(rest, stranger, "super_admin")
 
 
-def events_of(running: RunningPlatform, tenant: Tenant) -> list[tuple[str, dict[str, Any]]]:
-    """What was told, oldest first."""
-
-    async def read() -> list[tuple[str, dict[str, Any]]]:
-        table: Any = EventRow.__table__  # type: ignore[attr-defined]
-        own = select(table).where(table.c.customer_id == tenant.id).order_by(table.c.id)
-        async with running.store.reading() as connection:
-            return [(row.type, json.loads(row.data)) for row in await connection.execute(own)]
-
-    return running.do(read())
-
-
 class TestCreate:
     def test_group(self, ann: Talker, bob: Talker) -> None:
         chat = ann.opens("group", bob, ann, bob, name="Lunch", detail="noon")
@@ -110,9 +96,9 @@ class TestCreate:
         self, ann: Talker, bob: Talker, eve: Talker, running: RunningPlatform, tenant: Tenant
     ) -> None:
         first = ann.opens("direct", bob)
-        told = events_of(running, tenant)
+        told = told_of(running, tenant)
         assert bob.opens("direct", ann, name="again") == first
-        assert events_of(running, tenant) == told
+        assert told_of(running, tenant) == told
         assert ann.opens("direct", eve)["id"] != first["id"]
         ann.made(f"{CHATS}/{first['id']}/participants", owner_id=eve.id)
         third = ann.opens("direct", bob)
@@ -416,7 +402,7 @@ def test_events(running: RunningPlatform, ann: Talker, bob: Talker, tenant: Tena
     ann.delete(f"{path}/participants/{one['id']}")
     ann.put(path, name="Mine")
     ann.delete(path)
-    told = events_of(running, tenant)
+    told = told_of(running, tenant)
     assert [kind for kind, _ in told] == [
         "participant_added",
         "participant_added",
