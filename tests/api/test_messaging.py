@@ -8,13 +8,13 @@ from sqlalchemy import select
 from tests.api.admin import Admin, named, refusal, set_columns
 from tests.api.rest_face import RestFace
 from tests.api.running import RunningPlatform
+from tests.api.samples.messaging import own_number
 from tests.api.tenants import Tenant
 from tests.api.told import Told, told_of
 from voipbin.core.conversation.model import CONVERSATION, ConversationRow
 from voipbin.core.conversation_account.model import CONVERSATION_ACCOUNT
 from voipbin.core.conversation_message.model import CONVERSATION_MESSAGE, ConversationMessageRow
 from voipbin.core.ids import new_id
-from voipbin.core.number.model import NUMBER
 from voipbin.core.repository import Repository
 
 NIL = "00000000-0000-0000-0000-000000000000"
@@ -25,11 +25,9 @@ OF_AGENT = "/service_agents/conversations"
 
 
 @pytest.fixture
-def number(running: RunningPlatform, tenant: Tenant) -> str:
+def number(tenant: Tenant) -> str:
     """A number of the tenant."""
-    number = f"+1{int(tenant.id.replace('-', ''), 16) % 10**10:010d}"
-    set_columns(running, NUMBER, tenant.ids["number"], number=number)
-    return number
+    return own_number(tenant)
 
 
 @pytest.fixture

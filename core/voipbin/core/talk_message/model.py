@@ -6,7 +6,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource, to_timestamp
-from voipbin.core.row import Row, json_field
+from voipbin.core.row import Row, json_field, listing_index
 from voipbin.v1 import talk_message_pb2
 
 
@@ -14,7 +14,10 @@ class TalkMessageRow(Row, table=True):
     """Something an agent said; reactions keep their times in microseconds."""
 
     __tablename__ = "talk_message"
-    __table_args__ = (Index("ix_talk_message_chat", "chat_id", "tm_create", "id"),)
+    __table_args__ = (
+        listing_index("talk_message"),
+        Index("ix_talk_message_chat", "chat_id", "tm_create", "id"),
+    )
 
     owner_type: str = Field(default="agent", max_length=16)
     owner_id: str = Field(default="", max_length=36)

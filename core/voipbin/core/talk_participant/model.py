@@ -4,7 +4,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource, to_timestamp
-from voipbin.core.row import Row
+from voipbin.core.row import Row, listing_index
 from voipbin.v1 import talk_participant_pb2
 
 
@@ -13,6 +13,7 @@ class TalkParticipantRow(Row, table=True):
 
     __tablename__ = "talk_participant"
     __table_args__ = (
+        listing_index("talk_participant"),
         Index("uq_talk_participant", "chat_id", "owner_id", unique=True),
         Index("ix_talk_participant_owner", "owner_id", "chat_id"),
     )

@@ -844,6 +844,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_talk_message_chat", "talk_message", ["chat_id", "tm_create", "id"], unique=False
     )
+    op.create_index(
+        "ix_talk_message_listing",
+        "talk_message",
+        ["customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
     op.create_table(
         "talk_participant",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -855,6 +861,12 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.String(length=36), nullable=False),
         sa.Column("chat_id", sa.String(length=36), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "ix_talk_participant_listing",
+        "talk_participant",
+        ["customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_index(
         "ix_talk_participant_owner", "talk_participant", ["owner_id", "chat_id"], unique=False
@@ -962,7 +974,9 @@ def downgrade() -> None:
     op.drop_table("team")
     op.drop_index("uq_talk_participant", table_name="talk_participant")
     op.drop_index("ix_talk_participant_owner", table_name="talk_participant")
+    op.drop_index("ix_talk_participant_listing", table_name="talk_participant")
     op.drop_table("talk_participant")
+    op.drop_index("ix_talk_message_listing", table_name="talk_message")
     op.drop_index("ix_talk_message_chat", table_name="talk_message")
     op.drop_table("talk_message")
     op.drop_index("ix_talk_chat_listing", table_name="talk_chat")
