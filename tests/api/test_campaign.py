@@ -161,6 +161,14 @@ def test_hidden_flow(admin: Admin, running: RunningPlatform, parts: dict[str, st
     assert hidden_flow(admin, running, made["id"]).code == "NOT_FOUND"
 
 
+def test_hidden_flow_is_not_for_editing(admin: Admin, running: RunningPlatform) -> None:
+    flow = hidden_flow(admin, running, campaign_of(admin, actions=[HELLO])["id"]).body
+    refused = ("FAILED_PRECONDITION", "FLOW_NOT_EDITABLE")
+    assert refusal(admin.put(f"/flows/{flow['id']}", name="mine")) == refused
+    assert refusal(admin.delete(f"/flows/{flow['id']}")) == refused
+    assert admin.shown(f"/flows/{flow['id']}") == flow
+
+
 # -- changes
 
 

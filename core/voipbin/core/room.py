@@ -27,9 +27,6 @@ _VERBS = ("BatchGet", "BatchList", "Get", "List", "Create", "Update", "Delete")
 _NO_FILTERS = frozenset({"id", "ids", "page_size", "page_token", "deleted"})
 
 
-UNBUILT: list[str] | None = []
-
-
 class Operations:
     """Serves operations by methods of their names: `QueryRag` by `query_rag`.
 
@@ -47,9 +44,6 @@ class Operations:
         if special is not None:
             return special  # type: ignore[no-any-return]
         if spec.engine:
-            return lambda request, ctx: self.refuse(request, ctx, spec)
-        if UNBUILT is not None:
-            UNBUILT.append(spec.title)
             return lambda request, ctx: self.refuse(request, ctx, spec)
         raise LookupError(f"{type(self).__name__} does not serve {spec.name}")
 
@@ -111,8 +105,6 @@ class Room(Operations, Generic[RowT]):
 
     async def plan_count(self, row: RowT, work: UnitOfWork, ctx: Context) -> int | None:
         """Live rows the plan counts before a new one; None when this one is not counted."""
-        if not self.plan_limit:
-            return None
         return await ctx.own(self.resource, work).count()
 
     # -- helpers of rooms
@@ -215,8 +207,7 @@ class Room(Operations, Generic[RowT]):
             async with ctx.writing() as work:
                 await self._check_owner(row, list(self.resource.table.c.keys()), work, ctx)
                 await self.check(row, work, ctx)
-                if (have := await self.plan_count(row, work, ctx)) is not None:
-                    await check_plan(work, ctx.customer_id, self.plan_limit, have)
+                await self._check_plan(row, work, ctx)
                 await self.listed(ctx, work).add(row)
                 await self.created(row, work, ctx)
                 message = self.resource.to_message(row)
@@ -305,6 +296,12 @@ class Room(Operations, Generic[RowT]):
         await self.by_id(ctx, work).save(row)
         self.record(work, "deleted", row)
         return self.resource.to_message(row)  # type: ignore[no-any-return]
+
+    async def _check_plan(self, row: RowT, work: UnitOfWork, ctx: Context) -> None:
+        if self.plan_limit:
+            await check_plan(
+                work, ctx.customer_id, self.plan_limit, lambda: self.plan_count(row, work, ctx)
+            )
 
     def _standard(self, verb: str, spec: OperationSpec) -> Handler:
         if verb == "List":

@@ -155,7 +155,8 @@ def _by_type(
         return
     for number, word in words_by_number(enum).items():
         spec = known.batch_gets.get(word)
-        if spec is not None:
+        # A campaigncall of type flow has a flow_id, which says more than the word alone.
+        if spec is not None and f"{word}_id" not in message.fields_by_name:
             yield AnsweredField(
                 camel(word),
                 f"{_row(spec)} | None",

@@ -6,12 +6,13 @@ from google.protobuf.message import Message
 from sqlalchemy import update
 
 from voipbin.core.context import Context
-from voipbin.core.errors import ResourceExhausted
+from voipbin.core.errors import FailedPrecondition, ResourceExhausted
 from voipbin.core.flow.model import FLOW, FlowRow
 from voipbin.core.flow.plan import check_flow_reference, checked_actions
 from voipbin.core.number.model import NumberRow
 from voipbin.core.room import Room
 from voipbin.core.unit_of_work import UnitOfWork
+from voipbin.v1 import flow_pb2
 
 MAX_FLOWS = 10_000
 "Flows of one customer."
@@ -33,6 +34,15 @@ class FlowRoom(Room[FlowRow]):
         """Only flows customers made."""
         return [FLOW.table.c.type == "flow"]
 
+    async def batch_list_flows(self, request: Any, ctx: Context) -> Message:
+        """The newest flows that each customer made."""
+        async with ctx.reading() as connection:
+            made = self.by_id(ctx, connection).narrowed(FLOW.table.c.type == "flow")
+            found = await made.newest_for_each(
+                "customer_id", list(request.customer_ids), request.page_size
+            )
+        return flow_pb2.BatchListFlowsResponse(result=[FLOW.arguments(row) for row in found])
+
     async def create_flow(self, request: Any, ctx: Context) -> Message:
         """A new flow, while the customer has a place for it."""
         await self._take_place(ctx)
@@ -40,6 +50,7 @@ class FlowRoom(Room[FlowRow]):
 
     async def check(self, row: FlowRow, work: UnitOfWork, ctx: Context) -> None:
         """The follow-up flow must be of the same customer."""
+        _refuse_hidden(row)
         await check_flow_reference(
             work, row.customer_id, "on_complete_flow_id", row.on_complete_flow_id
         )
@@ -56,6 +67,16 @@ class FlowRoom(Room[FlowRow]):
 
     async def deleted(self, row: FlowRow, work: UnitOfWork, ctx: Context) -> None:
         """Numbers that pointed here point nowhere."""
+        _refuse_hidden(row)
         table: Any = NumberRow.__table__  # type: ignore[attr-defined]
         for column in ("call_flow_id", "message_flow_id"):
             await work.execute(update(table).where(table.c[column] == row.id).values({column: ""}))
+
+
+def _refuse_hidden(row: FlowRow) -> None:
+    """What another resource made for itself changes and goes with that resource."""
+    if row.type != "flow":
+        raise FailedPrecondition(
+            f"flow {row.id} belongs to a {row.type}; change that instead",
+            reason="FLOW_NOT_EDITABLE",
+        )
