@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.api.admin import Admin, named, refusal, set_columns
 from tests.api.rest_face import RestFace
 from tests.api.running import RunningPlatform
-from tests.api.samples.messaging import own_number
+from tests.api.samples.number import own_number
 from tests.api.tenants import Tenant
 from tests.api.told import Told, told_of
 from voipbin.core.conversation.model import CONVERSATION, ConversationRow

@@ -631,19 +631,16 @@ def upgrade() -> None:
         sa.Column("tm_update", sa.BigInteger(), nullable=True),
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
         sa.Column("type", sa.String(length=32), nullable=False),
-        sa.Column("hostname", sa.String(), nullable=False),
-        sa.Column("tech_prefix", sa.String(), nullable=False),
-        sa.Column("tech_postfix", sa.String(), nullable=False),
+        sa.Column("hostname", sa.String(length=261), nullable=False),
+        sa.Column("tech_prefix", sa.String(length=32), nullable=False),
+        sa.Column("tech_postfix", sa.String(length=32), nullable=False),
         sa.Column("tech_headers", sa.JSON(), nullable=False),
         sa.Column("name", sa.String(length=256), nullable=False),
         sa.Column("detail", sa.String(length=1024), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_provider_listing",
-        "provider",
-        ["customer_id", "tm_create", "id", "tm_delete"],
-        unique=False,
+        "ix_provider_listing", "provider", ["tm_create", "id", "tm_delete"], unique=False
     )
     op.create_table(
         "queue",
@@ -715,12 +712,14 @@ def upgrade() -> None:
         sa.Column("detail", sa.String(length=1024), nullable=False),
         sa.Column("provider_id", sa.String(length=36), nullable=False),
         sa.Column("priority", sa.BigInteger(), nullable=False),
-        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("target", sa.String(length=8), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("ix_route_all", "route", ["tm_create", "id", "tm_delete"], unique=False)
     op.create_index(
         "ix_route_listing", "route", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
     )
+    op.create_index("ix_route_provider", "route", ["provider_id", "tm_create"], unique=False)
     op.create_table(
         "speaking",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -919,15 +918,23 @@ def upgrade() -> None:
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
         sa.Column("name", sa.String(length=256), nullable=False),
         sa.Column("detail", sa.String(length=1024), nullable=False),
-        sa.Column("domain_name", sa.String(), nullable=False),
+        sa.Column("domain_name", sa.String(length=31), nullable=False),
         sa.Column("auth_types", sa.JSON(), nullable=False),
-        sa.Column("username", sa.String(), nullable=False),
-        sa.Column("password", sa.String(), nullable=False),
+        sa.Column("username", sa.String(length=64), nullable=False),
+        sa.Column("sealed_password", sa.String(length=1024), nullable=False),
         sa.Column("allowed_ips", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
         "ix_trunk_listing", "trunk", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
+    )
+    op.create_index(
+        "uq_trunk_domain",
+        "trunk",
+        ["domain_name"],
+        unique=True,
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
     )
     op.add_column(
         "call", sa.Column("peer_number", sa.String(length=32), nullable=False, server_default="")
@@ -951,11 +958,13 @@ def upgrade() -> None:
     )
     op.add_column("number", sa.Column("tm_purchase", sa.BigInteger(), nullable=True))
     op.add_column("number", sa.Column("tm_renew", sa.BigInteger(), nullable=True))
+    op.create_index("ix_number_renewal", "number", ["tm_renew"], unique=False)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Takes it back."""
+    op.drop_index("ix_number_renewal", table_name="number")
     op.drop_column("number", "tm_renew")
     op.drop_column("number", "tm_purchase")
     op.drop_column("number", "emergency_enabled")
@@ -966,6 +975,12 @@ def downgrade() -> None:
     op.drop_column("customer", "tm_terms_agreed")
     op.drop_index("ix_call_peer", table_name="call")
     op.drop_column("call", "peer_number")
+    op.drop_index(
+        "uq_trunk_domain",
+        table_name="trunk",
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
+    )
     op.drop_index("ix_trunk_listing", table_name="trunk")
     op.drop_table("trunk")
     op.drop_index("ix_transfer_listing", table_name="transfer")
@@ -1007,7 +1022,9 @@ def downgrade() -> None:
     op.drop_index("ix_speaking_reference_id", table_name="speaking")
     op.drop_index("ix_speaking_listing", table_name="speaking")
     op.drop_table("speaking")
+    op.drop_index("ix_route_provider", table_name="route")
     op.drop_index("ix_route_listing", table_name="route")
+    op.drop_index("ix_route_all", table_name="route")
     op.drop_table("route")
     op.drop_index("ix_queuecall_reference_id", table_name="queuecall")
     op.drop_index("ix_queuecall_queue_id", table_name="queuecall")
