@@ -327,8 +327,11 @@ class Room(Operations, Generic[RowT]):
     async def _check_owner(
         self, row: RowT, columns: Sequence[str], work: UnitOfWork, ctx: Context
     ) -> None:
-        """A super admin may name every customer's rows, but not mix them in one."""
-        if ctx.caller.is_super_admin and not self.is_shared:
+        """A super admin may name every customer's rows, but not mix them in one.
+
+        In a private room it is like anybody else, and the room looks after its references.
+        """
+        if ctx.caller.is_super_admin and not (self.is_shared or self.is_private):
             await check_columns(work, self.resource, row, columns)
 
     def _taken(self, error: IntegrityError, row: Any) -> AlreadyExists:

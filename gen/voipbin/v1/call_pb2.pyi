@@ -263,10 +263,10 @@ class BatchListCallsByNumberRequest(_message.Message):
 class BatchListCallsByNumberResponse(_message.Message):
     __slots__ = ("result",)
     RESULT_FIELD_NUMBER: _ClassVar[int]
-    result: _containers.RepeatedCompositeFieldContainer[CallOfNumber]
-    def __init__(self, result: _Optional[_Iterable[_Union[CallOfNumber, _Mapping]]] = ...) -> None: ...
+    result: _containers.RepeatedCompositeFieldContainer[NumberedCall]
+    def __init__(self, result: _Optional[_Iterable[_Union[NumberedCall, _Mapping]]] = ...) -> None: ...
 
-class CallOfNumber(_message.Message):
+class NumberedCall(_message.Message):
     __slots__ = ("number", "call")
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     CALL_FIELD_NUMBER: _ClassVar[int]

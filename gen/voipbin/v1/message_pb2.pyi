@@ -109,10 +109,10 @@ class BatchListMessagesByNumberRequest(_message.Message):
 class BatchListMessagesByNumberResponse(_message.Message):
     __slots__ = ("result",)
     RESULT_FIELD_NUMBER: _ClassVar[int]
-    result: _containers.RepeatedCompositeFieldContainer[MessageOfNumber]
-    def __init__(self, result: _Optional[_Iterable[_Union[MessageOfNumber, _Mapping]]] = ...) -> None: ...
+    result: _containers.RepeatedCompositeFieldContainer[NumberedMessage]
+    def __init__(self, result: _Optional[_Iterable[_Union[NumberedMessage, _Mapping]]] = ...) -> None: ...
 
-class MessageOfNumber(_message.Message):
+class NumberedMessage(_message.Message):
     __slots__ = ("number", "message")
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FIELD_NUMBER: _ClassVar[int]

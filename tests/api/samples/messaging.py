@@ -3,7 +3,6 @@
 from tests.api.samples import Sample
 
 FIELDS: dict[str, Sample] = {
-    "CreateMessageRequest.source": lambda _: {"type": "tel", "target": "+15550100001"},
     "CreateMessageRequest.destinations": lambda _: [{"type": "tel", "target": "+15550100002"}],
     "CreateEmailRequest.destinations": lambda _: [{"type": "email", "target": "a@example.com"}],
     "CreateEmailRequest.attachments": lambda tenant: [
@@ -15,5 +14,4 @@ FIELDS: dict[str, Sample] = {
 
 ROWS: dict[str, Sample] = {
     "conversation_account.type": lambda _: "sms",
-    "conversation.owner_type": lambda _: "agent",
 }

@@ -19,4 +19,5 @@ ROWS: dict[str, Sample] = {
     # Its own agent is in it, and anybody of the customer may join it.
     "talk_chat.type": lambda _: "talk",
     "talk_chat.member_count": lambda _: 1,
+    "talk_message.medias": lambda tenant: [{"type": "agent", "agent_id": tenant.ids["agent"]}],
 }

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from voipbin.core.agent.model import AGENT
 from voipbin.core.context import Context
 from voipbin.core.conversation.model import CONVERSATION, ConversationRow
 from voipbin.core.errors import InvalidArgument
-from voipbin.core.repository import Repository
 from voipbin.core.room import Room
 from voipbin.core.unit_of_work import UnitOfWork
 
@@ -29,14 +27,9 @@ class ConversationRoom(Room[ConversationRow]):
         return values
 
     async def check(self, row: ConversationRow, work: UnitOfWork, ctx: Context) -> None:
-        """The owner must be an agent of the conversation's own customer."""
-        if not row.owner_type:
-            return
-        if not row.owner_id:
+        """An owner is somebody."""
+        if row.owner_type and not row.owner_id:
             raise InvalidArgument.of([("owner_id", "is required with owner_type agent")])
-        agents = Repository(AGENT, work, row.customer_id)
-        if not await agents.exists(row.owner_id):
-            raise InvalidArgument.of([("owner_id", f"no such agent: {row.owner_id}")])
 
 
 class ServiceAgentConversationRoom(Room[ConversationRow]):
