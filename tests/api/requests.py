@@ -88,7 +88,8 @@ def fields_below(
         here = (*path, field.name)
         yield here, field
         kind = field.message_type
-        if kind is not None and kind.full_name.startswith("voipbin."):
+        is_ours = kind is not None and kind.full_name.startswith("voipbin.")
+        if kind is not None and is_ours and not kinds.is_map(field):
             yield from fields_below(kind, here)
 
 

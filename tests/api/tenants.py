@@ -61,9 +61,9 @@ async def add_tenant(running: RunningPlatform, *, status: str = "active") -> Ten
                 tm_create=work.clock.now_us(),
             )
         )
-        await _add_callers(work, tenant, running)
         resources = {n: r for n, r in resources_of(running).items() if n not in _ACCOUNTS}
         tenant.ids |= {name: new_id() for name in resources}
+        await _add_callers(work, tenant, running)
         await add_rows(work, resources, tenant, running.platform.engines.blobs)
     return tenant
 
@@ -101,6 +101,9 @@ async def _add_callers(work: UnitOfWork, tenant: Tenant, running: RunningPlatfor
             username=f"{name}@{tenant.id}",
             password_hash="not a hash",
             permission=int(permission),
+            addresses=[{"type": "extension", "target": tenant.ids["extension"]}]
+            if name == "admin"
+            else [],
             tm_create=work.clock.now_us(),
         )
         await Repository(AGENT, work, tenant.id).add(row)

@@ -123,7 +123,7 @@ def test_empty_body(
         for field in descriptor_of(spec.input).fields
         if field.name in body and rule_of(field).required
     ]
-    outcome = rest.send(str(spec.http_verb), path, tenant.admin, json={})
+    outcome = rest.send(str(spec.http_verb), path, caller_of(spec, tenant), json={})
     assert outcome.code not in OUR_FAULT, f"{spec.name}: {outcome}"
     for name in required:
         _expect_fault(outcome, spec, name, "")
@@ -138,7 +138,8 @@ def test_unknown_fields_are_ignored(
     more = rest.call(spec, fields, caller_of(spec, stranger))
     assert more.code == plain.code, f"{spec.name}: {plain} {more}"
     assert more.reason == plain.reason
-    assert tenant.id not in str(more.body), f"{spec.name} took the customer from the body"
+    if "customer_id" not in descriptor_of(spec.input).fields_by_name:
+        assert tenant.id not in str(more.body), f"{spec.name} took the customer from the body"
 
 
 def test_page_sizes(rest: RestFace, tenant: Tenant) -> None:
