@@ -11,5 +11,6 @@ FIELDS: dict[str, Sample] = {
     "RenewNumbersRequest.tm_renew": lambda _: "1970-01-02T00:00:00.000000Z",
 }
 ROWS: dict[str, Sample] = {
+    "number.type": lambda _: "normal",
     "number.number": lambda _: f"+1555{secrets.randbelow(10**9):09d}",
 }
