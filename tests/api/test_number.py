@@ -229,8 +229,9 @@ class TestRenewal:
 
     def renew(self, shop: Shop) -> dict[str, Any]:
         outcome = shop.send("POST", "/numbers/renew", json=self.AFTER, who=shop.tenant.super_admin)
-        assert isinstance(outcome.body, list), outcome
-        return {number["id"]: number for number in outcome.body}
+        assert outcome.ok, outcome
+        numbers: Any = outcome.body
+        return {number["id"]: number for number in numbers}
 
     def test_valid(self, running: RunningPlatform, shop: Shop, stranger: Tenant) -> None:
         give_credit(running, shop.tenant, PRICE)

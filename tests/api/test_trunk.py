@@ -114,5 +114,5 @@ def test_password_at_rest(running: RunningPlatform, trunks: Trunks) -> None:
         return row.sealed_password
 
     sealed = running.do(stored())
-    assert BASIC["password"] not in sealed
-    assert running.box.open(sealed, made["id"]) == BASIC["password"]
+    assert "Secret-456" not in sealed
+    assert running.box.open(sealed, made["id"]) == "Secret-456"

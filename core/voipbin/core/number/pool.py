@@ -9,7 +9,8 @@ from pathlib import Path
 import phonenumbers
 
 from voipbin.core.contract.spelling import words
-from voipbin.core.number.kinds import E164, VIRTUAL_PREFIX
+from voipbin.core.destinations import is_telephone_number
+from voipbin.core.number.kinds import VIRTUAL_PREFIX
 from voipbin.v1 import number_pb2
 
 _COLUMNS = ("number", "country", "region", "postal_code", "features")
@@ -71,7 +72,7 @@ def _offered(cells: list[str]) -> OfferedNumber:
     if len(cells) > len(_COLUMNS):
         raise ValueError(f"has {len(cells)} columns, the most are {', '.join(_COLUMNS)}")
     number, country, region, postal_code, features = cells + [""] * (len(_COLUMNS) - len(cells))
-    if E164.fullmatch(number) is None:
+    if not is_telephone_number(number):
         raise ValueError(f"{number!r} is not E.164 with the leading +")
     if number.startswith(VIRTUAL_PREFIX):
         raise ValueError(f"{number}: numbers with {VIRTUAL_PREFIX} are virtual, nobody sells them")
@@ -94,7 +95,7 @@ def _country_of(number: str) -> str:
     except phonenumbers.NumberParseException:
         raise ValueError(f"{number} has no country; name one in the second column") from None
     region = phonenumbers.region_code_for_number(parsed)
-    region = region or phonenumbers.region_code_for_country_code(parsed.country_code)
+    region = region or phonenumbers.region_code_for_country_code(parsed.country_code or 0)
     if _COUNTRY.fullmatch(region) is None or region == _NOT_KNOWN:
         raise ValueError(f"{number} has no country; name one in the second column")
     return region
