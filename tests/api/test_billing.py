@@ -1,5 +1,7 @@
 """Accounts, corrections and plans, through REST."""
 
+from typing import Any
+
 import pytest
 
 from tests.api.rest_face import RestFace
@@ -43,10 +45,8 @@ def test_corrections_are_in_the_ledger(rest: RestFace, tenant: Tenant, account: 
     assert one.body == mine[0]
 
 
-@pytest.mark.parametrize("balance", [-1, 0, 1e12])
-def test_impossible_corrections(
-    rest: RestFace, tenant: Tenant, account: str, balance: float
-) -> None:
+@pytest.mark.parametrize("balance", [-1, 0, 1e-9, 1e12, "1", "NaN", None])
+def test_impossible_corrections(rest: RestFace, tenant: Tenant, account: str, balance: Any) -> None:
     path = f"/billing_accounts/{account}/balance_add_force"
     outcome = rest.send("POST", path, tenant.super_admin, json={"balance": balance})
     assert outcome.code == "INVALID_ARGUMENT"
@@ -74,3 +74,13 @@ def test_plan_limit(rest: RestFace, tenant: Tenant, account: str) -> None:
     refused = rest.send("POST", "/extensions", tenant.admin, json=body)
     assert refused.reason == "PLAN_LIMIT_REACHED"
     assert "free plan allows 5" in refused.message
+
+
+def test_of_another_customer(
+    rest: RestFace, tenant: Tenant, stranger: Tenant, account: str
+) -> None:
+    for path in (f"/billing_accounts/{account}", f"/billings/{tenant.ids['billing']}"):
+        assert rest.send("GET", path, stranger.admin).code == "NOT_FOUND"
+        assert rest.send("GET", path, tenant.manager).code == "PERMISSION_DENIED"
+    listed = rest.send("GET", "/billings", stranger.admin).body["result"]
+    assert {row["customer_id"] for row in listed} <= {stranger.id}

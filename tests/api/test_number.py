@@ -9,10 +9,8 @@ import pytest
 from tests.api.outcome import Outcome
 from tests.api.rest_face import RestFace
 from tests.api.running import RunningPlatform
+from tests.api.smallest_plan import put_on_smallest_plan
 from tests.api.tenants import Tenant
-from voipbin.core.billing.opening import open_billing_account
-from voipbin.core.billing_account.model import BILLING_ACCOUNT
-from voipbin.core.customer.model import CUSTOMER
 from voipbin.core.number.inventory import PoolInventory, pool_inventory
 from voipbin.core.number.model import NUMBER
 from voipbin.core.number.pool import OfferedNumber
@@ -67,20 +65,6 @@ def pool(running: RunningPlatform, monkeypatch: pytest.MonkeyPatch) -> list[str]
     return numbers
 
 
-def give_credit(running: RunningPlatform, tenant: Tenant, micros: int) -> None:
-    async def give() -> None:
-        async with running.store.writing() as work:
-            account = await open_billing_account(work, tenant.id)
-            account.balance_credit = micros
-            await Repository(BILLING_ACCOUNT, work, tenant.id).save(account)
-            customers = Repository(CUSTOMER, work, tenant.id)
-            customer = await customers.get(tenant.id)
-            customer.billing_account_id = account.id
-            await customers.save(customer)
-
-    running.do(give())
-
-
 class TestVirtual:
     def test_valid(self, shop: Shop) -> None:
         flow = shop.tenant.ids["flow"]
@@ -107,8 +91,9 @@ class TestVirtual:
         assert shop.send("GET", f"/numbers/{made['id']}").status == 404
         assert Shop(rest, stranger).buy(made["number"], type="virtual").ok
 
-    def test_plan_limits_virtual_ones_alone(self, shop: Shop) -> None:
+    def test_plan_limits_virtual_ones_alone(self, running: RunningPlatform, shop: Shop) -> None:
         """The tenant's first number is no virtual one; the smallest plan allows five."""
+        put_on_smallest_plan(running, shop.tenant)
         for _ in range(5):
             shop.virtual()
         assert shop.buy(virtual_number(), type="virtual").reason == "PLAN_LIMIT_REACHED"
@@ -126,7 +111,7 @@ class TestNormal:
     def test_valid(
         self, running: RunningPlatform, shop: Shop, pool: list[str], rest: RestFace
     ) -> None:
-        give_credit(running, shop.tenant, PRICE)
+        put_on_smallest_plan(running, shop.tenant, micros=PRICE)
         assert [offer["number"] for offer in shop.offers(country_code="fr")] == pool
         made = shop.buy(pool[0]).body
         assert (made["type"], made["status"]) == ("normal", "active")
@@ -155,14 +140,13 @@ class TestNormal:
             assert (outcome.status, outcome.violations[0][0]) == (400, "country_code")
 
     def test_without_credit(self, running: RunningPlatform, shop: Shop, pool: list[str]) -> None:
-        assert shop.buy(pool[0]).status == 402
-        give_credit(running, shop.tenant, PRICE - 1)
+        put_on_smallest_plan(running, shop.tenant, micros=PRICE - 1)
         outcome = shop.buy(pool[0])
         assert (outcome.status, outcome.reason) == (402, "INSUFFICIENT_BALANCE")
         assert pool[0] in [offer["number"] for offer in shop.offers(country_code="FR")]
 
     def test_not_for_sale(self, running: RunningPlatform, shop: Shop) -> None:
-        give_credit(running, shop.tenant, PRICE)
+        put_on_smallest_plan(running, shop.tenant, micros=PRICE)
         outcome = shop.buy(french_number())
         assert (outcome.status, outcome.reason) == (409, "NUMBER_NOT_AVAILABLE")
         assert shop.offers(country_code="FR") == []
@@ -217,6 +201,9 @@ class TestRenewal:
 
     @pytest.fixture(autouse=True)
     def bought_long_ago(self, running: RunningPlatform, tenant: Tenant, stranger: Tenant) -> None:
+        put_on_smallest_plan(running, tenant, micros=PRICE)
+        put_on_smallest_plan(running, stranger, micros=PRICE - 1)
+
         async def age() -> None:
             async with running.store.writing() as work:
                 for owner in (tenant, stranger):
@@ -233,8 +220,7 @@ class TestRenewal:
         numbers: Any = outcome.body
         return {number["id"]: number for number in numbers}
 
-    def test_valid(self, running: RunningPlatform, shop: Shop, stranger: Tenant) -> None:
-        give_credit(running, shop.tenant, PRICE)
+    def test_valid(self, shop: Shop, stranger: Tenant) -> None:
         mine, other = shop.tenant.ids["number"], stranger.ids["number"]
         renewed = self.renew(shop)
         assert set(renewed) == {mine, other}
@@ -244,7 +230,6 @@ class TestRenewal:
         assert self.renew(shop) == {}
 
     def test_events(self, running: RunningPlatform, shop: Shop, stranger: Tenant) -> None:
-        give_credit(running, shop.tenant, PRICE)
         self.renew(shop)
 
         async def kinds(customer_id: str) -> list[str]:

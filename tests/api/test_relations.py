@@ -56,7 +56,8 @@ def test_graph(graphql: GraphqlFace, tenant: Tenant) -> None:
         "outplan": row("outplan"),
         "outdial": row("outdial", targets=[row("outdialtarget", outdial=row("outdial"))]),
         "queue": row("queue"),
-        "nextCampaign": row("campaign"),
+        # It cannot follow itself.
+        "nextCampaign": None,
         "campaigncalls": [
             row(
                 "campaigncall",

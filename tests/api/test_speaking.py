@@ -1,6 +1,6 @@
 """Sessions that speak."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -83,6 +83,6 @@ class TestSession:
 
     def test_list_is_bare(self, rest: RestFace, tenant: Tenant, path: str) -> None:
         params = {"page_size": 1}
-        (listed,) = rest.send("GET", "/speakings", tenant.admin, params=params).body
+        (listed,) = cast(Any, rest.send("GET", "/speakings", tenant.admin, params=params).body)
         older = params | {"page_token": listed["tm_create"]}
-        assert rest.send("GET", "/speakings", tenant.admin, params=older).body == []
+        assert not rest.send("GET", "/speakings", tenant.admin, params=older).body

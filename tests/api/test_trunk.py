@@ -8,6 +8,7 @@ import pytest
 from tests.api.outcome import Outcome
 from tests.api.rest_face import RestFace
 from tests.api.running import RunningPlatform
+from tests.api.smallest_plan import put_on_smallest_plan
 from tests.api.tenants import Tenant
 from voipbin.core.repository import Repository
 from voipbin.core.secrets_box import SecretsBox
@@ -37,7 +38,7 @@ def domain() -> str:
 
 @pytest.fixture
 def trunks(rest: RestFace, tenant: Tenant) -> Trunks:
-    """The plan allows one trunk, so the one that every tenant has goes first."""
+    """The smallest plan allows one trunk, so the one that every tenant has goes first."""
     found = Trunks(rest, tenant)
     assert found.send("DELETE", found.own).ok
     return found
@@ -99,7 +100,8 @@ def test_replaced(trunks: Trunks) -> None:
     assert (changed["auth_types"], changed["password"]) == (["ip"], "")
 
 
-def test_plan_limit(trunks: Trunks) -> None:
+def test_plan_limit(running: RunningPlatform, trunks: Trunks) -> None:
+    put_on_smallest_plan(running, trunks.tenant)
     assert trunks.make(**IP).ok
     assert trunks.make(**IP).reason == "PLAN_LIMIT_REACHED"
 

@@ -36,6 +36,7 @@ async def test_taken_login(tmp_path: Path) -> None:
     [
         (("--email", "nobody"), "--email must be an e-mail address, got 'nobody'"),
         (("--email", "a@b.c", "--number", "123"), "--number must be E.164"),
+        (("--email", "a@b.c", "--plan", "gold"), "--plan must be one of free, basic,"),
     ],
 )
 async def test_malformed(tmp_path: Path, flags: tuple[str, ...], complaint: str) -> None:

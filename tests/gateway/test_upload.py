@@ -159,7 +159,7 @@ class RealFaults:
             except Exception as error:
                 nothing = grpc.aio.Metadata()
                 raise grpc.aio.AioRpcError(
-                    grpc.StatusCode.CANCELLED, nothing, nothing, "broken"
+                    grpc.StatusCode.CANCELLED, nothing, nothing, "broken", None
                 ) from error
 
         return call

@@ -105,8 +105,6 @@ class Room(Operations, Generic[RowT]):
 
     async def plan_count(self, row: RowT, work: UnitOfWork, ctx: Context) -> int | None:
         """Live rows the plan counts before a new one; None when this one is not counted."""
-        if not self.plan_limit:
-            return None
         return await ctx.own(self.resource, work).count()
 
     # -- helpers of rooms
@@ -209,8 +207,7 @@ class Room(Operations, Generic[RowT]):
             async with ctx.writing() as work:
                 await self._check_owner(row, list(self.resource.table.c.keys()), work, ctx)
                 await self.check(row, work, ctx)
-                if (have := await self.plan_count(row, work, ctx)) is not None:
-                    await check_plan(work, ctx.customer_id, self.plan_limit, have)
+                await self._check_plan(row, work, ctx)
                 await self.listed(ctx, work).add(row)
                 await self.created(row, work, ctx)
                 message = self.resource.to_message(row)
@@ -299,6 +296,12 @@ class Room(Operations, Generic[RowT]):
         await self.by_id(ctx, work).save(row)
         self.record(work, "deleted", row)
         return self.resource.to_message(row)  # type: ignore[no-any-return]
+
+    async def _check_plan(self, row: RowT, work: UnitOfWork, ctx: Context) -> None:
+        if self.plan_limit:
+            await check_plan(
+                work, ctx.customer_id, self.plan_limit, lambda: self.plan_count(row, work, ctx)
+            )
 
     def _standard(self, verb: str, spec: OperationSpec) -> Handler:
         if verb == "List":

@@ -26,6 +26,7 @@ REFUSED = dict.fromkeys(
         "StartCallRecording",
         "StopCallRecording",
         "TalkCall",
+        "CreateTransfer",
     ),
     "CALL_ALREADY_HUNG_UP",
 )

@@ -12,5 +12,3 @@ ROWS: dict[str, Sample] = {
     "trunk.auth_types": lambda _: ["basic"],
     "trunk.allowed_ips": lambda _: ["203.0.113.0/24"],
 }
-# The smallest plan allows one trunk, and every tenant has it.
-REFUSED = {"CreateTrunk": "PLAN_LIMIT_REACHED"}

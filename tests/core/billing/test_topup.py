@@ -1,5 +1,6 @@
 """Tokens of the month: set once an account and month, whoever runs the job and how often."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
+from tests.fixtures.event_log import event_types
 from tests.fixtures.manual_clock import ManualClock
 from voipbin.core.billing.model import BILLING
 from voipbin.core.billing.opening import open_billing_account
@@ -78,6 +80,35 @@ async def test_once_a_month(month: tuple[Store, ManualClock]) -> None:
     assert account.balance_token == 100, "reset, not added"
     assert len(entries) == 2
     assert len({entry.reference_id for entry in entries}) == 2
+
+
+async def test_a_month_in_the_ledger_is_not_given_again(month: tuple[Store, ManualClock]) -> None:
+    store, _ = month
+    await open_account(store, "free")
+    await spend(store, 70)
+    async with store.writing() as work:
+        accounts = Repository(BILLING_ACCOUNT, work, CUSTOMER)
+        account = await accounts.one(accounts.select_live())
+        assert account is not None
+        account.tm_next_topup = 1
+        await accounts.save(account)
+    assert await top_up_due_accounts(store) == 0
+    shown, entries = await read(store)
+    assert (shown.balance_token, len(entries)) == (30, 1)
+    assert format_time(shown.tm_next_topup) == "2026-02-01T00:00:00.000000Z"
+
+
+async def test_several_processes(month: tuple[Store, ManualClock]) -> None:
+    store, clock = month
+    for _ in range(3):
+        await open_account(store, "free")
+    clock.set(us("2026-02-01T00:00:00Z"))
+    given = await asyncio.gather(*(top_up_due_accounts(store) for _ in range(3)))
+    assert sum(given) == 3
+    assert await event_types(store, "billing") == [
+        *["billing_created"] * 3,
+        *["billing_created", "billing_account_updated"] * 3,
+    ]
 
 
 async def test_months_that_were_slept_through(month: tuple[Store, ManualClock]) -> None:

@@ -3,9 +3,28 @@
 import uuid
 from datetime import UTC, datetime
 
-from voipbin.core.billing.model import BillingRow
+from voipbin.core.billing.model import BILLING, BillingRow
 from voipbin.core.billing_account.model import BillingAccountRow
 from voipbin.core.ids import new_id
+from voipbin.core.repository import Repository
+from voipbin.core.room import record
+from voipbin.core.unit_of_work import UnitOfWork
+
+
+async def store_entry(work: UnitOfWork, entry: BillingRow) -> None:
+    """Writes an entry into the ledger."""
+    await Repository(BILLING, work, entry.customer_id).add(entry)
+    record(work, BILLING, "created", entry)
+
+
+async def is_entered(work: UnitOfWork, entry: BillingRow) -> bool:
+    """Whether the ledger has an entry about the same thing; its account is locked."""
+    table = BILLING.table
+    same = (
+        table.c.reference_type == entry.reference_type,
+        table.c.reference_id == entry.reference_id,
+    )
+    return await Repository(BILLING, work, entry.customer_id).count(*same) > 0
 
 
 def adjustment(account: BillingAccountRow, micros: int, now_us: int) -> BillingRow:
@@ -19,13 +38,15 @@ def adjustment(account: BillingAccountRow, micros: int, now_us: int) -> BillingR
 
 
 def monthly_allowance(account: BillingAccountRow, tokens: int, now_us: int) -> BillingRow:
-    """The entry of the tokens of a month, the same id whoever makes it."""
+    """The entry of the tokens of a month, the same reference whoever makes it; the balance becomes
+    them, whatever is left of the last month.
+    """
     month = datetime.fromtimestamp(now_us / 1e6, UTC).strftime("%Y-%m")
     entry = _entry(account, now_us)
     entry.transaction_type = "top_up"
     entry.reference_type = "monthly_allowance"
     entry.reference_id = str(uuid.uuid5(uuid.UUID(account.id), f"topup:{month}"))
-    entry.amount_token = tokens
+    entry.amount_token = entry.balance_token_snapshot = tokens
     return entry
 
 

@@ -1,7 +1,6 @@
 """Opening the account of a customer that begins."""
 
-from voipbin.core.billing.entries import monthly_allowance
-from voipbin.core.billing.model import BILLING
+from voipbin.core.billing.entries import monthly_allowance, store_entry
 from voipbin.core.billing_account.model import (
     BILLING_ACCOUNT,
     BillingAccountRow,
@@ -20,6 +19,5 @@ async def open_billing_account(
     account = new_billing_account(customer_id, now, plan_type)
     await Repository(BILLING_ACCOUNT, work, customer_id).add(account)
     if account.balance_token:
-        entry = monthly_allowance(account, account.balance_token, now)
-        await Repository(BILLING, work, customer_id).add(entry)
+        await store_entry(work, monthly_allowance(account, account.balance_token, now))
     return account

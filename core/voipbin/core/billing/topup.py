@@ -2,12 +2,12 @@
 
 from sqlalchemy import select
 
-from voipbin.core.billing.entries import monthly_allowance
-from voipbin.core.billing.model import BILLING
-from voipbin.core.billing_account.model import BILLING_ACCOUNT, next_month
+from voipbin.core.billing.entries import is_entered, monthly_allowance, store_entry
+from voipbin.core.billing_account.model import BILLING_ACCOUNT, BillingAccountRow, next_month
 from voipbin.core.billing_account.plan import plan_of
 from voipbin.core.repository import Repository
-from voipbin.core.unit_of_work import Store
+from voipbin.core.room import record
+from voipbin.core.unit_of_work import Store, UnitOfWork
 
 _AT_ONCE = 100
 
@@ -15,8 +15,8 @@ _AT_ONCE = 100
 async def top_up_due_accounts(store: Store) -> int:
     """Sets the tokens of every account whose month is over to those of its plan; returns how many.
 
-    Safe to run twice and in several processes: the account is locked and its next month is set in
-    the transaction that writes the entry.
+    Safe to run twice and in several processes: the account is locked, and a month that is in the
+    ledger is not given again.
     """
     done = 0
     while ids := await _due(store):
@@ -44,12 +44,20 @@ async def _top_up(store: Store, account_id: str) -> bool:
         account = await accounts.find(account_id, lock=True)
         if account is None or account.tm_next_topup is None or account.tm_next_topup > now:
             return False
-        tokens = plan_of(account.plan_type).tokens
         account.tm_next_topup = next_month(now)
-        if tokens:
-            account.balance_token = tokens
-            account.tm_last_topup = now
-            entry = monthly_allowance(account, tokens, now)
-            await Repository(BILLING, work, account.customer_id).add(entry)
+        is_given = await _give(work, account, now)
         await accounts.save(account)
-    return bool(tokens)
+    return is_given
+
+
+async def _give(work: UnitOfWork, account: BillingAccountRow, now_us: int) -> bool:
+    """Sets the tokens, unless the month has been entered already."""
+    tokens = plan_of(account.plan_type).tokens
+    entry = monthly_allowance(account, tokens, now_us)
+    if not tokens or await is_entered(work, entry):
+        return False
+    account.balance_token = tokens
+    account.tm_last_topup = account.tm_update = now_us
+    await store_entry(work, entry)
+    record(work, BILLING_ACCOUNT, "updated", account)
+    return True

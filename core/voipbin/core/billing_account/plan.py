@@ -18,6 +18,11 @@ def plan_of(plan_type: str) -> annotations_pb2.Plan:
     return cast(annotations_pb2.Plan, options.Extensions[annotations_pb2.plan])
 
 
+def plan_types() -> list[str]:
+    """The words of all plans, the smallest first."""
+    return [word for word in spelling.words(_TYPES) if word]
+
+
 def limit_of(plan_type: str, name: str) -> int | None:
     """Most live rows of a kind under a plan; None when it does not limit them."""
     found = [limit.most for limit in plan_of(plan_type).limits if limit.name == name]

@@ -5,12 +5,10 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from voipbin.core.billing.entries import adjustment
-from voipbin.core.billing.model import BILLING
+from voipbin.core.billing.entries import adjustment, store_entry
 from voipbin.core.billing_account.model import BILLING_ACCOUNT, BillingAccountRow
 from voipbin.core.context import Context
 from voipbin.core.errors import InvalidArgument
-from voipbin.core.repository import Repository
 from voipbin.core.room import Room
 
 _MICROS = 1_000_000
@@ -37,14 +35,16 @@ class BillingAccountRoom(Room[BillingAccountRow]):
             account.balance_credit += micros
             account.tm_update = ctx.clock.now_us()
             await accounts.save(account)
-            entry = adjustment(account, micros, ctx.clock.now_us())
-            await Repository(BILLING, work, account.customer_id).add(entry)
+            await store_entry(work, adjustment(account, micros, ctx.clock.now_us()))
             self.record(work, "updated", account)
         return BILLING_ACCOUNT.to_message(account)  # type: ignore[no-any-return]
 
 
 def _micros(dollars: float) -> int:
-    if not math.isfinite(dollars) or not 0 < dollars <= _MOST_DOLLARS:
-        fault = f"must be dollars, more than 0 and at most {_MOST_DOLLARS}, got {dollars}"
-        raise InvalidArgument.of([("balance", fault)])
-    return round(dollars * _MICROS)
+    # Not a number is neither below nor above anything.
+    if math.isfinite(dollars) and dollars <= _MOST_DOLLARS:
+        micros = round(dollars * _MICROS)
+        if micros > 0:
+            return micros
+    fault = f"must be dollars, a millionth at least and at most {_MOST_DOLLARS}, got {dollars}"
+    raise InvalidArgument.of([("balance", fault)])

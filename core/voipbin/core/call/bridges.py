@@ -92,6 +92,13 @@ class Bridges:
             async with bridge.lock:
                 await self._left(bridge, bridge.caller)
 
+    def partner_of(self, live: LiveCall) -> LiveCall | None:
+        """Whom a call is connected to now; None when to nobody."""
+        for bridge in self._of(live):
+            if bridge.is_answered and not bridge.is_over:
+                return bridge.partner if live is bridge.caller else bridge.caller
+        return None
+
     # -- what happens to its calls
 
     async def _answered(self, live: LiveCall) -> None:

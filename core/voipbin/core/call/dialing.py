@@ -71,42 +71,47 @@ class Dialer:
             VoipbinError: it cannot be dialled; nothing was stored.
         """
         legs = await self.addresses.legs(request.customer_id, destination, field)
-        is_group = destination["type"] in GROUP_TYPES
-        return await self._dial(request, legs, [destination] if is_group else [])
+        group = [destination] if destination["type"] in GROUP_TYPES else []
+        return await self._dial(request, [(destination, legs)], group)
 
     async def dial_group(
         self, request: CallRequest, destinations: Sequence[Address], answer_method: str
     ) -> GroupcallRow:
         """Calls several destinations at once, as one groupcall.
 
+        An agent or an extension beside other destinations is a groupcall within it.
+
         Raises:
             VoipbinError: of the first destination, when none can be dialled; nothing was stored.
         """
-        legs: list[Leg] = []
+        reached: list[tuple[Address, Sequence[Leg]]] = []
         refusals: list[VoipbinError] = []
         for index, destination in enumerate(destinations):
             place = f"destinations[{index}]"
             try:
-                legs += await self.addresses.legs(request.customer_id, destination, place)
+                legs = await self.addresses.legs(request.customer_id, destination, place)
             except VoipbinError as error:
                 refusals.append(error)
-        if len(refusals) == len(destinations):
+            else:
+                reached.append((destination, legs))
+        if not reached:
             raise refusals[0]
-        dialled = await self._dial(request, legs, destinations, answer_method)
+        dialled = await self._dial(request, reached, destinations, answer_method)
         assert dialled.groupcall is not None
         return dialled.groupcall
 
     async def _dial(
         self,
         request: CallRequest,
-        legs: Sequence[Leg],
+        reached: Sequence[tuple[Address, Sequence[Leg]]],
         group: Sequence[Address],
         answer_method: str = "hangup_others",
     ) -> Dialled:
         """Stores the calls and begins to ring.
 
         Args:
-            group: what the calls are members for; empty when they are none.
+            reached: destinations and their phones.
+            group: what the groupcall of the calls was asked for; empty when they have none.
         """
         dialled = Dialled()
         async with self._calls.store.writing() as work:
@@ -117,17 +122,40 @@ class Dialer:
                     reason="CALL_ALREADY_HUNG_UP",
                 )
             if group:
-                dialled.groupcall = await self._groupcall(work, request, group, legs)
-                dialled.groupcall.answer_method = answer_method
-            for leg in legs:
-                dialled.calls.append(await self._store(work, request, leg, dialled.groupcall))
+                legs = reached[0][1]
+                dialled.groupcall = await self._groupcall(work, request, group, legs, answer_method)
+            for destination, legs in reached:
+                if len(group) > 1 and destination["type"] in GROUP_TYPES:
+                    dialled.calls += await self._within(work, request, dialled, destination, legs)
+                else:
+                    dialled.calls += await self._members(work, request, legs, dialled.groupcall)
             if dialled.groupcall is not None:
                 await self._store_group(work, dialled.groupcall, dialled.calls)
             await self._chain(work, request.master, dialled.calls)
-        for live, leg in zip(dialled.calls, legs, strict=True):
+        every_leg = [leg for _, legs in reached for leg in legs]
+        for live, leg in zip(dialled.calls, every_leg, strict=True):
             self._calls.adopt(live)
             self._calls.spawn(self._originate(live, leg))
         return dialled
+
+    async def _within(
+        self,
+        work: UnitOfWork,
+        request: CallRequest,
+        dialled: Dialled,
+        destination: Address,
+        legs: Sequence[Leg],
+    ) -> list[LiveCall]:
+        """The calls of a groupcall that is a member of another."""
+        master = dialled.groupcall
+        assert master is not None
+        row = await self._groupcall(work, request, [destination], legs, master.answer_method)
+        row.master_groupcall_id = master.id
+        calls = await self._members(work, request, legs, row)
+        await self._store_group(work, row, calls)
+        master.groupcall_ids.append(row.id)
+        master.groupcall_count += row.status == "progressing"
+        return calls
 
     async def _groupcall(
         self,
@@ -135,6 +163,7 @@ class Dialer:
         request: CallRequest,
         destinations: Sequence[Address],
         legs: Sequence[Leg],
+        answer_method: str,
     ) -> GroupcallRow:
         owner_id = ""
         if len(destinations) == 1:
@@ -148,8 +177,18 @@ class Dialer:
             source=request.source,
             destinations=list(destinations),
             master_call_id=request.master.id if request.master else "",
+            answer_method=answer_method,
             tm_create=work.clock.now_us(),
         )
+
+    async def _members(
+        self,
+        work: UnitOfWork,
+        request: CallRequest,
+        legs: Sequence[Leg],
+        groupcall: GroupcallRow | None,
+    ) -> list[LiveCall]:
+        return [await self._store(work, request, leg, groupcall) for leg in legs]
 
     async def _owner(
         self, work: UnitOfWork, customer_id: str, destination: Address, legs: Sequence[Leg]
@@ -189,11 +228,12 @@ class Dialer:
     async def _store_group(
         self, work: UnitOfWork, groupcall: GroupcallRow, calls: Sequence[LiveCall]
     ) -> None:
-        groupcall.call_ids = [live.id for live in calls]
-        groupcall.call_count = len(calls)
+        """Stores a groupcall with those of the calls that are its own."""
+        groupcall.call_ids = [live.id for live in calls if live.row.groupcall_id == groupcall.id]
+        groupcall.call_count = len(groupcall.call_ids)
         await Repository(GROUPCALL, work, groupcall.customer_id).add(groupcall)
         record(work, GROUPCALL, "created", groupcall)
-        if not calls:
+        if not groupcall.has_members:
             # Nobody to ring: over before it began.
             groupcall.status = "hangup"
             await Repository(GROUPCALL, work, groupcall.customer_id).save(groupcall, "status")

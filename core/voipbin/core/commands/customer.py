@@ -30,6 +30,9 @@ def create(
     super_admin: Annotated[
         bool, typer.Option("--super-admin", help="The admin may act for every customer.")
     ] = False,
+    plan: Annotated[
+        str, typer.Option(help="What it may have: free, basic, professional or unlimited.")
+    ] = "free",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Makes a customer, its admin and an access key, and shows their secrets this once.
@@ -46,6 +49,7 @@ def create(
         password=secrets.token_urlsafe(12),
         numbers=tuple(number or ()),
         is_super_admin=super_admin,
+        plan_type=plan,
     )
     try:
         made = asyncio.run(create_account(settings, wanted))

@@ -30,13 +30,13 @@ class ServiceAgentExtensionRoom(Room[ExtensionRow]):
         return self.resource.to_message(row)  # type: ignore[no-any-return]
 
     async def list_extensions(self, request: Any, ctx: Context) -> Message:
-        """All of the agent's extensions: there are few, so there is one page."""
+        """A page of the agent's extensions."""
         async with ctx.reading() as connection:
             ids = await _own_ids(connection, ctx)
-            rows = await ctx.own(self.resource, connection).get_many(ids)
-        rows.sort(key=lambda row: (row.tm_create, row.id), reverse=True)
+            own = ctx.own(self.resource, connection).narrowed(self.resource.table.c.id.in_(ids))
+            rows, token = await own.page(request.page_size, request.page_token)
         return extension_pb2.ListExtensionsResponse(
-            result=[self.resource.arguments(row) for row in rows]
+            result=[self.resource.arguments(row) for row in rows], next_page_token=token
         )
 
 

@@ -33,5 +33,15 @@ class GroupcallRow(Row, table=True):
     groupcall_count: int = 0
     dial_index: int = 0
 
+    @property
+    def has_members(self) -> bool:
+        """Some are still under way."""
+        return self.call_count > 0 or self.groupcall_count > 0
+
+    @property
+    def is_answered(self) -> bool:
+        """Some member was first."""
+        return bool(self.answer_call_id or self.answer_groupcall_id)
+
 
 GROUPCALL = Resource("groupcall", GroupcallRow, groupcall_pb2.Groupcall)

@@ -1,19 +1,27 @@
 """What members mean for their groupcall, and it for them."""
 
+import contextlib
+
+from sqlalchemy import select
+
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.live import LiveCall
+from voipbin.core.errors import NotFound
 from voipbin.core.groupcall.model import GROUPCALL, GroupcallRow
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
 
 
 class Groupcalls:
-    """First answer wins; the last member out ends it."""
+    """First answer wins; the last member out ends it.
+
+    Members are calls, and groupcalls of their own for agents and extensions.
+    """
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
-        calls.when_answered(self._member_answered)
-        calls.when_over(self._member_over)
+        calls.when_answered(self._call_answered)
+        calls.when_over(self._call_over)
 
     async def hang_up(self, row: GroupcallRow) -> GroupcallRow:
         """Ends every member."""
@@ -22,46 +30,73 @@ class Groupcalls:
         async with self._calls.store.writing() as work:
             repository = Repository(GROUPCALL, work, row.customer_id)
             current = await repository.get(row.id, lock=True)
-            current.status = "hangingup" if current.call_count else "hangup"
+            if current.status != "progressing":
+                return current
+            current.status = "hangingup" if current.has_members else "hangup"
             current.tm_update = work.clock.now_us()
             await repository.save(current)
             if current.status == "hangup":
                 record(work, GROUPCALL, "hangup", current)
-        for id in current.call_ids:
-            member = self._calls.get(id)
-            if member is not None:
-                self._calls.spawn(self._calls.hang_up(member))
+        self._end_members(current)
         return current
 
-    async def _member_answered(self, live: LiveCall) -> None:
-        if not live.row.groupcall_id:
+    async def _call_answered(self, live: LiveCall) -> None:
+        row = live.row
+        await self._answered(row.customer_id, row.groupcall_id, "answer_call_id", live.id)
+
+    async def _answered(self, customer_id: str, id: str, column: str, member_id: str) -> None:
+        """A member answered; who is first is written into the column."""
+        if not id:
             return
         async with self._calls.store.writing() as work:
-            repository = Repository(GROUPCALL, work, live.row.customer_id)
-            row = await repository.find(live.row.groupcall_id, lock=True)
-            if row is None or row.answer_call_id:
+            repository = Repository(GROUPCALL, work, customer_id)
+            row = await repository.find(id, lock=True)
+            if row is None or row.is_answered or row.status != "progressing":
                 return
-            row.answer_call_id = live.id
+            setattr(row, column, member_id)
             row.tm_update = work.clock.now_us()
             await repository.save(row)
             record(work, GROUPCALL, "progressing", row)
         if row.answer_method == "hangup_others":
-            for id in row.call_ids:
-                other = self._calls.get(id)
-                if other is not None and other is not live:
-                    self._calls.spawn(self._calls.hang_up(other))
+            self._end_members(row, keep=member_id)
+        await self._answered(customer_id, row.master_groupcall_id, "answer_groupcall_id", row.id)
 
-    async def _member_over(self, live: LiveCall) -> None:
-        if not live.row.groupcall_id:
+    async def _call_over(self, live: LiveCall) -> None:
+        row = live.row
+        await self._one_less(row.customer_id, row.groupcall_id, "call_count")
+
+    async def _one_less(self, customer_id: str, id: str, column: str) -> None:
+        """A member is over; the groupcall is when it was the last."""
+        if not id:
             return
         async with self._calls.store.writing() as work:
-            repository = Repository(GROUPCALL, work, live.row.customer_id)
-            row = await repository.find(live.row.groupcall_id, lock=True)
+            repository = Repository(GROUPCALL, work, customer_id)
+            # A deleted one too: the groupcall it is a member of waits for its end.
+            wanted = select(GROUPCALL.table).where(GROUPCALL.table.c.id == id).with_for_update()
+            row = await repository.one(wanted)
             if row is None or row.status == "hangup":
                 return
-            row.call_count = max(0, row.call_count - 1)
+            setattr(row, column, max(0, getattr(row, column) - 1))
             row.tm_update = work.clock.now_us()
-            if row.call_count == 0:
+            if not row.has_members:
                 row.status = "hangup"
                 record(work, GROUPCALL, "hangup", row)
             await repository.save(row)
+        if row.status == "hangup":
+            await self._one_less(customer_id, row.master_groupcall_id, "groupcall_count")
+
+    def _end_members(self, row: GroupcallRow, *, keep: str = "") -> None:
+        for id in row.call_ids:
+            member = self._calls.get(id)
+            if member is not None and id != keep:
+                self._calls.spawn(self._calls.hang_up(member))
+        for id in row.groupcall_ids:
+            if id != keep:
+                self._calls.spawn(self._hang_up_member(row.customer_id, id))
+
+    async def _hang_up_member(self, customer_id: str, id: str) -> None:
+        # One that was deleted was hung up before.
+        with contextlib.suppress(NotFound):
+            async with self._calls.store.reading() as connection:
+                row = await Repository(GROUPCALL, connection, customer_id).get(id)
+            await self.hang_up(row)

@@ -10,6 +10,7 @@ from voipbin.core.accesskey.room import new_accesskey
 from voipbin.core.agent.model import AgentRow
 from voipbin.core.auth.email import is_email
 from voipbin.core.auth.passwords import hash_password
+from voipbin.core.billing_account.plan import DEFAULT_PLAN, plan_types
 from voipbin.core.caller import Permission
 from voipbin.core.clock import SystemClock
 from voipbin.core.customer.activation import activate
@@ -37,6 +38,7 @@ class NewAccount:
     password: str
     numbers: tuple[str, ...] = ()
     is_super_admin: bool = False
+    plan_type: str = DEFAULT_PLAN
 
     def check(self) -> None:
         """
@@ -48,6 +50,9 @@ class NewAccount:
         for number in self.numbers:
             if not is_telephone_number(number):
                 raise ValueError(f"--number must be E.164 with the leading +, got {number!r}")
+        if self.plan_type not in plan_types():
+            allowed = ", ".join(plan_types())
+            raise ValueError(f"--plan must be one of {allowed}, got {self.plan_type!r}")
 
 
 async def create_account(settings: Settings, wanted: NewAccount) -> dict[str, Any]:
@@ -109,7 +114,7 @@ async def _rows(
         permission=int(permission),
         tm_create=work.clock.now_us(),
     )
-    await activate(work, customer, agent)
+    await activate(work, customer, agent, wanted.plan_type)
     key = new_accesskey(
         token, customer_id, "first", "made with the customer", _KEY_LIFETIME_S, work.clock.now_us()
     )

@@ -145,7 +145,9 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
             engines.gate, engines.transcribes, engines.transcriber
         ),
         "voipbin.v1.TranscriptService": TranscriptRoom(),
-        "voipbin.v1.TransferService": TransferRoom(),
+        "voipbin.v1.TransferService": TransferRoom(
+            engines.calls, engines.bridges, engines.dialer.addresses
+        ),
         "voipbin.v1.TrunkService": TrunkRoom(keys.box),
         "voipbin.v1.WebsocketService": WebsocketRoom(),
     }

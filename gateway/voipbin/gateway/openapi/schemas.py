@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+import orjson
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 
 from voipbin.core.contract import field_kinds as kinds
@@ -107,7 +108,8 @@ class Schemas:
         if text:
             schema["description"] = text
         if example := rule_of(field).example:
-            schema["examples"] = [int(example) if schema.get("type") == "integer" else example]
+            is_number = schema.get("type") in ("integer", "number")
+            schema["examples"] = [orjson.loads(example) if is_number else example]
         return schema
 
     def _shape(self, field: FieldDescriptor) -> Schema:
@@ -146,7 +148,8 @@ class Schemas:
         if rule.format:
             schema["format"] = rule.format
         if rule.pattern:
-            schema["pattern"] = f"^(?:{rule.pattern})$"
+            # What is not required may be left empty.
+            schema["pattern"] = f"^(?:{rule.pattern})${'' if rule.required else '|^$'}"
         if rule.max_length and not field.is_repeated:
             schema["maxLength"] = rule.max_length
         if rule.HasField("minimum"):
