@@ -139,7 +139,8 @@ def test_unknown_fields_are_ignored(
     more = rest.call(spec, fields, caller_of(spec, stranger))
     assert more.code == plain.code, f"{spec.name}: {plain} {more}"
     assert more.reason == plain.reason
-    assert tenant.id not in str(more.body), f"{spec.name} took the customer from the body"
+    if "customer_id" not in descriptor_of(spec.input).fields_by_name:
+        assert tenant.id not in str(more.body), f"{spec.name} took the customer from the body"
 
 
 def test_page_sizes(rest: RestFace, tenant: Tenant) -> None:

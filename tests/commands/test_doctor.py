@@ -215,6 +215,19 @@ class TestServices:
         assert found.level is Level.ERROR
         assert "--provider" in found.mend
 
+    def test_number_pool(self, tmp_path: Path) -> None:
+        assert services.check_number_pool(_settings(tmp_path)).level is Level.OK
+        path = tmp_path / "pool.csv"
+        found = services.check_number_pool(_settings(tmp_path, number_pool=str(path)))
+        assert (found.level, found.text) == (Level.ERROR, f"{path}: No such file or directory")
+        path.write_text("+14155550100\n0612345678\n")
+        found = services.check_number_pool(_settings(tmp_path, number_pool=str(path)))
+        assert (found.level, found.mend) == (Level.ERROR, "correct the line")
+        assert f"{path}, line 2: '0612345678'" in found.text
+        path.write_text("+14155550100\n")
+        found = services.check_number_pool(_settings(tmp_path, number_pool=str(path)))
+        assert (found.level, found.text) == (Level.OK, f"{path}: 1 numbers")
+
     def test_demo_tenant_in_the_open(self, tmp_path: Path) -> None:
         assert services.check_dev(_settings(tmp_path, dev=True)) == []
         (found,) = services.check_dev(_settings(tmp_path, dev=True, http="0.0.0.0:0"))

@@ -311,7 +311,7 @@ class ServiceAgentExtensionServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListExtensions(self, request, context):
-        """Lists the extensions of the agent, newest first, all on one page.
+        """Lists the extensions of the agent, newest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -115,7 +115,7 @@ class ServiceAgentExtensionServiceStub:
     GetExtension: _grpc.UnaryUnaryMultiCallable[_extension_pb2.GetExtensionRequest, _extension_pb2.Extension]
     """Returns one extension of the agent's."""
     ListExtensions: _grpc.UnaryUnaryMultiCallable[_extension_pb2.ListExtensionsRequest, _extension_pb2.ListExtensionsResponse]
-    """Lists the extensions of the agent, newest first, all on one page."""
+    """Lists the extensions of the agent, newest first."""
 
 @_typing.type_check_only
 class ServiceAgentExtensionServiceAsyncStub(ServiceAgentExtensionServiceStub):
@@ -125,7 +125,7 @@ class ServiceAgentExtensionServiceAsyncStub(ServiceAgentExtensionServiceStub):
     GetExtension: _aio.UnaryUnaryMultiCallable[_extension_pb2.GetExtensionRequest, _extension_pb2.Extension]  # type: ignore[assignment]
     """Returns one extension of the agent's."""
     ListExtensions: _aio.UnaryUnaryMultiCallable[_extension_pb2.ListExtensionsRequest, _extension_pb2.ListExtensionsResponse]  # type: ignore[assignment]
-    """Lists the extensions of the agent, newest first, all on one page."""
+    """Lists the extensions of the agent, newest first."""
 
 class ServiceAgentExtensionServiceServicer(metaclass=_abc_1.ABCMeta):
     """Shows agents the extensions among their own addresses."""
@@ -144,6 +144,6 @@ class ServiceAgentExtensionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _extension_pb2.ListExtensionsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_extension_pb2.ListExtensionsResponse, _abc.Awaitable[_extension_pb2.ListExtensionsResponse]]:
-        """Lists the extensions of the agent, newest first, all on one page."""
+        """Lists the extensions of the agent, newest first."""
 
 def add_ServiceAgentExtensionServiceServicer_to_server(servicer: ServiceAgentExtensionServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -1,7 +1,8 @@
 """Turning an address of the API into SIP: who is dialled, and how."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from voipbin.core.agent.model import AGENT
 from voipbin.core.call.sip_target import sip_uri
@@ -16,6 +17,8 @@ Address = dict[str, Any]
 
 GROUP_TYPES = frozenset({"agent", "extension"})
 "Addresses that ring several phones."
+_USER = "+*"
+"Characters of a dialled number that stand for themselves in a SIP URI (RFC 3261 25.1)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,33 +31,38 @@ class Leg:
     "Where to send it when not where the URI says: udp:127.0.0.1:5080."
     auth_username: str = ""
     auth_password: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    "What the carrier wants to be told beside."
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """The carrier tel destinations are sent to."""
+    """A carrier of calls to telephone numbers."""
 
     host: str
     username: str = ""
     password: str = ""
+    prefix: str = ""
+    postfix: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def leg(self, destination: Address, number: str) -> Leg:
+        """How a number is dialled there."""
+        user = quote(f"{self.prefix}{number}{self.postfix}", safe=_USER)
+        return Leg(
+            destination,
+            f"sip:{user}@{self.host};transport=udp",
+            auth_username=self.username,
+            auth_password=self.password,
+            headers=self.headers,
+        )
 
 
 class TelRouter(Protocol):
     """Knows how telephone numbers are reached."""
 
-    def route(self, customer_id: str, number: str) -> Provider | None:
+    async def route(self, customer_id: str, number: str) -> Provider | None:
         """The carrier for a number; None when there is none."""
-
-
-class SingleProvider:
-    """Every number through the one configured carrier."""
-
-    def __init__(self, provider: Provider | None) -> None:
-        self._provider = provider
-
-    def route(self, customer_id: str, number: str) -> Provider | None:
-        """The carrier, if one is configured."""
-        return self._provider
 
 
 class Addresses:
@@ -89,7 +97,7 @@ class Addresses:
         """
         match address.get("type", ""):
             case "tel":
-                return [self._tel(customer_id, address, field)]
+                return [await self._tel(customer_id, address, field)]
             case "sip":
                 target = address.get("target", "")
                 return [Leg(address, sip_uri(target, field, allow_loopback=self._allow_loopback))]
@@ -101,17 +109,12 @@ class Addresses:
                 fault = f"must be tel, sip, extension or agent to be called, got {kind!r}"
                 raise InvalidArgument.of([(f"{field}.type", fault)])
 
-    def _tel(self, customer_id: str, address: Address, field: str) -> Leg:
+    async def _tel(self, customer_id: str, address: Address, field: str) -> Leg:
         number = tel_number(address.get("target", ""), field)
-        provider = self._router.route(customer_id, number)
+        provider = await self._router.route(customer_id, number)
         if provider is None:
             raise NotFound(f"no route to {number}: no provider is set up", reason="ROUTE_NOT_FOUND")
-        return Leg(
-            address,
-            f"sip:{number}@{provider.host};transport=udp",
-            auth_username=provider.username,
-            auth_password=provider.password,
-        )
+        return provider.leg(address, number)
 
     async def _extension(self, customer_id: str, address: Address) -> list[Leg]:
         named = [address.get("target", ""), address.get("target_name", "")]

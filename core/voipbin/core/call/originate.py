@@ -28,7 +28,7 @@ def originate_command(
         from_host=host,
         from_name=source.get("target_name", ""),
         to_name=leg.destination.get("target_name", ""),
-        headers=_identity(asserted, settings.base_domain) if asserted else {},
+        headers=leg.headers | (_identity(asserted, settings.base_domain) if asserted else {}),
         auth_username=leg.auth_username,
         auth_password=leg.auth_password,
         dial_timeout_ms=settings.dial_timeout_s * 1000,

@@ -9,7 +9,6 @@ from voipbin.core.errors import InvalidArgument
 NORMAL = "normal"
 VIRTUAL = "virtual"
 
-E164 = re.compile(r"\+[0-9]{7,15}")
 VIRTUAL_PREFIX = "+899"
 "A calling code that no country has."
 VIRTUAL_COUNTRY = "899"

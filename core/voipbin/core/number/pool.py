@@ -9,7 +9,8 @@ from pathlib import Path
 import phonenumbers
 
 from voipbin.core.contract.spelling import words
-from voipbin.core.number.kinds import E164, VIRTUAL_PREFIX
+from voipbin.core.destinations import is_telephone_number
+from voipbin.core.number.kinds import VIRTUAL_PREFIX
 from voipbin.v1 import number_pb2
 
 _COLUMNS = ("number", "country", "region", "postal_code", "features")
@@ -71,7 +72,7 @@ def _offered(cells: list[str]) -> OfferedNumber:
     if len(cells) > len(_COLUMNS):
         raise ValueError(f"has {len(cells)} columns, the most are {', '.join(_COLUMNS)}")
     number, country, region, postal_code, features = cells + [""] * (len(_COLUMNS) - len(cells))
-    if E164.fullmatch(number) is None:
+    if not is_telephone_number(number):
         raise ValueError(f"{number!r} is not E.164 with the leading +")
     if number.startswith(VIRTUAL_PREFIX):
         raise ValueError(f"{number}: numbers with {VIRTUAL_PREFIX} are virtual, nobody sells them")

@@ -9,10 +9,11 @@ from voipbin.core.auth.authenticator import DatabaseAuthenticator
 from voipbin.core.auth.one_time_token import CodeHasher
 from voipbin.core.auth.password_links import PasswordLinks
 from voipbin.core.auth.signup import Signups
-from voipbin.core.call.address import Addresses, Provider, SingleProvider
+from voipbin.core.call.address import Addresses, Provider
 from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
+from voipbin.core.call.carriers import Carriers
 from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.events import NodeEvents
 from voipbin.core.call.inbound import InboundRouter
@@ -145,7 +146,7 @@ def build_engines(
         Addresses(
             store,
             registrar,
-            SingleProvider(_provider(settings)),
+            Carriers(store, _provider(settings)),
             allow_loopback=settings.dev,
         ),
         settings,
