@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ROOTS := core gateway graphql media tests
 PROTOS := $(shell find proto -name '*.proto' | sort)
 
-.PHONY: demo test bench gen lint format types serve check clean
+.PHONY: demo test bench gen snapshots lint format types serve check clean
 .DEFAULT_GOAL := help
 
 help: ## Shows this list
@@ -21,7 +21,7 @@ $(VENV)/.run: pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.run
 	@echo "Installing what tests and checks need (once)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[speech,audio,postgres,dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[speech,audio,postgres,s3,dev]'
 	@touch $@
 
 demo: $(VENV)/.run ## Rings a real softphone and shows what happens
@@ -38,6 +38,9 @@ bench: $(VENV)/.dev ## Prints ratios against plain programs that do the same
 
 gen: $(VENV)/.dev ## Generates gen/ from proto/
 	@$(BIN)/python proto/generate.py
+
+snapshots: $(VENV)/.dev ## Writes tests/graphql/schema.graphql, which shows changes in review
+	@VOIPBIN_UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest -q tests/graphql/test_schema.py
 
 format: $(VENV)/.dev ## Formats code and protos
 	@$(BIN)/ruff check --fix-only --quiet $(ROOTS) proto

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.admin import Admin
 from tests.api.graphql_face import GraphqlFace
 from tests.api.grpc_face import GrpcFace
 from tests.api.rest_face import RestFace
@@ -76,6 +77,12 @@ def graphql(running: RunningPlatform) -> Iterator[GraphqlFace]:
     face = GraphqlFace(running.platform.addresses.graphql)
     yield face
     face.close()
+
+
+@pytest.fixture
+def admin(rest: RestFace, tenant: Tenant) -> Admin:
+    """Who manages the tenant."""
+    return Admin(rest, tenant.admin)
 
 
 @pytest.fixture(params=["rest", "grpc", "graphql"])

@@ -1,6 +1,5 @@
 """Requests of operations, made from their descriptors."""
 
-import json
 import secrets
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -89,7 +88,8 @@ def fields_below(
         here = (*path, field.name)
         yield here, field
         kind = field.message_type
-        if kind is not None and kind.full_name.startswith("voipbin."):
+        is_ours = kind is not None and kind.full_name.startswith("voipbin.")
+        if kind is not None and is_ours and not kinds.is_map(field):
             yield from fields_below(kind, here)
 
 
@@ -147,7 +147,9 @@ def _one(field: FieldDescriptor, spec: OperationSpec, tenant: Tenant) -> Any:
     if field.type == FieldDescriptor.TYPE_STRING:
         make = _TEXTS.get(field.name)
         return make() if make else example or f"{field.name} 1"
-    return json.loads(example) if example else max(rule_of(field).minimum, 10)
+    if field.type == FieldDescriptor.TYPE_DOUBLE:
+        return float(example) if example else 1.5
+    return int(example) if example else max(rule_of(field).minimum, 10)
 
 
 def _word(field: FieldDescriptor) -> str:

@@ -15,7 +15,7 @@ from tests.core.contract.filled import filled
 from voipbin.core.contract import spelling
 from voipbin.core.contract.codec import descriptor_of
 from voipbin.core.contract.options import rule_of
-from voipbin.core.files.store import LocalFileStore
+from voipbin.core.files.store import FileStore
 from voipbin.core.resource import Resource, to_column
 from voipbin.core.unit_of_work import UnitOfWork
 from voipbin.media.audio.pcm import silence
@@ -61,7 +61,7 @@ def named_by(field: FieldDescriptor) -> str:
 
 
 async def add_rows(
-    work: UnitOfWork, resources: dict[str, Resource[Any]], tenant: "Tenant", files: LocalFileStore
+    work: UnitOfWork, resources: dict[str, Resource[Any]], tenant: "Tenant", files: FileStore
 ) -> None:
     """Stores a row of each resource, its id being the one the tenant has for it."""
     for resource in resources.values():
@@ -69,6 +69,11 @@ async def add_rows(
         row = template.row(tenant, work.clock.now_us())
         await work.execute(template.insert, row)
         await _add_files(row, files)
+
+
+def filled_row(resource: Resource[Any]) -> dict[str, Any]:
+    """A row of a resource that refers to nothing; the caller says whose it is, and when."""
+    return dict(_template(resource).fixed)
 
 
 @dataclass(frozen=True)
@@ -160,7 +165,7 @@ def _invented(column: Any) -> Any:
     return secrets.token_hex(16)[: column.type.length or 32]
 
 
-async def _add_files(row: dict[str, Any], files: LocalFileStore) -> None:
+async def _add_files(row: dict[str, Any], files: FileStore) -> None:
     async def pieces() -> AsyncIterator[bytes]:
         yield wav_bytes(silence(160), 8000)
 

@@ -50,7 +50,8 @@ def resources_of(running: RunningPlatform) -> dict[str, Resource[Any]]:
 async def add_tenant(running: RunningPlatform, *, status: str = "active") -> Tenant:
     """Stores a customer that has everything."""
     tenant = Tenant(new_id(), running.box)
-    tenant.ids["customer"] = tenant.id
+    resources = {n: r for n, r in resources_of(running).items() if n not in _ACCOUNTS}
+    tenant.ids |= {name: new_id() for name in resources} | {"customer": tenant.id}
     async with running.store.writing() as work:
         await Repository(CUSTOMER, work, tenant.id).add(
             CustomerRow(
@@ -58,12 +59,11 @@ async def add_tenant(running: RunningPlatform, *, status: str = "active") -> Ten
                 customer_id=tenant.id,
                 name=f"Customer {tenant.id}",
                 status=status,
+                billing_account_id=tenant.ids["billing_account"],
                 tm_create=work.clock.now_us(),
             )
         )
         await _add_callers(work, tenant, running)
-        resources = {n: r for n, r in resources_of(running).items() if n not in _ACCOUNTS}
-        tenant.ids |= {name: new_id() for name in resources}
         await add_rows(work, resources, tenant, running.platform.engines.blobs)
     return tenant
 
@@ -101,6 +101,7 @@ async def _add_callers(work: UnitOfWork, tenant: Tenant, running: RunningPlatfor
             username=f"{name}@{tenant.id}",
             password_hash="not a hash",
             permission=int(permission),
+            addresses=[_phone(tenant)] if name == "admin" else [],
             tm_create=work.clock.now_us(),
         )
         await Repository(AGENT, work, tenant.id).add(row)
@@ -117,3 +118,8 @@ async def _add_key(work: UnitOfWork, tenant: Tenant, lives_s: int) -> dict[str, 
     await Repository(ACCESSKEY, work, tenant.id).add(row)
     tenant.ids["accesskey"] = row.id
     return {"accesskey": token}
+
+
+def _phone(tenant: Tenant) -> dict[str, str]:
+    """Where the admin is reached."""
+    return {"type": "extension", "target": tenant.ids["extension"], "target_name": "1000"}

@@ -47,7 +47,6 @@ _NUMBERS = (
     FieldDescriptor.TYPE_INT32,
     FieldDescriptor.TYPE_INT64,
     FieldDescriptor.TYPE_UINT32,
-    FieldDescriptor.TYPE_DOUBLE,
 )
 
 
@@ -123,7 +122,7 @@ def test_empty_body(
         for field in descriptor_of(spec.input).fields
         if field.name in body and rule_of(field).required
     ]
-    outcome = rest.send(str(spec.http_verb), path, tenant.admin, json={})
+    outcome = rest.send(str(spec.http_verb), path, caller_of(spec, tenant), json={})
     assert outcome.code not in OUR_FAULT, f"{spec.name}: {outcome}"
     for name in required:
         _expect_fault(outcome, spec, name, "")
@@ -134,7 +133,9 @@ def test_unknown_fields_are_ignored(
     rest: RestFace, tenant: Tenant, stranger: Tenant, spec: OperationSpec
 ) -> None:
     plain = rest.call(spec, valid_fields(spec, tenant), caller_of(spec, tenant))
-    fields = {**valid_fields(spec, stranger), "nonsense": {"a": [1]}, "customer_id": tenant.id}
+    fields = {**valid_fields(spec, stranger), "nonsense": {"a": [1]}}
+    # Super admins may say whose it is.
+    fields.setdefault("customer_id", tenant.id)
     more = rest.call(spec, fields, caller_of(spec, stranger))
     assert more.code == plain.code, f"{spec.name}: {plain} {more}"
     assert more.reason == plain.reason
@@ -152,6 +153,8 @@ def test_page_sizes(rest: RestFace, tenant: Tenant) -> None:
         for size in ("ten", "1.5", "99999999999999999999", "0x10"):
             outcome = rest.call(spec, fields | {"page_size": size}, caller_of(spec, tenant))
             _expect_fault(outcome, spec, "page_size", "")
+        if "page_token" not in descriptor_of(spec.input).fields_by_name:
+            continue
         for token in ("gibberish", "2026-13-01T00:00:00Z", "2026-01-01", ",,,", "\u0662\u0660"):
             outcome = rest.call(spec, fields | {"page_token": token}, caller_of(spec, tenant))
             _expect_fault(outcome, spec, "page_token", "")
@@ -172,6 +175,8 @@ def _wrong_values(field: FieldDescriptor) -> Iterator[Any]:
         yield from ("text", 5, [1], True)
     elif field.type == FieldDescriptor.TYPE_BOOL:
         yield from ("yes", 1, {}, [True])
+    elif field.type == FieldDescriptor.TYPE_DOUBLE:
+        yield from ("ten", {}, [1], True)
     elif field.type in _NUMBERS:
         yield from ("ten", {}, [1], True, 1.5, 10**30)
     elif not rule_of(field).uuid:

@@ -11,8 +11,17 @@ import pytest
 from tests.commands.running import environment, run
 from voipbin.core.settings import Settings
 
-COMMANDS = ("serve", "migrate", "demo", "doctor", "models")
-HEAVY = ("grpc", "numpy", "sqlalchemy", "strawberry", "starlette", "httpx2", "alembic")
+COMMANDS = ("serve", "migrate", "demo", "doctor", "contract", "models")
+HEAVY = (
+    "grpc",
+    "google.protobuf",
+    "numpy",
+    "sqlalchemy",
+    "strawberry",
+    "starlette",
+    "httpx2",
+    "alembic",
+)
 
 
 async def test_version(tmp_path: Path) -> None:

@@ -19,13 +19,48 @@ SYMBOLIC_IDS = frozenset(
 OPEN_SETS = frozenset({"AIManagerAIEngineModel"})
 "Enums that are any text here: vendors have new words every month."
 
-CLOSED_SETS = frozenset(
+_VOICES = frozenset(
     {
-        # Any other word, the contract's example among them, would carry no audio.
-        "query parameter encapsulation",
+        "async",
+        "aws",
+        "azure",
+        "cartesia",
+        "deepgram",
+        "elevenlabs",
+        "fish",
+        "google",
+        "groq",
+        "hume",
+        "inworld",
+        "lmnt",
+        "minimax",
+        "neuphonic",
+        "nvidia-riva",
+        "openai",
+        "piper",
+        "playht",
+        "rime",
+        "sarvam",
+        "xtts",
     }
 )
-"Texts that must be one of certain words here."
+_EARS = frozenset({"cartesia", "deepgram", "elevenlabs"})
+_ENCAPSULATIONS = frozenset({"rtp", "sln", "audiosocket"})
+
+TEXTS_WITH_WORDS = {
+    # Requests that call them texts: another word is refused now instead of failing in a session.
+    "post /ais body.tts_type": _VOICES,
+    "post /ais body.stt_type": _EARS,
+    "put /ais/{id} body.tts_type": _VOICES,
+    "put /ais/{id} body.stt_type": _EARS,
+    "post /speakings body.reference_type": frozenset({"call", "confbridge"}),
+    "post /speakings body.direction": frozenset({"both", "in", "out"}),
+    "RequestBodyAuthSignupPOST.webhook_method": frozenset({"POST", "GET", "PUT", "DELETE"}),
+    # What carries no audio is refused before the upgrade.
+    "get /calls/{id}/media_stream query parameter encapsulation": _ENCAPSULATIONS,
+    "get /conferences/{id}/media_stream query parameter encapsulation": _ENCAPSULATIONS,
+}
+"Texts of requests that are enums here, by operation and place, and their words."
 
 MORE_WORDS = {
     # Between signing up and confirming an address, and after nobody confirmed it.
@@ -35,17 +70,28 @@ MORE_WORDS = {
 }
 "Words of enums that the contract does not have."
 
+CLOSED_SETS = frozenset(
+    {
+        # Answers have these enums in the contract: what they cannot say cannot be asked for either.
+        "body.tts_type",
+        "body.stt_type",
+        "body.reference_type",
+        "body.direction",
+    }
+)
+"Texts of bodies that must be one of some words here."
+
 REQUIRED = {
     # Without them there is nothing to do; the contract lets them out and promises a 400 nowhere.
     "post /accesskeys": frozenset({"expire"}),
+    "put /agents/{id}/password": frozenset({"password"}),
     "post /billing_accounts/{id}/balance_add_force": frozenset({"balance"}),
     "post /billing_accounts/{id}/balance_subtract_force": frozenset({"balance"}),
-    # A stream without it would carry no audio.
-    "get /calls/{id}/media_stream": frozenset({"encapsulation"}),
     "post /calls": frozenset({"destinations"}),
+    "get /calls/{id}/media_stream": frozenset({"encapsulation"}),
     "post /calls/{id}/talk": frozenset({"text"}),
 }
-"Fields of bodies and queries that must be sent here."
+"Fields of bodies that must be sent here."
 
 MORE_ANSWERS = frozenset(
     {
@@ -69,6 +115,16 @@ NO_STATUS = frozenset(
     }
 )
 "Statuses that are never answered here."
+
+
+_SWAPPED = ("NumberManagerAvailableNumber", "NumberManagerAvailableNumberFeature")
+"""Whatever refers to one of them means the other: the first is the list of words, and an answer of
+words would offer no numbers."""
+
+
+def meant(name: str) -> str:
+    """The schema that a reference to a name means."""
+    return _SWAPPED[1 - _SWAPPED.index(name)] if name in _SWAPPED else name
 
 
 def may_be_text(where: str) -> bool:

@@ -75,7 +75,7 @@ def _as_answered(schema: Part, name: str = "") -> Part:
     Unset times are null, unset words "", unset objects null; permissions add up.
     """
     if "ref" in schema:
-        return {"$ref": f"#/schemas/{schema['ref']}"}
+        return {"$ref": f"#/schemas/{departures.meant(schema['ref'])}"}
     found: Part = {}
     if "type" in schema:
         is_nullable = schema["type"] == "object" or schema.get("format") == "date-time"

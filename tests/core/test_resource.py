@@ -1,5 +1,6 @@
 """Rows become messages and back, every field of every resource."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -8,48 +9,26 @@ from google.protobuf.descriptor import FieldDescriptor
 from sqlmodel import SQLModel
 
 from tests.core.contract.filled import filled
-from voipbin.core.accesskey.model import ACCESSKEY
-from voipbin.core.activeflow.model import ACTIVEFLOW
-from voipbin.core.agent.model import AGENT
-from voipbin.core.call.model import CALL
 from voipbin.core.contract.codec import descriptor_of
 from voipbin.core.contract.operations import operations
-from voipbin.core.customer.model import CUSTOMER
 from voipbin.core.extension.room import extension_resource
 from voipbin.core.flow.model import FLOW, FlowRow
-from voipbin.core.groupcall.model import GROUPCALL
-from voipbin.core.recording.model import RECORDING
-from voipbin.core.resource import Resource, to_column
+from voipbin.core.resource import Resource, stored_resources, to_column
 from voipbin.core.secrets_box import SecretsBox
-from voipbin.core.transcribe.model import TRANSCRIBE
-from voipbin.core.transcribe.transcript_model import TRANSCRIPT
 from voipbin.v1 import accesskey_pb2, flow_pb2
 
 BOX = SecretsBox(bytes(32))
-RESOURCES: list[Resource[Any]] = [
-    ACCESSKEY,
-    ACTIVEFLOW,
-    AGENT,
-    CALL,
-    CUSTOMER,
-    extension_resource(BOX),
-    FLOW,
-    GROUPCALL,
-    RECORDING,
-    TRANSCRIBE,
-    TRANSCRIPT,
-]
-NOT_STORED = {"event"}
-"Resources that are not rows of a customer with standard verbs."
+ROOMS = import_module("voipbin.core.serve.rooms")
+EXTENSION = extension_resource(BOX)
+RESOURCES = stored_resources()
+NOT_STORED = {"auth", "event", "rag", "recordingfile", "timeline"}
+"What operations are about although it is no row with a message of its own."
 
 
 def test_every_resource_is_here() -> None:
+    assert ROOMS, "loading the rooms declares every resource"
     declared = {spec.resource for spec in operations().values()} - NOT_STORED
-    assert declared - {resource.name for resource in RESOURCES} <= {
-        "auth",
-        "recordingfile",
-        "login",
-    }
+    assert declared <= {resource.name for resource in RESOURCES}
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
@@ -114,6 +93,6 @@ def _is_set(message: Any, field: FieldDescriptor) -> bool:
 
 
 def test_sealed_password_opens(tmp_path: Path) -> None:
-    resource = RESOURCES[5]
+    resource = EXTENSION
     message = resource.to_message(_row_of(resource, filled(descriptor_of(resource.message))))
     assert message.password == "Secret-123"

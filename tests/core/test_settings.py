@@ -17,6 +17,9 @@ GOOD: dict[str, list[object]] = {
     "egress_allow": ["", "10.0.0.0/8, 192.168.1.0/24"],
     "secret_key": ["", base64.b64encode(bytes(32)).decode()],
     "log_level": ["debug", "WARNING"],
+    "smtp_host": ["", "mail.example"],
+    "smtp_tls": ["starttls", "tls", "none"],
+    "mail_from": ["", "a@b.example", "VoipBin <a@b.example>"],
 }
 BAD: dict[str, list[object]] = {
     "http": ["", "8080", ":8080", "host", "host:", "host:65536", "host:-1", "host:x", "host:１"],
@@ -30,6 +33,10 @@ BAD: dict[str, list[object]] = {
     "egress_allow": ["10.0.0.1/8", "everything"],
     "secret_key": ["short", base64.b64encode(bytes(31)).decode(), "ä" * 44],
     "log_level": ["loud"],
+    "smtp_host": ["a b"],
+    "smtp_port": [0, 65536],
+    "smtp_tls": ["ssl", ""],
+    "mail_from": ["nobody", "a@b\nBcc: c@d", "A <a@b> <c@d>"],
     "dial_timeout_s": [0, 601, "soon"],
     "max_call_s": [0],
     "max_flow_actions": [0],

@@ -39,7 +39,7 @@ async def test_page_in_a_browser(
     async with chromium("chromium") as page:
         await page.open(f"{client.base_url}/docs".replace("//docs", "/docs"), 1360, 1250)
         await page.wait_for("document.body?.dataset.ready")
-        assert await page.evaluate("document.querySelectorAll('.operation').length") > 40
+        assert await page.evaluate("document.querySelectorAll('.operation').length") > 300
         await page.screenshot(pictures / "docs.png")
 
         await page.evaluate("location.hash = '#CreateFlow'")
@@ -56,6 +56,12 @@ async def test_page_in_a_browser(
         assert UUID in answer
         assert core.requests == [flow_pb2.CreateFlowRequest(name="from the page")]
         assert core.metadata["accesskey"] == "vb_x"
+
+        upload = "document.querySelector('#UploadFile .try')"
+        await page.evaluate("location.hash = '#UploadFile'")
+        await page.wait_for(upload)
+        assert await page.evaluate(f"{upload}.querySelector('input[type=file]').name") == "file"
+        assert "-F 'file=@FILE'" in await page.evaluate(f"{upload}.innerText")
 
         await page.evaluate(
             """document.querySelector('#search').value = '/calls/ recording_start';

@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import insert
+
+from tests.api.rows import filled_row
 from tests.graphql.world import FLOW as FLOW_ID
 from tests.graphql.world import uuid
 from voipbin.core.accesskey.model import ACCESSKEY
@@ -16,6 +19,7 @@ from voipbin.core.flow.model import FLOW, FlowRow
 from voipbin.core.local_channel import LocalChannel
 from voipbin.core.recording.model import RECORDING, RecordingRow
 from voipbin.core.repository import Repository
+from voipbin.core.resource import resource_named
 from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.serve.engines import Engines, build_engines
 from voipbin.core.serve.rooms import RoomKeys, build_rooms
@@ -58,6 +62,15 @@ async def add_calls(store: Store, customer_id: str, count: int, sentences: int =
         )
         for number in range(count):
             await _add_call(work, customer_id, number, now_us + number, sentences)
+
+
+async def add_row(store: Store, resource: str, customer_id: str, id: str, **values: Any) -> None:
+    """A row of any resource."""
+    named = resource_named(resource)
+    async with store.writing() as work:
+        row = filled_row(named) | {"id": id, "customer_id": customer_id, **values}
+        row["tm_create"] = work.clock.now_us()
+        await work.execute(insert(named.table).values(row))
 
 
 async def _add_call(

@@ -1,6 +1,6 @@
 """GraphQL on the core's own services and database: statements, tenants, writes."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,8 @@ import httpx2
 import pytest
 from sqlalchemy import Engine, event
 
-from tests.graphql.real_core import add_calls, add_customer, build_core
-from tests.graphql.world import call_id
+from tests.graphql.real_core import add_calls, add_customer, add_row, build_core
+from tests.graphql.world import call_id, uuid
 from voipbin.core.unit_of_work import Store
 from voipbin.graphql.app import create_graphql
 
@@ -138,3 +138,63 @@ async def test_cursor_leads_through_all_rows(ask: Asker, store: Store) -> None:
         if not token:
             break
     assert seen == [call_id(number) for number in reversed(range(7))]
+
+
+async def test_customer_with_what_it_has(ask: Asker, store: Store) -> None:
+    for number in range(20):
+        await add_row(store, "agent", OURS, uuid(20, number), username=f"agent {number}")
+        await add_row(store, "number", OURS, uuid(21, number), number=f"+1555{number:07d}")
+    query = """query($size: Int) {
+      customer { id agents(pageSize: $size) { username customer { name } }
+        numbers(pageSize: $size) { number callFlow { name } } }
+      flows(pageSize: $size) { nodes { name customer { name } } } }"""
+    data = await same_statements(ask, query, lambda data: len(data["customer"]["agents"]))
+    assert len({one["number"] for one in data["customer"]["numbers"]}) == 20
+
+
+async def test_conversation_with_its_messages(ask: Asker, store: Store) -> None:
+    for number in range(20):
+        conversation = uuid(22, number)
+        await add_row(store, "conversation", OURS, conversation)
+        for place in range(3):
+            of = {"conversation_id": conversation, "text": f"{number}.{place}"}
+            await add_row(store, "conversation_message", OURS, uuid(23, number * 10 + place), **of)
+    query = """query($size: Int) { conversations(pageSize: $size) { nodes {
+      id messages { text conversation { id } } } } }"""
+    data = await same_statements(ask, query, lambda data: len(data["conversations"]["nodes"]))
+    newest, *_ = data["conversations"]["nodes"]
+    assert [one["text"] for one in newest["messages"]] == ["19.2", "19.1", "19.0"]
+    assert {one["conversation"]["id"] for one in newest["messages"]} == {newest["id"]}
+
+
+@pytest.mark.parametrize("parent", ["queue", "campaign"])
+async def test_calls_of(parent: str, ask: Asker, store: Store) -> None:
+    """queue -> queuecalls -> call, campaign -> campaigncalls -> call."""
+    await add_calls(store, OURS, 20, sentences=0)
+    child = f"{parent}call"
+    for number in range(20):
+        await add_row(store, parent, OURS, uuid(24, number))
+        of = {f"{parent}_id": uuid(24, number), "reference_type": "call"}
+        await add_row(store, child, OURS, uuid(25, number), reference_id=call_id(number), **of)
+    query = f"""query($size: Int) {{ {parent}s(pageSize: $size) {{ nodes {{
+      {child}s {{ {parent} {{ id }} call {{ id {child}s {{ id }} recordings {{ id }} }} }}
+    }} }} }}"""
+    data = await same_statements(ask, query, lambda data: len(data[f"{parent}s"]["nodes"]))
+    for number, node in enumerate(reversed(data[f"{parent}s"]["nodes"])):
+        (found,) = node[f"{child}s"]
+        assert found["call"]["id"] == call_id(number)
+        assert found["call"][f"{child}s"] == [{"id": uuid(25, number)}]
+
+
+async def same_statements(ask: Asker, query: str, rows: Callable[[Any], int]) -> Any:
+    """The data of a query whose statements do not depend on how many rows it reads."""
+    await ask.run(query, size=1)
+    counts = []
+    for size in (1, 20):
+        with counted_statements() as statements:
+            body = await ask.run(query, size=size)
+        assert "errors" not in body, body
+        assert rows(body["data"]) == size
+        counts.append(len(statements))
+    assert counts[0] == counts[1], statements
+    return body["data"]

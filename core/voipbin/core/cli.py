@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from voipbin.core.commands.contract import contract
 from voipbin.core.commands.customer import customer_app
 from voipbin.core.commands.demo.command import demo
 from voipbin.core.commands.doctor.command import doctor
@@ -27,6 +28,7 @@ app.command()(serve)
 app.command()(migrate)
 app.command()(demo)
 app.command()(doctor)
+app.command()(contract)
 app.add_typer(customer_app, name="customer")
 app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},

@@ -53,7 +53,8 @@ def after_moment(statement: Select[Any], table: Any) -> Select[Any]:
 
 def after_row(statement: Select[Any], table: Any) -> Select[Any]:
     """Keeps the rows of a newest-first statement after the row of a place."""
-    moment, id = bindparam("after_tm"), bindparam("after_id")
+    moment: Any = bindparam("after_tm")
+    id: Any = bindparam("after_id")
     return statement.where(
         # The first comparison lets the index seek; the second breaks the tie.
         table.c.tm_create <= moment,

@@ -8,6 +8,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy import Row as ResultRow
 
 from voipbin.core.contract import codec, spelling
+from voipbin.core.contract.field_kinds import is_map
 from voipbin.core.contract.options import rule_of
 from voipbin.core.contract.stored import Reader, row_reader
 from voipbin.core.row import RowT
@@ -115,6 +116,8 @@ def stored_resources() -> list[Resource[Any]]:
 def to_column(field: Any, message: Message) -> Any:
     """What a column stores of one field of a message."""
     value = getattr(message, field.name)
+    if is_map(field):
+        return dict(value)
     if field.message_type is not None:
         if field.message_type.full_name == "google.protobuf.Timestamp":
             return from_timestamp(value) if message.HasField(field.name) else None

@@ -27,9 +27,6 @@ _VERBS = ("BatchGet", "BatchList", "Get", "List", "Create", "Update", "Delete")
 _NO_FILTERS = frozenset({"id", "ids", "page_size", "page_token", "deleted"})
 
 
-UNBUILT: list[str] | None = []
-
-
 class Operations:
     """Serves operations by methods of their names: `QueryRag` by `query_rag`.
 
@@ -47,9 +44,6 @@ class Operations:
         if special is not None:
             return special  # type: ignore[no-any-return]
         if spec.engine:
-            return lambda request, ctx: self.refuse(request, ctx, spec)
-        if UNBUILT is not None:
-            UNBUILT.append(spec.title)
             return lambda request, ctx: self.refuse(request, ctx, spec)
         raise LookupError(f"{type(self).__name__} does not serve {spec.name}")
 

@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     provider: str = Field("", description="SIP host[:port] that tel destinations are sent to.")
     provider_username: str = Field("", description="Digest user name at the provider.")
     provider_password: SecretStr = Field(SecretStr(""), description="Digest password there.")
+    number_pool: str = Field(
+        "",
+        description="CSV file of the numbers that customers may buy, one on each line.",
+    )
     smtp_host: str = Field(
         "", description="Mail server; mail is kept in the data directory when empty."
     )

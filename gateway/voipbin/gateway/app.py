@@ -7,6 +7,7 @@ from typing import Any
 
 from voipbin.core.contract.operations import operations
 from voipbin.core.contract.rate_limit import RateLimit
+from voipbin.gateway.account_pages import add_account_pages
 from voipbin.gateway.client_address import client_address
 from voipbin.gateway.cors import ANY_ORIGIN, is_preflight, preflight_headers
 from voipbin.gateway.errors import (
@@ -61,6 +62,7 @@ def create_app(
     routes: Routes[Handler] = Routes()
     add_operations(routes, operations().values(), channel, settings)
     add_pages(routes)
+    add_account_pages(routes, ("", PREFIX))
     return Gateway(routes, settings, graphql, files, clock)
 
 

@@ -42,9 +42,7 @@ class Uploader:
             HttpError: the form is malformed, its client left, or the core refuses it.
         """
         metadata = metadata_of(request, request.query(), takes_key=True)
-        content_type = request.headers.get(b"content-type", b"")
-        form = FormFile(content_type, self._spec.rest.upload_field)
-        upload = _Upload(self._spec, request, form, self._limits.upload_bytes)
+        upload = _Upload(self._spec, request, self._limits.upload_bytes)
         # The client has its own deadline for sending; the core gets some time after that.
         timeout_s = self._limits.upload_timeout_s + self._limits.call_timeout_s
         try:
@@ -58,12 +56,9 @@ class Uploader:
 class _Upload:
     """The messages of one upload, and what kept them from ending."""
 
-    def __init__(
-        self, spec: OperationSpec, request: Request, form: FormFile, limit_bytes: int
-    ) -> None:
+    def __init__(self, spec: OperationSpec, request: Request, limit_bytes: int) -> None:
         self._spec = spec
         self._request = request
-        self._form = form
         self._limit_bytes = limit_bytes
         self.fault: HttpError | None = None
 
@@ -78,13 +73,16 @@ class _Upload:
 
     async def _messages(self) -> AsyncIterator[Message]:
         make: Any = self._spec.input
+        # Not before the core asks: who may not upload hears that first.
+        content_type = self._request.headers.get(b"content-type", b"")
+        form = FormFile(content_type, self._spec.rest.upload_field)
         begun = False
         async for piece in self._request.pieces(self._limit_bytes):
-            content = self._form.feed(piece)
-            head = self._form.head
+            content = form.feed(piece)
+            head = form.head
             if head is not None and not begun:
                 begun = True
                 yield make(filename=head.filename, content_type=head.content_type, content=content)
             elif content:
                 yield make(content=content)
-        self._form.finish()
+        form.finish()

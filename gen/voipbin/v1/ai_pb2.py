@@ -28,7 +28,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x13voipbin/v1/ai.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\xf5\x03\n\x0f\x43reateAiRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\xcf\x01\n\x0c\x65ngine_model\x18\x03 \x01(\tB\xb8\x01\xd2\xf3\x18\xb3\x01\x10\x01\x18\x80\x02\"\x9c\x01(dialogflow|anthropic|aws|azure|cerebras|deepseek|fireworks|gemini|grok|groq|mistral|nvidia|ollama|openai|openrouter|perplexity|qwen|sambanova|together)\\..+J\ropenai.gpt-4o\x12*\n\tparameter\x18\x04 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x1a\n\nengine_key\x18\x05 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\x12\x13\n\x0binit_prompt\x18\x06 \x01(\t\x12\'\n\x08tts_type\x18\x07 \x01(\x0e\x32\x15.voipbin.v1.AiTtsType\x12\x1d\n\x0ctts_voice_id\x18\x08 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\'\n\x08stt_type\x18\t \x01(\x0e\x32\x15.voipbin.v1.AiSttType\x12\x12\n\ntool_names\x18\n \x03(\t\"$\n\x0cGetAiRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"7\n\x0eListAisRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"J\n\x0fListAisResponse\x12\x1e\n\x06result\x18\x01 \x03(\x0b\x32\x0e.voipbin.v1.Ai\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x9f\x04\n\x0fUpdateAiRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\xcf\x01\n\x0c\x65ngine_model\x18\x04 \x01(\tB\xb8\x01\xd2\xf3\x18\xb3\x01\x10\x01\x18\x80\x02\"\x9c\x01(dialogflow|anthropic|aws|azure|cerebras|deepseek|fireworks|gemini|grok|groq|mistral|nvidia|ollama|openai|openrouter|perplexity|qwen|sambanova|together)\\..+J\ropenai.gpt-4o\x12*\n\tparameter\x18\x05 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x1f\n\nengine_key\x18\x06 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01H\x00\x88\x01\x01\x12\x13\n\x0binit_prompt\x18\x07 \x01(\t\x12\'\n\x08tts_type\x18\x08 \x01(\x0e\x32\x15.voipbin.v1.AiTtsType\x12\x1d\n\x0ctts_voice_id\x18\t \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\'\n\x08stt_type\x18\n \x01(\x0e\x32\x15.voipbin.v1.AiSttType\x12\x12\n\ntool_names\x18\x0b \x03(\tB\r\n\x0b_engine_key\"\'\n\x0f\x44\x65leteAiRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\".\n\x12\x42\x61tchGetAisRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"5\n\x13\x42\x61tchGetAisResponse\x12\x1e\n\x06result\x18\x01 \x03(\x0b\x32\x0e.voipbin.v1.Ai\"\xfc\x03\n\x02\x41i\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x14\n\x0c\x65ngine_model\x18\x05 \x01(\t\x12*\n\tparameter\x18\x06 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x1a\n\nengine_key\x18\x07 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\x12\x13\n\x0binit_prompt\x18\x08 \x01(\t\x12\'\n\x08tts_type\x18\t \x01(\x0e\x32\x15.voipbin.v1.AiTtsType\x12\x14\n\x0ctts_voice_id\x18\n \x01(\t\x12\'\n\x08stt_type\x18\x0b \x01(\x0e\x32\x15.voipbin.v1.AiSttType\x12\x12\n\ntool_names\x18\x0c \x03(\t\x12-\n\ttm_create\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp:\x0f\xf2\xf3\x18\x0b\x41IManagerAI*\xc9\x04\n\tAiTtsType\x12\x1b\n\x17\x41I_TTS_TYPE_UNSPECIFIED\x10\x00\x12\x15\n\x11\x41I_TTS_TYPE_ASYNC\x10\x01\x12\x13\n\x0f\x41I_TTS_TYPE_AWS\x10\x02\x12\x15\n\x11\x41I_TTS_TYPE_AZURE\x10\x03\x12\x18\n\x14\x41I_TTS_TYPE_CARTESIA\x10\x04\x12\x18\n\x14\x41I_TTS_TYPE_DEEPGRAM\x10\x05\x12\x1a\n\x16\x41I_TTS_TYPE_ELEVENLABS\x10\x06\x12\x14\n\x10\x41I_TTS_TYPE_FISH\x10\x07\x12\x16\n\x12\x41I_TTS_TYPE_GOOGLE\x10\x08\x12\x14\n\x10\x41I_TTS_TYPE_GROQ\x10\t\x12\x14\n\x10\x41I_TTS_TYPE_HUME\x10\n\x12\x17\n\x13\x41I_TTS_TYPE_INWORLD\x10\x0b\x12\x14\n\x10\x41I_TTS_TYPE_LMNT\x10\x0c\x12\x17\n\x13\x41I_TTS_TYPE_MINIMAX\x10\r\x12\x19\n\x15\x41I_TTS_TYPE_NEUPHONIC\x10\x0e\x12,\n\x17\x41I_TTS_TYPE_NVIDIA_RIVA\x10\x0f\x1a\x0f\xda\xf3\x18\x0bnvidia-riva\x12\x16\n\x12\x41I_TTS_TYPE_OPENAI\x10\x10\x12\x15\n\x11\x41I_TTS_TYPE_PIPER\x10\x11\x12\x16\n\x12\x41I_TTS_TYPE_PLAYHT\x10\x12\x12\x14\n\x10\x41I_TTS_TYPE_RIME\x10\x13\x12\x16\n\x12\x41I_TTS_TYPE_SARVAM\x10\x14\x12\x14\n\x10\x41I_TTS_TYPE_XTTS\x10\x15\x1a\x16\xfa\xf3\x18\x12\x41IManagerAITTSType*\x90\x01\n\tAiSttType\x12\x1b\n\x17\x41I_STT_TYPE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x41I_STT_TYPE_CARTESIA\x10\x01\x12\x18\n\x14\x41I_STT_TYPE_DEEPGRAM\x10\x02\x12\x1a\n\x16\x41I_STT_TYPE_ELEVENLABS\x10\x03\x1a\x16\xfa\xf3\x18\x12\x41IManagerAISTTType2\xa0\x04\n\tAiService\x12R\n\x08\x43reateAi\x12\x1b.voipbin.v1.CreateAiRequest\x1a\x0e.voipbin.v1.Ai\"\x19\xca\xf3\x18\x06\x08\x04\x1a\x02\x61i\x82\xd3\xe4\x93\x02\t\"\x04/ais:\x01*\x12P\n\x05GetAi\x12\x18.voipbin.v1.GetAiRequest\x1a\x0e.voipbin.v1.Ai\"\x1d\xca\xf3\x18\x08\x08\x04\x10\x01\x1a\x02\x61i\x82\xd3\xe4\x93\x02\x0b\x12\t/ais/{id}\x12\\\n\x07ListAis\x12\x1a.voipbin.v1.ListAisRequest\x1a\x1b.voipbin.v1.ListAisResponse\"\x18\xca\xf3\x18\x08\x08\x04\x10\x01\x1a\x02\x61i\x82\xd3\xe4\x93\x02\x06\x12\x04/ais\x12Y\n\x08UpdateAi\x12\x1b.voipbin.v1.UpdateAiRequest\x1a\x0e.voipbin.v1.Ai\" \xca\xf3\x18\x08\x08\x04\x10\x01\x1a\x02\x61i\x82\xd3\xe4\x93\x02\x0e\x1a\t/ais/{id}:\x01*\x12V\n\x08\x44\x65leteAi\x12\x1b.voipbin.v1.DeleteAiRequest\x1a\x0e.voipbin.v1.Ai\"\x1d\xca\xf3\x18\x08\x08\x04\x10\x01\x1a\x02\x61i\x82\xd3\xe4\x93\x02\x0b*\t/ais/{id}\x12\\\n\x0b\x42\x61tchGetAis\x12\x1e.voipbin.v1.BatchGetAisRequest\x1a\x1f.voipbin.v1.BatchGetAisResponse\"\x0c\xca\xf3\x18\x08\x08\x04\x10\x01\x1a\x02\x61iB\r\xea\xf3\x18\tAIManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x13voipbin/v1/ai.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x90\x04\n\x0f\x43reateAiRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\xd0\x01\n\x0c\x65ngine_model\x18\x03 \x01(\tB\xb9\x01\xd2\xf3\x18\xb4\x01\x10\x01\x18\x80\x02\"\x9d\x01(dialogflow|anthropic|aws|azure|cerebras|deepseek|fireworks|gemini|grok|groq|mistral|nvidia|ollama|openai|openrouter|perplexity|qwen|sambanova|together)[.].+J\ropenai.gpt-4o\x12*\n\tparameter\x18\x04 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x1d\n\nengine_key\x18\x05 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x04\x38\x01\x12\x1d\n\x0binit_prompt\x18\x06 \x01(\tB\x08\xd2\xf3\x18\x04\x18\xa0\x8d\x06\x12\'\n\x08tts_type\x18\x07 \x01(\x0e\x32\x15.voipbin.v1.AiTtsType\x12\x1d\n\x0ctts_voice_id\x18\x08 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\'\n\x08stt_type\x18\t \x01(\x0e\x32\x15.voipbin.v1.AiSttType\x12\x1f\n\ntool_names\x18\n \x03(\tB\x0b\xd2\xf3\x18\x07\x18\x64J\x03\x61ll\"$\n\x0cGetAiRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"7\n\x0eListAisRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"J\n\x0fListAisResponse\x12\x1e\n\x06result\x18\x01 \x03(\x0b\x32\x0e.voipbin.v1.Ai\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xba\x04\n\x0fUpdateAiRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\xd0\x01\n\x0c\x65ngine_model\x18\x04 \x01(\tB\xb9\x01\xd2\xf3\x18\xb4\x01\x10\x01\x18\x80\x02\"\x9d\x01(dialogflow|anthropic|aws|azure|cerebras|deepseek|fireworks|gemini|grok|groq|mistral|nvidia|ollama|openai|openrouter|perplexity|qwen|sambanova|together)[.].+J\ropenai.gpt-4o\x12*\n\tparameter\x18\x05 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\"\n\nengine_key\x18\x06 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x04\x38\x01H\x00\x88\x01\x01\x12\x1d\n\x0binit_prompt\x18\x07 \x01(\tB\x08\xd2\xf3\x18\x04\x18\xa0\x8d\x06\x12\'\n\x08tts_type\x18\x08 \x01(\x0e\x32\x15.voipbin.v1.AiTtsType\x12\x1d\n\x0ctts_voice_id\x18\t \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\'\n\x08stt_type\x18\n \x01(\x0e\x32\x15.voipbin.v1.AiSttType\x12\x1f\n\ntool_names\x18\x0b \x03(\tB\x0b\xd2\xf3\x18\x07\x18\x64J\x03\x61llB\r\n\x0b_engine_key\"\'\n\x0f\x44\x65leteAiRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\".\n\x12\x42\x61tchGetAisRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"5\n\x13\x42\x61tchGetAisResponse\x12\x1e\n\x06result\x18\x01 \x03(\x0b\x32\x0e.voipbin.v1.Ai\"\xb4\x04\n\x02\x41i\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12,\n\x0c\x65ngine_model\x18\x05 \x01(\tB\x16\xd2\xf3\x18\x12\x18\x80\x02J\ropenai.gpt-4o\x12*\n\tparameter\x18\x06 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x1a\n\nengine_key\x18\x07 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\x12\x1d\n\x0binit_prompt\x18\x08 \x01(\tB\x08\xd2\xf3\x18\x04\x18\xa0\x8d\x06\x12\'\n\x08tts_type\x18\t \x01(\x0e\x32\x15.voipbin.v1.AiTtsType\x12\x1d\n\x0ctts_voice_id\x18\n \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\'\n\x08stt_type\x18\x0b \x01(\x0e\x32\x15.voipbin.v1.AiSttType\x12\x1f\n\ntool_names\x18\x0c \x03(\tB\x0b\xd2\xf3\x18\x07\x18\x64J\x03\x61ll\x12-\n\ttm_create\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp:\x0f\xf2\xf3\x18\x0b\x41IManagerAI*\xc9\x04\n\tAiTtsType\x12\x1b\n\x17\x41I_TTS_TYPE_UNSPECIFIED\x10\x00\x12\x15\n\x11\x41I_TTS_TYPE_ASYNC\x10\x01\x12\x13\n\x0f\x41I_TTS_TYPE_AWS\x10\x02\x12\x15\n\x11\x41I_TTS_TYPE_AZURE\x10\x03\x12\x18\n\x14\x41I_TTS_TYPE_CARTESIA\x10\x04\x12\x18\n\x14\x41I_TTS_TYPE_DEEPGRAM\x10\x05\x12\x1a\n\x16\x41I_TTS_TYPE_ELEVENLABS\x10\x06\x12\x14\n\x10\x41I_TTS_TYPE_FISH\x10\x07\x12\x16\n\x12\x41I_TTS_TYPE_GOOGLE\x10\x08\x12\x14\n\x10\x41I_TTS_TYPE_GROQ\x10\t\x12\x14\n\x10\x41I_TTS_TYPE_HUME\x10\n\x12\x17\n\x13\x41I_TTS_TYPE_INWORLD\x10\x0b\x12\x14\n\x10\x41I_TTS_TYPE_LMNT\x10\x0c\x12\x17\n\x13\x41I_TTS_TYPE_MINIMAX\x10\r\x12\x19\n\x15\x41I_TTS_TYPE_NEUPHONIC\x10\x0e\x12,\n\x17\x41I_TTS_TYPE_NVIDIA_RIVA\x10\x0f\x1a\x0f\xda\xf3\x18\x0bnvidia-riva\x12\x16\n\x12\x41I_TTS_TYPE_OPENAI\x10\x10\x12\x15\n\x11\x41I_TTS_TYPE_PIPER\x10\x11\x12\x16\n\x12\x41I_TTS_TYPE_PLAYHT\x10\x12\x12\x14\n\x10\x41I_TTS_TYPE_RIME\x10\x13\x12\x16\n\x12\x41I_TTS_TYPE_SARVAM\x10\x14\x12\x14\n\x10\x41I_TTS_TYPE_XTTS\x10\x15\x1a\x16\xfa\xf3\x18\x12\x41IManagerAITTSType*\x90\x01\n\tAiSttType\x12\x1b\n\x17\x41I_STT_TYPE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x41I_STT_TYPE_CARTESIA\x10\x01\x12\x18\n\x14\x41I_STT_TYPE_DEEPGRAM\x10\x02\x12\x1a\n\x16\x41I_STT_TYPE_ELEVENLABS\x10\x03\x1a\x16\xfa\xf3\x18\x12\x41IManagerAISTTType2\xa0\x04\n\tAiService\x12R\n\x08\x43reateAi\x12\x1b.voipbin.v1.CreateAiRequest\x1a\x0e.voipbin.v1.Ai\"\x19\xca\xf3\x18\x06\x08\x04\x1a\x02\x61i\x82\xd3\xe4\x93\x02\t\"\x04/ais:\x01*\x12P\n\x05GetAi\x12\x18.voipbin.v1.GetAiRequest\x1a\x0e.voipbin.v1.Ai\"\x1d\xca\xf3\x18\x08\x08\x04\x10\x01\x1a\x02\x61i\x82\xd3\xe4\x93\x02\x0b\x12\t/ais/{id}\x12\\\n\x07ListAis\x12\x1a.voipbin.v1.ListAisRequest\x1a\x1b.voipbin.v1.ListAisResponse\"\x18\xca\xf3\x18\x08\x08\x04\x10\x01\x1a\x02\x61i\x82\xd3\xe4\x93\x02\x06\x12\x04/ais\x12Y\n\x08UpdateAi\x12\x1b.voipbin.v1.UpdateAiRequest\x1a\x0e.voipbin.v1.Ai\" \xca\xf3\x18\x08\x08\x04\x10\x01\x1a\x02\x61i\x82\xd3\xe4\x93\x02\x0e\x1a\t/ais/{id}:\x01*\x12V\n\x08\x44\x65leteAi\x12\x1b.voipbin.v1.DeleteAiRequest\x1a\x0e.voipbin.v1.Ai\"\x1d\xca\xf3\x18\x08\x08\x04\x10\x01\x1a\x02\x61i\x82\xd3\xe4\x93\x02\x0b*\t/ais/{id}\x12\\\n\x0b\x42\x61tchGetAis\x12\x1e.voipbin.v1.BatchGetAisRequest\x1a\x1f.voipbin.v1.BatchGetAisResponse\"\x0c\xca\xf3\x18\x08\x08\x04\x10\x01\x1a\x02\x61iB\r\xea\xf3\x18\tAIManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,11 +47,15 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CREATEAIREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_CREATEAIREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
   _globals['_CREATEAIREQUEST'].fields_by_name['engine_model']._loaded_options = None
-  _globals['_CREATEAIREQUEST'].fields_by_name['engine_model']._serialized_options = b'\322\363\030\263\001\020\001\030\200\002\"\234\001(dialogflow|anthropic|aws|azure|cerebras|deepseek|fireworks|gemini|grok|groq|mistral|nvidia|ollama|openai|openrouter|perplexity|qwen|sambanova|together)\\..+J\ropenai.gpt-4o'
+  _globals['_CREATEAIREQUEST'].fields_by_name['engine_model']._serialized_options = b'\322\363\030\264\001\020\001\030\200\002\"\235\001(dialogflow|anthropic|aws|azure|cerebras|deepseek|fireworks|gemini|grok|groq|mistral|nvidia|ollama|openai|openrouter|perplexity|qwen|sambanova|together)[.].+J\ropenai.gpt-4o'
   _globals['_CREATEAIREQUEST'].fields_by_name['engine_key']._loaded_options = None
-  _globals['_CREATEAIREQUEST'].fields_by_name['engine_key']._serialized_options = b'\322\363\030\0028\001'
+  _globals['_CREATEAIREQUEST'].fields_by_name['engine_key']._serialized_options = b'\322\363\030\005\030\200\0048\001'
+  _globals['_CREATEAIREQUEST'].fields_by_name['init_prompt']._loaded_options = None
+  _globals['_CREATEAIREQUEST'].fields_by_name['init_prompt']._serialized_options = b'\322\363\030\004\030\240\215\006'
   _globals['_CREATEAIREQUEST'].fields_by_name['tts_voice_id']._loaded_options = None
   _globals['_CREATEAIREQUEST'].fields_by_name['tts_voice_id']._serialized_options = b'\322\363\030\003\030\200\002'
+  _globals['_CREATEAIREQUEST'].fields_by_name['tool_names']._loaded_options = None
+  _globals['_CREATEAIREQUEST'].fields_by_name['tool_names']._serialized_options = b'\322\363\030\007\030dJ\003all'
   _globals['_GETAIREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETAIREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_UPDATEAIREQUEST'].fields_by_name['id']._loaded_options = None
@@ -61,11 +65,15 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATEAIREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_UPDATEAIREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
   _globals['_UPDATEAIREQUEST'].fields_by_name['engine_model']._loaded_options = None
-  _globals['_UPDATEAIREQUEST'].fields_by_name['engine_model']._serialized_options = b'\322\363\030\263\001\020\001\030\200\002\"\234\001(dialogflow|anthropic|aws|azure|cerebras|deepseek|fireworks|gemini|grok|groq|mistral|nvidia|ollama|openai|openrouter|perplexity|qwen|sambanova|together)\\..+J\ropenai.gpt-4o'
+  _globals['_UPDATEAIREQUEST'].fields_by_name['engine_model']._serialized_options = b'\322\363\030\264\001\020\001\030\200\002\"\235\001(dialogflow|anthropic|aws|azure|cerebras|deepseek|fireworks|gemini|grok|groq|mistral|nvidia|ollama|openai|openrouter|perplexity|qwen|sambanova|together)[.].+J\ropenai.gpt-4o'
   _globals['_UPDATEAIREQUEST'].fields_by_name['engine_key']._loaded_options = None
-  _globals['_UPDATEAIREQUEST'].fields_by_name['engine_key']._serialized_options = b'\322\363\030\0028\001'
+  _globals['_UPDATEAIREQUEST'].fields_by_name['engine_key']._serialized_options = b'\322\363\030\005\030\200\0048\001'
+  _globals['_UPDATEAIREQUEST'].fields_by_name['init_prompt']._loaded_options = None
+  _globals['_UPDATEAIREQUEST'].fields_by_name['init_prompt']._serialized_options = b'\322\363\030\004\030\240\215\006'
   _globals['_UPDATEAIREQUEST'].fields_by_name['tts_voice_id']._loaded_options = None
   _globals['_UPDATEAIREQUEST'].fields_by_name['tts_voice_id']._serialized_options = b'\322\363\030\003\030\200\002'
+  _globals['_UPDATEAIREQUEST'].fields_by_name['tool_names']._loaded_options = None
+  _globals['_UPDATEAIREQUEST'].fields_by_name['tool_names']._serialized_options = b'\322\363\030\007\030dJ\003all'
   _globals['_DELETEAIREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_DELETEAIREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_BATCHGETAISREQUEST'].fields_by_name['ids']._loaded_options = None
@@ -78,8 +86,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_AI'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_AI'].fields_by_name['detail']._loaded_options = None
   _globals['_AI'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_AI'].fields_by_name['engine_model']._loaded_options = None
+  _globals['_AI'].fields_by_name['engine_model']._serialized_options = b'\322\363\030\022\030\200\002J\ropenai.gpt-4o'
   _globals['_AI'].fields_by_name['engine_key']._loaded_options = None
   _globals['_AI'].fields_by_name['engine_key']._serialized_options = b'\322\363\030\0028\001'
+  _globals['_AI'].fields_by_name['init_prompt']._loaded_options = None
+  _globals['_AI'].fields_by_name['init_prompt']._serialized_options = b'\322\363\030\004\030\240\215\006'
+  _globals['_AI'].fields_by_name['tts_voice_id']._loaded_options = None
+  _globals['_AI'].fields_by_name['tts_voice_id']._serialized_options = b'\322\363\030\003\030\200\002'
+  _globals['_AI'].fields_by_name['tool_names']._loaded_options = None
+  _globals['_AI'].fields_by_name['tool_names']._serialized_options = b'\322\363\030\007\030dJ\003all'
   _globals['_AI']._loaded_options = None
   _globals['_AI']._serialized_options = b'\362\363\030\013AIManagerAI'
   _globals['_AISERVICE'].methods_by_name['CreateAi']._loaded_options = None
@@ -94,28 +110,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_AISERVICE'].methods_by_name['DeleteAi']._serialized_options = b'\312\363\030\010\010\004\020\001\032\002ai\202\323\344\223\002\013*\t/ais/{id}'
   _globals['_AISERVICE'].methods_by_name['BatchGetAis']._loaded_options = None
   _globals['_AISERVICE'].methods_by_name['BatchGetAis']._serialized_options = b'\312\363\030\010\010\004\020\001\032\002ai'
-  _globals['_AITTSTYPE']._serialized_start=2035
-  _globals['_AITTSTYPE']._serialized_end=2620
-  _globals['_AISTTTYPE']._serialized_start=2623
-  _globals['_AISTTTYPE']._serialized_end=2767
+  _globals['_AITTSTYPE']._serialized_start=2145
+  _globals['_AITTSTYPE']._serialized_end=2730
+  _globals['_AISTTTYPE']._serialized_start=2733
+  _globals['_AISTTTYPE']._serialized_end=2877
   _globals['_CREATEAIREQUEST']._serialized_start=159
-  _globals['_CREATEAIREQUEST']._serialized_end=660
-  _globals['_GETAIREQUEST']._serialized_start=662
-  _globals['_GETAIREQUEST']._serialized_end=698
-  _globals['_LISTAISREQUEST']._serialized_start=700
-  _globals['_LISTAISREQUEST']._serialized_end=755
-  _globals['_LISTAISRESPONSE']._serialized_start=757
-  _globals['_LISTAISRESPONSE']._serialized_end=831
-  _globals['_UPDATEAIREQUEST']._serialized_start=834
-  _globals['_UPDATEAIREQUEST']._serialized_end=1377
-  _globals['_DELETEAIREQUEST']._serialized_start=1379
-  _globals['_DELETEAIREQUEST']._serialized_end=1418
-  _globals['_BATCHGETAISREQUEST']._serialized_start=1420
-  _globals['_BATCHGETAISREQUEST']._serialized_end=1466
-  _globals['_BATCHGETAISRESPONSE']._serialized_start=1468
-  _globals['_BATCHGETAISRESPONSE']._serialized_end=1521
-  _globals['_AI']._serialized_start=1524
-  _globals['_AI']._serialized_end=2032
-  _globals['_AISERVICE']._serialized_start=2770
-  _globals['_AISERVICE']._serialized_end=3314
+  _globals['_CREATEAIREQUEST']._serialized_end=687
+  _globals['_GETAIREQUEST']._serialized_start=689
+  _globals['_GETAIREQUEST']._serialized_end=725
+  _globals['_LISTAISREQUEST']._serialized_start=727
+  _globals['_LISTAISREQUEST']._serialized_end=782
+  _globals['_LISTAISRESPONSE']._serialized_start=784
+  _globals['_LISTAISRESPONSE']._serialized_end=858
+  _globals['_UPDATEAIREQUEST']._serialized_start=861
+  _globals['_UPDATEAIREQUEST']._serialized_end=1431
+  _globals['_DELETEAIREQUEST']._serialized_start=1433
+  _globals['_DELETEAIREQUEST']._serialized_end=1472
+  _globals['_BATCHGETAISREQUEST']._serialized_start=1474
+  _globals['_BATCHGETAISREQUEST']._serialized_end=1520
+  _globals['_BATCHGETAISRESPONSE']._serialized_start=1522
+  _globals['_BATCHGETAISRESPONSE']._serialized_end=1575
+  _globals['_AI']._serialized_start=1578
+  _globals['_AI']._serialized_end=2142
+  _globals['_AISERVICE']._serialized_start=2880
+  _globals['_AISERVICE']._serialized_end=3424
 # @@protoc_insertion_point(module_scope)

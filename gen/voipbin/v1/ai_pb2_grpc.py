@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class AiServiceStub:
-    """Manages the AIs of the caller's customer.
+    """AIs that talk and write for the customer.
     """
 
     def __init__(self, channel):
@@ -68,7 +68,7 @@ class AiServiceStub:
 
 
 class AiServiceServicer:
-    """Manages the AIs of the caller's customer.
+    """AIs that talk and write for the customer.
     """
 
     def CreateAi(self, request, context):
@@ -93,14 +93,14 @@ class AiServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateAi(self, request, context):
-        """Replaces the fields of an AI; sessions under way keep what they began with.
+        """Replaces an ai; the key only where it is given. Sessions that run keep what they began with.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteAi(self, request, context):
-        """Deletes an ai.
+        """Deletes an ai. Sessions that run go on; teams with it cannot start any more.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -155,7 +155,7 @@ def add_AiServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AiService:
-    """Manages the AIs of the caller's customer.
+    """AIs that talk and write for the customer.
     """
 
     @staticmethod

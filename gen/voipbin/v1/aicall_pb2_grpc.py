@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class AicallServiceStub:
-    """Begins and reads sessions.
+    """Sessions of ais.
     """
 
     def __init__(self, channel):
@@ -68,32 +68,32 @@ class AicallServiceStub:
 
 
 class AicallServiceServicer:
-    """Begins and reads sessions.
+    """Sessions of ais.
     """
 
     def CreateAicall(self, request, context):
-        """Creates an aicall.
+        """Starts an ai or a team on a call, on a conversation, or on nothing but messages.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetAicall(self, request, context):
-        """Returns one aicall.
+        """Returns one session.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListAicalls(self, request, context):
-        """Lists aicalls, newest first.
+        """Lists sessions, newest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteAicall(self, request, context):
-        """Deletes an aicall.
+        """Ends a session that still runs, then deletes it. The call goes on.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -155,7 +155,7 @@ def add_AicallServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AicallService:
-    """Begins and reads sessions.
+    """Sessions of ais.
     """
 
     @staticmethod

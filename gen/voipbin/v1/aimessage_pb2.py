@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1avoipbin/v1/aimessage.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x7f\n\x16\x43reateAimessageRequest\x12#\n\taicall_id\x18\x01 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x10\x01\x62\x06\x61icall\x12\'\n\x04role\x18\x02 \x01(\x0e\x32\x19.voipbin.v1.AimessageRole\x12\x17\n\x07\x63ontent\x18\x03 \x01(\tB\x06\xd2\xf3\x18\x02\x10\x01\"+\n\x13GetAimessageRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"c\n\x15ListAimessagesRequest\x12#\n\taicall_id\x18\x01 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x10\x01\x62\x06\x61icall\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"X\n\x16ListAimessagesResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Aimessage\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\".\n\x16\x44\x65leteAimessageRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"5\n\x19\x42\x61tchGetAimessagesRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"C\n\x1a\x42\x61tchGetAimessagesResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Aimessage\"P\n\x1a\x42\x61tchListAimessagesRequest\x12\x1f\n\naicall_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"D\n\x1b\x42\x61tchListAimessagesResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Aimessage\"E\n\x19\x41imessageToolCallFunction\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x11\n\targuments\x18\x02 \x01(\t\"n\n\x11\x41imessageToolCall\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x0c\n\x04type\x18\x02 \x01(\t\x12\x37\n\x08\x66unction\x18\x03 \x01(\x0b\x32%.voipbin.v1.AimessageToolCallFunction\"\xe4\x02\n\tAimessage\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12!\n\taicall_id\x18\x03 \x01(\tB\x0e\xd2\xf3\x18\n\x08\x01\x62\x06\x61icall\x12\'\n\x04role\x18\x04 \x01(\x0e\x32\x19.voipbin.v1.AimessageRole\x12\x0f\n\x07\x63ontent\x18\x05 \x01(\t\x12\x31\n\tdirection\x18\x06 \x01(\x0e\x32\x1e.voipbin.v1.AimessageDirection\x12\x31\n\ntool_calls\x18\x07 \x03(\x0b\x32\x1d.voipbin.v1.AimessageToolCall\x12\x14\n\x0ctool_call_id\x18\x08 \x01(\t\x12-\n\ttm_create\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp:\x14\xf2\xf3\x18\x10\x41IManagerMessage*\xd1\x01\n\rAimessageRole\x12\x1e\n\x1a\x41IMESSAGE_ROLE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x41IMESSAGE_ROLE_SYSTEM\x10\x01\x12\x17\n\x13\x41IMESSAGE_ROLE_USER\x10\x02\x12\x1c\n\x18\x41IMESSAGE_ROLE_ASSISTANT\x10\x03\x12\x1b\n\x17\x41IMESSAGE_ROLE_FUNCTION\x10\x04\x12\x17\n\x13\x41IMESSAGE_ROLE_TOOL\x10\x05\x1a\x18\xfa\xf3\x18\x14\x41IManagerMessageRole*\x9c\x01\n\x12\x41imessageDirection\x12#\n\x1f\x41IMESSAGE_DIRECTION_UNSPECIFIED\x10\x00\x12 \n\x1c\x41IMESSAGE_DIRECTION_INCOMING\x10\x01\x12 \n\x1c\x41IMESSAGE_DIRECTION_OUTGOING\x10\x02\x1a\x1d\xfa\xf3\x18\x19\x41IManagerMessageDirection2\x8c\x06\n\x10\x41imessageService\x12y\n\x0f\x43reateAimessage\x12\".voipbin.v1.CreateAimessageRequest\x1a\x15.voipbin.v1.Aimessage\"+\xca\xf3\x18\x11\x08\x04\x1a\taimessage*\x02\x61i\x82\xd3\xe4\x93\x02\x10\"\x0b/aimessages:\x01*\x12s\n\x0cGetAimessage\x12\x1f.voipbin.v1.GetAimessageRequest\x1a\x15.voipbin.v1.Aimessage\"+\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\taimessage\x82\xd3\xe4\x93\x02\x12\x12\x10/aimessages/{id}\x12\x7f\n\x0eListAimessages\x12!.voipbin.v1.ListAimessagesRequest\x1a\".voipbin.v1.ListAimessagesResponse\"&\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\taimessage\x82\xd3\xe4\x93\x02\r\x12\x0b/aimessages\x12y\n\x0f\x44\x65leteAimessage\x12\".voipbin.v1.DeleteAimessageRequest\x1a\x15.voipbin.v1.Aimessage\"+\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\taimessage\x82\xd3\xe4\x93\x02\x12*\x10/aimessages/{id}\x12x\n\x12\x42\x61tchGetAimessages\x12%.voipbin.v1.BatchGetAimessagesRequest\x1a&.voipbin.v1.BatchGetAimessagesResponse\"\x13\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\taimessage\x12\x91\x01\n\x13\x42\x61tchListAimessages\x12&.voipbin.v1.BatchListAimessagesRequest\x1a\'.voipbin.v1.BatchListAimessagesResponse\")\xca\xf3\x18%\x08\x04\x10\x01\x1a\taimessage2\x14\n\x06\x41icall\x12\x08messages\x18\x14\x42\r\xea\xf3\x18\tAIManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1avoipbin/v1/aimessage.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x81\x01\n\x16\x43reateAimessageRequest\x12#\n\taicall_id\x18\x01 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x10\x01\x62\x06\x61icall\x12\'\n\x04role\x18\x02 \x01(\x0e\x32\x19.voipbin.v1.AimessageRole\x12\x19\n\x07\x63ontent\x18\x03 \x01(\tB\x08\xd2\xf3\x18\x04\x10\x01P\x01\"+\n\x13GetAimessageRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"c\n\x15ListAimessagesRequest\x12#\n\taicall_id\x18\x01 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x10\x01\x62\x06\x61icall\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"X\n\x16ListAimessagesResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Aimessage\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\".\n\x16\x44\x65leteAimessageRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"5\n\x19\x42\x61tchGetAimessagesRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"C\n\x1a\x42\x61tchGetAimessagesResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Aimessage\"P\n\x1a\x42\x61tchListAimessagesRequest\x12\x1f\n\naicall_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"D\n\x1b\x42\x61tchListAimessagesResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Aimessage\"D\n\x19\x41imessageToolCallFunction\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x19\n\targuments\x18\x02 \x01(\tB\x06\xd2\xf3\x18\x02P\x01\"f\n\x11\x41imessageToolCall\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\x12\x37\n\x08\x66unction\x18\x03 \x01(\x0b\x32%.voipbin.v1.AimessageToolCallFunction\"\xfc\x02\n\tAimessage\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12!\n\taicall_id\x18\x03 \x01(\tB\x0e\xd2\xf3\x18\n\x08\x01\x62\x06\x61icall\x12\'\n\x04role\x18\x04 \x01(\x0e\x32\x19.voipbin.v1.AimessageRole\x12\x17\n\x07\x63ontent\x18\x05 \x01(\tB\x06\xd2\xf3\x18\x02P\x01\x12\x31\n\tdirection\x18\x06 \x01(\x0e\x32\x1e.voipbin.v1.AimessageDirection\x12\x39\n\ntool_calls\x18\x07 \x03(\x0b\x32\x1d.voipbin.v1.AimessageToolCallB\x06\xd2\xf3\x18\x02@\x01\x12\x1c\n\x0ctool_call_id\x18\x08 \x01(\tB\x06\xd2\xf3\x18\x02@\x01\x12-\n\ttm_create\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp:\x14\xf2\xf3\x18\x10\x41IManagerMessage*\xd1\x01\n\rAimessageRole\x12\x1e\n\x1a\x41IMESSAGE_ROLE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x41IMESSAGE_ROLE_SYSTEM\x10\x01\x12\x17\n\x13\x41IMESSAGE_ROLE_USER\x10\x02\x12\x1c\n\x18\x41IMESSAGE_ROLE_ASSISTANT\x10\x03\x12\x1b\n\x17\x41IMESSAGE_ROLE_FUNCTION\x10\x04\x12\x17\n\x13\x41IMESSAGE_ROLE_TOOL\x10\x05\x1a\x18\xfa\xf3\x18\x14\x41IManagerMessageRole*\x9c\x01\n\x12\x41imessageDirection\x12#\n\x1f\x41IMESSAGE_DIRECTION_UNSPECIFIED\x10\x00\x12 \n\x1c\x41IMESSAGE_DIRECTION_INCOMING\x10\x01\x12 \n\x1c\x41IMESSAGE_DIRECTION_OUTGOING\x10\x02\x1a\x1d\xfa\xf3\x18\x19\x41IManagerMessageDirection2\x8c\x06\n\x10\x41imessageService\x12y\n\x0f\x43reateAimessage\x12\".voipbin.v1.CreateAimessageRequest\x1a\x15.voipbin.v1.Aimessage\"+\xca\xf3\x18\x11\x08\x04\x1a\taimessage*\x02\x61i\x82\xd3\xe4\x93\x02\x10\"\x0b/aimessages:\x01*\x12s\n\x0cGetAimessage\x12\x1f.voipbin.v1.GetAimessageRequest\x1a\x15.voipbin.v1.Aimessage\"+\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\taimessage\x82\xd3\xe4\x93\x02\x12\x12\x10/aimessages/{id}\x12\x7f\n\x0eListAimessages\x12!.voipbin.v1.ListAimessagesRequest\x1a\".voipbin.v1.ListAimessagesResponse\"&\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\taimessage\x82\xd3\xe4\x93\x02\r\x12\x0b/aimessages\x12y\n\x0f\x44\x65leteAimessage\x12\".voipbin.v1.DeleteAimessageRequest\x1a\x15.voipbin.v1.Aimessage\"+\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\taimessage\x82\xd3\xe4\x93\x02\x12*\x10/aimessages/{id}\x12x\n\x12\x42\x61tchGetAimessages\x12%.voipbin.v1.BatchGetAimessagesRequest\x1a&.voipbin.v1.BatchGetAimessagesResponse\"\x13\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\taimessage\x12\x91\x01\n\x13\x42\x61tchListAimessages\x12&.voipbin.v1.BatchListAimessagesRequest\x1a\'.voipbin.v1.BatchListAimessagesResponse\")\xca\xf3\x18%\x08\x04\x10\x01\x1a\taimessage2\x14\n\x06\x41icall\x12\x08messages\x18\x14\x42\r\xea\xf3\x18\tAIManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,7 +42,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CREATEAIMESSAGEREQUEST'].fields_by_name['aicall_id']._loaded_options = None
   _globals['_CREATEAIMESSAGEREQUEST'].fields_by_name['aicall_id']._serialized_options = b'\322\363\030\014\010\001\020\001b\006aicall'
   _globals['_CREATEAIMESSAGEREQUEST'].fields_by_name['content']._loaded_options = None
-  _globals['_CREATEAIMESSAGEREQUEST'].fields_by_name['content']._serialized_options = b'\322\363\030\002\020\001'
+  _globals['_CREATEAIMESSAGEREQUEST'].fields_by_name['content']._serialized_options = b'\322\363\030\004\020\001P\001'
   _globals['_GETAIMESSAGEREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETAIMESSAGEREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_LISTAIMESSAGESREQUEST'].fields_by_name['aicall_id']._loaded_options = None
@@ -53,16 +53,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BATCHGETAIMESSAGESREQUEST'].fields_by_name['ids']._serialized_options = b'\322\363\030\007\010\001\020\001\030\350\007'
   _globals['_BATCHLISTAIMESSAGESREQUEST'].fields_by_name['aicall_ids']._loaded_options = None
   _globals['_BATCHLISTAIMESSAGESREQUEST'].fields_by_name['aicall_ids']._serialized_options = b'\322\363\030\007\010\001\020\001\030\350\007'
-  _globals['_AIMESSAGETOOLCALLFUNCTION'].fields_by_name['name']._loaded_options = None
-  _globals['_AIMESSAGETOOLCALLFUNCTION'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
-  _globals['_AIMESSAGETOOLCALL'].fields_by_name['id']._loaded_options = None
-  _globals['_AIMESSAGETOOLCALL'].fields_by_name['id']._serialized_options = b'\322\363\030\002\010\001'
+  _globals['_AIMESSAGETOOLCALLFUNCTION'].fields_by_name['arguments']._loaded_options = None
+  _globals['_AIMESSAGETOOLCALLFUNCTION'].fields_by_name['arguments']._serialized_options = b'\322\363\030\002P\001'
   _globals['_AIMESSAGE'].fields_by_name['id']._loaded_options = None
   _globals['_AIMESSAGE'].fields_by_name['id']._serialized_options = b'\322\363\030\002\010\001'
   _globals['_AIMESSAGE'].fields_by_name['customer_id']._loaded_options = None
   _globals['_AIMESSAGE'].fields_by_name['customer_id']._serialized_options = b'\322\363\030\014\010\001b\010customer'
   _globals['_AIMESSAGE'].fields_by_name['aicall_id']._loaded_options = None
   _globals['_AIMESSAGE'].fields_by_name['aicall_id']._serialized_options = b'\322\363\030\n\010\001b\006aicall'
+  _globals['_AIMESSAGE'].fields_by_name['content']._loaded_options = None
+  _globals['_AIMESSAGE'].fields_by_name['content']._serialized_options = b'\322\363\030\002P\001'
+  _globals['_AIMESSAGE'].fields_by_name['tool_calls']._loaded_options = None
+  _globals['_AIMESSAGE'].fields_by_name['tool_calls']._serialized_options = b'\322\363\030\002@\001'
+  _globals['_AIMESSAGE'].fields_by_name['tool_call_id']._loaded_options = None
+  _globals['_AIMESSAGE'].fields_by_name['tool_call_id']._serialized_options = b'\322\363\030\002@\001'
   _globals['_AIMESSAGE']._loaded_options = None
   _globals['_AIMESSAGE']._serialized_options = b'\362\363\030\020AIManagerMessage'
   _globals['_AIMESSAGESERVICE'].methods_by_name['CreateAimessage']._loaded_options = None
@@ -77,34 +81,34 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_AIMESSAGESERVICE'].methods_by_name['BatchGetAimessages']._serialized_options = b'\312\363\030\017\010\004\020\001\032\taimessage'
   _globals['_AIMESSAGESERVICE'].methods_by_name['BatchListAimessages']._loaded_options = None
   _globals['_AIMESSAGESERVICE'].methods_by_name['BatchListAimessages']._serialized_options = b'\312\363\030%\010\004\020\001\032\taimessage2\024\n\006Aicall\022\010messages\030\024'
-  _globals['_AIMESSAGEROLE']._serialized_start=1367
-  _globals['_AIMESSAGEROLE']._serialized_end=1576
-  _globals['_AIMESSAGEDIRECTION']._serialized_start=1579
-  _globals['_AIMESSAGEDIRECTION']._serialized_end=1735
-  _globals['_CREATEAIMESSAGEREQUEST']._serialized_start=135
-  _globals['_CREATEAIMESSAGEREQUEST']._serialized_end=262
-  _globals['_GETAIMESSAGEREQUEST']._serialized_start=264
-  _globals['_GETAIMESSAGEREQUEST']._serialized_end=307
-  _globals['_LISTAIMESSAGESREQUEST']._serialized_start=309
-  _globals['_LISTAIMESSAGESREQUEST']._serialized_end=408
-  _globals['_LISTAIMESSAGESRESPONSE']._serialized_start=410
-  _globals['_LISTAIMESSAGESRESPONSE']._serialized_end=498
-  _globals['_DELETEAIMESSAGEREQUEST']._serialized_start=500
-  _globals['_DELETEAIMESSAGEREQUEST']._serialized_end=546
-  _globals['_BATCHGETAIMESSAGESREQUEST']._serialized_start=548
-  _globals['_BATCHGETAIMESSAGESREQUEST']._serialized_end=601
-  _globals['_BATCHGETAIMESSAGESRESPONSE']._serialized_start=603
-  _globals['_BATCHGETAIMESSAGESRESPONSE']._serialized_end=670
-  _globals['_BATCHLISTAIMESSAGESREQUEST']._serialized_start=672
-  _globals['_BATCHLISTAIMESSAGESREQUEST']._serialized_end=752
-  _globals['_BATCHLISTAIMESSAGESRESPONSE']._serialized_start=754
-  _globals['_BATCHLISTAIMESSAGESRESPONSE']._serialized_end=822
-  _globals['_AIMESSAGETOOLCALLFUNCTION']._serialized_start=824
-  _globals['_AIMESSAGETOOLCALLFUNCTION']._serialized_end=893
-  _globals['_AIMESSAGETOOLCALL']._serialized_start=895
-  _globals['_AIMESSAGETOOLCALL']._serialized_end=1005
-  _globals['_AIMESSAGE']._serialized_start=1008
-  _globals['_AIMESSAGE']._serialized_end=1364
-  _globals['_AIMESSAGESERVICE']._serialized_start=1738
-  _globals['_AIMESSAGESERVICE']._serialized_end=2518
+  _globals['_AIMESSAGEROLE']._serialized_start=1385
+  _globals['_AIMESSAGEROLE']._serialized_end=1594
+  _globals['_AIMESSAGEDIRECTION']._serialized_start=1597
+  _globals['_AIMESSAGEDIRECTION']._serialized_end=1753
+  _globals['_CREATEAIMESSAGEREQUEST']._serialized_start=136
+  _globals['_CREATEAIMESSAGEREQUEST']._serialized_end=265
+  _globals['_GETAIMESSAGEREQUEST']._serialized_start=267
+  _globals['_GETAIMESSAGEREQUEST']._serialized_end=310
+  _globals['_LISTAIMESSAGESREQUEST']._serialized_start=312
+  _globals['_LISTAIMESSAGESREQUEST']._serialized_end=411
+  _globals['_LISTAIMESSAGESRESPONSE']._serialized_start=413
+  _globals['_LISTAIMESSAGESRESPONSE']._serialized_end=501
+  _globals['_DELETEAIMESSAGEREQUEST']._serialized_start=503
+  _globals['_DELETEAIMESSAGEREQUEST']._serialized_end=549
+  _globals['_BATCHGETAIMESSAGESREQUEST']._serialized_start=551
+  _globals['_BATCHGETAIMESSAGESREQUEST']._serialized_end=604
+  _globals['_BATCHGETAIMESSAGESRESPONSE']._serialized_start=606
+  _globals['_BATCHGETAIMESSAGESRESPONSE']._serialized_end=673
+  _globals['_BATCHLISTAIMESSAGESREQUEST']._serialized_start=675
+  _globals['_BATCHLISTAIMESSAGESREQUEST']._serialized_end=755
+  _globals['_BATCHLISTAIMESSAGESRESPONSE']._serialized_start=757
+  _globals['_BATCHLISTAIMESSAGESRESPONSE']._serialized_end=825
+  _globals['_AIMESSAGETOOLCALLFUNCTION']._serialized_start=827
+  _globals['_AIMESSAGETOOLCALLFUNCTION']._serialized_end=895
+  _globals['_AIMESSAGETOOLCALL']._serialized_start=897
+  _globals['_AIMESSAGETOOLCALL']._serialized_end=999
+  _globals['_AIMESSAGE']._serialized_start=1002
+  _globals['_AIMESSAGE']._serialized_end=1382
+  _globals['_AIMESSAGESERVICE']._serialized_start=1756
+  _globals['_AIMESSAGESERVICE']._serialized_end=2536
 # @@protoc_insertion_point(module_scope)

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class AimessageServiceStub:
-    """Reads and adds to what is said.
+    """What was said in sessions of ais.
     """
 
     def __init__(self, channel):
@@ -68,32 +68,32 @@ class AimessageServiceStub:
 
 
 class AimessageServiceServicer:
-    """Reads and adds to what is said.
+    """What was said in sessions of ais.
     """
 
     def CreateAimessage(self, request, context):
-        """Creates an aimessage.
+        """Tells an ai something; it answers with a message of its own, later.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetAimessage(self, request, context):
-        """Returns one aimessage.
+        """Returns one message.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListAimessages(self, request, context):
-        """Lists aimessages, newest first.
+        """Lists the messages of a session, newest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteAimessage(self, request, context):
-        """Deletes an aimessage.
+        """Deletes a message.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -155,7 +155,7 @@ def add_AimessageServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AimessageService:
-    """Reads and adds to what is said.
+    """What was said in sessions of ais.
     """
 
     @staticmethod

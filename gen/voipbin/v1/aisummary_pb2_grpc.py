@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class AisummaryServiceStub:
-    """Makes and reads summaries.
+    """Summaries of calls, conferences, transcribes and recordings.
     """
 
     def __init__(self, channel):
@@ -68,32 +68,32 @@ class AisummaryServiceStub:
 
 
 class AisummaryServiceServicer:
-    """Makes and reads summaries.
+    """Summaries of calls, conferences, transcribes and recordings.
     """
 
     def CreateAisummary(self, request, context):
-        """Creates an aisummary.
+        """Summarises something. Asked again for the same thing and language, it returns the summary there is.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetAisummary(self, request, context):
-        """Returns one aisummary.
+        """Returns one summary.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListAisummaries(self, request, context):
-        """Lists aisummaries, newest first.
+        """Lists summaries, newest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteAisummary(self, request, context):
-        """Deletes an aisummary.
+        """Deletes a summary.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -155,7 +155,7 @@ def add_AisummaryServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AisummaryService:
-    """Makes and reads summaries.
+    """Summaries of calls, conferences, transcribes and recordings.
     """
 
     @staticmethod

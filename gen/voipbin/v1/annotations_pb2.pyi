@@ -64,17 +64,19 @@ class Operation(_message.Message):
     def __init__(self, access: _Optional[_Union[Access, str]] = ..., idempotent: _Optional[bool] = ..., resource: _Optional[str] = ..., rest: _Optional[_Union[Rest, _Mapping]] = ..., engine: _Optional[str] = ..., relations: _Optional[_Iterable[_Union[Relation, _Mapping]]] = ..., while_frozen: _Optional[bool] = ...) -> None: ...
 
 class Relation(_message.Message):
-    __slots__ = ("parent", "field", "usual")
+    __slots__ = ("parent", "field", "usual", "parent_fields")
     PARENT_FIELD_NUMBER: _ClassVar[int]
     FIELD_FIELD_NUMBER: _ClassVar[int]
     USUAL_FIELD_NUMBER: _ClassVar[int]
+    PARENT_FIELDS_FIELD_NUMBER: _ClassVar[int]
     parent: str
     field: str
     usual: int
-    def __init__(self, parent: _Optional[str] = ..., field: _Optional[str] = ..., usual: _Optional[int] = ...) -> None: ...
+    parent_fields: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, parent: _Optional[str] = ..., field: _Optional[str] = ..., usual: _Optional[int] = ..., parent_fields: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Rest(_message.Message):
-    __slots__ = ("status", "empty", "redirect_field", "at_root", "cookie_field", "filters_in_body", "websocket", "upload_field")
+    __slots__ = ("status", "empty", "redirect_field", "at_root", "cookie_field", "filters_in_body", "websocket", "upload_field", "extension")
     STATUS_FIELD_NUMBER: _ClassVar[int]
     EMPTY_FIELD_NUMBER: _ClassVar[int]
     REDIRECT_FIELD_FIELD_NUMBER: _ClassVar[int]
@@ -83,6 +85,7 @@ class Rest(_message.Message):
     FILTERS_IN_BODY_FIELD_NUMBER: _ClassVar[int]
     WEBSOCKET_FIELD_NUMBER: _ClassVar[int]
     UPLOAD_FIELD_FIELD_NUMBER: _ClassVar[int]
+    EXTENSION_FIELD_NUMBER: _ClassVar[int]
     status: int
     empty: bool
     redirect_field: str
@@ -91,7 +94,8 @@ class Rest(_message.Message):
     filters_in_body: bool
     websocket: bool
     upload_field: str
-    def __init__(self, status: _Optional[int] = ..., empty: _Optional[bool] = ..., redirect_field: _Optional[str] = ..., at_root: _Optional[bool] = ..., cookie_field: _Optional[str] = ..., filters_in_body: _Optional[bool] = ..., websocket: _Optional[bool] = ..., upload_field: _Optional[str] = ...) -> None: ...
+    extension: bool
+    def __init__(self, status: _Optional[int] = ..., empty: _Optional[bool] = ..., redirect_field: _Optional[str] = ..., at_root: _Optional[bool] = ..., cookie_field: _Optional[str] = ..., filters_in_body: _Optional[bool] = ..., websocket: _Optional[bool] = ..., upload_field: _Optional[str] = ..., extension: _Optional[bool] = ...) -> None: ...
 
 class FieldRule(_message.Message):
     __slots__ = ("uuid", "required", "max_length", "pattern", "minimum", "maximum", "secret", "omit_empty", "example", "personal", "reference", "resource", "format")

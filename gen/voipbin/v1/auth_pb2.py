@@ -28,7 +28,7 @@ from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 from voipbin.v1 import customer_pb2 as voipbin_dot_v1_dot_customer__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15voipbin/v1/auth.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1avoipbin/v1/accesskey.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a\x19voipbin/v1/customer.proto\"L\n\x0cLoginRequest\x12\x1d\n\x08username\x18\x01 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x02P\x01\x12\x1d\n\x08password\x18\x02 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x02\x38\x01\"8\n\rLoginResponse\x12\x10\n\x08username\x18\x01 \x01(\t\x12\x15\n\x05token\x18\x02 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\"\xdc\x02\n\rSignupRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12-\n\x05\x65mail\x18\x03 \x01(\tB\x1e\xd2\xf3\x18\x1a\x10\x01\x18\x80\x02J\x11\x61\x64min@example.comP\x01\x12,\n\x0cphone_number\x18\x04 \x01(\tB\x16\xd2\xf3\x18\x12\x18@J\x0c+14155551234P\x01\x12\x1a\n\x07\x61\x64\x64ress\x18\x05 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x08P\x01\x12\x31\n\x0ewebhook_method\x18\x06 \x01(\x0e\x32\x19.voipbin.v1.WebhookMethod\x12K\n\x0bwebhook_uri\x18\x07 \x01(\tB6\xd2\xf3\x18\x32\x18\x80\x10\"\x0fhttps?://[^\\s]+J\x1chttps://example.com/webhooks\x12\"\n\x0c\x61\x63\x63\x65pted_tos\x18\x08 \x01(\x08\x42\x0c\xd2\xf3\x18\x08\x10\x01J\x04true\"0\n\x12VerifyEmailRequest\x12\x1a\n\x05token\x18\x01 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x02\x38\x01\"Z\n\x15\x43ompleteSignupRequest\x12\x1f\n\ntemp_token\x18\x01 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x02\x38\x01\x12 \n\x04\x63ode\x18\x02 \x01(\tB\x12\xd2\xf3\x18\x0e\x10\x01\x18\x10\x38\x01J\x06\x31\x32\x33\x34\x35\x36\"p\n\x11UnregisterRequest\x12\x1b\n\x08password\x18\x01 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x02\x38\x01\x12+\n\x13\x63onfirmation_phrase\x18\x02 \x01(\tB\x0e\xd2\xf3\x18\n\x18\x10J\x06\x44\x45LETE\x12\x11\n\timmediate\x18\x03 \x01(\x08\"\x19\n\x17\x43\x61ncelUnregisterRequest\"\xa1\x01\n\x0eSignupResponse\x12.\n\x08\x63ustomer\x18\x01 \x01(\x0b\x32\x14.voipbin.v1.CustomerB\x06\xd2\xf3\x18\x02@\x01\x12>\n\ntemp_token\x18\x02 \x01(\tB*\xd2\xf3\x18&8\x01@\x01J 5f0c3d7b9a1e4c268d02f7b6a39e51cd:\x1f\xf2\xf3\x18\x1b\x43ustomerManagerSignupResult\"\x8d\x01\n\x13VerifyEmailResponse\x12&\n\x08\x63ustomer\x18\x01 \x01(\x0b\x32\x14.voipbin.v1.Customer\x12(\n\taccesskey\x18\x02 \x01(\x0b\x32\x15.voipbin.v1.Accesskey:$\xf2\xf3\x18 CustomerManagerEmailVerifyResult\"\x92\x01\n\x16\x43ompleteSignupResponse\x12%\n\x0b\x63ustomer_id\x18\x01 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12(\n\taccesskey\x18\x02 \x01(\x0b\x32\x15.voipbin.v1.Accesskey:\'\xf2\xf3\x18#CustomerManagerCompleteSignupResult\"I\n\x15\x46orgotPasswordRequest\x12\x30\n\x08username\x18\x01 \x01(\tB\x1e\xd2\xf3\x18\x1a\x10\x01\x18\x80\x02J\x11\x61\x64min@example.comP\x01\"\x18\n\x16\x46orgotPasswordResponse\"Q\n\x14ResetPasswordRequest\x12\x1a\n\x05token\x18\x01 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x02\x38\x01\x12\x1d\n\x08password\x18\x02 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x02\x38\x01\"\x17\n\x15ResetPasswordResponse2\x87\x08\n\x0b\x41uthService\x12k\n\x05Login\x12\x18.voipbin.v1.LoginRequest\x1a\x19.voipbin.v1.LoginResponse\"-\xca\xf3\x18\x13\x08\x01\x1a\x04\x61uth\"\t \x01*\x05token\x82\xd3\xe4\x93\x02\x10\"\x0b/auth/login:\x01*\x12l\n\x06Signup\x12\x19.voipbin.v1.SignupRequest\x1a\x1a.voipbin.v1.SignupResponse\"+\xca\xf3\x18\x10\x08\x01\x1a\x08\x63ustomer\"\x02 \x01\x82\xd3\xe4\x93\x02\x11\"\x0c/auth/signup:\x01*\x12\x81\x01\n\x0bVerifyEmail\x12\x1e.voipbin.v1.VerifyEmailRequest\x1a\x1f.voipbin.v1.VerifyEmailResponse\"1\xca\xf3\x18\x10\x08\x01\x1a\x08\x63ustomer\"\x02 \x01\x82\xd3\xe4\x93\x02\x17\"\x12/auth/email-verify:\x01*\x12\x8d\x01\n\x0e\x43ompleteSignup\x12!.voipbin.v1.CompleteSignupRequest\x1a\".voipbin.v1.CompleteSignupResponse\"4\xca\xf3\x18\x10\x08\x01\x1a\x08\x63ustomer\"\x02 \x01\x82\xd3\xe4\x93\x02\x1a\"\x15/auth/complete-signup:\x01*\x12t\n\nUnregister\x12\x1d.voipbin.v1.UnregisterRequest\x1a\x14.voipbin.v1.Customer\"1\xca\xf3\x18\x12\x08\x05\x1a\x08\x63ustomer\"\x02 \x01@\x01\x82\xd3\xe4\x93\x02\x15\"\x10/auth/unregister:\x01*\x12\x7f\n\x10\x43\x61ncelUnregister\x12#.voipbin.v1.CancelUnregisterRequest\x1a\x14.voipbin.v1.Customer\"0\xca\xf3\x18\x14\x08\x05\x10\x01\x1a\x08\x63ustomer\"\x02 \x01@\x01\x82\xd3\xe4\x93\x02\x12*\x10/auth/unregister\x12\x89\x01\n\x0e\x46orgotPassword\x12!.voipbin.v1.ForgotPasswordRequest\x1a\".voipbin.v1.ForgotPasswordResponse\"0\xca\xf3\x18\x0c\x08\x01\x1a\x04\x61uth\"\x02 \x01\x82\xd3\xe4\x93\x02\x1a\"\x15/auth/password-forgot:\x01*\x12\x85\x01\n\rResetPassword\x12 .voipbin.v1.ResetPasswordRequest\x1a!.voipbin.v1.ResetPasswordResponse\"/\xca\xf3\x18\x0c\x08\x01\x1a\x04\x61uth\"\x02 \x01\x82\xd3\xe4\x93\x02\x19\"\x14/auth/password-reset:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15voipbin/v1/auth.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1avoipbin/v1/accesskey.proto\x1a\x1cvoipbin/v1/annotations.proto\x1a\x19voipbin/v1/customer.proto\"L\n\x0cLoginRequest\x12\x1d\n\x08username\x18\x01 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x02P\x01\x12\x1d\n\x08password\x18\x02 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x02\x38\x01\"8\n\rLoginResponse\x12\x10\n\x08username\x18\x01 \x01(\t\x12\x15\n\x05token\x18\x02 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\"\x82\x03\n\rSignupRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x34\n\x05\x65mail\x18\x03 \x01(\tB%\xd2\xf3\x18!\x10\x01\x18\x80\x02J\x11\x61\x64min@example.comP\x01r\x05\x65mail\x12,\n\x0cphone_number\x18\x04 \x01(\tB\x16\xd2\xf3\x18\x12\x18@J\x0c+14155551234P\x01\x12\x1a\n\x07\x61\x64\x64ress\x18\x05 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x08P\x01\x12\x31\n\x0ewebhook_method\x18\x06 \x01(\x0e\x32\x19.voipbin.v1.WebhookMethod\x12K\n\x0bwebhook_uri\x18\x07 \x01(\tB6\xd2\xf3\x18\x32\x18\x80\x10\"\x0fhttps?://[^\\s]+J\x1chttps://example.com/webhooks\x12\"\n\x0c\x61\x63\x63\x65pted_tos\x18\x08 \x01(\x08\x42\x0c\xd2\xf3\x18\x08\x10\x01J\x04true:\x1d\xf2\xf3\x18\x19RequestBodyAuthSignupPOST\"T\n\x12VerifyEmailRequest\x12\x1a\n\x05token\x18\x01 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x02\x38\x01:\"\xf2\xf3\x18\x1eRequestBodyAuthEmailVerifyPOST\"\x81\x01\n\x15\x43ompleteSignupRequest\x12\x1f\n\ntemp_token\x18\x01 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x02\x38\x01\x12 \n\x04\x63ode\x18\x02 \x01(\tB\x12\xd2\xf3\x18\x0e\x10\x01\x18\x10\x38\x01J\x06\x31\x32\x33\x34\x35\x36:%\xf2\xf3\x18!RequestBodyAuthCompleteSignupPOST\"\x93\x01\n\x11UnregisterRequest\x12\x1b\n\x08password\x18\x01 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x02\x38\x01\x12+\n\x13\x63onfirmation_phrase\x18\x02 \x01(\tB\x0e\xd2\xf3\x18\n\x18\x10J\x06\x44\x45LETE\x12\x11\n\timmediate\x18\x03 \x01(\x08:!\xf2\xf3\x18\x1dRequestBodyAuthUnregisterPOST\"\x19\n\x17\x43\x61ncelUnregisterRequest\"\xa1\x01\n\x0eSignupResponse\x12.\n\x08\x63ustomer\x18\x01 \x01(\x0b\x32\x14.voipbin.v1.CustomerB\x06\xd2\xf3\x18\x02@\x01\x12>\n\ntemp_token\x18\x02 \x01(\tB*\xd2\xf3\x18&8\x01@\x01J 5f0c3d7b9a1e4c268d02f7b6a39e51cd:\x1f\xf2\xf3\x18\x1b\x43ustomerManagerSignupResult\"\x8d\x01\n\x13VerifyEmailResponse\x12&\n\x08\x63ustomer\x18\x01 \x01(\x0b\x32\x14.voipbin.v1.Customer\x12(\n\taccesskey\x18\x02 \x01(\x0b\x32\x15.voipbin.v1.Accesskey:$\xf2\xf3\x18 CustomerManagerEmailVerifyResult\"\x92\x01\n\x16\x43ompleteSignupResponse\x12%\n\x0b\x63ustomer_id\x18\x01 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12(\n\taccesskey\x18\x02 \x01(\x0b\x32\x15.voipbin.v1.Accesskey:\'\xf2\xf3\x18#CustomerManagerCompleteSignupResult\"I\n\x15\x46orgotPasswordRequest\x12\x30\n\x08username\x18\x01 \x01(\tB\x1e\xd2\xf3\x18\x1a\x10\x01\x18\x80\x02J\x11\x61\x64min@example.comP\x01\"\x18\n\x16\x46orgotPasswordResponse\"Q\n\x14ResetPasswordRequest\x12\x1a\n\x05token\x18\x01 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x02\x38\x01\x12\x1d\n\x08password\x18\x02 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x02\x38\x01\"\x17\n\x15ResetPasswordResponse2\x90\x08\n\x0b\x41uthService\x12n\n\x05Login\x12\x18.voipbin.v1.LoginRequest\x1a\x19.voipbin.v1.LoginResponse\"0\xca\xf3\x18\x16\x08\x01\x1a\x04\x61uth\"\x0c \x01*\x05token\xa0\x01\x01\x82\xd3\xe4\x93\x02\x10\"\x0b/auth/login:\x01*\x12l\n\x06Signup\x12\x19.voipbin.v1.SignupRequest\x1a\x1a.voipbin.v1.SignupResponse\"+\xca\xf3\x18\x10\x08\x01\x1a\x08\x63ustomer\"\x02 \x01\x82\xd3\xe4\x93\x02\x11\"\x0c/auth/signup:\x01*\x12\x81\x01\n\x0bVerifyEmail\x12\x1e.voipbin.v1.VerifyEmailRequest\x1a\x1f.voipbin.v1.VerifyEmailResponse\"1\xca\xf3\x18\x10\x08\x01\x1a\x08\x63ustomer\"\x02 \x01\x82\xd3\xe4\x93\x02\x17\"\x12/auth/email-verify:\x01*\x12\x8d\x01\n\x0e\x43ompleteSignup\x12!.voipbin.v1.CompleteSignupRequest\x1a\".voipbin.v1.CompleteSignupResponse\"4\xca\xf3\x18\x10\x08\x01\x1a\x08\x63ustomer\"\x02 \x01\x82\xd3\xe4\x93\x02\x1a\"\x15/auth/complete-signup:\x01*\x12t\n\nUnregister\x12\x1d.voipbin.v1.UnregisterRequest\x1a\x14.voipbin.v1.Customer\"1\xca\xf3\x18\x12\x08\x05\x1a\x08\x63ustomer\"\x02 \x01@\x01\x82\xd3\xe4\x93\x02\x15\"\x10/auth/unregister:\x01*\x12\x7f\n\x10\x43\x61ncelUnregister\x12#.voipbin.v1.CancelUnregisterRequest\x1a\x14.voipbin.v1.Customer\"0\xca\xf3\x18\x14\x08\x05\x10\x01\x1a\x08\x63ustomer\"\x02 \x01@\x01\x82\xd3\xe4\x93\x02\x12*\x10/auth/unregister\x12\x8c\x01\n\x0e\x46orgotPassword\x12!.voipbin.v1.ForgotPasswordRequest\x1a\".voipbin.v1.ForgotPasswordResponse\"3\xca\xf3\x18\x0f\x08\x01\x1a\x04\x61uth\"\x05 \x01\xa0\x01\x01\x82\xd3\xe4\x93\x02\x1a\"\x15/auth/password-forgot:\x01*\x12\x88\x01\n\rResetPassword\x12 .voipbin.v1.ResetPasswordRequest\x1a!.voipbin.v1.ResetPasswordResponse\"2\xca\xf3\x18\x0f\x08\x01\x1a\x04\x61uth\"\x05 \x01\xa0\x01\x01\x82\xd3\xe4\x93\x02\x19\"\x14/auth/password-reset:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -46,7 +46,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SIGNUPREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_SIGNUPREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
   _globals['_SIGNUPREQUEST'].fields_by_name['email']._loaded_options = None
-  _globals['_SIGNUPREQUEST'].fields_by_name['email']._serialized_options = b'\322\363\030\032\020\001\030\200\002J\021admin@example.comP\001'
+  _globals['_SIGNUPREQUEST'].fields_by_name['email']._serialized_options = b'\322\363\030!\020\001\030\200\002J\021admin@example.comP\001r\005email'
   _globals['_SIGNUPREQUEST'].fields_by_name['phone_number']._loaded_options = None
   _globals['_SIGNUPREQUEST'].fields_by_name['phone_number']._serialized_options = b'\322\363\030\022\030@J\014+14155551234P\001'
   _globals['_SIGNUPREQUEST'].fields_by_name['address']._loaded_options = None
@@ -55,16 +55,24 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SIGNUPREQUEST'].fields_by_name['webhook_uri']._serialized_options = b'\322\363\0302\030\200\020\"\017https?://[^\\s]+J\034https://example.com/webhooks'
   _globals['_SIGNUPREQUEST'].fields_by_name['accepted_tos']._loaded_options = None
   _globals['_SIGNUPREQUEST'].fields_by_name['accepted_tos']._serialized_options = b'\322\363\030\010\020\001J\004true'
+  _globals['_SIGNUPREQUEST']._loaded_options = None
+  _globals['_SIGNUPREQUEST']._serialized_options = b'\362\363\030\031RequestBodyAuthSignupPOST'
   _globals['_VERIFYEMAILREQUEST'].fields_by_name['token']._loaded_options = None
   _globals['_VERIFYEMAILREQUEST'].fields_by_name['token']._serialized_options = b'\322\363\030\007\020\001\030\200\0028\001'
+  _globals['_VERIFYEMAILREQUEST']._loaded_options = None
+  _globals['_VERIFYEMAILREQUEST']._serialized_options = b'\362\363\030\036RequestBodyAuthEmailVerifyPOST'
   _globals['_COMPLETESIGNUPREQUEST'].fields_by_name['temp_token']._loaded_options = None
   _globals['_COMPLETESIGNUPREQUEST'].fields_by_name['temp_token']._serialized_options = b'\322\363\030\007\020\001\030\200\0028\001'
   _globals['_COMPLETESIGNUPREQUEST'].fields_by_name['code']._loaded_options = None
   _globals['_COMPLETESIGNUPREQUEST'].fields_by_name['code']._serialized_options = b'\322\363\030\016\020\001\030\0208\001J\006123456'
+  _globals['_COMPLETESIGNUPREQUEST']._loaded_options = None
+  _globals['_COMPLETESIGNUPREQUEST']._serialized_options = b'\362\363\030!RequestBodyAuthCompleteSignupPOST'
   _globals['_UNREGISTERREQUEST'].fields_by_name['password']._loaded_options = None
   _globals['_UNREGISTERREQUEST'].fields_by_name['password']._serialized_options = b'\322\363\030\005\030\200\0028\001'
   _globals['_UNREGISTERREQUEST'].fields_by_name['confirmation_phrase']._loaded_options = None
   _globals['_UNREGISTERREQUEST'].fields_by_name['confirmation_phrase']._serialized_options = b'\322\363\030\n\030\020J\006DELETE'
+  _globals['_UNREGISTERREQUEST']._loaded_options = None
+  _globals['_UNREGISTERREQUEST']._serialized_options = b'\362\363\030\035RequestBodyAuthUnregisterPOST'
   _globals['_SIGNUPRESPONSE'].fields_by_name['customer']._loaded_options = None
   _globals['_SIGNUPRESPONSE'].fields_by_name['customer']._serialized_options = b'\322\363\030\002@\001'
   _globals['_SIGNUPRESPONSE'].fields_by_name['temp_token']._loaded_options = None
@@ -84,7 +92,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RESETPASSWORDREQUEST'].fields_by_name['password']._loaded_options = None
   _globals['_RESETPASSWORDREQUEST'].fields_by_name['password']._serialized_options = b'\322\363\030\007\020\001\030\200\0028\001'
   _globals['_AUTHSERVICE'].methods_by_name['Login']._loaded_options = None
-  _globals['_AUTHSERVICE'].methods_by_name['Login']._serialized_options = b'\312\363\030\023\010\001\032\004auth\"\t \001*\005token\202\323\344\223\002\020\"\013/auth/login:\001*'
+  _globals['_AUTHSERVICE'].methods_by_name['Login']._serialized_options = b'\312\363\030\026\010\001\032\004auth\"\014 \001*\005token\240\001\001\202\323\344\223\002\020\"\013/auth/login:\001*'
   _globals['_AUTHSERVICE'].methods_by_name['Signup']._loaded_options = None
   _globals['_AUTHSERVICE'].methods_by_name['Signup']._serialized_options = b'\312\363\030\020\010\001\032\010customer\"\002 \001\202\323\344\223\002\021\"\014/auth/signup:\001*'
   _globals['_AUTHSERVICE'].methods_by_name['VerifyEmail']._loaded_options = None
@@ -96,37 +104,37 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_AUTHSERVICE'].methods_by_name['CancelUnregister']._loaded_options = None
   _globals['_AUTHSERVICE'].methods_by_name['CancelUnregister']._serialized_options = b'\312\363\030\024\010\005\020\001\032\010customer\"\002 \001@\001\202\323\344\223\002\022*\020/auth/unregister'
   _globals['_AUTHSERVICE'].methods_by_name['ForgotPassword']._loaded_options = None
-  _globals['_AUTHSERVICE'].methods_by_name['ForgotPassword']._serialized_options = b'\312\363\030\014\010\001\032\004auth\"\002 \001\202\323\344\223\002\032\"\025/auth/password-forgot:\001*'
+  _globals['_AUTHSERVICE'].methods_by_name['ForgotPassword']._serialized_options = b'\312\363\030\017\010\001\032\004auth\"\005 \001\240\001\001\202\323\344\223\002\032\"\025/auth/password-forgot:\001*'
   _globals['_AUTHSERVICE'].methods_by_name['ResetPassword']._loaded_options = None
-  _globals['_AUTHSERVICE'].methods_by_name['ResetPassword']._serialized_options = b'\312\363\030\014\010\001\032\004auth\"\002 \001\202\323\344\223\002\031\"\024/auth/password-reset:\001*'
+  _globals['_AUTHSERVICE'].methods_by_name['ResetPassword']._serialized_options = b'\312\363\030\017\010\001\032\004auth\"\005 \001\240\001\001\202\323\344\223\002\031\"\024/auth/password-reset:\001*'
   _globals['_LOGINREQUEST']._serialized_start=152
   _globals['_LOGINREQUEST']._serialized_end=228
   _globals['_LOGINRESPONSE']._serialized_start=230
   _globals['_LOGINRESPONSE']._serialized_end=286
   _globals['_SIGNUPREQUEST']._serialized_start=289
-  _globals['_SIGNUPREQUEST']._serialized_end=637
-  _globals['_VERIFYEMAILREQUEST']._serialized_start=639
-  _globals['_VERIFYEMAILREQUEST']._serialized_end=687
-  _globals['_COMPLETESIGNUPREQUEST']._serialized_start=689
-  _globals['_COMPLETESIGNUPREQUEST']._serialized_end=779
-  _globals['_UNREGISTERREQUEST']._serialized_start=781
-  _globals['_UNREGISTERREQUEST']._serialized_end=893
-  _globals['_CANCELUNREGISTERREQUEST']._serialized_start=895
-  _globals['_CANCELUNREGISTERREQUEST']._serialized_end=920
-  _globals['_SIGNUPRESPONSE']._serialized_start=923
-  _globals['_SIGNUPRESPONSE']._serialized_end=1084
-  _globals['_VERIFYEMAILRESPONSE']._serialized_start=1087
-  _globals['_VERIFYEMAILRESPONSE']._serialized_end=1228
-  _globals['_COMPLETESIGNUPRESPONSE']._serialized_start=1231
-  _globals['_COMPLETESIGNUPRESPONSE']._serialized_end=1377
-  _globals['_FORGOTPASSWORDREQUEST']._serialized_start=1379
-  _globals['_FORGOTPASSWORDREQUEST']._serialized_end=1452
-  _globals['_FORGOTPASSWORDRESPONSE']._serialized_start=1454
-  _globals['_FORGOTPASSWORDRESPONSE']._serialized_end=1478
-  _globals['_RESETPASSWORDREQUEST']._serialized_start=1480
-  _globals['_RESETPASSWORDREQUEST']._serialized_end=1561
-  _globals['_RESETPASSWORDRESPONSE']._serialized_start=1563
-  _globals['_RESETPASSWORDRESPONSE']._serialized_end=1586
-  _globals['_AUTHSERVICE']._serialized_start=1589
-  _globals['_AUTHSERVICE']._serialized_end=2620
+  _globals['_SIGNUPREQUEST']._serialized_end=675
+  _globals['_VERIFYEMAILREQUEST']._serialized_start=677
+  _globals['_VERIFYEMAILREQUEST']._serialized_end=761
+  _globals['_COMPLETESIGNUPREQUEST']._serialized_start=764
+  _globals['_COMPLETESIGNUPREQUEST']._serialized_end=893
+  _globals['_UNREGISTERREQUEST']._serialized_start=896
+  _globals['_UNREGISTERREQUEST']._serialized_end=1043
+  _globals['_CANCELUNREGISTERREQUEST']._serialized_start=1045
+  _globals['_CANCELUNREGISTERREQUEST']._serialized_end=1070
+  _globals['_SIGNUPRESPONSE']._serialized_start=1073
+  _globals['_SIGNUPRESPONSE']._serialized_end=1234
+  _globals['_VERIFYEMAILRESPONSE']._serialized_start=1237
+  _globals['_VERIFYEMAILRESPONSE']._serialized_end=1378
+  _globals['_COMPLETESIGNUPRESPONSE']._serialized_start=1381
+  _globals['_COMPLETESIGNUPRESPONSE']._serialized_end=1527
+  _globals['_FORGOTPASSWORDREQUEST']._serialized_start=1529
+  _globals['_FORGOTPASSWORDREQUEST']._serialized_end=1602
+  _globals['_FORGOTPASSWORDRESPONSE']._serialized_start=1604
+  _globals['_FORGOTPASSWORDRESPONSE']._serialized_end=1628
+  _globals['_RESETPASSWORDREQUEST']._serialized_start=1630
+  _globals['_RESETPASSWORDREQUEST']._serialized_end=1711
+  _globals['_RESETPASSWORDRESPONSE']._serialized_start=1713
+  _globals['_RESETPASSWORDRESPONSE']._serialized_end=1736
+  _globals['_AUTHSERVICE']._serialized_start=1739
+  _globals['_AUTHSERVICE']._serialized_end=2779
 # @@protoc_insertion_point(module_scope)

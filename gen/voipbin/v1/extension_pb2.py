@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1avoipbin/v1/extension.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x9e\x01\n\x16\x43reateExtensionRequest\x12\x35\n\textension\x18\x01 \x01(\tB\"\xd2\xf3\x18\x1e\x10\x01\x18@\"\x12[A-Za-z0-9._+*#-]+J\x04\x32\x30\x30\x31\x12\x1d\n\x08password\x18\x02 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x01\x38\x01\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\"+\n\x13GetExtensionRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\">\n\x15ListExtensionsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"X\n\x16ListExtensionsResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Extension\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xc8\x01\n\x16UpdateExtensionRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12 \n\x08password\x18\x04 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x01\x38\x01H\x00\x88\x01\x01\x12\x13\n\x06\x64irect\x18\x05 \x01(\x08H\x01\x88\x01\x01\x12\x19\n\x11\x64irect_regenerate\x18\x06 \x01(\x08\x42\x0b\n\t_passwordB\t\n\x07_direct\".\n\x16\x44\x65leteExtensionRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"\xd0\x02\n\tExtension\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x1b\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x0e\n\x06\x64\x65tail\x18\x04 \x01(\t\x12\x11\n\textension\x18\x05 \x01(\t\x12\x13\n\x0b\x64omain_name\x18\x06 \x01(\t\x12\x10\n\x08username\x18\x07 \x01(\t\x12\x18\n\x08password\x18\x08 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\x12\x13\n\x0b\x64irect_hash\x18\t \x01(\t\x12-\n\ttm_create\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xf8\x04\n\x10\x45xtensionService\x12u\n\x0f\x43reateExtension\x12\".voipbin.v1.CreateExtensionRequest\x1a\x15.voipbin.v1.Extension\"\'\xca\xf3\x18\r\x08\x04\x1a\textension\x82\xd3\xe4\x93\x02\x10\"\x0b/extensions:\x01*\x12s\n\x0cGetExtension\x12\x1f.voipbin.v1.GetExtensionRequest\x1a\x15.voipbin.v1.Extension\"+\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\textension\x82\xd3\xe4\x93\x02\x12\x12\x10/extensions/{id}\x12\x7f\n\x0eListExtensions\x12!.voipbin.v1.ListExtensionsRequest\x1a\".voipbin.v1.ListExtensionsResponse\"&\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\textension\x82\xd3\xe4\x93\x02\r\x12\x0b/extensions\x12|\n\x0fUpdateExtension\x12\".voipbin.v1.UpdateExtensionRequest\x1a\x15.voipbin.v1.Extension\".\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\textension\x82\xd3\xe4\x93\x02\x15\x1a\x10/extensions/{id}:\x01*\x12y\n\x0f\x44\x65leteExtension\x12\".voipbin.v1.DeleteExtensionRequest\x1a\x15.voipbin.v1.Extension\"+\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\textension\x82\xd3\xe4\x93\x02\x12*\x10/extensions/{id}2\xb4\x02\n\x1cServiceAgentExtensionService\x12\x82\x01\n\x0cGetExtension\x12\x1f.voipbin.v1.GetExtensionRequest\x1a\x15.voipbin.v1.Extension\":\xca\xf3\x18\x0f\x08\x02\x10\x01\x1a\textension\x82\xd3\xe4\x93\x02!\x12\x1f/service_agents/extensions/{id}\x12\x8e\x01\n\x0eListExtensions\x12!.voipbin.v1.ListExtensionsRequest\x1a\".voipbin.v1.ListExtensionsResponse\"5\xca\xf3\x18\x0f\x08\x02\x10\x01\x1a\textension\x82\xd3\xe4\x93\x02\x1c\x12\x1a/service_agents/extensionsB\x14\xea\xf3\x18\x10RegistrarManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1avoipbin/v1/extension.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\xa7\x01\n\x16\x43reateExtensionRequest\x12>\n\textension\x18\x01 \x01(\tB+\xd2\xf3\x18\'\x10\x01\x18@\"\x1b[A-Za-z0-9._~!*\'()&=+$,#-]+J\x04\x32\x30\x30\x31\x12\x1d\n\x08password\x18\x02 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x80\x01\x38\x01\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\"+\n\x13GetExtensionRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\">\n\x15ListExtensionsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"X\n\x16ListExtensionsResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Extension\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xc8\x01\n\x16UpdateExtensionRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12 \n\x08password\x18\x04 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x01\x38\x01H\x00\x88\x01\x01\x12\x13\n\x06\x64irect\x18\x05 \x01(\x08H\x01\x88\x01\x01\x12\x19\n\x11\x64irect_regenerate\x18\x06 \x01(\x08\x42\x0b\n\t_passwordB\t\n\x07_direct\".\n\x16\x44\x65leteExtensionRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"\xda\x02\n\tExtension\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x0e\n\x06\x64\x65tail\x18\x04 \x01(\t\x12\x11\n\textension\x18\x05 \x01(\t\x12\x13\n\x0b\x64omain_name\x18\x06 \x01(\t\x12\x10\n\x08username\x18\x07 \x01(\t\x12\x18\n\x08password\x18\x08 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\x12\x13\n\x0b\x64irect_hash\x18\t \x01(\t\x12-\n\ttm_create\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xf8\x04\n\x10\x45xtensionService\x12u\n\x0f\x43reateExtension\x12\".voipbin.v1.CreateExtensionRequest\x1a\x15.voipbin.v1.Extension\"\'\xca\xf3\x18\r\x08\x04\x1a\textension\x82\xd3\xe4\x93\x02\x10\"\x0b/extensions:\x01*\x12s\n\x0cGetExtension\x12\x1f.voipbin.v1.GetExtensionRequest\x1a\x15.voipbin.v1.Extension\"+\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\textension\x82\xd3\xe4\x93\x02\x12\x12\x10/extensions/{id}\x12\x7f\n\x0eListExtensions\x12!.voipbin.v1.ListExtensionsRequest\x1a\".voipbin.v1.ListExtensionsResponse\"&\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\textension\x82\xd3\xe4\x93\x02\r\x12\x0b/extensions\x12|\n\x0fUpdateExtension\x12\".voipbin.v1.UpdateExtensionRequest\x1a\x15.voipbin.v1.Extension\".\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\textension\x82\xd3\xe4\x93\x02\x15\x1a\x10/extensions/{id}:\x01*\x12y\n\x0f\x44\x65leteExtension\x12\".voipbin.v1.DeleteExtensionRequest\x1a\x15.voipbin.v1.Extension\"+\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\textension\x82\xd3\xe4\x93\x02\x12*\x10/extensions/{id}2\xb4\x02\n\x1cServiceAgentExtensionService\x12\x82\x01\n\x0cGetExtension\x12\x1f.voipbin.v1.GetExtensionRequest\x1a\x15.voipbin.v1.Extension\":\xca\xf3\x18\x0f\x08\x02\x10\x01\x1a\textension\x82\xd3\xe4\x93\x02!\x12\x1f/service_agents/extensions/{id}\x12\x8e\x01\n\x0eListExtensions\x12!.voipbin.v1.ListExtensionsRequest\x1a\".voipbin.v1.ListExtensionsResponse\"5\xca\xf3\x18\x0f\x08\x02\x10\x01\x1a\textension\x82\xd3\xe4\x93\x02\x1c\x12\x1a/service_agents/extensionsB\x14\xea\xf3\x18\x10RegistrarManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,7 +36,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\352\363\030\020RegistrarManager'
   _globals['_CREATEEXTENSIONREQUEST'].fields_by_name['extension']._loaded_options = None
-  _globals['_CREATEEXTENSIONREQUEST'].fields_by_name['extension']._serialized_options = b'\322\363\030\036\020\001\030@\"\022[A-Za-z0-9._+*#-]+J\0042001'
+  _globals['_CREATEEXTENSIONREQUEST'].fields_by_name['extension']._serialized_options = b'\322\363\030\'\020\001\030@\"\033[A-Za-z0-9._~!*\'()&=+$,#-]+J\0042001'
   _globals['_CREATEEXTENSIONREQUEST'].fields_by_name['password']._loaded_options = None
   _globals['_CREATEEXTENSIONREQUEST'].fields_by_name['password']._serialized_options = b'\322\363\030\007\020\001\030\200\0018\001'
   _globals['_CREATEEXTENSIONREQUEST'].fields_by_name['name']._loaded_options = None
@@ -58,7 +58,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_EXTENSION'].fields_by_name['id']._loaded_options = None
   _globals['_EXTENSION'].fields_by_name['id']._serialized_options = b'\322\363\030\002\010\001'
   _globals['_EXTENSION'].fields_by_name['customer_id']._loaded_options = None
-  _globals['_EXTENSION'].fields_by_name['customer_id']._serialized_options = b'\322\363\030\002\010\001'
+  _globals['_EXTENSION'].fields_by_name['customer_id']._serialized_options = b'\322\363\030\014\010\001b\010customer'
   _globals['_EXTENSION'].fields_by_name['password']._loaded_options = None
   _globals['_EXTENSION'].fields_by_name['password']._serialized_options = b'\322\363\030\0028\001'
   _globals['_EXTENSIONSERVICE'].methods_by_name['CreateExtension']._loaded_options = None
@@ -76,21 +76,21 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SERVICEAGENTEXTENSIONSERVICE'].methods_by_name['ListExtensions']._loaded_options = None
   _globals['_SERVICEAGENTEXTENSIONSERVICE'].methods_by_name['ListExtensions']._serialized_options = b'\312\363\030\017\010\002\020\001\032\textension\202\323\344\223\002\034\022\032/service_agents/extensions'
   _globals['_CREATEEXTENSIONREQUEST']._serialized_start=136
-  _globals['_CREATEEXTENSIONREQUEST']._serialized_end=294
-  _globals['_GETEXTENSIONREQUEST']._serialized_start=296
-  _globals['_GETEXTENSIONREQUEST']._serialized_end=339
-  _globals['_LISTEXTENSIONSREQUEST']._serialized_start=341
-  _globals['_LISTEXTENSIONSREQUEST']._serialized_end=403
-  _globals['_LISTEXTENSIONSRESPONSE']._serialized_start=405
-  _globals['_LISTEXTENSIONSRESPONSE']._serialized_end=493
-  _globals['_UPDATEEXTENSIONREQUEST']._serialized_start=496
-  _globals['_UPDATEEXTENSIONREQUEST']._serialized_end=696
-  _globals['_DELETEEXTENSIONREQUEST']._serialized_start=698
-  _globals['_DELETEEXTENSIONREQUEST']._serialized_end=744
-  _globals['_EXTENSION']._serialized_start=747
-  _globals['_EXTENSION']._serialized_end=1083
-  _globals['_EXTENSIONSERVICE']._serialized_start=1086
-  _globals['_EXTENSIONSERVICE']._serialized_end=1718
-  _globals['_SERVICEAGENTEXTENSIONSERVICE']._serialized_start=1721
-  _globals['_SERVICEAGENTEXTENSIONSERVICE']._serialized_end=2029
+  _globals['_CREATEEXTENSIONREQUEST']._serialized_end=303
+  _globals['_GETEXTENSIONREQUEST']._serialized_start=305
+  _globals['_GETEXTENSIONREQUEST']._serialized_end=348
+  _globals['_LISTEXTENSIONSREQUEST']._serialized_start=350
+  _globals['_LISTEXTENSIONSREQUEST']._serialized_end=412
+  _globals['_LISTEXTENSIONSRESPONSE']._serialized_start=414
+  _globals['_LISTEXTENSIONSRESPONSE']._serialized_end=502
+  _globals['_UPDATEEXTENSIONREQUEST']._serialized_start=505
+  _globals['_UPDATEEXTENSIONREQUEST']._serialized_end=705
+  _globals['_DELETEEXTENSIONREQUEST']._serialized_start=707
+  _globals['_DELETEEXTENSIONREQUEST']._serialized_end=753
+  _globals['_EXTENSION']._serialized_start=756
+  _globals['_EXTENSION']._serialized_end=1102
+  _globals['_EXTENSIONSERVICE']._serialized_start=1105
+  _globals['_EXTENSIONSERVICE']._serialized_end=1737
+  _globals['_SERVICEAGENTEXTENSIONSERVICE']._serialized_start=1740
+  _globals['_SERVICEAGENTEXTENSIONSERVICE']._serialized_end=2048
 # @@protoc_insertion_point(module_scope)

@@ -278,7 +278,7 @@ class ExtensionService:
 
 
 class ServiceAgentExtensionServiceStub:
-    """FIXME
+    """Shows agents the extensions among their own addresses.
     """
 
     def __init__(self, channel):
@@ -300,18 +300,18 @@ class ServiceAgentExtensionServiceStub:
 
 
 class ServiceAgentExtensionServiceServicer:
-    """FIXME
+    """Shows agents the extensions among their own addresses.
     """
 
     def GetExtension(self, request, context):
-        """Returns one extension.
+        """Returns one extension of the agent's.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListExtensions(self, request, context):
-        """Lists extensions, newest first.
+        """Lists the extensions of the agent, newest first, all on one page.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -339,7 +339,7 @@ def add_ServiceAgentExtensionServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ServiceAgentExtensionService:
-    """FIXME
+    """Shows agents the extensions among their own addresses.
     """
 
     @staticmethod

@@ -106,29 +106,29 @@ class ExtensionServiceServicer(metaclass=_abc_1.ABCMeta):
 def add_ExtensionServiceServicer_to_server(servicer: ExtensionServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
 
 class ServiceAgentExtensionServiceStub:
-    """FIXME"""
+    """Shows agents the extensions among their own addresses."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ServiceAgentExtensionServiceAsyncStub: ...
     GetExtension: _grpc.UnaryUnaryMultiCallable[_extension_pb2.GetExtensionRequest, _extension_pb2.Extension]
-    """Returns one extension."""
+    """Returns one extension of the agent's."""
     ListExtensions: _grpc.UnaryUnaryMultiCallable[_extension_pb2.ListExtensionsRequest, _extension_pb2.ListExtensionsResponse]
-    """Lists extensions, newest first."""
+    """Lists the extensions of the agent, newest first, all on one page."""
 
 @_typing.type_check_only
 class ServiceAgentExtensionServiceAsyncStub(ServiceAgentExtensionServiceStub):
-    """FIXME"""
+    """Shows agents the extensions among their own addresses."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetExtension: _aio.UnaryUnaryMultiCallable[_extension_pb2.GetExtensionRequest, _extension_pb2.Extension]  # type: ignore[assignment]
-    """Returns one extension."""
+    """Returns one extension of the agent's."""
     ListExtensions: _aio.UnaryUnaryMultiCallable[_extension_pb2.ListExtensionsRequest, _extension_pb2.ListExtensionsResponse]  # type: ignore[assignment]
-    """Lists extensions, newest first."""
+    """Lists the extensions of the agent, newest first, all on one page."""
 
 class ServiceAgentExtensionServiceServicer(metaclass=_abc_1.ABCMeta):
-    """FIXME"""
+    """Shows agents the extensions among their own addresses."""
 
     @_abc_1.abstractmethod
     def GetExtension(
@@ -136,7 +136,7 @@ class ServiceAgentExtensionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _extension_pb2.GetExtensionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_extension_pb2.Extension, _abc.Awaitable[_extension_pb2.Extension]]:
-        """Returns one extension."""
+        """Returns one extension of the agent's."""
 
     @_abc_1.abstractmethod
     def ListExtensions(
@@ -144,6 +144,6 @@ class ServiceAgentExtensionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _extension_pb2.ListExtensionsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_extension_pb2.ListExtensionsResponse, _abc.Awaitable[_extension_pb2.ListExtensionsResponse]]:
-        """Lists extensions, newest first."""
+        """Lists the extensions of the agent, newest first, all on one page."""
 
 def add_ServiceAgentExtensionServiceServicer_to_server(servicer: ServiceAgentExtensionServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

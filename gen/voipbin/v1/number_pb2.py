@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17voipbin/v1/number.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\xc6\x01\n\x13\x43reateNumberRequest\x12\x0e\n\x06number\x18\x01 \x01(\t\x12$\n\x04type\x18\x02 \x01(\x0e\x32\x16.voipbin.v1.NumberType\x12\"\n\x0c\x63\x61ll_flow_id\x18\x03 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12%\n\x0fmessage_flow_id\x18\x04 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\x15\n\x04name\x18\x05 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x06 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\"(\n\x10GetNumberRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\";\n\x12ListNumbersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"R\n\x13ListNumbersResponse\x12\"\n\x06result\x18\x01 \x03(\x0b\x32\x12.voipbin.v1.Number\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa6\x01\n\x13UpdateNumberRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\"\n\x0c\x63\x61ll_flow_id\x18\x02 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12%\n\x0fmessage_flow_id\x18\x03 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\x15\n\x04name\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x05 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\"+\n\x13\x44\x65leteNumberRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"}\n\x1aUpdateNumberFlowIdsRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\"\n\x0c\x63\x61ll_flow_id\x18\x02 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12%\n\x0fmessage_flow_id\x18\x03 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\"C\n\x13RenewNumbersRequest\x12,\n\x08tm_renew\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\":\n\x14RenewNumbersResponse\x12\"\n\x06result\x18\x01 \x03(\x0b\x32\x12.voipbin.v1.Number\"l\n\x1bListAvailableNumbersRequest\x12\x14\n\x0c\x63ountry_code\x18\x01 \x01(\t\x12$\n\x04type\x18\x02 \x01(\x0e\x32\x16.voipbin.v1.NumberType\x12\x11\n\tpage_size\x18\x03 \x01(\x05\"R\n\x1cListAvailableNumbersResponse\x12\x32\n\x06result\x18\x01 \x03(\x0e\x32\".voipbin.v1.AvailableNumberFeature\"2\n\x16\x42\x61tchGetNumbersRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"=\n\x17\x42\x61tchGetNumbersResponse\x12\"\n\x06result\x18\x01 \x03(\x0b\x32\x12.voipbin.v1.Number\"O\n\x17\x42\x61tchListNumbersRequest\x12!\n\x0c\x63ustomer_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\">\n\x18\x42\x61tchListNumbersResponse\x12\"\n\x06result\x18\x01 \x03(\x0b\x32\x12.voipbin.v1.Number\"\xba\x04\n\x06Number\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x0e\n\x06number\x18\x03 \x01(\t\x12$\n\x04type\x18\x04 \x01(\x0e\x32\x16.voipbin.v1.NumberType\x12\"\n\x0c\x63\x61ll_flow_id\x18\x05 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12%\n\x0fmessage_flow_id\x18\x06 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\x15\n\x04name\x18\x07 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x08 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12(\n\x06status\x18\t \x01(\x0e\x32\x18.voipbin.v1.NumberStatus\x12\x13\n\x0bt38_enabled\x18\n \x01(\x08\x12\x19\n\x11\x65mergency_enabled\x18\x0b \x01(\x08\x12/\n\x0btm_purchase\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08tm_renew\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_create\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xaf\x01\n\x0f\x41vailableNumber\x12\x0e\n\x06number\x18\x01 \x01(\t\x12\x0f\n\x07\x63ountry\x18\x02 \x01(\t\x12\x0e\n\x06region\x18\x03 \x01(\t\x12\x13\n\x0bpostal_code\x18\x04 \x01(\t\x12-\n\x08\x66\x65\x61tures\x18\x05 \x03(\x0b\x32\x1b.voipbin.v1.AvailableNumber:\'\xf2\xf3\x18#NumberManagerAvailableNumberFeature*Z\n\nNumberType\x12\x1b\n\x17NUMBER_TYPE_UNSPECIFIED\x10\x00\x12\x16\n\x12NUMBER_TYPE_NORMAL\x10\x01\x12\x17\n\x13NUMBER_TYPE_VIRTUAL\x10\x02*\x96\x02\n\x16\x41vailableNumberFeature\x12(\n$AVAILABLE_NUMBER_FEATURE_UNSPECIFIED\x10\x00\x12&\n\"AVAILABLE_NUMBER_FEATURE_EMERGENCY\x10\x01\x12 \n\x1c\x41VAILABLE_NUMBER_FEATURE_FAX\x10\x02\x12 \n\x1c\x41VAILABLE_NUMBER_FEATURE_MMS\x10\x03\x12 \n\x1c\x41VAILABLE_NUMBER_FEATURE_SMS\x10\x04\x12\"\n\x1e\x41VAILABLE_NUMBER_FEATURE_VOICE\x10\x05\x1a \xfa\xf3\x18\x1cNumberManagerAvailableNumber*b\n\x0cNumberStatus\x12\x1d\n\x19NUMBER_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14NUMBER_STATUS_ACTIVE\x10\x01\x12\x19\n\x15NUMBER_STATUS_DELETED\x10\x02\x32\xc5\t\n\rNumberService\x12\x66\n\x0c\x43reateNumber\x12\x1f.voipbin.v1.CreateNumberRequest\x1a\x12.voipbin.v1.Number\"!\xca\xf3\x18\n\x08\x04\x1a\x06number\x82\xd3\xe4\x93\x02\r\"\x08/numbers:\x01*\x12\x64\n\tGetNumber\x12\x1c.voipbin.v1.GetNumberRequest\x1a\x12.voipbin.v1.Number\"%\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06number\x82\xd3\xe4\x93\x02\x0f\x12\r/numbers/{id}\x12p\n\x0bListNumbers\x12\x1e.voipbin.v1.ListNumbersRequest\x1a\x1f.voipbin.v1.ListNumbersResponse\" \xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06number\x82\xd3\xe4\x93\x02\n\x12\x08/numbers\x12m\n\x0cUpdateNumber\x12\x1f.voipbin.v1.UpdateNumberRequest\x1a\x12.voipbin.v1.Number\"(\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06number\x82\xd3\xe4\x93\x02\x12\x1a\r/numbers/{id}:\x01*\x12j\n\x0c\x44\x65leteNumber\x12\x1f.voipbin.v1.DeleteNumberRequest\x1a\x12.voipbin.v1.Number\"%\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06number\x82\xd3\xe4\x93\x02\x0f*\r/numbers/{id}\x12\x84\x01\n\x13UpdateNumberFlowIds\x12&.voipbin.v1.UpdateNumberFlowIdsRequest\x1a\x12.voipbin.v1.Number\"1\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06number\x82\xd3\xe4\x93\x02\x1b\x1a\x16/numbers/{id}/flow_ids:\x01*\x12\x82\x01\n\x0cRenewNumbers\x12\x1f.voipbin.v1.RenewNumbersRequest\x1a .voipbin.v1.RenewNumbersResponse\"/\xca\xf3\x18\n\x08\x06\x1a\x06number\x82\xd3\xe4\x93\x02\x1b\"\x0e/numbers/renew:\x01*b\x06result\x12\x95\x01\n\x14ListAvailableNumbers\x12\'.voipbin.v1.ListAvailableNumbersRequest\x1a(.voipbin.v1.ListAvailableNumbersResponse\"*\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06number\x82\xd3\xe4\x93\x02\x14\x12\x12/available_numbers\x12l\n\x0f\x42\x61tchGetNumbers\x12\".voipbin.v1.BatchGetNumbersRequest\x1a#.voipbin.v1.BatchGetNumbersResponse\"\x10\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06number\x12\x86\x01\n\x10\x42\x61tchListNumbers\x12#.voipbin.v1.BatchListNumbersRequest\x1a$.voipbin.v1.BatchListNumbersResponse\"\'\xca\xf3\x18#\x08\x04\x10\x01\x1a\x06number2\x15\n\x08\x43ustomer\x12\x07numbers\x18\x05\x42\x11\xea\xf3\x18\rNumberManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17voipbin/v1/number.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\xeb\x01\n\x13\x43reateNumberRequest\x12\x33\n\x06number\x18\x01 \x01(\tB#\xd2\xf3\x18\x1f\x10\x01\"\r\\+[0-9]{7,15}J\x0c+15550100001\x12$\n\x04type\x18\x02 \x01(\x0e\x32\x16.voipbin.v1.NumberType\x12\"\n\x0c\x63\x61ll_flow_id\x18\x03 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12%\n\x0fmessage_flow_id\x18\x04 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\x15\n\x04name\x18\x05 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x06 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\"(\n\x10GetNumberRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\";\n\x12ListNumbersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"R\n\x13ListNumbersResponse\x12\"\n\x06result\x18\x01 \x03(\x0b\x32\x12.voipbin.v1.Number\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa6\x01\n\x13UpdateNumberRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\"\n\x0c\x63\x61ll_flow_id\x18\x02 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12%\n\x0fmessage_flow_id\x18\x03 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\x15\n\x04name\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x05 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\"+\n\x13\x44\x65leteNumberRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"}\n\x1aUpdateNumberFlowIdsRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\"\n\x0c\x63\x61ll_flow_id\x18\x02 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12%\n\x0fmessage_flow_id\x18\x03 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\"C\n\x13RenewNumbersRequest\x12,\n\x08tm_renew\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\":\n\x14RenewNumbersResponse\x12\"\n\x06result\x18\x01 \x03(\x0b\x32\x12.voipbin.v1.Number\"\x87\x01\n\x1bListAvailableNumbersRequest\x12/\n\x0c\x63ountry_code\x18\x01 \x01(\tB\x19\xd2\xf3\x18\x15\"\x0f[A-Za-z]{2}|899J\x02US\x12$\n\x04type\x18\x02 \x01(\x0e\x32\x16.voipbin.v1.NumberType\x12\x11\n\tpage_size\x18\x03 \x01(\x05\"K\n\x1cListAvailableNumbersResponse\x12+\n\x06result\x18\x01 \x03(\x0b\x32\x1b.voipbin.v1.AvailableNumber\"2\n\x16\x42\x61tchGetNumbersRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"=\n\x17\x42\x61tchGetNumbersResponse\x12\"\n\x06result\x18\x01 \x03(\x0b\x32\x12.voipbin.v1.Number\"O\n\x17\x42\x61tchListNumbersRequest\x12!\n\x0c\x63ustomer_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\">\n\x18\x42\x61tchListNumbersResponse\x12\"\n\x06result\x18\x01 \x03(\x0b\x32\x12.voipbin.v1.Number\"\xba\x04\n\x06Number\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x0e\n\x06number\x18\x03 \x01(\t\x12$\n\x04type\x18\x04 \x01(\x0e\x32\x16.voipbin.v1.NumberType\x12\"\n\x0c\x63\x61ll_flow_id\x18\x05 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12%\n\x0fmessage_flow_id\x18\x06 \x01(\tB\x0c\xd2\xf3\x18\x08\x08\x01\x62\x04\x66low\x12\x15\n\x04name\x18\x07 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x08 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12(\n\x06status\x18\t \x01(\x0e\x32\x18.voipbin.v1.NumberStatus\x12\x13\n\x0bt38_enabled\x18\n \x01(\x08\x12\x19\n\x11\x65mergency_enabled\x18\x0b \x01(\x08\x12/\n\x0btm_purchase\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08tm_renew\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_create\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xb6\x01\n\x0f\x41vailableNumber\x12\x0e\n\x06number\x18\x01 \x01(\t\x12\x0f\n\x07\x63ountry\x18\x02 \x01(\t\x12\x0e\n\x06region\x18\x03 \x01(\t\x12\x13\n\x0bpostal_code\x18\x04 \x01(\t\x12\x34\n\x08\x66\x65\x61tures\x18\x05 \x03(\x0e\x32\".voipbin.v1.AvailableNumberFeature:\'\xf2\xf3\x18#NumberManagerAvailableNumberFeature*Z\n\nNumberType\x12\x1b\n\x17NUMBER_TYPE_UNSPECIFIED\x10\x00\x12\x16\n\x12NUMBER_TYPE_NORMAL\x10\x01\x12\x17\n\x13NUMBER_TYPE_VIRTUAL\x10\x02*\x96\x02\n\x16\x41vailableNumberFeature\x12(\n$AVAILABLE_NUMBER_FEATURE_UNSPECIFIED\x10\x00\x12&\n\"AVAILABLE_NUMBER_FEATURE_EMERGENCY\x10\x01\x12 \n\x1c\x41VAILABLE_NUMBER_FEATURE_FAX\x10\x02\x12 \n\x1c\x41VAILABLE_NUMBER_FEATURE_MMS\x10\x03\x12 \n\x1c\x41VAILABLE_NUMBER_FEATURE_SMS\x10\x04\x12\"\n\x1e\x41VAILABLE_NUMBER_FEATURE_VOICE\x10\x05\x1a \xfa\xf3\x18\x1cNumberManagerAvailableNumber*b\n\x0cNumberStatus\x12\x1d\n\x19NUMBER_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14NUMBER_STATUS_ACTIVE\x10\x01\x12\x19\n\x15NUMBER_STATUS_DELETED\x10\x02\x32\xc5\t\n\rNumberService\x12\x66\n\x0c\x43reateNumber\x12\x1f.voipbin.v1.CreateNumberRequest\x1a\x12.voipbin.v1.Number\"!\xca\xf3\x18\n\x08\x04\x1a\x06number\x82\xd3\xe4\x93\x02\r\"\x08/numbers:\x01*\x12\x64\n\tGetNumber\x12\x1c.voipbin.v1.GetNumberRequest\x1a\x12.voipbin.v1.Number\"%\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06number\x82\xd3\xe4\x93\x02\x0f\x12\r/numbers/{id}\x12p\n\x0bListNumbers\x12\x1e.voipbin.v1.ListNumbersRequest\x1a\x1f.voipbin.v1.ListNumbersResponse\" \xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06number\x82\xd3\xe4\x93\x02\n\x12\x08/numbers\x12m\n\x0cUpdateNumber\x12\x1f.voipbin.v1.UpdateNumberRequest\x1a\x12.voipbin.v1.Number\"(\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06number\x82\xd3\xe4\x93\x02\x12\x1a\r/numbers/{id}:\x01*\x12j\n\x0c\x44\x65leteNumber\x12\x1f.voipbin.v1.DeleteNumberRequest\x1a\x12.voipbin.v1.Number\"%\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06number\x82\xd3\xe4\x93\x02\x0f*\r/numbers/{id}\x12\x84\x01\n\x13UpdateNumberFlowIds\x12&.voipbin.v1.UpdateNumberFlowIdsRequest\x1a\x12.voipbin.v1.Number\"1\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06number\x82\xd3\xe4\x93\x02\x1b\x1a\x16/numbers/{id}/flow_ids:\x01*\x12\x82\x01\n\x0cRenewNumbers\x12\x1f.voipbin.v1.RenewNumbersRequest\x1a .voipbin.v1.RenewNumbersResponse\"/\xca\xf3\x18\n\x08\x06\x1a\x06number\x82\xd3\xe4\x93\x02\x1b\"\x0e/numbers/renew:\x01*b\x06result\x12\x95\x01\n\x14ListAvailableNumbers\x12\'.voipbin.v1.ListAvailableNumbersRequest\x1a(.voipbin.v1.ListAvailableNumbersResponse\"*\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06number\x82\xd3\xe4\x93\x02\x14\x12\x12/available_numbers\x12l\n\x0f\x42\x61tchGetNumbers\x12\".voipbin.v1.BatchGetNumbersRequest\x1a#.voipbin.v1.BatchGetNumbersResponse\"\x10\xca\xf3\x18\x0c\x08\x04\x10\x01\x1a\x06number\x12\x86\x01\n\x10\x42\x61tchListNumbers\x12#.voipbin.v1.BatchListNumbersRequest\x1a$.voipbin.v1.BatchListNumbersResponse\"\'\xca\xf3\x18#\x08\x04\x10\x01\x1a\x06number2\x15\n\x08\x43ustomer\x12\x07numbers\x18\x05\x42\x11\xea\xf3\x18\rNumberManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,6 +37,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._serialized_options = b'\352\363\030\rNumberManager'
   _globals['_AVAILABLENUMBERFEATURE']._loaded_options = None
   _globals['_AVAILABLENUMBERFEATURE']._serialized_options = b'\372\363\030\034NumberManagerAvailableNumber'
+  _globals['_CREATENUMBERREQUEST'].fields_by_name['number']._loaded_options = None
+  _globals['_CREATENUMBERREQUEST'].fields_by_name['number']._serialized_options = b'\322\363\030\037\020\001\"\r\\+[0-9]{7,15}J\014+15550100001'
   _globals['_CREATENUMBERREQUEST'].fields_by_name['call_flow_id']._loaded_options = None
   _globals['_CREATENUMBERREQUEST'].fields_by_name['call_flow_id']._serialized_options = b'\322\363\030\010\010\001b\004flow'
   _globals['_CREATENUMBERREQUEST'].fields_by_name['message_flow_id']._loaded_options = None
@@ -65,6 +67,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATENUMBERFLOWIDSREQUEST'].fields_by_name['call_flow_id']._serialized_options = b'\322\363\030\010\010\001b\004flow'
   _globals['_UPDATENUMBERFLOWIDSREQUEST'].fields_by_name['message_flow_id']._loaded_options = None
   _globals['_UPDATENUMBERFLOWIDSREQUEST'].fields_by_name['message_flow_id']._serialized_options = b'\322\363\030\010\010\001b\004flow'
+  _globals['_LISTAVAILABLENUMBERSREQUEST'].fields_by_name['country_code']._loaded_options = None
+  _globals['_LISTAVAILABLENUMBERSREQUEST'].fields_by_name['country_code']._serialized_options = b'\322\363\030\025\"\017[A-Za-z]{2}|899J\002US'
   _globals['_BATCHGETNUMBERSREQUEST'].fields_by_name['ids']._loaded_options = None
   _globals['_BATCHGETNUMBERSREQUEST'].fields_by_name['ids']._serialized_options = b'\322\363\030\007\010\001\020\001\030\350\007'
   _globals['_BATCHLISTNUMBERSREQUEST'].fields_by_name['customer_ids']._loaded_options = None
@@ -103,46 +107,46 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_NUMBERSERVICE'].methods_by_name['BatchGetNumbers']._serialized_options = b'\312\363\030\014\010\004\020\001\032\006number'
   _globals['_NUMBERSERVICE'].methods_by_name['BatchListNumbers']._loaded_options = None
   _globals['_NUMBERSERVICE'].methods_by_name['BatchListNumbers']._serialized_options = b'\312\363\030#\010\004\020\001\032\006number2\025\n\010Customer\022\007numbers\030\005'
-  _globals['_NUMBERTYPE']._serialized_start=2195
-  _globals['_NUMBERTYPE']._serialized_end=2285
-  _globals['_AVAILABLENUMBERFEATURE']._serialized_start=2288
-  _globals['_AVAILABLENUMBERFEATURE']._serialized_end=2566
-  _globals['_NUMBERSTATUS']._serialized_start=2568
-  _globals['_NUMBERSTATUS']._serialized_end=2666
+  _globals['_NUMBERTYPE']._serialized_start=2260
+  _globals['_NUMBERTYPE']._serialized_end=2350
+  _globals['_AVAILABLENUMBERFEATURE']._serialized_start=2353
+  _globals['_AVAILABLENUMBERFEATURE']._serialized_end=2631
+  _globals['_NUMBERSTATUS']._serialized_start=2633
+  _globals['_NUMBERSTATUS']._serialized_end=2731
   _globals['_CREATENUMBERREQUEST']._serialized_start=133
-  _globals['_CREATENUMBERREQUEST']._serialized_end=331
-  _globals['_GETNUMBERREQUEST']._serialized_start=333
-  _globals['_GETNUMBERREQUEST']._serialized_end=373
-  _globals['_LISTNUMBERSREQUEST']._serialized_start=375
-  _globals['_LISTNUMBERSREQUEST']._serialized_end=434
-  _globals['_LISTNUMBERSRESPONSE']._serialized_start=436
-  _globals['_LISTNUMBERSRESPONSE']._serialized_end=518
-  _globals['_UPDATENUMBERREQUEST']._serialized_start=521
-  _globals['_UPDATENUMBERREQUEST']._serialized_end=687
-  _globals['_DELETENUMBERREQUEST']._serialized_start=689
-  _globals['_DELETENUMBERREQUEST']._serialized_end=732
-  _globals['_UPDATENUMBERFLOWIDSREQUEST']._serialized_start=734
-  _globals['_UPDATENUMBERFLOWIDSREQUEST']._serialized_end=859
-  _globals['_RENEWNUMBERSREQUEST']._serialized_start=861
-  _globals['_RENEWNUMBERSREQUEST']._serialized_end=928
-  _globals['_RENEWNUMBERSRESPONSE']._serialized_start=930
-  _globals['_RENEWNUMBERSRESPONSE']._serialized_end=988
-  _globals['_LISTAVAILABLENUMBERSREQUEST']._serialized_start=990
-  _globals['_LISTAVAILABLENUMBERSREQUEST']._serialized_end=1098
-  _globals['_LISTAVAILABLENUMBERSRESPONSE']._serialized_start=1100
-  _globals['_LISTAVAILABLENUMBERSRESPONSE']._serialized_end=1182
-  _globals['_BATCHGETNUMBERSREQUEST']._serialized_start=1184
-  _globals['_BATCHGETNUMBERSREQUEST']._serialized_end=1234
-  _globals['_BATCHGETNUMBERSRESPONSE']._serialized_start=1236
-  _globals['_BATCHGETNUMBERSRESPONSE']._serialized_end=1297
-  _globals['_BATCHLISTNUMBERSREQUEST']._serialized_start=1299
-  _globals['_BATCHLISTNUMBERSREQUEST']._serialized_end=1378
-  _globals['_BATCHLISTNUMBERSRESPONSE']._serialized_start=1380
-  _globals['_BATCHLISTNUMBERSRESPONSE']._serialized_end=1442
-  _globals['_NUMBER']._serialized_start=1445
-  _globals['_NUMBER']._serialized_end=2015
-  _globals['_AVAILABLENUMBER']._serialized_start=2018
-  _globals['_AVAILABLENUMBER']._serialized_end=2193
-  _globals['_NUMBERSERVICE']._serialized_start=2669
-  _globals['_NUMBERSERVICE']._serialized_end=3890
+  _globals['_CREATENUMBERREQUEST']._serialized_end=368
+  _globals['_GETNUMBERREQUEST']._serialized_start=370
+  _globals['_GETNUMBERREQUEST']._serialized_end=410
+  _globals['_LISTNUMBERSREQUEST']._serialized_start=412
+  _globals['_LISTNUMBERSREQUEST']._serialized_end=471
+  _globals['_LISTNUMBERSRESPONSE']._serialized_start=473
+  _globals['_LISTNUMBERSRESPONSE']._serialized_end=555
+  _globals['_UPDATENUMBERREQUEST']._serialized_start=558
+  _globals['_UPDATENUMBERREQUEST']._serialized_end=724
+  _globals['_DELETENUMBERREQUEST']._serialized_start=726
+  _globals['_DELETENUMBERREQUEST']._serialized_end=769
+  _globals['_UPDATENUMBERFLOWIDSREQUEST']._serialized_start=771
+  _globals['_UPDATENUMBERFLOWIDSREQUEST']._serialized_end=896
+  _globals['_RENEWNUMBERSREQUEST']._serialized_start=898
+  _globals['_RENEWNUMBERSREQUEST']._serialized_end=965
+  _globals['_RENEWNUMBERSRESPONSE']._serialized_start=967
+  _globals['_RENEWNUMBERSRESPONSE']._serialized_end=1025
+  _globals['_LISTAVAILABLENUMBERSREQUEST']._serialized_start=1028
+  _globals['_LISTAVAILABLENUMBERSREQUEST']._serialized_end=1163
+  _globals['_LISTAVAILABLENUMBERSRESPONSE']._serialized_start=1165
+  _globals['_LISTAVAILABLENUMBERSRESPONSE']._serialized_end=1240
+  _globals['_BATCHGETNUMBERSREQUEST']._serialized_start=1242
+  _globals['_BATCHGETNUMBERSREQUEST']._serialized_end=1292
+  _globals['_BATCHGETNUMBERSRESPONSE']._serialized_start=1294
+  _globals['_BATCHGETNUMBERSRESPONSE']._serialized_end=1355
+  _globals['_BATCHLISTNUMBERSREQUEST']._serialized_start=1357
+  _globals['_BATCHLISTNUMBERSREQUEST']._serialized_end=1436
+  _globals['_BATCHLISTNUMBERSRESPONSE']._serialized_start=1438
+  _globals['_BATCHLISTNUMBERSRESPONSE']._serialized_end=1500
+  _globals['_NUMBER']._serialized_start=1503
+  _globals['_NUMBER']._serialized_end=2073
+  _globals['_AVAILABLENUMBER']._serialized_start=2076
+  _globals['_AVAILABLENUMBER']._serialized_end=2258
+  _globals['_NUMBERSERVICE']._serialized_start=2734
+  _globals['_NUMBERSERVICE']._serialized_end=3955
 # @@protoc_insertion_point(module_scope)

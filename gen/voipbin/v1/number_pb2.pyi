@@ -138,8 +138,8 @@ class ListAvailableNumbersRequest(_message.Message):
 class ListAvailableNumbersResponse(_message.Message):
     __slots__ = ("result",)
     RESULT_FIELD_NUMBER: _ClassVar[int]
-    result: _containers.RepeatedScalarFieldContainer[AvailableNumberFeature]
-    def __init__(self, result: _Optional[_Iterable[_Union[AvailableNumberFeature, str]]] = ...) -> None: ...
+    result: _containers.RepeatedCompositeFieldContainer[AvailableNumber]
+    def __init__(self, result: _Optional[_Iterable[_Union[AvailableNumber, _Mapping]]] = ...) -> None: ...
 
 class BatchGetNumbersRequest(_message.Message):
     __slots__ = ("ids",)
@@ -214,5 +214,5 @@ class AvailableNumber(_message.Message):
     country: str
     region: str
     postal_code: str
-    features: _containers.RepeatedCompositeFieldContainer[AvailableNumber]
-    def __init__(self, number: _Optional[str] = ..., country: _Optional[str] = ..., region: _Optional[str] = ..., postal_code: _Optional[str] = ..., features: _Optional[_Iterable[_Union[AvailableNumber, _Mapping]]] = ...) -> None: ...
+    features: _containers.RepeatedScalarFieldContainer[AvailableNumberFeature]
+    def __init__(self, number: _Optional[str] = ..., country: _Optional[str] = ..., region: _Optional[str] = ..., postal_code: _Optional[str] = ..., features: _Optional[_Iterable[_Union[AvailableNumberFeature, str]]] = ...) -> None: ...

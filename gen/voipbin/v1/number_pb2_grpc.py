@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class NumberServiceStub:
-    """FIXME
+    """Buys and manages the numbers of the caller's customer.
     """
 
     def __init__(self, channel):
@@ -88,11 +88,11 @@ class NumberServiceStub:
 
 
 class NumberServiceServicer:
-    """FIXME
+    """Buys and manages the numbers of the caller's customer.
     """
 
     def CreateNumber(self, request, context):
-        """Creates a number.
+        """Buys a normal number, or takes a virtual one; somebody else may have it already.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -113,35 +113,36 @@ class NumberServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateNumber(self, request, context):
-        """FIXME
+        """Replaces name, detail and both flows.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteNumber(self, request, context):
-        """Deletes a number.
+        """Gives a number back: others may buy it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateNumberFlowIds(self, request, context):
-        """FIXME
+        """Replaces both flows.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RenewNumbers(self, request, context):
-        """FIXME
+        """Renews every number of every customer that was renewed before a moment. Numbers whose customer
+        lacks the credit are deleted; the answer has all of them as they are now.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListAvailableNumbers(self, request, context):
-        """Lists available numbers, newest first.
+        """Offers numbers that can be bought: another answer every time for virtual ones.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -223,7 +224,7 @@ def add_NumberServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class NumberService:
-    """FIXME
+    """Buys and manages the numbers of the caller's customer.
     """
 
     @staticmethod

@@ -1,7 +1,6 @@
 import datetime
 
 from google.api import annotations_pb2 as _annotations_pb2
-from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from voipbin.v1 import annotations_pb2 as _annotations_pb2_1
 from google.protobuf.internal import containers as _containers
@@ -22,6 +21,13 @@ PROVIDER_TYPE_SIP: ProviderType
 
 class CreateProviderRequest(_message.Message):
     __slots__ = ("type", "hostname", "tech_prefix", "tech_postfix", "tech_headers", "name", "detail")
+    class TechHeadersEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
     TYPE_FIELD_NUMBER: _ClassVar[int]
     HOSTNAME_FIELD_NUMBER: _ClassVar[int]
     TECH_PREFIX_FIELD_NUMBER: _ClassVar[int]
@@ -33,10 +39,10 @@ class CreateProviderRequest(_message.Message):
     hostname: str
     tech_prefix: str
     tech_postfix: str
-    tech_headers: _struct_pb2.Struct
+    tech_headers: _containers.ScalarMap[str, str]
     name: str
     detail: str
-    def __init__(self, type: _Optional[_Union[ProviderType, str]] = ..., hostname: _Optional[str] = ..., tech_prefix: _Optional[str] = ..., tech_postfix: _Optional[str] = ..., tech_headers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ...) -> None: ...
+    def __init__(self, type: _Optional[_Union[ProviderType, str]] = ..., hostname: _Optional[str] = ..., tech_prefix: _Optional[str] = ..., tech_postfix: _Optional[str] = ..., tech_headers: _Optional[_Mapping[str, str]] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ...) -> None: ...
 
 class GetProviderRequest(_message.Message):
     __slots__ = ("id",)
@@ -62,6 +68,13 @@ class ListProvidersResponse(_message.Message):
 
 class UpdateProviderRequest(_message.Message):
     __slots__ = ("id", "type", "hostname", "tech_prefix", "tech_postfix", "tech_headers", "name", "detail")
+    class TechHeadersEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
     ID_FIELD_NUMBER: _ClassVar[int]
     TYPE_FIELD_NUMBER: _ClassVar[int]
     HOSTNAME_FIELD_NUMBER: _ClassVar[int]
@@ -75,10 +88,10 @@ class UpdateProviderRequest(_message.Message):
     hostname: str
     tech_prefix: str
     tech_postfix: str
-    tech_headers: _struct_pb2.Struct
+    tech_headers: _containers.ScalarMap[str, str]
     name: str
     detail: str
-    def __init__(self, id: _Optional[str] = ..., type: _Optional[_Union[ProviderType, str]] = ..., hostname: _Optional[str] = ..., tech_prefix: _Optional[str] = ..., tech_postfix: _Optional[str] = ..., tech_headers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., type: _Optional[_Union[ProviderType, str]] = ..., hostname: _Optional[str] = ..., tech_prefix: _Optional[str] = ..., tech_postfix: _Optional[str] = ..., tech_headers: _Optional[_Mapping[str, str]] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ...) -> None: ...
 
 class DeleteProviderRequest(_message.Message):
     __slots__ = ("id",)
@@ -100,6 +113,13 @@ class BatchGetProvidersResponse(_message.Message):
 
 class Provider(_message.Message):
     __slots__ = ("id", "type", "hostname", "tech_prefix", "tech_postfix", "tech_headers", "name", "detail", "tm_create", "tm_update", "tm_delete")
+    class TechHeadersEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
     ID_FIELD_NUMBER: _ClassVar[int]
     TYPE_FIELD_NUMBER: _ClassVar[int]
     HOSTNAME_FIELD_NUMBER: _ClassVar[int]
@@ -116,10 +136,10 @@ class Provider(_message.Message):
     hostname: str
     tech_prefix: str
     tech_postfix: str
-    tech_headers: _struct_pb2.Struct
+    tech_headers: _containers.ScalarMap[str, str]
     name: str
     detail: str
     tm_create: _timestamp_pb2.Timestamp
     tm_update: _timestamp_pb2.Timestamp
     tm_delete: _timestamp_pb2.Timestamp
-    def __init__(self, id: _Optional[str] = ..., type: _Optional[_Union[ProviderType, str]] = ..., hostname: _Optional[str] = ..., tech_prefix: _Optional[str] = ..., tech_postfix: _Optional[str] = ..., tech_headers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ..., tm_create: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tm_update: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tm_delete: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., type: _Optional[_Union[ProviderType, str]] = ..., hostname: _Optional[str] = ..., tech_prefix: _Optional[str] = ..., tech_postfix: _Optional[str] = ..., tech_headers: _Optional[_Mapping[str, str]] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ..., tm_create: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tm_update: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tm_delete: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

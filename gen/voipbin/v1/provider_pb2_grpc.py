@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class ProviderServiceStub:
-    """FIXME
+    """Manages the providers of the platform; all customers' calls go through them.
     """
 
     def __init__(self, channel):
@@ -68,7 +68,7 @@ class ProviderServiceStub:
 
 
 class ProviderServiceServicer:
-    """FIXME
+    """Manages the providers of the platform; all customers' calls go through them.
     """
 
     def CreateProvider(self, request, context):
@@ -93,14 +93,14 @@ class ProviderServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateProvider(self, request, context):
-        """FIXME
+        """Replaces all fields.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteProvider(self, request, context):
-        """Deletes a provider.
+        """Deletes a provider that no route uses.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -155,7 +155,7 @@ def add_ProviderServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ProviderService:
-    """FIXME
+    """Manages the providers of the platform; all customers' calls go through them.
     """
 
     @staticmethod

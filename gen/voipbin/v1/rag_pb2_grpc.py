@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class RagServiceStub:
-    """Answers questions.
+    """Answers from the documentation.
     """
 
     def __init__(self, channel):
@@ -43,11 +43,11 @@ class RagServiceStub:
 
 
 class RagServiceServicer:
-    """Answers questions.
+    """Answers from the documentation.
     """
 
     def QueryRag(self, request, context):
-        """Answers a question from the documentation alone, naming the passages.
+        """Answers a question, naming what the answer was taken from.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -70,7 +70,7 @@ def add_RagServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class RagService:
-    """Answers questions.
+    """Answers from the documentation.
     """
 
     @staticmethod

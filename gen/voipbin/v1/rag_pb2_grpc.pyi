@@ -27,25 +27,25 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class RagServiceStub:
-    """Answers questions."""
+    """Answers from the documentation."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> RagServiceAsyncStub: ...
     QueryRag: _grpc.UnaryUnaryMultiCallable[_rag_pb2.QueryRagRequest, _rag_pb2.QueryRagResponse]
-    """Answers a question from the documentation alone, naming the passages."""
+    """Answers a question, naming what the answer was taken from."""
 
 @_typing.type_check_only
 class RagServiceAsyncStub(RagServiceStub):
-    """Answers questions."""
+    """Answers from the documentation."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     QueryRag: _aio.UnaryUnaryMultiCallable[_rag_pb2.QueryRagRequest, _rag_pb2.QueryRagResponse]  # type: ignore[assignment]
-    """Answers a question from the documentation alone, naming the passages."""
+    """Answers a question, naming what the answer was taken from."""
 
 class RagServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Answers questions."""
+    """Answers from the documentation."""
 
     @_abc_1.abstractmethod
     def QueryRag(
@@ -53,6 +53,6 @@ class RagServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _rag_pb2.QueryRagRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_rag_pb2.QueryRagResponse, _abc.Awaitable[_rag_pb2.QueryRagResponse]]:
-        """Answers a question from the documentation alone, naming the passages."""
+        """Answers a question, naming what the answer was taken from."""
 
 def add_RagServiceServicer_to_server(servicer: RagServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1avoipbin/v1/recording.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"+\n\x13GetRecordingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\">\n\x15ListRecordingsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"X\n\x16ListRecordingsResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Recording\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\".\n\x16\x44\x65leteRecordingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"/\n\x17GetRecordingFileRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"K\n\rRecordingFile\x12\x0b\n\x03url\x18\x01 \x01(\t\x12-\n\ttm_expire\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"S\n\x1a\x42\x61tchListRecordingsRequest\x12\"\n\rreference_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"D\n\x1b\x42\x61tchListRecordingsResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Recording\"\xc4\x04\n\tRecording\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x1b\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x12\n\nowner_type\x18\x03 \x01(\t\x12\x18\n\x08owner_id\x18\x04 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12:\n\x0ereference_type\x18\x05 \x01(\x0e\x32\".voipbin.v1.RecordingReferenceType\x12\x1c\n\x0creference_id\x18\x06 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12+\n\x06status\x18\x07 \x01(\x0e\x32\x1b.voipbin.v1.RecordingStatus\x12+\n\x06\x66ormat\x18\x08 \x01(\x0e\x32\x1b.voipbin.v1.RecordingFormat\x12\x1d\n\ractiveflow_id\x18\t \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x1e\n\x0eon_end_flow_id\x18\n \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12,\n\x08tm_start\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06tm_end\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_create\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp*M\n\x0fRecordingFormat\x12 \n\x1cRECORDING_FORMAT_UNSPECIFIED\x10\x00\x12\x18\n\x14RECORDING_FORMAT_WAV\x10\x01*\x8e\x01\n\x16RecordingReferenceType\x12(\n$RECORDING_REFERENCE_TYPE_UNSPECIFIED\x10\x00\x12!\n\x1dRECORDING_REFERENCE_TYPE_CALL\x10\x01\x12\'\n#RECORDING_REFERENCE_TYPE_CONFBRIDGE\x10\x02*\xaf\x01\n\x0fRecordingStatus\x12 \n\x1cRECORDING_STATUS_UNSPECIFIED\x10\x00\x12\x1f\n\x1bRECORDING_STATUS_INITIATING\x10\x01\x12\x1e\n\x1aRECORDING_STATUS_RECORDING\x10\x02\x12\x1d\n\x19RECORDING_STATUS_STOPPING\x10\x03\x12\x1a\n\x16RECORDING_STATUS_ENDED\x10\x04\x32\xc0\x05\n\x10RecordingService\x12s\n\x0cGetRecording\x12\x1f.voipbin.v1.GetRecordingRequest\x1a\x15.voipbin.v1.Recording\"+\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\trecording\x82\xd3\xe4\x93\x02\x12\x12\x10/recordings/{id}\x12\x7f\n\x0eListRecordings\x12!.voipbin.v1.ListRecordingsRequest\x1a\".voipbin.v1.ListRecordingsResponse\"&\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\trecording\x82\xd3\xe4\x93\x02\r\x12\x0b/recordings\x12y\n\x0f\x44\x65leteRecording\x12\".voipbin.v1.DeleteRecordingRequest\x1a\x15.voipbin.v1.Recording\"+\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\trecording\x82\xd3\xe4\x93\x02\x12*\x10/recordings/{id}\x12\x8a\x01\n\x10GetRecordingFile\x12#.voipbin.v1.GetRecordingFileRequest\x1a\x19.voipbin.v1.RecordingFile\"6\xca\xf3\x18\x16\x08\x04\x10\x01\x1a\trecording\"\x05\x1a\x03url\x82\xd3\xe4\x93\x02\x16\x12\x14/recordingfiles/{id}\x12\xad\x01\n\x13\x42\x61tchListRecordings\x12&.voipbin.v1.BatchListRecordingsRequest\x1a\'.voipbin.v1.BatchListRecordingsResponse\"E\xca\xf3\x18\x41\x08\x04\x10\x01\x1a\trecording2\x14\n\x04\x43\x61ll\x12\nrecordings\x18\x02\x32\x1a\n\nConference\x12\nrecordings\x18\x02\x42\x0f\xea\xf3\x18\x0b\x43\x61llManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1avoipbin/v1/recording.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"+\n\x13GetRecordingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\">\n\x15ListRecordingsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"X\n\x16ListRecordingsResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Recording\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\".\n\x16\x44\x65leteRecordingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"/\n\x17GetRecordingFileRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"K\n\rRecordingFile\x12\x0b\n\x03url\x18\x01 \x01(\t\x12-\n\ttm_expire\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"5\n\x19\x42\x61tchGetRecordingsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"C\n\x1a\x42\x61tchGetRecordingsResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Recording\"S\n\x1a\x42\x61tchListRecordingsRequest\x12\"\n\rreference_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"D\n\x1b\x42\x61tchListRecordingsResponse\x12%\n\x06result\x18\x01 \x03(\x0b\x32\x15.voipbin.v1.Recording\"\xc4\x04\n\tRecording\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x1b\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x12\n\nowner_type\x18\x03 \x01(\t\x12\x18\n\x08owner_id\x18\x04 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12:\n\x0ereference_type\x18\x05 \x01(\x0e\x32\".voipbin.v1.RecordingReferenceType\x12\x1c\n\x0creference_id\x18\x06 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12+\n\x06status\x18\x07 \x01(\x0e\x32\x1b.voipbin.v1.RecordingStatus\x12+\n\x06\x66ormat\x18\x08 \x01(\x0e\x32\x1b.voipbin.v1.RecordingFormat\x12\x1d\n\ractiveflow_id\x18\t \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x1e\n\x0eon_end_flow_id\x18\n \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12,\n\x08tm_start\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06tm_end\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_create\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp*M\n\x0fRecordingFormat\x12 \n\x1cRECORDING_FORMAT_UNSPECIFIED\x10\x00\x12\x18\n\x14RECORDING_FORMAT_WAV\x10\x01*\x8e\x01\n\x16RecordingReferenceType\x12(\n$RECORDING_REFERENCE_TYPE_UNSPECIFIED\x10\x00\x12!\n\x1dRECORDING_REFERENCE_TYPE_CALL\x10\x01\x12\'\n#RECORDING_REFERENCE_TYPE_CONFBRIDGE\x10\x02*\xaf\x01\n\x0fRecordingStatus\x12 \n\x1cRECORDING_STATUS_UNSPECIFIED\x10\x00\x12\x1f\n\x1bRECORDING_STATUS_INITIATING\x10\x01\x12\x1e\n\x1aRECORDING_STATUS_RECORDING\x10\x02\x12\x1d\n\x19RECORDING_STATUS_STOPPING\x10\x03\x12\x1a\n\x16RECORDING_STATUS_ENDED\x10\x04\x32\xba\x06\n\x10RecordingService\x12s\n\x0cGetRecording\x12\x1f.voipbin.v1.GetRecordingRequest\x1a\x15.voipbin.v1.Recording\"+\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\trecording\x82\xd3\xe4\x93\x02\x12\x12\x10/recordings/{id}\x12\x7f\n\x0eListRecordings\x12!.voipbin.v1.ListRecordingsRequest\x1a\".voipbin.v1.ListRecordingsResponse\"&\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\trecording\x82\xd3\xe4\x93\x02\r\x12\x0b/recordings\x12y\n\x0f\x44\x65leteRecording\x12\".voipbin.v1.DeleteRecordingRequest\x1a\x15.voipbin.v1.Recording\"+\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\trecording\x82\xd3\xe4\x93\x02\x12*\x10/recordings/{id}\x12\x8a\x01\n\x10GetRecordingFile\x12#.voipbin.v1.GetRecordingFileRequest\x1a\x19.voipbin.v1.RecordingFile\"6\xca\xf3\x18\x16\x08\x04\x10\x01\x1a\trecording\"\x05\x1a\x03url\x82\xd3\xe4\x93\x02\x16\x12\x14/recordingfiles/{id}\x12x\n\x12\x42\x61tchGetRecordings\x12%.voipbin.v1.BatchGetRecordingsRequest\x1a&.voipbin.v1.BatchGetRecordingsResponse\"\x13\xca\xf3\x18\x0f\x08\x04\x10\x01\x1a\trecording\x12\xad\x01\n\x13\x42\x61tchListRecordings\x12&.voipbin.v1.BatchListRecordingsRequest\x1a\'.voipbin.v1.BatchListRecordingsResponse\"E\xca\xf3\x18\x41\x08\x04\x10\x01\x1a\trecording2\x14\n\x04\x43\x61ll\x12\nrecordings\x18\x02\x32\x1a\n\nConference\x12\nrecordings\x18\x02\x42\x0f\xea\xf3\x18\x0b\x43\x61llManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,6 +41,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DELETERECORDINGREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_GETRECORDINGFILEREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETRECORDINGFILEREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
+  _globals['_BATCHGETRECORDINGSREQUEST'].fields_by_name['ids']._loaded_options = None
+  _globals['_BATCHGETRECORDINGSREQUEST'].fields_by_name['ids']._serialized_options = b'\322\363\030\007\010\001\020\001\030\350\007'
   _globals['_BATCHLISTRECORDINGSREQUEST'].fields_by_name['reference_ids']._loaded_options = None
   _globals['_BATCHLISTRECORDINGSREQUEST'].fields_by_name['reference_ids']._serialized_options = b'\322\363\030\007\010\001\020\001\030\350\007'
   _globals['_RECORDING'].fields_by_name['id']._loaded_options = None
@@ -63,14 +65,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RECORDINGSERVICE'].methods_by_name['DeleteRecording']._serialized_options = b'\312\363\030\017\010\004\020\001\032\trecording\202\323\344\223\002\022*\020/recordings/{id}'
   _globals['_RECORDINGSERVICE'].methods_by_name['GetRecordingFile']._loaded_options = None
   _globals['_RECORDINGSERVICE'].methods_by_name['GetRecordingFile']._serialized_options = b'\312\363\030\026\010\004\020\001\032\trecording\"\005\032\003url\202\323\344\223\002\026\022\024/recordingfiles/{id}'
+  _globals['_RECORDINGSERVICE'].methods_by_name['BatchGetRecordings']._loaded_options = None
+  _globals['_RECORDINGSERVICE'].methods_by_name['BatchGetRecordings']._serialized_options = b'\312\363\030\017\010\004\020\001\032\trecording'
   _globals['_RECORDINGSERVICE'].methods_by_name['BatchListRecordings']._loaded_options = None
   _globals['_RECORDINGSERVICE'].methods_by_name['BatchListRecordings']._serialized_options = b'\312\363\030A\010\004\020\001\032\trecording2\024\n\004Call\022\nrecordings\030\0022\032\n\nConference\022\nrecordings\030\002'
-  _globals['_RECORDINGFORMAT']._serialized_start=1246
-  _globals['_RECORDINGFORMAT']._serialized_end=1323
-  _globals['_RECORDINGREFERENCETYPE']._serialized_start=1326
-  _globals['_RECORDINGREFERENCETYPE']._serialized_end=1468
-  _globals['_RECORDINGSTATUS']._serialized_start=1471
-  _globals['_RECORDINGSTATUS']._serialized_end=1646
+  _globals['_RECORDINGFORMAT']._serialized_start=1370
+  _globals['_RECORDINGFORMAT']._serialized_end=1447
+  _globals['_RECORDINGREFERENCETYPE']._serialized_start=1450
+  _globals['_RECORDINGREFERENCETYPE']._serialized_end=1592
+  _globals['_RECORDINGSTATUS']._serialized_start=1595
+  _globals['_RECORDINGSTATUS']._serialized_end=1770
   _globals['_GETRECORDINGREQUEST']._serialized_start=135
   _globals['_GETRECORDINGREQUEST']._serialized_end=178
   _globals['_LISTRECORDINGSREQUEST']._serialized_start=180
@@ -83,12 +87,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETRECORDINGFILEREQUEST']._serialized_end=429
   _globals['_RECORDINGFILE']._serialized_start=431
   _globals['_RECORDINGFILE']._serialized_end=506
-  _globals['_BATCHLISTRECORDINGSREQUEST']._serialized_start=508
-  _globals['_BATCHLISTRECORDINGSREQUEST']._serialized_end=591
-  _globals['_BATCHLISTRECORDINGSRESPONSE']._serialized_start=593
-  _globals['_BATCHLISTRECORDINGSRESPONSE']._serialized_end=661
-  _globals['_RECORDING']._serialized_start=664
-  _globals['_RECORDING']._serialized_end=1244
-  _globals['_RECORDINGSERVICE']._serialized_start=1649
-  _globals['_RECORDINGSERVICE']._serialized_end=2353
+  _globals['_BATCHGETRECORDINGSREQUEST']._serialized_start=508
+  _globals['_BATCHGETRECORDINGSREQUEST']._serialized_end=561
+  _globals['_BATCHGETRECORDINGSRESPONSE']._serialized_start=563
+  _globals['_BATCHGETRECORDINGSRESPONSE']._serialized_end=630
+  _globals['_BATCHLISTRECORDINGSREQUEST']._serialized_start=632
+  _globals['_BATCHLISTRECORDINGSREQUEST']._serialized_end=715
+  _globals['_BATCHLISTRECORDINGSRESPONSE']._serialized_start=717
+  _globals['_BATCHLISTRECORDINGSRESPONSE']._serialized_end=785
+  _globals['_RECORDING']._serialized_start=788
+  _globals['_RECORDING']._serialized_end=1368
+  _globals['_RECORDINGSERVICE']._serialized_start=1773
+  _globals['_RECORDINGSERVICE']._serialized_end=2599
 # @@protoc_insertion_point(module_scope)

@@ -83,6 +83,18 @@ class RecordingFile(_message.Message):
     tm_expire: _timestamp_pb2.Timestamp
     def __init__(self, url: _Optional[str] = ..., tm_expire: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class BatchGetRecordingsRequest(_message.Message):
+    __slots__ = ("ids",)
+    IDS_FIELD_NUMBER: _ClassVar[int]
+    ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, ids: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class BatchGetRecordingsResponse(_message.Message):
+    __slots__ = ("result",)
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    result: _containers.RepeatedCompositeFieldContainer[Recording]
+    def __init__(self, result: _Optional[_Iterable[_Union[Recording, _Mapping]]] = ...) -> None: ...
+
 class BatchListRecordingsRequest(_message.Message):
     __slots__ = ("reference_ids", "page_size")
     REFERENCE_IDS_FIELD_NUMBER: _ClassVar[int]

@@ -55,6 +55,11 @@ class RecordingServiceStub:
                 request_serializer=voipbin_dot_v1_dot_recording__pb2.GetRecordingFileRequest.SerializeToString,
                 response_deserializer=voipbin_dot_v1_dot_recording__pb2.RecordingFile.FromString,
                 _registered_method=True)
+        self.BatchGetRecordings = channel.unary_unary(
+                '/voipbin.v1.RecordingService/BatchGetRecordings',
+                request_serializer=voipbin_dot_v1_dot_recording__pb2.BatchGetRecordingsRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_recording__pb2.BatchGetRecordingsResponse.FromString,
+                _registered_method=True)
         self.BatchListRecordings = channel.unary_unary(
                 '/voipbin.v1.RecordingService/BatchListRecordings',
                 request_serializer=voipbin_dot_v1_dot_recording__pb2.BatchListRecordingsRequest.SerializeToString,
@@ -94,6 +99,13 @@ class RecordingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BatchGetRecordings(self, request, context):
+        """Returns many at once.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def BatchListRecordings(self, request, context):
         """Returns the recordings of many calls at once, newest first for each.
         """
@@ -123,6 +135,11 @@ def add_RecordingServiceServicer_to_server(servicer, server):
                     servicer.GetRecordingFile,
                     request_deserializer=voipbin_dot_v1_dot_recording__pb2.GetRecordingFileRequest.FromString,
                     response_serializer=voipbin_dot_v1_dot_recording__pb2.RecordingFile.SerializeToString,
+            ),
+            'BatchGetRecordings': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchGetRecordings,
+                    request_deserializer=voipbin_dot_v1_dot_recording__pb2.BatchGetRecordingsRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_recording__pb2.BatchGetRecordingsResponse.SerializeToString,
             ),
             'BatchListRecordings': grpc.unary_unary_rpc_method_handler(
                     servicer.BatchListRecordings,
@@ -239,6 +256,33 @@ class RecordingService:
             '/voipbin.v1.RecordingService/GetRecordingFile',
             voipbin_dot_v1_dot_recording__pb2.GetRecordingFileRequest.SerializeToString,
             voipbin_dot_v1_dot_recording__pb2.RecordingFile.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchGetRecordings(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.RecordingService/BatchGetRecordings',
+            voipbin_dot_v1_dot_recording__pb2.BatchGetRecordingsRequest.SerializeToString,
+            voipbin_dot_v1_dot_recording__pb2.BatchGetRecordingsResponse.FromString,
             options,
             channel_credentials,
             insecure,

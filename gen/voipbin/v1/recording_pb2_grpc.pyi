@@ -41,6 +41,8 @@ class RecordingServiceStub:
     """Deletes a recording and its files."""
     GetRecordingFile: _grpc.UnaryUnaryMultiCallable[_recording_pb2.GetRecordingFileRequest, _recording_pb2.RecordingFile]
     """Returns a link to a zip of all files, valid 24 hours."""
+    BatchGetRecordings: _grpc.UnaryUnaryMultiCallable[_recording_pb2.BatchGetRecordingsRequest, _recording_pb2.BatchGetRecordingsResponse]
+    """Returns many at once."""
     BatchListRecordings: _grpc.UnaryUnaryMultiCallable[_recording_pb2.BatchListRecordingsRequest, _recording_pb2.BatchListRecordingsResponse]
     """Returns the recordings of many calls at once, newest first for each."""
 
@@ -57,6 +59,8 @@ class RecordingServiceAsyncStub(RecordingServiceStub):
     """Deletes a recording and its files."""
     GetRecordingFile: _aio.UnaryUnaryMultiCallable[_recording_pb2.GetRecordingFileRequest, _recording_pb2.RecordingFile]  # type: ignore[assignment]
     """Returns a link to a zip of all files, valid 24 hours."""
+    BatchGetRecordings: _aio.UnaryUnaryMultiCallable[_recording_pb2.BatchGetRecordingsRequest, _recording_pb2.BatchGetRecordingsResponse]  # type: ignore[assignment]
+    """Returns many at once."""
     BatchListRecordings: _aio.UnaryUnaryMultiCallable[_recording_pb2.BatchListRecordingsRequest, _recording_pb2.BatchListRecordingsResponse]  # type: ignore[assignment]
     """Returns the recordings of many calls at once, newest first for each."""
 
@@ -94,6 +98,14 @@ class RecordingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_recording_pb2.RecordingFile, _abc.Awaitable[_recording_pb2.RecordingFile]]:
         """Returns a link to a zip of all files, valid 24 hours."""
+
+    @_abc_1.abstractmethod
+    def BatchGetRecordings(
+        self,
+        request: _recording_pb2.BatchGetRecordingsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_recording_pb2.BatchGetRecordingsResponse, _abc.Awaitable[_recording_pb2.BatchGetRecordingsResponse]]:
+        """Returns many at once."""
 
     @_abc_1.abstractmethod
     def BatchListRecordings(

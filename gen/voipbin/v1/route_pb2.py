@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16voipbin/v1/route.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\xb4\x01\n\x12\x43reateRouteRequest\x12%\n\x0b\x63ustomer_id\x18\x01 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12%\n\x0bprovider_id\x18\x04 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08provider\x12\x10\n\x08priority\x18\x05 \x01(\x03\x12\x0e\n\x06target\x18\x06 \x01(\t\"\'\n\x0fGetRouteRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"a\n\x11ListRoutesRequest\x12%\n\x0b\x63ustomer_id\x18\x01 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"P\n\x12ListRoutesResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Route\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa3\x01\n\x12UpdateRouteRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12%\n\x0bprovider_id\x18\x04 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08provider\x12\x10\n\x08priority\x18\x05 \x01(\x03\x12\x0e\n\x06target\x18\x06 \x01(\t\"*\n\x12\x44\x65leteRouteRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"1\n\x15\x42\x61tchGetRoutesRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\";\n\x16\x42\x61tchGetRoutesResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Route\"N\n\x16\x42\x61tchListRoutesRequest\x12!\n\x0cprovider_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"<\n\x17\x42\x61tchListRoutesResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Route\"\xc8\x02\n\x05Route\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12%\n\x0bprovider_id\x18\x05 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08provider\x12\x10\n\x08priority\x18\x06 \x01(\x03\x12\x0e\n\x06target\x18\x07 \x01(\t\x12-\n\ttm_create\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xfe\x05\n\x0cRouteService\x12\x61\n\x0b\x43reateRoute\x12\x1e.voipbin.v1.CreateRouteRequest\x1a\x11.voipbin.v1.Route\"\x1f\xca\xf3\x18\t\x08\x06\x1a\x05route\x82\xd3\xe4\x93\x02\x0c\"\x07/routes:\x01*\x12_\n\x08GetRoute\x12\x1b.voipbin.v1.GetRouteRequest\x1a\x11.voipbin.v1.Route\"#\xca\xf3\x18\x0b\x08\x06\x10\x01\x1a\x05route\x82\xd3\xe4\x93\x02\x0e\x12\x0c/routes/{id}\x12k\n\nListRoutes\x12\x1d.voipbin.v1.ListRoutesRequest\x1a\x1e.voipbin.v1.ListRoutesResponse\"\x1e\xca\xf3\x18\x0b\x08\x06\x10\x01\x1a\x05route\x82\xd3\xe4\x93\x02\t\x12\x07/routes\x12h\n\x0bUpdateRoute\x12\x1e.voipbin.v1.UpdateRouteRequest\x1a\x11.voipbin.v1.Route\"&\xca\xf3\x18\x0b\x08\x06\x10\x01\x1a\x05route\x82\xd3\xe4\x93\x02\x11\x1a\x0c/routes/{id}:\x01*\x12\x65\n\x0b\x44\x65leteRoute\x12\x1e.voipbin.v1.DeleteRouteRequest\x1a\x11.voipbin.v1.Route\"#\xca\xf3\x18\x0b\x08\x06\x10\x01\x1a\x05route\x82\xd3\xe4\x93\x02\x0e*\x0c/routes/{id}\x12h\n\x0e\x42\x61tchGetRoutes\x12!.voipbin.v1.BatchGetRoutesRequest\x1a\".voipbin.v1.BatchGetRoutesResponse\"\x0f\xca\xf3\x18\x0b\x08\x06\x10\x01\x1a\x05route\x12\x81\x01\n\x0f\x42\x61tchListRoutes\x12\".voipbin.v1.BatchListRoutesRequest\x1a#.voipbin.v1.BatchListRoutesResponse\"%\xca\xf3\x18!\x08\x06\x10\x01\x1a\x05route2\x14\n\x08Provider\x12\x06routes\x18\nB\x10\xea\xf3\x18\x0cRouteManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16voipbin/v1/route.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\xcb\x01\n\x12\x43reateRouteRequest\x12\x1b\n\x0b\x63ustomer_id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\'\n\x0bprovider_id\x18\x04 \x01(\tB\x12\xd2\xf3\x18\x0e\x08\x01\x10\x01\x62\x08provider\x12\x10\n\x08priority\x18\x05 \x01(\x03\x12-\n\x06target\x18\x06 \x01(\tB\x1d\xd2\xf3\x18\x19\x10\x01\"\x10\x61ll|\\+[0-9]{1,3}J\x03+44\"\'\n\x0fGetRouteRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"W\n\x11ListRoutesRequest\x12\x1b\n\x0b\x63ustomer_id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"P\n\x12ListRoutesResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Route\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xc4\x01\n\x12UpdateRouteRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\'\n\x0bprovider_id\x18\x04 \x01(\tB\x12\xd2\xf3\x18\x0e\x08\x01\x10\x01\x62\x08provider\x12\x10\n\x08priority\x18\x05 \x01(\x03\x12-\n\x06target\x18\x06 \x01(\tB\x1d\xd2\xf3\x18\x19\x10\x01\"\x10\x61ll|\\+[0-9]{1,3}J\x03+44\"*\n\x12\x44\x65leteRouteRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"1\n\x15\x42\x61tchGetRoutesRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\";\n\x16\x42\x61tchGetRoutesResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Route\"N\n\x16\x42\x61tchListRoutesRequest\x12!\n\x0cprovider_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"<\n\x17\x42\x61tchListRoutesResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Route\"\xc8\x02\n\x05Route\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12%\n\x0bprovider_id\x18\x05 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08provider\x12\x10\n\x08priority\x18\x06 \x01(\x03\x12\x0e\n\x06target\x18\x07 \x01(\t\x12-\n\ttm_create\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xfe\x05\n\x0cRouteService\x12\x61\n\x0b\x43reateRoute\x12\x1e.voipbin.v1.CreateRouteRequest\x1a\x11.voipbin.v1.Route\"\x1f\xca\xf3\x18\t\x08\x06\x1a\x05route\x82\xd3\xe4\x93\x02\x0c\"\x07/routes:\x01*\x12_\n\x08GetRoute\x12\x1b.voipbin.v1.GetRouteRequest\x1a\x11.voipbin.v1.Route\"#\xca\xf3\x18\x0b\x08\x06\x10\x01\x1a\x05route\x82\xd3\xe4\x93\x02\x0e\x12\x0c/routes/{id}\x12k\n\nListRoutes\x12\x1d.voipbin.v1.ListRoutesRequest\x1a\x1e.voipbin.v1.ListRoutesResponse\"\x1e\xca\xf3\x18\x0b\x08\x06\x10\x01\x1a\x05route\x82\xd3\xe4\x93\x02\t\x12\x07/routes\x12h\n\x0bUpdateRoute\x12\x1e.voipbin.v1.UpdateRouteRequest\x1a\x11.voipbin.v1.Route\"&\xca\xf3\x18\x0b\x08\x06\x10\x01\x1a\x05route\x82\xd3\xe4\x93\x02\x11\x1a\x0c/routes/{id}:\x01*\x12\x65\n\x0b\x44\x65leteRoute\x12\x1e.voipbin.v1.DeleteRouteRequest\x1a\x11.voipbin.v1.Route\"#\xca\xf3\x18\x0b\x08\x06\x10\x01\x1a\x05route\x82\xd3\xe4\x93\x02\x0e*\x0c/routes/{id}\x12h\n\x0e\x42\x61tchGetRoutes\x12!.voipbin.v1.BatchGetRoutesRequest\x1a\".voipbin.v1.BatchGetRoutesResponse\"\x0f\xca\xf3\x18\x0b\x08\x06\x10\x01\x1a\x05route\x12\x81\x01\n\x0f\x42\x61tchListRoutes\x12\".voipbin.v1.BatchListRoutesRequest\x1a#.voipbin.v1.BatchListRoutesResponse\"%\xca\xf3\x18!\x08\x06\x10\x01\x1a\x05route2\x14\n\x08Provider\x12\x06routes\x18\nB\x10\xea\xf3\x18\x0cRouteManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,17 +36,19 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\352\363\030\014RouteManager'
   _globals['_CREATEROUTEREQUEST'].fields_by_name['customer_id']._loaded_options = None
-  _globals['_CREATEROUTEREQUEST'].fields_by_name['customer_id']._serialized_options = b'\322\363\030\014\010\001b\010customer'
+  _globals['_CREATEROUTEREQUEST'].fields_by_name['customer_id']._serialized_options = b'\322\363\030\002\010\001'
   _globals['_CREATEROUTEREQUEST'].fields_by_name['name']._loaded_options = None
   _globals['_CREATEROUTEREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_CREATEROUTEREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_CREATEROUTEREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
   _globals['_CREATEROUTEREQUEST'].fields_by_name['provider_id']._loaded_options = None
-  _globals['_CREATEROUTEREQUEST'].fields_by_name['provider_id']._serialized_options = b'\322\363\030\014\010\001b\010provider'
+  _globals['_CREATEROUTEREQUEST'].fields_by_name['provider_id']._serialized_options = b'\322\363\030\016\010\001\020\001b\010provider'
+  _globals['_CREATEROUTEREQUEST'].fields_by_name['target']._loaded_options = None
+  _globals['_CREATEROUTEREQUEST'].fields_by_name['target']._serialized_options = b'\322\363\030\031\020\001\"\020all|\\+[0-9]{1,3}J\003+44'
   _globals['_GETROUTEREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETROUTEREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_LISTROUTESREQUEST'].fields_by_name['customer_id']._loaded_options = None
-  _globals['_LISTROUTESREQUEST'].fields_by_name['customer_id']._serialized_options = b'\322\363\030\014\010\001b\010customer'
+  _globals['_LISTROUTESREQUEST'].fields_by_name['customer_id']._serialized_options = b'\322\363\030\002\010\001'
   _globals['_UPDATEROUTEREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_UPDATEROUTEREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_UPDATEROUTEREQUEST'].fields_by_name['name']._loaded_options = None
@@ -54,7 +56,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATEROUTEREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_UPDATEROUTEREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
   _globals['_UPDATEROUTEREQUEST'].fields_by_name['provider_id']._loaded_options = None
-  _globals['_UPDATEROUTEREQUEST'].fields_by_name['provider_id']._serialized_options = b'\322\363\030\014\010\001b\010provider'
+  _globals['_UPDATEROUTEREQUEST'].fields_by_name['provider_id']._serialized_options = b'\322\363\030\016\010\001\020\001b\010provider'
+  _globals['_UPDATEROUTEREQUEST'].fields_by_name['target']._loaded_options = None
+  _globals['_UPDATEROUTEREQUEST'].fields_by_name['target']._serialized_options = b'\322\363\030\031\020\001\"\020all|\\+[0-9]{1,3}J\003+44'
   _globals['_DELETEROUTEREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_DELETEROUTEREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_BATCHGETROUTESREQUEST'].fields_by_name['ids']._loaded_options = None
@@ -86,27 +90,27 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ROUTESERVICE'].methods_by_name['BatchListRoutes']._loaded_options = None
   _globals['_ROUTESERVICE'].methods_by_name['BatchListRoutes']._serialized_options = b'\312\363\030!\010\006\020\001\032\005route2\024\n\010Provider\022\006routes\030\n'
   _globals['_CREATEROUTEREQUEST']._serialized_start=132
-  _globals['_CREATEROUTEREQUEST']._serialized_end=312
-  _globals['_GETROUTEREQUEST']._serialized_start=314
-  _globals['_GETROUTEREQUEST']._serialized_end=353
-  _globals['_LISTROUTESREQUEST']._serialized_start=355
-  _globals['_LISTROUTESREQUEST']._serialized_end=452
-  _globals['_LISTROUTESRESPONSE']._serialized_start=454
-  _globals['_LISTROUTESRESPONSE']._serialized_end=534
-  _globals['_UPDATEROUTEREQUEST']._serialized_start=537
-  _globals['_UPDATEROUTEREQUEST']._serialized_end=700
-  _globals['_DELETEROUTEREQUEST']._serialized_start=702
-  _globals['_DELETEROUTEREQUEST']._serialized_end=744
-  _globals['_BATCHGETROUTESREQUEST']._serialized_start=746
-  _globals['_BATCHGETROUTESREQUEST']._serialized_end=795
-  _globals['_BATCHGETROUTESRESPONSE']._serialized_start=797
-  _globals['_BATCHGETROUTESRESPONSE']._serialized_end=856
-  _globals['_BATCHLISTROUTESREQUEST']._serialized_start=858
-  _globals['_BATCHLISTROUTESREQUEST']._serialized_end=936
-  _globals['_BATCHLISTROUTESRESPONSE']._serialized_start=938
-  _globals['_BATCHLISTROUTESRESPONSE']._serialized_end=998
-  _globals['_ROUTE']._serialized_start=1001
-  _globals['_ROUTE']._serialized_end=1329
-  _globals['_ROUTESERVICE']._serialized_start=1332
-  _globals['_ROUTESERVICE']._serialized_end=2098
+  _globals['_CREATEROUTEREQUEST']._serialized_end=335
+  _globals['_GETROUTEREQUEST']._serialized_start=337
+  _globals['_GETROUTEREQUEST']._serialized_end=376
+  _globals['_LISTROUTESREQUEST']._serialized_start=378
+  _globals['_LISTROUTESREQUEST']._serialized_end=465
+  _globals['_LISTROUTESRESPONSE']._serialized_start=467
+  _globals['_LISTROUTESRESPONSE']._serialized_end=547
+  _globals['_UPDATEROUTEREQUEST']._serialized_start=550
+  _globals['_UPDATEROUTEREQUEST']._serialized_end=746
+  _globals['_DELETEROUTEREQUEST']._serialized_start=748
+  _globals['_DELETEROUTEREQUEST']._serialized_end=790
+  _globals['_BATCHGETROUTESREQUEST']._serialized_start=792
+  _globals['_BATCHGETROUTESREQUEST']._serialized_end=841
+  _globals['_BATCHGETROUTESRESPONSE']._serialized_start=843
+  _globals['_BATCHGETROUTESRESPONSE']._serialized_end=902
+  _globals['_BATCHLISTROUTESREQUEST']._serialized_start=904
+  _globals['_BATCHLISTROUTESREQUEST']._serialized_end=982
+  _globals['_BATCHLISTROUTESRESPONSE']._serialized_start=984
+  _globals['_BATCHLISTROUTESRESPONSE']._serialized_end=1044
+  _globals['_ROUTE']._serialized_start=1047
+  _globals['_ROUTE']._serialized_end=1375
+  _globals['_ROUTESERVICE']._serialized_start=1378
+  _globals['_ROUTESERVICE']._serialized_end=2144
 # @@protoc_insertion_point(module_scope)

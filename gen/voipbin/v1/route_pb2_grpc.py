@@ -26,7 +26,8 @@ if _version_not_supported:
 
 
 class RouteServiceStub:
-    """FIXME
+    """Manages the routes of all customers. A call takes the routes of its customer for the country of
+    the number, then those for all numbers, then the same of the default routes.
     """
 
     def __init__(self, channel):
@@ -73,7 +74,8 @@ class RouteServiceStub:
 
 
 class RouteServiceServicer:
-    """FIXME
+    """Manages the routes of all customers. A call takes the routes of its customer for the country of
+    the number, then those for all numbers, then the same of the default routes.
     """
 
     def CreateRoute(self, request, context):
@@ -98,7 +100,7 @@ class RouteServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateRoute(self, request, context):
-        """FIXME
+        """Replaces all fields but the owner.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -172,7 +174,8 @@ def add_RouteServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class RouteService:
-    """FIXME
+    """Manages the routes of all customers. A call takes the routes of its customer for the country of
+    the number, then those for all numbers, then the same of the default routes.
     """
 
     @staticmethod

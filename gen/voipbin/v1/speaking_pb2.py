@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19voipbin/v1/speaking.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x87\x02\n\x15\x43reateSpeakingRequest\x12\x41\n\x0ereference_type\x18\x01 \x01(\x0e\x32!.voipbin.v1.SpeakingReferenceTypeB\x06\xd2\xf3\x18\x02\x10\x01\x12\x1e\n\x0creference_id\x18\x02 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x1f\n\x08language\x18\x03 \x01(\tB\r\xd2\xf3\x18\t\x18 J\x05\x65n-US\x12\x1d\n\x08provider\x18\x04 \x01(\tB\x0b\xd2\xf3\x18\x07\x18 J\x03gcp\x12\x19\n\x08voice_id\x18\x05 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x30\n\tdirection\x18\x06 \x01(\x0e\x32\x1d.voipbin.v1.SpeakingDirection\"*\n\x12GetSpeakingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"=\n\x14ListSpeakingsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"=\n\x15ListSpeakingsResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.Speaking\"-\n\x15\x44\x65leteSpeakingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"C\n\x12SaySpeakingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x17\n\x04text\x18\x02 \x01(\tB\t\xd2\xf3\x18\x05\x10\x01\x18\x88\'\",\n\x14\x46lushSpeakingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"+\n\x13StopSpeakingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"4\n\x18\x42\x61tchGetSpeakingsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"A\n\x19\x42\x61tchGetSpeakingsResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.Speaking\"R\n\x19\x42\x61tchListSpeakingsRequest\x12\"\n\rreference_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"B\n\x1a\x42\x61tchListSpeakingsResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.Speaking\"\xbf\x03\n\x08Speaking\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x39\n\x0ereference_type\x18\x03 \x01(\x0e\x32!.voipbin.v1.SpeakingReferenceType\x12\x1c\n\x0creference_id\x18\x04 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x10\n\x08language\x18\x05 \x01(\t\x12\x10\n\x08provider\x18\x06 \x01(\t\x12\x10\n\x08voice_id\x18\x07 \x01(\t\x12\x30\n\tdirection\x18\x08 \x01(\x0e\x32\x1d.voipbin.v1.SpeakingDirection\x12*\n\x06status\x18\t \x01(\x0e\x32\x1a.voipbin.v1.SpeakingStatus\x12-\n\ttm_create\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x8a\x01\n\x15SpeakingReferenceType\x12\'\n#SPEAKING_REFERENCE_TYPE_UNSPECIFIED\x10\x00\x12 \n\x1cSPEAKING_REFERENCE_TYPE_CALL\x10\x01\x12&\n\"SPEAKING_REFERENCE_TYPE_CONFBRIDGE\x10\x02*\x8b\x01\n\x11SpeakingDirection\x12\"\n\x1eSPEAKING_DIRECTION_UNSPECIFIED\x10\x00\x12\x19\n\x15SPEAKING_DIRECTION_IN\x10\x01\x12\x1a\n\x16SPEAKING_DIRECTION_OUT\x10\x02\x12\x1b\n\x17SPEAKING_DIRECTION_BOTH\x10\x03*\x8a\x01\n\x0eSpeakingStatus\x12\x1f\n\x1bSPEAKING_STATUS_UNSPECIFIED\x10\x00\x12\x1e\n\x1aSPEAKING_STATUS_INITIATING\x10\x01\x12\x1a\n\x16SPEAKING_STATUS_ACTIVE\x10\x02\x12\x1b\n\x17SPEAKING_STATUS_STOPPED\x10\x03\x32\x83\t\n\x0fSpeakingService\x12\x7f\n\x0e\x43reateSpeaking\x12!.voipbin.v1.CreateSpeakingRequest\x1a\x14.voipbin.v1.Speaking\"4\xca\xf3\x18\x1b\x08\x04\x1a\x08speaking\"\x03\x08\xc9\x01*\x08speaking\x82\xd3\xe4\x93\x02\x0f\"\n/speakings:\x01*\x12n\n\x0bGetSpeaking\x12\x1e.voipbin.v1.GetSpeakingRequest\x1a\x14.voipbin.v1.Speaking\")\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08speaking\x82\xd3\xe4\x93\x02\x11\x12\x0f/speakings/{id}\x12\x82\x01\n\rListSpeakings\x12 .voipbin.v1.ListSpeakingsRequest\x1a!.voipbin.v1.ListSpeakingsResponse\",\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08speaking\x82\xd3\xe4\x93\x02\x14\x12\n/speakingsb\x06result\x12t\n\x0e\x44\x65leteSpeaking\x12!.voipbin.v1.DeleteSpeakingRequest\x1a\x14.voipbin.v1.Speaking\")\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08speaking\x82\xd3\xe4\x93\x02\x11*\x0f/speakings/{id}\x12}\n\x0bSaySpeaking\x12\x1e.voipbin.v1.SaySpeakingRequest\x1a\x14.voipbin.v1.Speaking\"8\xca\xf3\x18\x16\x08\x04\x1a\x08speaking*\x08speaking\x82\xd3\xe4\x93\x02\x18\"\x13/speakings/{id}/say:\x01*\x12\x80\x01\n\rFlushSpeaking\x12 .voipbin.v1.FlushSpeakingRequest\x1a\x14.voipbin.v1.Speaking\"7\xca\xf3\x18\x16\x08\x04\x1a\x08speaking*\x08speaking\x82\xd3\xe4\x93\x02\x17\"\x15/speakings/{id}/flush\x12}\n\x0cStopSpeaking\x12\x1f.voipbin.v1.StopSpeakingRequest\x1a\x14.voipbin.v1.Speaking\"6\xca\xf3\x18\x16\x08\x04\x1a\x08speaking*\x08speaking\x82\xd3\xe4\x93\x02\x16\"\x14/speakings/{id}/stop\x12t\n\x11\x42\x61tchGetSpeakings\x12$.voipbin.v1.BatchGetSpeakingsRequest\x1a%.voipbin.v1.BatchGetSpeakingsResponse\"\x12\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08speaking\x12\x8c\x01\n\x12\x42\x61tchListSpeakings\x12%.voipbin.v1.BatchListSpeakingsRequest\x1a&.voipbin.v1.BatchListSpeakingsResponse\"\'\xca\xf3\x18#\x08\x04\x10\x01\x1a\x08speaking2\x13\n\x04\x43\x61ll\x12\tspeakings\x18\x01\x42\x0e\xea\xf3\x18\nTtsManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19voipbin/v1/speaking.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x8e\x02\n\x15\x43reateSpeakingRequest\x12\x41\n\x0ereference_type\x18\x01 \x01(\x0e\x32!.voipbin.v1.SpeakingReferenceTypeB\x06\xd2\xf3\x18\x02\x10\x01\x12\x1e\n\x0creference_id\x18\x02 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x1f\n\x08language\x18\x03 \x01(\tB\r\xd2\xf3\x18\t\x18#J\x05\x65n-US\x12$\n\x08provider\x18\x04 \x01(\tB\x12\xd2\xf3\x18\x0e\x18 J\nelevenlabs\x12\x19\n\x08voice_id\x18\x05 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x30\n\tdirection\x18\x06 \x01(\x0e\x32\x1d.voipbin.v1.SpeakingDirection\"*\n\x12GetSpeakingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"=\n\x14ListSpeakingsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"V\n\x15ListSpeakingsResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.Speaking\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"-\n\x15\x44\x65leteSpeakingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"E\n\x12SaySpeakingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x19\n\x04text\x18\x02 \x01(\tB\x0b\xd2\xf3\x18\x07\x10\x01\x18\x88\'P\x01\",\n\x14\x46lushSpeakingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"+\n\x13StopSpeakingRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"4\n\x18\x42\x61tchGetSpeakingsRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"A\n\x19\x42\x61tchGetSpeakingsResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.Speaking\"R\n\x19\x42\x61tchListSpeakingsRequest\x12\"\n\rreference_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"B\n\x1a\x42\x61tchListSpeakingsResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.Speaking\"\xeb\x03\n\x08Speaking\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x39\n\x0ereference_type\x18\x03 \x01(\x0e\x32!.voipbin.v1.SpeakingReferenceType\x12\x1c\n\x0creference_id\x18\x04 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x1f\n\x08language\x18\x05 \x01(\tB\r\xd2\xf3\x18\t\x18#J\x05\x65n-US\x12$\n\x08provider\x18\x06 \x01(\tB\x12\xd2\xf3\x18\x0e\x18 J\nelevenlabs\x12\x19\n\x08voice_id\x18\x07 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x30\n\tdirection\x18\x08 \x01(\x0e\x32\x1d.voipbin.v1.SpeakingDirection\x12*\n\x06status\x18\t \x01(\x0e\x32\x1a.voipbin.v1.SpeakingStatus\x12-\n\ttm_create\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x8a\x01\n\x15SpeakingReferenceType\x12\'\n#SPEAKING_REFERENCE_TYPE_UNSPECIFIED\x10\x00\x12 \n\x1cSPEAKING_REFERENCE_TYPE_CALL\x10\x01\x12&\n\"SPEAKING_REFERENCE_TYPE_CONFBRIDGE\x10\x02*\x8b\x01\n\x11SpeakingDirection\x12\"\n\x1eSPEAKING_DIRECTION_UNSPECIFIED\x10\x00\x12\x19\n\x15SPEAKING_DIRECTION_IN\x10\x01\x12\x1a\n\x16SPEAKING_DIRECTION_OUT\x10\x02\x12\x1b\n\x17SPEAKING_DIRECTION_BOTH\x10\x03*\x8a\x01\n\x0eSpeakingStatus\x12\x1f\n\x1bSPEAKING_STATUS_UNSPECIFIED\x10\x00\x12\x1e\n\x1aSPEAKING_STATUS_INITIATING\x10\x01\x12\x1a\n\x16SPEAKING_STATUS_ACTIVE\x10\x02\x12\x1b\n\x17SPEAKING_STATUS_STOPPED\x10\x03\x32\x83\t\n\x0fSpeakingService\x12\x7f\n\x0e\x43reateSpeaking\x12!.voipbin.v1.CreateSpeakingRequest\x1a\x14.voipbin.v1.Speaking\"4\xca\xf3\x18\x1b\x08\x04\x1a\x08speaking\"\x03\x08\xc9\x01*\x08speaking\x82\xd3\xe4\x93\x02\x0f\"\n/speakings:\x01*\x12n\n\x0bGetSpeaking\x12\x1e.voipbin.v1.GetSpeakingRequest\x1a\x14.voipbin.v1.Speaking\")\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08speaking\x82\xd3\xe4\x93\x02\x11\x12\x0f/speakings/{id}\x12\x82\x01\n\rListSpeakings\x12 .voipbin.v1.ListSpeakingsRequest\x1a!.voipbin.v1.ListSpeakingsResponse\",\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08speaking\x82\xd3\xe4\x93\x02\x14\x12\n/speakingsb\x06result\x12t\n\x0e\x44\x65leteSpeaking\x12!.voipbin.v1.DeleteSpeakingRequest\x1a\x14.voipbin.v1.Speaking\")\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08speaking\x82\xd3\xe4\x93\x02\x11*\x0f/speakings/{id}\x12}\n\x0bSaySpeaking\x12\x1e.voipbin.v1.SaySpeakingRequest\x1a\x14.voipbin.v1.Speaking\"8\xca\xf3\x18\x16\x08\x04\x1a\x08speaking*\x08speaking\x82\xd3\xe4\x93\x02\x18\"\x13/speakings/{id}/say:\x01*\x12\x80\x01\n\rFlushSpeaking\x12 .voipbin.v1.FlushSpeakingRequest\x1a\x14.voipbin.v1.Speaking\"7\xca\xf3\x18\x16\x08\x04\x1a\x08speaking*\x08speaking\x82\xd3\xe4\x93\x02\x17\"\x15/speakings/{id}/flush\x12}\n\x0cStopSpeaking\x12\x1f.voipbin.v1.StopSpeakingRequest\x1a\x14.voipbin.v1.Speaking\"6\xca\xf3\x18\x16\x08\x04\x1a\x08speaking*\x08speaking\x82\xd3\xe4\x93\x02\x16\"\x14/speakings/{id}/stop\x12t\n\x11\x42\x61tchGetSpeakings\x12$.voipbin.v1.BatchGetSpeakingsRequest\x1a%.voipbin.v1.BatchGetSpeakingsResponse\"\x12\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08speaking\x12\x8c\x01\n\x12\x42\x61tchListSpeakings\x12%.voipbin.v1.BatchListSpeakingsRequest\x1a&.voipbin.v1.BatchListSpeakingsResponse\"\'\xca\xf3\x18#\x08\x04\x10\x01\x1a\x08speaking2\x13\n\x04\x43\x61ll\x12\tspeakings\x18\x01\x42\x0e\xea\xf3\x18\nTtsManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,9 +40,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CREATESPEAKINGREQUEST'].fields_by_name['reference_id']._loaded_options = None
   _globals['_CREATESPEAKINGREQUEST'].fields_by_name['reference_id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_CREATESPEAKINGREQUEST'].fields_by_name['language']._loaded_options = None
-  _globals['_CREATESPEAKINGREQUEST'].fields_by_name['language']._serialized_options = b'\322\363\030\t\030 J\005en-US'
+  _globals['_CREATESPEAKINGREQUEST'].fields_by_name['language']._serialized_options = b'\322\363\030\t\030#J\005en-US'
   _globals['_CREATESPEAKINGREQUEST'].fields_by_name['provider']._loaded_options = None
-  _globals['_CREATESPEAKINGREQUEST'].fields_by_name['provider']._serialized_options = b'\322\363\030\007\030 J\003gcp'
+  _globals['_CREATESPEAKINGREQUEST'].fields_by_name['provider']._serialized_options = b'\322\363\030\016\030 J\nelevenlabs'
   _globals['_CREATESPEAKINGREQUEST'].fields_by_name['voice_id']._loaded_options = None
   _globals['_CREATESPEAKINGREQUEST'].fields_by_name['voice_id']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_GETSPEAKINGREQUEST'].fields_by_name['id']._loaded_options = None
@@ -52,7 +52,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SAYSPEAKINGREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_SAYSPEAKINGREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_SAYSPEAKINGREQUEST'].fields_by_name['text']._loaded_options = None
-  _globals['_SAYSPEAKINGREQUEST'].fields_by_name['text']._serialized_options = b'\322\363\030\005\020\001\030\210\''
+  _globals['_SAYSPEAKINGREQUEST'].fields_by_name['text']._serialized_options = b'\322\363\030\007\020\001\030\210\'P\001'
   _globals['_FLUSHSPEAKINGREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_FLUSHSPEAKINGREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_STOPSPEAKINGREQUEST'].fields_by_name['id']._loaded_options = None
@@ -67,6 +67,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SPEAKING'].fields_by_name['customer_id']._serialized_options = b'\322\363\030\014\010\001b\010customer'
   _globals['_SPEAKING'].fields_by_name['reference_id']._loaded_options = None
   _globals['_SPEAKING'].fields_by_name['reference_id']._serialized_options = b'\322\363\030\002\010\001'
+  _globals['_SPEAKING'].fields_by_name['language']._loaded_options = None
+  _globals['_SPEAKING'].fields_by_name['language']._serialized_options = b'\322\363\030\t\030#J\005en-US'
+  _globals['_SPEAKING'].fields_by_name['provider']._loaded_options = None
+  _globals['_SPEAKING'].fields_by_name['provider']._serialized_options = b'\322\363\030\016\030 J\nelevenlabs'
+  _globals['_SPEAKING'].fields_by_name['voice_id']._loaded_options = None
+  _globals['_SPEAKING'].fields_by_name['voice_id']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_SPEAKINGSERVICE'].methods_by_name['CreateSpeaking']._loaded_options = None
   _globals['_SPEAKINGSERVICE'].methods_by_name['CreateSpeaking']._serialized_options = b'\312\363\030\033\010\004\032\010speaking\"\003\010\311\001*\010speaking\202\323\344\223\002\017\"\n/speakings:\001*'
   _globals['_SPEAKINGSERVICE'].methods_by_name['GetSpeaking']._loaded_options = None
@@ -85,38 +91,38 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SPEAKINGSERVICE'].methods_by_name['BatchGetSpeakings']._serialized_options = b'\312\363\030\016\010\004\020\001\032\010speaking'
   _globals['_SPEAKINGSERVICE'].methods_by_name['BatchListSpeakings']._loaded_options = None
   _globals['_SPEAKINGSERVICE'].methods_by_name['BatchListSpeakings']._serialized_options = b'\312\363\030#\010\004\020\001\032\010speaking2\023\n\004Call\022\tspeakings\030\001'
-  _globals['_SPEAKINGREFERENCETYPE']._serialized_start=1501
-  _globals['_SPEAKINGREFERENCETYPE']._serialized_end=1639
-  _globals['_SPEAKINGDIRECTION']._serialized_start=1642
-  _globals['_SPEAKINGDIRECTION']._serialized_end=1781
-  _globals['_SPEAKINGSTATUS']._serialized_start=1784
-  _globals['_SPEAKINGSTATUS']._serialized_end=1922
+  _globals['_SPEAKINGREFERENCETYPE']._serialized_start=1579
+  _globals['_SPEAKINGREFERENCETYPE']._serialized_end=1717
+  _globals['_SPEAKINGDIRECTION']._serialized_start=1720
+  _globals['_SPEAKINGDIRECTION']._serialized_end=1859
+  _globals['_SPEAKINGSTATUS']._serialized_start=1862
+  _globals['_SPEAKINGSTATUS']._serialized_end=2000
   _globals['_CREATESPEAKINGREQUEST']._serialized_start=135
-  _globals['_CREATESPEAKINGREQUEST']._serialized_end=398
-  _globals['_GETSPEAKINGREQUEST']._serialized_start=400
-  _globals['_GETSPEAKINGREQUEST']._serialized_end=442
-  _globals['_LISTSPEAKINGSREQUEST']._serialized_start=444
-  _globals['_LISTSPEAKINGSREQUEST']._serialized_end=505
-  _globals['_LISTSPEAKINGSRESPONSE']._serialized_start=507
-  _globals['_LISTSPEAKINGSRESPONSE']._serialized_end=568
-  _globals['_DELETESPEAKINGREQUEST']._serialized_start=570
-  _globals['_DELETESPEAKINGREQUEST']._serialized_end=615
-  _globals['_SAYSPEAKINGREQUEST']._serialized_start=617
-  _globals['_SAYSPEAKINGREQUEST']._serialized_end=684
-  _globals['_FLUSHSPEAKINGREQUEST']._serialized_start=686
-  _globals['_FLUSHSPEAKINGREQUEST']._serialized_end=730
-  _globals['_STOPSPEAKINGREQUEST']._serialized_start=732
-  _globals['_STOPSPEAKINGREQUEST']._serialized_end=775
-  _globals['_BATCHGETSPEAKINGSREQUEST']._serialized_start=777
-  _globals['_BATCHGETSPEAKINGSREQUEST']._serialized_end=829
-  _globals['_BATCHGETSPEAKINGSRESPONSE']._serialized_start=831
-  _globals['_BATCHGETSPEAKINGSRESPONSE']._serialized_end=896
-  _globals['_BATCHLISTSPEAKINGSREQUEST']._serialized_start=898
-  _globals['_BATCHLISTSPEAKINGSREQUEST']._serialized_end=980
-  _globals['_BATCHLISTSPEAKINGSRESPONSE']._serialized_start=982
-  _globals['_BATCHLISTSPEAKINGSRESPONSE']._serialized_end=1048
-  _globals['_SPEAKING']._serialized_start=1051
-  _globals['_SPEAKING']._serialized_end=1498
-  _globals['_SPEAKINGSERVICE']._serialized_start=1925
-  _globals['_SPEAKINGSERVICE']._serialized_end=3080
+  _globals['_CREATESPEAKINGREQUEST']._serialized_end=405
+  _globals['_GETSPEAKINGREQUEST']._serialized_start=407
+  _globals['_GETSPEAKINGREQUEST']._serialized_end=449
+  _globals['_LISTSPEAKINGSREQUEST']._serialized_start=451
+  _globals['_LISTSPEAKINGSREQUEST']._serialized_end=512
+  _globals['_LISTSPEAKINGSRESPONSE']._serialized_start=514
+  _globals['_LISTSPEAKINGSRESPONSE']._serialized_end=600
+  _globals['_DELETESPEAKINGREQUEST']._serialized_start=602
+  _globals['_DELETESPEAKINGREQUEST']._serialized_end=647
+  _globals['_SAYSPEAKINGREQUEST']._serialized_start=649
+  _globals['_SAYSPEAKINGREQUEST']._serialized_end=718
+  _globals['_FLUSHSPEAKINGREQUEST']._serialized_start=720
+  _globals['_FLUSHSPEAKINGREQUEST']._serialized_end=764
+  _globals['_STOPSPEAKINGREQUEST']._serialized_start=766
+  _globals['_STOPSPEAKINGREQUEST']._serialized_end=809
+  _globals['_BATCHGETSPEAKINGSREQUEST']._serialized_start=811
+  _globals['_BATCHGETSPEAKINGSREQUEST']._serialized_end=863
+  _globals['_BATCHGETSPEAKINGSRESPONSE']._serialized_start=865
+  _globals['_BATCHGETSPEAKINGSRESPONSE']._serialized_end=930
+  _globals['_BATCHLISTSPEAKINGSREQUEST']._serialized_start=932
+  _globals['_BATCHLISTSPEAKINGSREQUEST']._serialized_end=1014
+  _globals['_BATCHLISTSPEAKINGSRESPONSE']._serialized_start=1016
+  _globals['_BATCHLISTSPEAKINGSRESPONSE']._serialized_end=1082
+  _globals['_SPEAKING']._serialized_start=1085
+  _globals['_SPEAKING']._serialized_end=1576
+  _globals['_SPEAKINGSERVICE']._serialized_start=2003
+  _globals['_SPEAKINGSERVICE']._serialized_end=3158
 # @@protoc_insertion_point(module_scope)

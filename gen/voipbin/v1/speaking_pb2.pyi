@@ -74,10 +74,12 @@ class ListSpeakingsRequest(_message.Message):
     def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
 
 class ListSpeakingsResponse(_message.Message):
-    __slots__ = ("result",)
+    __slots__ = ("result", "next_page_token")
     RESULT_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     result: _containers.RepeatedCompositeFieldContainer[Speaking]
-    def __init__(self, result: _Optional[_Iterable[_Union[Speaking, _Mapping]]] = ...) -> None: ...
+    next_page_token: str
+    def __init__(self, result: _Optional[_Iterable[_Union[Speaking, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class DeleteSpeakingRequest(_message.Message):
     __slots__ = ("id",)

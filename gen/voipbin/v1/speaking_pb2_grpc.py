@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class SpeakingServiceStub:
-    """Begins sessions and speaks in them.
+    """Sessions that speak text into a call or a conference.
     """
 
     def __init__(self, channel):
@@ -83,32 +83,32 @@ class SpeakingServiceStub:
 
 
 class SpeakingServiceServicer:
-    """Begins sessions and speaks in them.
+    """Sessions that speak text into a call or a conference.
     """
 
     def CreateSpeaking(self, request, context):
-        """Creates a speaking.
+        """Opens a session. There is at most one for each call or bridge.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetSpeaking(self, request, context):
-        """Returns one speaking.
+        """Returns one session.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListSpeakings(self, request, context):
-        """Lists speakings, newest first.
+        """Lists sessions, newest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteSpeaking(self, request, context):
-        """Deletes a speaking.
+        """Stops a session that still runs, then deletes it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -122,14 +122,14 @@ class SpeakingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def FlushSpeaking(self, request, context):
-        """Drops what is spoken and what waits; the session goes on.
+        """Drops what is being spoken and what waits; the session stays active.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def StopSpeaking(self, request, context):
-        """Ends the session; twice is once.
+        """Ends a session; one that is stopped is returned as it is.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -206,7 +206,7 @@ def add_SpeakingServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class SpeakingService:
-    """Begins sessions and speaks in them.
+    """Sessions that speak text into a call or a conference.
     """
 
     @staticmethod

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class TeamServiceStub:
-    """Manages the teams of the caller's customer.
+    """Teams of ais.
     """
 
     def __init__(self, channel):
@@ -68,7 +68,7 @@ class TeamServiceStub:
 
 
 class TeamServiceServicer:
-    """Manages the teams of the caller's customer.
+    """Teams of ais.
     """
 
     def CreateTeam(self, request, context):
@@ -93,14 +93,14 @@ class TeamServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateTeam(self, request, context):
-        """Replaces the fields of a team.
+        """Replaces a team, all members included.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteTeam(self, request, context):
-        """Deletes a team.
+        """Deletes a team; its ais stay.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -155,7 +155,7 @@ def add_TeamServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class TeamService:
-    """Manages the teams of the caller's customer.
+    """Teams of ais.
     """
 
     @staticmethod

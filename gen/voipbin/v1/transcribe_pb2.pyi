@@ -106,6 +106,18 @@ class DeleteTranscribeRequest(_message.Message):
     id: str
     def __init__(self, id: _Optional[str] = ...) -> None: ...
 
+class BatchGetTranscribesRequest(_message.Message):
+    __slots__ = ("ids",)
+    IDS_FIELD_NUMBER: _ClassVar[int]
+    ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, ids: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class BatchGetTranscribesResponse(_message.Message):
+    __slots__ = ("result",)
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    result: _containers.RepeatedCompositeFieldContainer[Transcribe]
+    def __init__(self, result: _Optional[_Iterable[_Union[Transcribe, _Mapping]]] = ...) -> None: ...
+
 class BatchListTranscribesRequest(_message.Message):
     __slots__ = ("reference_ids", "page_size")
     REFERENCE_IDS_FIELD_NUMBER: _ClassVar[int]

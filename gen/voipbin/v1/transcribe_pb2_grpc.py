@@ -60,6 +60,11 @@ class TranscribeServiceStub:
                 request_serializer=voipbin_dot_v1_dot_transcribe__pb2.DeleteTranscribeRequest.SerializeToString,
                 response_deserializer=voipbin_dot_v1_dot_transcribe__pb2.Transcribe.FromString,
                 _registered_method=True)
+        self.BatchGetTranscribes = channel.unary_unary(
+                '/voipbin.v1.TranscribeService/BatchGetTranscribes',
+                request_serializer=voipbin_dot_v1_dot_transcribe__pb2.BatchGetTranscribesRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_transcribe__pb2.BatchGetTranscribesResponse.FromString,
+                _registered_method=True)
         self.BatchListTranscribes = channel.unary_unary(
                 '/voipbin.v1.TranscribeService/BatchListTranscribes',
                 request_serializer=voipbin_dot_v1_dot_transcribe__pb2.BatchListTranscribesRequest.SerializeToString,
@@ -107,6 +112,13 @@ class TranscribeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BatchGetTranscribes(self, request, context):
+        """Returns many at once.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def BatchListTranscribes(self, request, context):
         """Returns the transcribes of many calls or recordings at once, newest first for each.
         """
@@ -141,6 +153,11 @@ def add_TranscribeServiceServicer_to_server(servicer, server):
                     servicer.DeleteTranscribe,
                     request_deserializer=voipbin_dot_v1_dot_transcribe__pb2.DeleteTranscribeRequest.FromString,
                     response_serializer=voipbin_dot_v1_dot_transcribe__pb2.Transcribe.SerializeToString,
+            ),
+            'BatchGetTranscribes': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchGetTranscribes,
+                    request_deserializer=voipbin_dot_v1_dot_transcribe__pb2.BatchGetTranscribesRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_transcribe__pb2.BatchGetTranscribesResponse.SerializeToString,
             ),
             'BatchListTranscribes': grpc.unary_unary_rpc_method_handler(
                     servicer.BatchListTranscribes,
@@ -284,6 +301,33 @@ class TranscribeService:
             '/voipbin.v1.TranscribeService/DeleteTranscribe',
             voipbin_dot_v1_dot_transcribe__pb2.DeleteTranscribeRequest.SerializeToString,
             voipbin_dot_v1_dot_transcribe__pb2.Transcribe.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchGetTranscribes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.TranscribeService/BatchGetTranscribes',
+            voipbin_dot_v1_dot_transcribe__pb2.BatchGetTranscribesRequest.SerializeToString,
+            voipbin_dot_v1_dot_transcribe__pb2.BatchGetTranscribesResponse.FromString,
             options,
             channel_credentials,
             insecure,

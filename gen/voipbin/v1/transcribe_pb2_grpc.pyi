@@ -45,6 +45,8 @@ class TranscribeServiceStub:
     """Ends a live transcribe. One that is done is returned as it is."""
     DeleteTranscribe: _grpc.UnaryUnaryMultiCallable[_transcribe_pb2.DeleteTranscribeRequest, _transcribe_pb2.Transcribe]
     """Stops when needed, deletes the transcribe and its transcripts."""
+    BatchGetTranscribes: _grpc.UnaryUnaryMultiCallable[_transcribe_pb2.BatchGetTranscribesRequest, _transcribe_pb2.BatchGetTranscribesResponse]
+    """Returns many at once."""
     BatchListTranscribes: _grpc.UnaryUnaryMultiCallable[_transcribe_pb2.BatchListTranscribesRequest, _transcribe_pb2.BatchListTranscribesResponse]
     """Returns the transcribes of many calls or recordings at once, newest first for each."""
 
@@ -65,6 +67,8 @@ class TranscribeServiceAsyncStub(TranscribeServiceStub):
     """Ends a live transcribe. One that is done is returned as it is."""
     DeleteTranscribe: _aio.UnaryUnaryMultiCallable[_transcribe_pb2.DeleteTranscribeRequest, _transcribe_pb2.Transcribe]  # type: ignore[assignment]
     """Stops when needed, deletes the transcribe and its transcripts."""
+    BatchGetTranscribes: _aio.UnaryUnaryMultiCallable[_transcribe_pb2.BatchGetTranscribesRequest, _transcribe_pb2.BatchGetTranscribesResponse]  # type: ignore[assignment]
+    """Returns many at once."""
     BatchListTranscribes: _aio.UnaryUnaryMultiCallable[_transcribe_pb2.BatchListTranscribesRequest, _transcribe_pb2.BatchListTranscribesResponse]  # type: ignore[assignment]
     """Returns the transcribes of many calls or recordings at once, newest first for each."""
 
@@ -112,6 +116,14 @@ class TranscribeServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_transcribe_pb2.Transcribe, _abc.Awaitable[_transcribe_pb2.Transcribe]]:
         """Stops when needed, deletes the transcribe and its transcripts."""
+
+    @_abc_1.abstractmethod
+    def BatchGetTranscribes(
+        self,
+        request: _transcribe_pb2.BatchGetTranscribesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_transcribe_pb2.BatchGetTranscribesResponse, _abc.Awaitable[_transcribe_pb2.BatchGetTranscribesResponse]]:
+        """Returns many at once."""
 
     @_abc_1.abstractmethod
     def BatchListTranscribes(

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16voipbin/v1/trunk.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\xc9\x01\n\x12\x43reateTrunkRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x13\n\x0b\x64omain_name\x18\x03 \x01(\t\x12-\n\nauth_types\x18\x04 \x03(\x0e\x32\x19.voipbin.v1.TrunkAuthType\x12\x10\n\x08username\x18\x05 \x01(\t\x12\x18\n\x08password\x18\x06 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\x12\x13\n\x0b\x61llowed_ips\x18\x07 \x03(\t\"\'\n\x0fGetTrunkRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\":\n\x11ListTrunksRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"P\n\x12ListTrunksResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Trunk\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xca\x01\n\x12UpdateTrunkRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12-\n\nauth_types\x18\x04 \x03(\x0e\x32\x19.voipbin.v1.TrunkAuthType\x12\x10\n\x08username\x18\x05 \x01(\t\x12\x18\n\x08password\x18\x06 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\x12\x13\n\x0b\x61llowed_ips\x18\x07 \x03(\t\"*\n\x12\x44\x65leteTrunkRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"1\n\x15\x42\x61tchGetTrunksRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\";\n\x16\x42\x61tchGetTrunksResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Trunk\"\x84\x03\n\x05Trunk\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x13\n\x0b\x64omain_name\x18\x05 \x01(\t\x12-\n\nauth_types\x18\x06 \x03(\x0e\x32\x19.voipbin.v1.TrunkAuthType\x12\x10\n\x08username\x18\x07 \x01(\t\x12\x18\n\x08password\x18\x08 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\x12\x13\n\x0b\x61llowed_ips\x18\t \x03(\t\x12-\n\ttm_create\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x81\x01\n\rTrunkAuthType\x12\x1f\n\x1bTRUNK_AUTH_TYPE_UNSPECIFIED\x10\x00\x12\x19\n\x15TRUNK_AUTH_TYPE_BASIC\x10\x01\x12\x16\n\x12TRUNK_AUTH_TYPE_IP\x10\x02\x1a\x1c\xfa\xf3\x18\x18RegistrarManagerAuthType2\xfa\x04\n\x0cTrunkService\x12\x61\n\x0b\x43reateTrunk\x12\x1e.voipbin.v1.CreateTrunkRequest\x1a\x11.voipbin.v1.Trunk\"\x1f\xca\xf3\x18\t\x08\x04\x1a\x05trunk\x82\xd3\xe4\x93\x02\x0c\"\x07/trunks:\x01*\x12_\n\x08GetTrunk\x12\x1b.voipbin.v1.GetTrunkRequest\x1a\x11.voipbin.v1.Trunk\"#\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05trunk\x82\xd3\xe4\x93\x02\x0e\x12\x0c/trunks/{id}\x12k\n\nListTrunks\x12\x1d.voipbin.v1.ListTrunksRequest\x1a\x1e.voipbin.v1.ListTrunksResponse\"\x1e\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05trunk\x82\xd3\xe4\x93\x02\t\x12\x07/trunks\x12h\n\x0bUpdateTrunk\x12\x1e.voipbin.v1.UpdateTrunkRequest\x1a\x11.voipbin.v1.Trunk\"&\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05trunk\x82\xd3\xe4\x93\x02\x11\x1a\x0c/trunks/{id}:\x01*\x12\x65\n\x0b\x44\x65leteTrunk\x12\x1e.voipbin.v1.DeleteTrunkRequest\x1a\x11.voipbin.v1.Trunk\"#\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05trunk\x82\xd3\xe4\x93\x02\x0e*\x0c/trunks/{id}\x12h\n\x0e\x42\x61tchGetTrunks\x12!.voipbin.v1.BatchGetTrunksRequest\x1a\".voipbin.v1.BatchGetTrunksResponse\"\x0f\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05trunkB\x14\xea\xf3\x18\x10RegistrarManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16voipbin/v1/trunk.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\xca\x02\n\x12\x43reateTrunkRequest\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12G\n\x0b\x64omain_name\x18\x03 \x01(\tB2\xd2\xf3\x18.\x10\x01\"\x1b[a-zA-Z][a-zA-Z0-9.-]{1,30}J\roffice-berlin\x12\x35\n\nauth_types\x18\x04 \x03(\x0e\x32\x19.voipbin.v1.TrunkAuthTypeB\x06\xd2\xf3\x18\x02\x18\x02\x12:\n\x08username\x18\x05 \x01(\tB(\xd2\xf3\x18$\x18@\"\x1b[A-Za-z0-9._~!*\'()&=+$,#-]+J\x03pbx\x12\x1b\n\x08password\x18\x06 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x01\x38\x01\x12+\n\x0b\x61llowed_ips\x18\x07 \x03(\tB\x16\xd2\xf3\x18\x12\x18\x64J\x0e\x32\x30\x33.0.113.0/24\"\'\n\x0fGetTrunkRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\":\n\x11ListTrunksRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"P\n\x12ListTrunksResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Trunk\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa9\x02\n\x12UpdateTrunkRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x15\n\x04name\x18\x02 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x35\n\nauth_types\x18\x04 \x03(\x0e\x32\x19.voipbin.v1.TrunkAuthTypeB\x06\xd2\xf3\x18\x02\x18\x02\x12:\n\x08username\x18\x05 \x01(\tB(\xd2\xf3\x18$\x18@\"\x1b[A-Za-z0-9._~!*\'()&=+$,#-]+J\x03pbx\x12 \n\x08password\x18\x06 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x01\x38\x01H\x00\x88\x01\x01\x12+\n\x0b\x61llowed_ips\x18\x07 \x03(\tB\x16\xd2\xf3\x18\x12\x18\x64J\x0e\x32\x30\x33.0.113.0/24B\x0b\n\t_password\"*\n\x12\x44\x65leteTrunkRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"1\n\x15\x42\x61tchGetTrunksRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\";\n\x16\x42\x61tchGetTrunksResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Trunk\"\x84\x03\n\x05Trunk\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12%\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x10\xd2\xf3\x18\x0c\x08\x01\x62\x08\x63ustomer\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x04 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12\x13\n\x0b\x64omain_name\x18\x05 \x01(\t\x12-\n\nauth_types\x18\x06 \x03(\x0e\x32\x19.voipbin.v1.TrunkAuthType\x12\x10\n\x08username\x18\x07 \x01(\t\x12\x18\n\x08password\x18\x08 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\x12\x13\n\x0b\x61llowed_ips\x18\t \x03(\t\x12-\n\ttm_create\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x81\x01\n\rTrunkAuthType\x12\x1f\n\x1bTRUNK_AUTH_TYPE_UNSPECIFIED\x10\x00\x12\x19\n\x15TRUNK_AUTH_TYPE_BASIC\x10\x01\x12\x16\n\x12TRUNK_AUTH_TYPE_IP\x10\x02\x1a\x1c\xfa\xf3\x18\x18RegistrarManagerAuthType2\xfa\x04\n\x0cTrunkService\x12\x61\n\x0b\x43reateTrunk\x12\x1e.voipbin.v1.CreateTrunkRequest\x1a\x11.voipbin.v1.Trunk\"\x1f\xca\xf3\x18\t\x08\x04\x1a\x05trunk\x82\xd3\xe4\x93\x02\x0c\"\x07/trunks:\x01*\x12_\n\x08GetTrunk\x12\x1b.voipbin.v1.GetTrunkRequest\x1a\x11.voipbin.v1.Trunk\"#\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05trunk\x82\xd3\xe4\x93\x02\x0e\x12\x0c/trunks/{id}\x12k\n\nListTrunks\x12\x1d.voipbin.v1.ListTrunksRequest\x1a\x1e.voipbin.v1.ListTrunksResponse\"\x1e\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05trunk\x82\xd3\xe4\x93\x02\t\x12\x07/trunks\x12h\n\x0bUpdateTrunk\x12\x1e.voipbin.v1.UpdateTrunkRequest\x1a\x11.voipbin.v1.Trunk\"&\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05trunk\x82\xd3\xe4\x93\x02\x11\x1a\x0c/trunks/{id}:\x01*\x12\x65\n\x0b\x44\x65leteTrunk\x12\x1e.voipbin.v1.DeleteTrunkRequest\x1a\x11.voipbin.v1.Trunk\"#\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05trunk\x82\xd3\xe4\x93\x02\x0e*\x0c/trunks/{id}\x12h\n\x0e\x42\x61tchGetTrunks\x12!.voipbin.v1.BatchGetTrunksRequest\x1a\".voipbin.v1.BatchGetTrunksResponse\"\x0f\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05trunkB\x14\xea\xf3\x18\x10RegistrarManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,8 +41,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CREATETRUNKREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_CREATETRUNKREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_CREATETRUNKREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_CREATETRUNKREQUEST'].fields_by_name['domain_name']._loaded_options = None
+  _globals['_CREATETRUNKREQUEST'].fields_by_name['domain_name']._serialized_options = b'\322\363\030.\020\001\"\033[a-zA-Z][a-zA-Z0-9.-]{1,30}J\roffice-berlin'
+  _globals['_CREATETRUNKREQUEST'].fields_by_name['auth_types']._loaded_options = None
+  _globals['_CREATETRUNKREQUEST'].fields_by_name['auth_types']._serialized_options = b'\322\363\030\002\030\002'
+  _globals['_CREATETRUNKREQUEST'].fields_by_name['username']._loaded_options = None
+  _globals['_CREATETRUNKREQUEST'].fields_by_name['username']._serialized_options = b'\322\363\030$\030@\"\033[A-Za-z0-9._~!*\'()&=+$,#-]+J\003pbx'
   _globals['_CREATETRUNKREQUEST'].fields_by_name['password']._loaded_options = None
-  _globals['_CREATETRUNKREQUEST'].fields_by_name['password']._serialized_options = b'\322\363\030\0028\001'
+  _globals['_CREATETRUNKREQUEST'].fields_by_name['password']._serialized_options = b'\322\363\030\005\030\200\0018\001'
+  _globals['_CREATETRUNKREQUEST'].fields_by_name['allowed_ips']._loaded_options = None
+  _globals['_CREATETRUNKREQUEST'].fields_by_name['allowed_ips']._serialized_options = b'\322\363\030\022\030dJ\016203.0.113.0/24'
   _globals['_GETTRUNKREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETTRUNKREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_UPDATETRUNKREQUEST'].fields_by_name['id']._loaded_options = None
@@ -51,8 +59,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATETRUNKREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_UPDATETRUNKREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_UPDATETRUNKREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_UPDATETRUNKREQUEST'].fields_by_name['auth_types']._loaded_options = None
+  _globals['_UPDATETRUNKREQUEST'].fields_by_name['auth_types']._serialized_options = b'\322\363\030\002\030\002'
+  _globals['_UPDATETRUNKREQUEST'].fields_by_name['username']._loaded_options = None
+  _globals['_UPDATETRUNKREQUEST'].fields_by_name['username']._serialized_options = b'\322\363\030$\030@\"\033[A-Za-z0-9._~!*\'()&=+$,#-]+J\003pbx'
   _globals['_UPDATETRUNKREQUEST'].fields_by_name['password']._loaded_options = None
-  _globals['_UPDATETRUNKREQUEST'].fields_by_name['password']._serialized_options = b'\322\363\030\0028\001'
+  _globals['_UPDATETRUNKREQUEST'].fields_by_name['password']._serialized_options = b'\322\363\030\005\030\200\0018\001'
+  _globals['_UPDATETRUNKREQUEST'].fields_by_name['allowed_ips']._loaded_options = None
+  _globals['_UPDATETRUNKREQUEST'].fields_by_name['allowed_ips']._serialized_options = b'\322\363\030\022\030dJ\016203.0.113.0/24'
   _globals['_DELETETRUNKREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_DELETETRUNKREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_BATCHGETTRUNKSREQUEST'].fields_by_name['ids']._loaded_options = None
@@ -79,26 +93,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TRUNKSERVICE'].methods_by_name['DeleteTrunk']._serialized_options = b'\312\363\030\013\010\004\020\001\032\005trunk\202\323\344\223\002\016*\014/trunks/{id}'
   _globals['_TRUNKSERVICE'].methods_by_name['BatchGetTrunks']._loaded_options = None
   _globals['_TRUNKSERVICE'].methods_by_name['BatchGetTrunks']._serialized_options = b'\312\363\030\013\010\004\020\001\032\005trunk'
-  _globals['_TRUNKAUTHTYPE']._serialized_start=1271
-  _globals['_TRUNKAUTHTYPE']._serialized_end=1400
+  _globals['_TRUNKAUTHTYPE']._serialized_start=1495
+  _globals['_TRUNKAUTHTYPE']._serialized_end=1624
   _globals['_CREATETRUNKREQUEST']._serialized_start=132
-  _globals['_CREATETRUNKREQUEST']._serialized_end=333
-  _globals['_GETTRUNKREQUEST']._serialized_start=335
-  _globals['_GETTRUNKREQUEST']._serialized_end=374
-  _globals['_LISTTRUNKSREQUEST']._serialized_start=376
-  _globals['_LISTTRUNKSREQUEST']._serialized_end=434
-  _globals['_LISTTRUNKSRESPONSE']._serialized_start=436
-  _globals['_LISTTRUNKSRESPONSE']._serialized_end=516
-  _globals['_UPDATETRUNKREQUEST']._serialized_start=519
-  _globals['_UPDATETRUNKREQUEST']._serialized_end=721
-  _globals['_DELETETRUNKREQUEST']._serialized_start=723
-  _globals['_DELETETRUNKREQUEST']._serialized_end=765
-  _globals['_BATCHGETTRUNKSREQUEST']._serialized_start=767
-  _globals['_BATCHGETTRUNKSREQUEST']._serialized_end=816
-  _globals['_BATCHGETTRUNKSRESPONSE']._serialized_start=818
-  _globals['_BATCHGETTRUNKSRESPONSE']._serialized_end=877
-  _globals['_TRUNK']._serialized_start=880
-  _globals['_TRUNK']._serialized_end=1268
-  _globals['_TRUNKSERVICE']._serialized_start=1403
-  _globals['_TRUNKSERVICE']._serialized_end=2037
+  _globals['_CREATETRUNKREQUEST']._serialized_end=462
+  _globals['_GETTRUNKREQUEST']._serialized_start=464
+  _globals['_GETTRUNKREQUEST']._serialized_end=503
+  _globals['_LISTTRUNKSREQUEST']._serialized_start=505
+  _globals['_LISTTRUNKSREQUEST']._serialized_end=563
+  _globals['_LISTTRUNKSRESPONSE']._serialized_start=565
+  _globals['_LISTTRUNKSRESPONSE']._serialized_end=645
+  _globals['_UPDATETRUNKREQUEST']._serialized_start=648
+  _globals['_UPDATETRUNKREQUEST']._serialized_end=945
+  _globals['_DELETETRUNKREQUEST']._serialized_start=947
+  _globals['_DELETETRUNKREQUEST']._serialized_end=989
+  _globals['_BATCHGETTRUNKSREQUEST']._serialized_start=991
+  _globals['_BATCHGETTRUNKSREQUEST']._serialized_end=1040
+  _globals['_BATCHGETTRUNKSRESPONSE']._serialized_start=1042
+  _globals['_BATCHGETTRUNKSRESPONSE']._serialized_end=1101
+  _globals['_TRUNK']._serialized_start=1104
+  _globals['_TRUNK']._serialized_end=1492
+  _globals['_TRUNKSERVICE']._serialized_start=1627
+  _globals['_TRUNKSERVICE']._serialized_end=2261
 # @@protoc_insertion_point(module_scope)

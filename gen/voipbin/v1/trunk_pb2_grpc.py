@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class TrunkServiceStub:
-    """FIXME
+    """Manages the trunks of the caller's customer.
     """
 
     def __init__(self, channel):
@@ -68,11 +68,11 @@ class TrunkServiceStub:
 
 
 class TrunkServiceServicer:
-    """FIXME
+    """Manages the trunks of the caller's customer.
     """
 
     def CreateTrunk(self, request, context):
-        """Creates a trunk.
+        """Creates a trunk; its domain must be free.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -93,14 +93,14 @@ class TrunkServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateTrunk(self, request, context):
-        """FIXME
+        """Replaces all fields but domain_name; the password only when it is given.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteTrunk(self, request, context):
-        """Deletes a trunk.
+        """Deletes a trunk; its calls are refused from now on.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -155,7 +155,7 @@ def add_TrunkServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class TrunkService:
-    """FIXME
+    """Manages the trunks of the caller's customer.
     """
 
     @staticmethod

@@ -1,6 +1,6 @@
 """What one GraphQL operation knows: who calls, how to reach the core, what was read already."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import grpc
@@ -129,7 +129,9 @@ class Context:
         return known if self.credential is None else (*known, self.credential)
 
     def _count(self, answer: Any) -> None:
-        self._rows += len(getattr(answer, "result", ()))
+        rows = getattr(answer, "result", ())
+        # A campaign call has a result, too: a word.
+        self._rows += len(rows) if isinstance(rows, Sequence) else 1
         if self._rows > MAX_ROWS:
             raise _too_many(self.request_id)
 

@@ -8,8 +8,26 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 
-Namespace = dict[str, Any]
-"""What the names in type expressions ("list[Call] | None") mean."""
+
+class Namespace(dict[str, Any]):
+    """What the names in type expressions ("list[Call] | None") mean."""
+
+    def __init__(self, known: dict[str, Any]) -> None:
+        super().__init__(known)
+        self._annotations: dict[str, StrawberryAnnotation] = {}
+
+    def annotation(self, expression: str) -> StrawberryAnnotation:
+        """Return the type of an expression.
+
+          Thousands of fields share a few hundred types; Strawberry reads the expression of each
+        x
+        """
+        found = self._annotations.get(expression)
+        if found is None:
+            found = StrawberryAnnotation(expression, namespace=self)
+            self._annotations[expression] = found
+        return found
+
 
 Arguments = dict[str, Any]
 Resolve = Callable[[Any, Any, Arguments], Any]
@@ -42,7 +60,7 @@ class AnsweredField(StrawberryField):
         super().__init__(
             python_name=name,
             graphql_name=name,
-            type_annotation=StrawberryAnnotation(type_expression, namespace=namespace),
+            type_annotation=namespace.annotation(type_expression),
             description=description,
             is_subscription=is_subscription,
         )
@@ -72,7 +90,7 @@ def plain_field(
     return StrawberryField(
         python_name=name,
         graphql_name=graphql_name,
-        type_annotation=StrawberryAnnotation(type_expression, namespace=namespace),
+        type_annotation=namespace.annotation(type_expression),
         description=description,
         **more,
     )
@@ -85,7 +103,7 @@ def argument(
     return StrawberryArgument(
         python_name=name,
         graphql_name=graphql_name,
-        type_annotation=StrawberryAnnotation(type_expression, namespace=namespace),
+        type_annotation=namespace.annotation(type_expression),
         description=text,
         default=UNSET,
     )

@@ -1,13 +1,15 @@
 """Batch reads: rows by id and rows by parent, one call for all that a level of the query needs."""
 
 import asyncio
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from google.protobuf.descriptor import FieldDescriptor
 from strawberry.dataloader import DataLoader
 
+from voipbin.core.contract import field_kinds as kinds
 from voipbin.core.contract.operations import OperationSpec
 
 from .context import Context
@@ -37,6 +39,17 @@ def by_parent(
     """
     load = partial(_load_by_parent, context, spec, page_size)
     return context.loader((spec.method, page_size), load).load(parent_id)
+
+
+async def by_keys(
+    context: Context, spec: OperationSpec, keys: list[str], page_size: int
+) -> list[Any]:
+    """Return the newest rows of several keys together, each row once."""
+    load = partial(_load_by_parent, context, spec, page_size)
+    lists = await context.loader((spec.method, page_size), load).load_many(keys)
+    rows = {row.id: row for rows in lists for row in rows}
+    newest = sorted(rows.values(), key=_made_at, reverse=True)
+    return newest[:page_size] if page_size else newest
 
 
 def one_by_one(context: Context, spec: OperationSpec, target: str) -> Awaitable[Any]:
@@ -71,13 +84,36 @@ async def _load_by_parent(
 ) -> list[Any]:
     ids_field = parents_field(spec).name
     parent_field = ids_field.removesuffix("s")
+    row_of = _row_reader(spec)
     found: dict[str, list[Any]] = {parent: [] for parent in parents}
     for some in _chunks(parents):
         request = spec.input(**{ids_field: some, "page_size": page_size})
         answer = await context.call(spec, request)
         for row in answer.result:
-            found[getattr(row, parent_field)].append(row)
+            found[getattr(row, parent_field)].append(row_of(row))
     return [found[parent] for parent in parents]
+
+
+def _row_reader(spec: OperationSpec) -> Callable[[Any], Any]:
+    """Where a row does not know its parent, the answer has pairs of the two."""
+    field = row_field(spec)
+    return _itself if field is None else attrgetter(field.name)
+
+
+def row_field(spec: OperationSpec) -> FieldDescriptor | None:
+    """Return the field of a pair that has the row; None when the answer has rows."""
+    listed = kinds.message_of(spec.descriptor.output_type.fields_by_name["result"])
+    if "id" in listed.fields_by_name:
+        return None
+    return next(field for field in listed.fields if kinds.is_message(field))
+
+
+def _itself(row: Any) -> Any:
+    return row
+
+
+def _made_at(row: Any) -> tuple[int, int, str]:
+    return (row.tm_create.seconds, row.tm_create.nanos, row.id)
 
 
 async def _load_each(context: Context, spec: OperationSpec, ids: list[str]) -> list[Any]:

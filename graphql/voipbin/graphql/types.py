@@ -46,12 +46,9 @@ class Types:
 
     def __init__(self, known: Catalogue) -> None:
         self._known = known
-        self.namespace: Namespace = {
-            "ID": strawberry.ID,
-            "DateTime": DateTime,
-            "Int64": Int64,
-            "Json": Json,
-        }
+        self.namespace = Namespace(
+            {"ID": strawberry.ID, "DateTime": DateTime, "Int64": Int64, "Json": Json}
+        )
         self.scalars: dict[object, ScalarDefinition] = dict(SCALARS)
         self._waiting: list[Callable[[], Any]] = []
 

@@ -1,1 +1,1 @@
-"""FIXME ai."""
+"""AIs: language models with a prompt, a voice and tools."""

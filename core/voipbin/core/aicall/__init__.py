@@ -1,1 +1,1 @@
-"""FIXME aicall."""
+"""AI calls: an ai or a team at work."""

@@ -1,1 +1,1 @@
-"""FIXME aimessage."""
+"""AI messages: what was said in sessions of ais."""

@@ -1,1 +1,1 @@
-"""FIXME aisummary."""
+"""AI summaries: what was said, in a few words."""

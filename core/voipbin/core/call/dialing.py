@@ -13,6 +13,7 @@ from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL, LIVE, CallRow, telephone_of
 from voipbin.core.call.originate import is_anonymous, originate_command, shown_source
 from voipbin.core.call.owner import agent_at
+from voipbin.core.customer.standing import refuse_frozen
 from voipbin.core.errors import FailedPrecondition, VoipbinError
 from voipbin.core.flow.plan import FlowPlan
 from voipbin.core.flow_engine import CallFacts, RunInfo, call_variables
@@ -114,6 +115,7 @@ class Dialer:
         """
         dialled = Dialled()
         async with self._calls.store.writing() as work:
+            await refuse_frozen(work, request.customer_id)
             if request.master is not None and request.master.row.status not in LIVE:
                 raise FailedPrecondition(
                     f"call {request.master.id} is over: nobody is called for it any more",

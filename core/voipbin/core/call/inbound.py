@@ -13,6 +13,8 @@ from voipbin.core.call.dialing import store_call
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CallRow, telephone_of
 from voipbin.core.call.owner import agent_at
+from voipbin.core.customer.standing import refuse_frozen
+from voipbin.core.errors import PermissionDenied
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.flow.model import FLOW
 from voipbin.core.flow.plan import FlowPlan
@@ -49,7 +51,7 @@ class InboundRouter:
         self._arriving.add(channel_id)
         try:
             routed = await self._route(incoming)
-            if routed is None:
+            if routed is None or await self._is_frozen(routed[0].customer_id):
                 await self._refuse(channel_id, 404, _UNALLOCATED)
             else:
                 await self._take(channel_id, *routed)
@@ -74,6 +76,14 @@ class InboundRouter:
             await self._calls.over(live, ended)
         elif live.run is not None:
             live.run.feed(Start())
+
+    async def _is_frozen(self, customer_id: str) -> bool:
+        try:
+            async with self._calls.store.reading() as connection:
+                await refuse_frozen(connection, customer_id)
+        except PermissionDenied:
+            return True
+        return False
 
     def gone(self, event: node_pb2.ChannelEvent) -> None:
         """A channel without a call ended; its call may be on its way."""

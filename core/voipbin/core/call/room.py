@@ -184,7 +184,7 @@ class CallRoom(Room[CallRow]):
                 "peer_number", numbers, request.page_size
             )
         found = [{"number": row.peer_number, "call": CALL.arguments(row)} for row in rows]
-        return call_pb2.BatchListCallsByNumberResponse(result=found)  # type: ignore[arg-type]
+        return call_pb2.BatchListCallsByNumberResponse(result=found)
 
     async def _row(self, request: Any, ctx: Context) -> CallRow:
         async with ctx.reading() as connection:

@@ -7,7 +7,7 @@ from voipbin.core.customer.erasure import anonymise, erase_all_of
 from voipbin.core.customer.fixed import GUEST_CUSTOMER_ID
 from voipbin.core.customer.model import CUSTOMER, CustomerRow
 from voipbin.core.customer.status import move
-from voipbin.core.errors import PermissionDenied
+from voipbin.core.errors import FailedPrecondition, PermissionDenied
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
 from voipbin.core.unit_of_work import Store, UnitOfWork
@@ -62,6 +62,11 @@ class CustomerLifecycle:
         """
         async with self._store.writing() as work:
             row = await _locked(work, id)
+            if row.status != "frozen":
+                raise FailedPrecondition(
+                    f"customer {id} is {row.status}: there is no deletion to take back",
+                    reason="CUSTOMER_NOT_FROZEN",
+                )
             move(row, "active")
             row.tm_deletion_scheduled = None
             await _save(work, row, "recovered")

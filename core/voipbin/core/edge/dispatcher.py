@@ -31,7 +31,7 @@ _log = structlog.get_logger(__name__)
 
 Metadata = Mapping[str, str]
 _Handler = Callable[..., Any]
-_PUBLIC_RATE, _PUBLIC_BURST = 10.0, 20
+_PUBLIC_RATE = 10.0
 _MOST_PEERS = 10_000
 
 
@@ -64,7 +64,7 @@ class Dispatcher:
         servicers: by full service name; every operation of the descriptors must be served.
         box: seals the answers that are kept for idempotency keys.
         max_in_flight: operations at once; more are refused with RESOURCE_EXHAUSTED.
-        public_rate: how often an address may call what needs no credentials.
+        public_rate: calls a second of an address that need no credentials; twice as many at once.
         max_uploads: client-streaming operations at once; counted apart, for they last as long as
             their clients want.
     """
@@ -77,7 +77,7 @@ class Dispatcher:
         box: SecretsBox,
         *,
         max_in_flight: int = 500,
-        public_rate: RateLimit | None = None,
+        public_rate: float = _PUBLIC_RATE,
         max_uploads: int = 100,
     ) -> None:
         self._authenticator = authenticator
@@ -85,7 +85,7 @@ class Dispatcher:
         self._idempotency = IdempotencyStore(store, box)
         self._max_in_flight = max_in_flight
         self._in_flight = 0
-        self._public_rate = public_rate or RateLimit(_PUBLIC_RATE, _PUBLIC_BURST, _MOST_PEERS)
+        self._public_rate = RateLimit(public_rate, int(2 * public_rate) or 1, _MOST_PEERS)
         self._max_uploads = max_uploads
         self._uploads = 0
         self._handlers = {

@@ -80,7 +80,7 @@ class IdempotencyStore:
         self,
         key: str,
         spec: OperationSpec,
-        first: Message,
+        first: Any,
         rest: AsyncIterator[Any],
         ctx: Context,
         handler: Callable[..., Any],
@@ -91,7 +91,11 @@ class IdempotencyStore:
         that hangs up takes its stream with it, so nothing goes on without it.
         """
         owner = _owner(key, ctx)
-        digest = _digest(spec, first)
+        head: Any = type(first)()
+        head.CopyFrom(first)
+        head.ClearField("content")
+        digest = _digest(spec, head)
+        digest.update(first.content)
         known = await self._reserve(owner, "")
         if known is not None:
             if known.answer is None:

@@ -5,10 +5,9 @@ from typing import Any
 
 from google.protobuf.message import Message
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 
 from voipbin.core.context import Context
-from voipbin.core.errors import AlreadyExists, FailedPrecondition
+from voipbin.core.errors import FailedPrecondition
 from voipbin.core.extension.model import CONTACTS, ExtensionRow
 from voipbin.core.resource import Resource
 from voipbin.core.room import Room
@@ -42,15 +41,6 @@ class ExtensionRoom(Room[ExtensionRow]):
         self._box = box
         self.resource = extension_resource(box)
 
-    async def create_extension(self, request: Any, ctx: Context) -> Message:
-        """A new account; its number must be free."""
-        try:
-            return await self.create(request, ctx)
-        except IntegrityError:
-            raise AlreadyExists(
-                f"extension {request.extension!r} exists already", reason="EXTENSION_ALREADY_EXISTS"
-            ) from None
-
     def new_row(self, request: Any, ctx: Context) -> ExtensionRow:
         """The row with the password sealed."""
         row = super().new_row(request, ctx)
@@ -59,17 +49,14 @@ class ExtensionRoom(Room[ExtensionRow]):
 
     async def update_extension(self, request: Any, ctx: Context) -> Message:
         """Replaces name and detail; password and direct address only when given."""
-        async with ctx.writing() as work:
-            repository = ctx.by_id(self.resource, work)
-            row = await repository.get(request.id, lock=True)
-            row.name, row.detail = request.name, request.detail
-            if request.HasField("password"):
-                row.sealed_password = self._box.seal(request.password, row.id)
+        columns = self.columns(request)
+        if request.HasField("password"):
+            columns["sealed_password"] = self._box.seal(request.password, request.id)
+
+        async def set_direct(row: ExtensionRow, work: UnitOfWork) -> None:
             _set_direct(row, request)
-            row.tm_update = ctx.clock.now_us()
-            await repository.save(row)
-            self.record(work, "updated", row)
-        return self.resource.to_message(row)  # type: ignore[no-any-return]
+
+        return await self.change(request.id, columns, ctx, check=set_direct)
 
     async def deleted(self, row: ExtensionRow, work: UnitOfWork, ctx: Context) -> None:
         """Forgets the phones and the public address."""
@@ -88,7 +75,3 @@ def _set_direct(row: ExtensionRow, request: Any) -> None:
                 "direct_regenerate needs direct to be enabled", reason="EXTENSION_NOT_DIRECT"
             )
         row.direct_hash = secrets.token_hex(_DIRECT_HASH_BYTES)
-
-
-class ServiceAgentExtensionRoom(ExtensionRoom):
-    """Serves ServiceAgentExtensionService."""

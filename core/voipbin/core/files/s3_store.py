@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -104,13 +104,21 @@ class S3FileStore:
         """Stores a file whole; of more than a part, two parts at most are in memory."""
         check_key(key)
         obs = _library()
-        with _faults_told():
-            # Aborts the upload when anything is raised inside, cancellation too.
-            async with obs.open_writer_async(
-                self._bucket, key, buffer_size=_PART_BYTES, max_concurrency=1
-            ) as writer:
-                async for piece in pieces:
+        writer = obs.open_writer_async(
+            self._bucket, key, buffer_size=_PART_BYTES, max_concurrency=1
+        )
+        try:
+            # The source may fail as well, which is not for the bucket to answer for.
+            async for piece in pieces:
+                with _faults_told():
                     await writer.write(piece)
+        except BaseException as error:
+            # Leaving it with an error aborts the upload; a bucket that is down keeps the parts.
+            with suppress(Exception):
+                await writer.__aexit__(type(error), error, error.__traceback__)
+            raise
+        with _faults_told():
+            await writer.close()
             return _facts(await obs.head_async(self._bucket, key))
 
     async def delete(self, key: str) -> bool:
@@ -168,17 +176,18 @@ def _open_bucket(access: S3Access) -> S3Store:
         message = f"S3 storage needs more packages: pip install 'voipbin[s3]' ({error})"
         raise ImportError(message) from error
     parts = urlsplit(access.url)
-    config: Any = {
+    given = {
         "endpoint": access.endpoint,
         "region": access.region or "us-east-1",
         "access_key_id": access.access_key,
         "secret_access_key": access.secret_key,
     }
+    config: Any = {name: value for name, value in given.items() if value}
     client: Any = {**_TIMEOUTS, "allow_http": access.endpoint.startswith("http://")}
     return S3Store(
         parts.netloc,
         prefix=parts.path.strip("/") or None,
-        config={name: value for name, value in config.items() if value},
+        config=config,
         client_options=client,
         retry_config=_RETRY,  # type: ignore[arg-type]
     )
@@ -200,7 +209,7 @@ def _faults_told() -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise
-    except (BaseError, PermissionError) as error:
+    except (BaseError, OSError) as error:
         # The rest is what the library thinks of its own innards.
         reason = str(error).splitlines()[0]
         raise FileStoreDown(f"the file store cannot be used: {reason[:200]}") from error

@@ -146,8 +146,9 @@ class LocalFileStore:
 
     async def unadopted(self) -> AsyncIterator[tuple[str, FileFacts]]:
         """None."""
-        for nothing in ():
-            yield nothing
+        nothing: tuple[tuple[str, FileFacts], ...] = ()
+        for found in nothing:
+            yield found
 
     async def fetched(self, key: str) -> Path:
         """The file's own path."""
@@ -226,13 +227,18 @@ def _facts(path: Path) -> FileFacts | None:
 
 
 async def _write(path: Path, pieces: AsyncIterable[bytes]) -> None:
-    file = await asyncio.to_thread(path.open, "xb")
+    # Not in a thread: cancelled while it opens, nobody would close it.
+    file = _new_file(path)
     try:
         async for piece in pieces:
             await asyncio.to_thread(file.write, piece)
         await asyncio.to_thread(_flush, file)
     finally:
         file.close()
+
+
+def _new_file(path: Path) -> BinaryIO:
+    return path.open("xb")
 
 
 def _flush(file: BinaryIO) -> None:

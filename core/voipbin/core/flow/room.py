@@ -6,7 +6,7 @@ from google.protobuf.message import Message
 from sqlalchemy import update
 
 from voipbin.core.context import Context
-from voipbin.core.errors import ResourceExhausted
+from voipbin.core.errors import FailedPrecondition, ResourceExhausted
 from voipbin.core.flow.model import FLOW, FlowRow
 from voipbin.core.flow.plan import check_flow_reference, checked_actions
 from voipbin.core.number.model import NumberRow
@@ -40,6 +40,7 @@ class FlowRoom(Room[FlowRow]):
 
     async def check(self, row: FlowRow, work: UnitOfWork, ctx: Context) -> None:
         """The follow-up flow must be of the same customer."""
+        _refuse_hidden(row)
         await check_flow_reference(
             work, row.customer_id, "on_complete_flow_id", row.on_complete_flow_id
         )
@@ -56,6 +57,16 @@ class FlowRoom(Room[FlowRow]):
 
     async def deleted(self, row: FlowRow, work: UnitOfWork, ctx: Context) -> None:
         """Numbers that pointed here point nowhere."""
+        _refuse_hidden(row)
         table: Any = NumberRow.__table__  # type: ignore[attr-defined]
         for column in ("call_flow_id", "message_flow_id"):
             await work.execute(update(table).where(table.c[column] == row.id).values({column: ""}))
+
+
+def _refuse_hidden(row: FlowRow) -> None:
+    """What another resource made for itself changes and goes with that resource."""
+    if row.type != "flow":
+        raise FailedPrecondition(
+            f"flow {row.id} belongs to a {row.type}; change that instead",
+            reason="FLOW_NOT_EDITABLE",
+        )

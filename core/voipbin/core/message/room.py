@@ -40,4 +40,4 @@ class MessageRoom(Room[MessageRow]):
                 connection, ctx.customer_id, list(request.numbers), request.page_size
             )
         found = [{"number": row.number, "message": MESSAGE.arguments(row)} for row in rows]
-        return pb.BatchListMessagesByNumberResponse(result=found)  # type: ignore[arg-type]
+        return pb.BatchListMessagesByNumberResponse(result=found)

@@ -19,6 +19,7 @@ class NumberRow(Row, table=True):
     __tablename__ = "number"
     __table_args__ = (
         listing_index("number"),
+        Index("ix_number_renewal", "tm_renew"),
         Index("uq_number", "number", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
     )
 
@@ -33,6 +34,10 @@ class NumberRow(Row, table=True):
     emergency_enabled: bool = False
     tm_purchase: int | None = time_field()
     tm_renew: int | None = time_field()
+
+    def end(self, now_us: int) -> None:
+        """Takes it out of service: the number is free."""
+        self.status, self.tm_delete = "deleted", now_us
 
 
 NUMBER = Resource("number", NumberRow, number_pb2.Number)

@@ -1,1 +1,1 @@
-"""FIXME provider."""
+"""Providers: carriers of calls to telephone numbers."""

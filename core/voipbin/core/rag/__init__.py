@@ -1,1 +1,1 @@
-"""FIXME rag."""
+"""Questions about the platform's own documentation."""

@@ -1,1 +1,1 @@
-"""FIXME route."""
+"""Routes: which provider carries calls to which numbers."""

@@ -36,6 +36,7 @@ from voipbin.core.flow_engine import Limits
 from voipbin.core.groupcall.service import Groupcalls
 from voipbin.core.mail.mailer import Mailer
 from voipbin.core.node.process import NodeProcess
+from voipbin.core.number.inventory import Inventory, pool_inventory
 from voipbin.core.periodic import Periodic
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
@@ -79,6 +80,7 @@ class Engines:
     files: StoredFiles
     sweep: FileSweep
     registrar: Registrar
+    inventory: Inventory
     speech: SpokenPrompts
     speech_engine: Speech
     egress: EgressClient
@@ -209,6 +211,7 @@ def build_engines(
         files=files,
         sweep=FileSweep(files, blobs, store.clock),
         registrar=registrar,
+        inventory=pool_inventory(settings.number_pool),
         speech=speech,
         speech_engine=speech_engine,
         egress=egress,

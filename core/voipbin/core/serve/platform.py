@@ -117,7 +117,7 @@ class Platform:
         self._engines = engines
         self._closing.push_async_callback(engines.close, settings.grace_s)
         rooms = build_rooms(engines, RoomKeys(box, signer))
-        dispatcher = Dispatcher(rooms, authenticator, store, box)
+        dispatcher = Dispatcher(rooms, authenticator, store, box, public_rate=settings.auth_rate)
         self.channel = LocalChannel(dispatcher)
         node_started = asyncio.create_task(engines.node.start())
         try:

@@ -29,7 +29,8 @@ from voipbin.core.customer.room import CustomerRoom, ServiceAgentCustomerRoom
 from voipbin.core.edge.dispatcher import Servicer
 from voipbin.core.email.room import EmailRoom
 from voipbin.core.event.room import EventRoom
-from voipbin.core.extension.room import ExtensionRoom, ServiceAgentExtensionRoom
+from voipbin.core.extension.own import ServiceAgentExtensionRoom
+from voipbin.core.extension.room import ExtensionRoom
 from voipbin.core.file.room import FileRoom, ServiceAgentFileRoom
 from voipbin.core.flow.room import FlowRoom
 from voipbin.core.groupcall.room import GroupcallRoom
@@ -75,7 +76,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.AccesskeyService": AccesskeyRoom(),
         "voipbin.v1.ActiveflowService": ActiveflowRoom(engines.activeflows),
         "voipbin.v1.AgentService": AgentRoom(),
-        "voipbin.v1.AiService": AiRoom(),
+        "voipbin.v1.AiService": AiRoom(keys.box),
         "voipbin.v1.AicallService": AicallRoom(),
         "voipbin.v1.AimessageService": AimessageRoom(),
         "voipbin.v1.AisummaryService": AisummaryRoom(),
@@ -111,7 +112,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         ),
         "voipbin.v1.MeService": MeRoom(),
         "voipbin.v1.MessageService": MessageRoom(),
-        "voipbin.v1.NumberService": NumberRoom(),
+        "voipbin.v1.NumberService": NumberRoom(engines.inventory),
         "voipbin.v1.OutdialService": OutdialRoom(),
         "voipbin.v1.OutdialtargetService": OutdialtargetRoom(),
         "voipbin.v1.OutplanService": OutplanRoom(),
@@ -147,6 +148,6 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.TransferService": TransferRoom(
             engines.calls, engines.bridges, engines.dialer.addresses
         ),
-        "voipbin.v1.TrunkService": TrunkRoom(),
+        "voipbin.v1.TrunkService": TrunkRoom(keys.box),
         "voipbin.v1.WebsocketService": WebsocketRoom(),
     }

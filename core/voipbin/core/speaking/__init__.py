@@ -1,1 +1,1 @@
-"""FIXME speaking."""
+"""Speakings: text spoken into calls as it comes."""

@@ -32,9 +32,7 @@ class TalkChatRoom(Room[TalkChatRow]):
         others = _others(request, ctx)
         is_direct = request.type == pb.TALK_CHAT_TYPE_DIRECT
         if is_direct and len(others) != 1:
-            fault = (
-                f"a direct chat has exactly one participant besides the caller, not {len(others)}"
-            )
+            fault = f"must name one agent besides the caller in a direct chat, not {len(others)}"
             raise InvalidArgument.of([("participants", fault)])
         async with ctx.writing() as work:
             await lock_agents(work, ctx.customer_id, {ctx.caller.id: "caller"} | others)

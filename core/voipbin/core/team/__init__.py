@@ -1,1 +1,1 @@
-"""FIXME team."""
+"""Teams: ais that hand a conversation to each other."""

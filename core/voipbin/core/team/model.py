@@ -10,7 +10,7 @@ from voipbin.v1 import team_pb2
 
 
 class TeamRow(Row, table=True):
-    """FIXME"""
+    """Members as REST shows them, and the one that begins."""
 
     __tablename__ = "team"
     __table_args__ = (listing_index("team"),)

@@ -1,1 +1,1 @@
-"""FIXME trunk."""
+"""Trunks: telephone systems that place calls through the platform."""

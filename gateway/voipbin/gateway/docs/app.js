@@ -15,16 +15,23 @@ function operationsOf(description, schemas) {
     const server = (item.servers || description.servers)[0].url;
     for (const method of METHODS.filter((name) => name in item)) {
       const operation = item[method];
+      const [bodyType, body] = onlyContent(operation.requestBody);
       found.push({
         ...operation, path, method: method.toUpperCase(), tag: operation.tags[0],
         base: root + (server === "/" ? "" : server),
         isPublic: operation.security?.length === 0,
         parameters: (operation.parameters || []).map((part) => schemas.resolve(part)),
-        body: operation.requestBody?.content["application/json"].schema,
+        bodyType, body,
       });
     }
   }
   return found;
+}
+
+/** Media type and schema of what has one of each at most. */
+function onlyContent(part) {
+  const [[type, { schema }] = [null, {}]] = Object.entries(part?.content || {});
+  return [type, schema];
 }
 
 function card(operation, schemas) {
@@ -60,12 +67,14 @@ function answers(operation, schemas) {
   const successes = [];
   for (const [status, part] of Object.entries(operation.responses)) {
     const answer = schemas.resolve(part);
-    if (!/^[23]/.test(status)) {
+    if (!/^[123]/.test(status)) {
       failures.push(el("span", { title: answer.description }, el("span", { class: "status bad" }, status), ` ${answer.description}`));
       continue;
     }
-    const schema = answer.content?.["application/json"].schema;
-    successes.push(el("p", {}, el("span", { class: "status ok" }, status), ` ${answer.description}`), schema ? schemas.fields(schema) : null);
+    const [type, schema] = onlyContent(answer);
+    const other = type && type !== "application/json" ? el("span", { class: "type" }, type) : null;
+    successes.push(el("p", {}, el("span", { class: "status ok" }, status), ` ${answer.description}`, other),
+      schema ? schemas.fields(schema) : null);
   }
   return [...successes, el("details", { class: "inner" }, el("summary", {}, "failures"), el("div", { class: "chips" }, failures))];
 }

@@ -8,7 +8,10 @@ export class TryIt {
     this.operation = operation;
     this.credential = credential;
     this.inputs = operation.parameters.map((parameter) => [parameter, this.input(parameter)]);
-    const body = operation.body && schemas.example(operation.body);
+    this.file = operation.bodyType === "multipart/form-data" ? this.fileInput(schemas) : null;
+    // Browsers send no body with GET; its filters are parameters as well.
+    const takesText = operation.body && !this.file && operation.method !== "GET";
+    const body = takesText && schemas.example(operation.body);
     this.text = body && el("textarea", { spellcheck: "false", "aria-label": "request body", oninput: () => this.refresh() });
     if (this.text) this.text.value = JSON.stringify(body, null, 2);
     this.curl = el("pre");
@@ -22,12 +25,17 @@ export class TryIt {
     });
   }
 
+  fileInput(schemas) {
+    const [name] = Object.keys(schemas.resolve(this.operation.body).properties);
+    return el("input", { type: "file", name, "aria-label": name, onchange: () => this.refresh() });
+  }
+
   element() {
     this.refresh();
     return el("div", { class: "try" },
       el("h3", {}, "Try it"),
       this.inputs.map(([parameter, input]) => el("label", {}, parameter.name, input)),
-      this.text,
+      this.text, this.file,
       el("div", { class: "row" }, el("button", { type: "button", onclick: () => this.send() }, "Send"),
         el("span", { class: "hint" }, "goes to this server")),
       el("div", { class: "row" }, el("h3", {}, "curl"),
@@ -51,7 +59,13 @@ export class TryIt {
     if (this.text) headers["Content-Type"] = "application/json";
     const search = query.toString();
     const url = this.operation.base + path + (search ? `?${search}` : "");
-    return { method: this.operation.method, url, headers, body: this.text?.value };
+    return { method: this.operation.method, url, headers, body: this.file ? this.form() : this.text?.value };
+  }
+
+  form() {
+    const form = new FormData();
+    for (const file of this.file.files) form.append(this.file.name, file);
+    return form;
   }
 
   refresh() {
@@ -59,7 +73,8 @@ export class TryIt {
     const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
     const parts = [`curl -X ${method} ${quoted(location.origin + url)}`];
     for (const [name, value] of Object.entries(headers)) parts.push(`-H ${quoted(`${name}: ${value}`)}`);
-    if (body) parts.push(`-d ${quoted(compact(body))}`);
+    if (this.file) parts.push(`-F ${quoted(`${this.file.name}=@${this.file.files[0]?.name || "FILE"}`)}`);
+    else if (body) parts.push(`-d ${quoted(compact(body))}`);
     this.curl.textContent = parts.join(" \\\n  ");
   }
 
@@ -75,7 +90,7 @@ export class TryIt {
     const began = performance.now();
     try {
       const response = await fetch(url, { method, headers, body, redirect: "manual" });
-      this.show(response, await response.text(), performance.now() - began);
+      this.show(response, await textOf(response), performance.now() - began);
     } catch (error) {
       this.answer.replaceChildren(el("p", { class: "status bad" }, String(error)));
     }
@@ -90,6 +105,12 @@ export class TryIt {
         el("span", { class: "hint" }, detail)),
       el("pre", {}, pretty(text) || "(no body)"));
   }
+}
+
+async function textOf(response) {
+  const type = response.headers.get("content-type") || "";
+  if (type !== "application/octet-stream") return response.text();
+  return `(${(await response.blob()).size} bytes)`;
 }
 
 function pretty(text) {

@@ -5,6 +5,7 @@ from typing import Any
 from google.api.httpbody_pb2 import HttpBody
 
 from voipbin.core.contract.operations import OperationSpec
+from voipbin.core.contract.options import rule_of
 from voipbin.gateway.openapi.schemas import Schemas
 from voipbin.v1 import annotations_pb2 as options
 
@@ -106,12 +107,11 @@ def _redirect() -> Part:
 
 def _possible_errors(spec: OperationSpec) -> list[str]:
     possible = ["400", "500"]
-    if spec.access == options.ACCESS_PUBLIC:
-        possible.append("429")
-    else:
-        possible += ["401", "403"]
-    is_one_row = spec.name.startswith(("Get", "Lookup"))
-    if "{" in (spec.http_path or "") or is_one_row:
+    # What is public is called with a password or a code, which may be wrong.
+    possible += ["401", "429"] if spec.access == options.ACCESS_PUBLIC else ["401", "403"]
+    fields: Any = spec.input.DESCRIPTOR.fields
+    names_rows = any(rule_of(field).uuid for field in fields)
+    if names_rows or spec.name.startswith(("Get", "Lookup")):
         possible.append("404")
     if spec.http_verb != "GET":
         possible.append("409")

@@ -148,7 +148,8 @@ class Schemas:
         if rule.format:
             schema["format"] = rule.format
         if rule.pattern:
-            schema["pattern"] = f"^(?:{rule.pattern})$"
+            # What is not required may be left empty.
+            schema["pattern"] = f"^(?:{rule.pattern})${'' if rule.required else '|^$'}"
         if rule.max_length and not field.is_repeated:
             schema["maxLength"] = rule.max_length
         if rule.HasField("minimum"):

@@ -8,6 +8,7 @@ from voipbin.core.commands.doctor.finding import Finding
 from voipbin.core.commands.doctor.self_call import check_call
 from voipbin.core.commands.doctor.services import (
     check_dev,
+    check_number_pool,
     check_provider,
     check_python,
     check_speech,
@@ -29,6 +30,7 @@ def examine(settings: Settings, *, call: bool) -> Iterator[Finding]:
     yield check_secret_key(settings)
     yield from check_speech(settings)
     yield asyncio.run(check_provider(settings))
+    yield check_number_pool(settings)
     yield from check_dev(settings)
     if call:
         yield asyncio.run(check_call(settings))

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import sys
+from pathlib import Path
 
 from voipbin.core.commands.doctor.addresses import split_address
 from voipbin.core.commands.doctor.finding import Finding, error, ok, warning
@@ -68,6 +69,23 @@ async def check_provider(settings: Settings) -> Finding:
         mend = "VOIPBIN_PROVIDER_PASSWORD"
         return warning(name, f"{host}: a user name, but no password", mend)
     return ok(name, f"{host} is {found[0][4][0]}")
+
+
+def check_number_pool(settings: Settings) -> Finding:
+    """Whether the numbers that customers may buy can be read."""
+    from voipbin.core.number.pool import read_pool
+
+    name = "number pool"
+    if not settings.number_pool:
+        return ok(name, "none: customers buy virtual numbers alone (--number-pool FILE)")
+    try:
+        numbers = read_pool(Path(settings.number_pool))
+    except OSError as fault:
+        text = f"{settings.number_pool}: {fault.strerror}"
+        return error(name, text, "--number-pool FILE, one that this user may read")
+    except ValueError as fault:
+        return error(name, str(fault), "correct the line")
+    return ok(name, f"{settings.number_pool}: {len(numbers)} numbers")
 
 
 def check_dev(settings: Settings) -> list[Finding]:

@@ -18,12 +18,12 @@ def upgrade() -> None:
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
         sa.Column("name", sa.String(length=256), nullable=False),
         sa.Column("detail", sa.String(length=1024), nullable=False),
-        sa.Column("engine_model", sa.String(), nullable=False),
+        sa.Column("engine_model", sa.String(length=256), nullable=False),
         sa.Column("parameter", sa.JSON(), nullable=False),
-        sa.Column("engine_key", sa.String(), nullable=False),
+        sa.Column("sealed_engine_key", sa.String(length=4096), nullable=False),
         sa.Column("init_prompt", sa.String(), nullable=False),
         sa.Column("tts_type", sa.String(length=32), nullable=False),
-        sa.Column("tts_voice_id", sa.String(), nullable=False),
+        sa.Column("tts_voice_id", sa.String(length=256), nullable=False),
         sa.Column("stt_type", sa.String(length=32), nullable=False),
         sa.Column("tool_names", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -40,9 +40,9 @@ def upgrade() -> None:
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
         sa.Column("assistance_type", sa.String(length=32), nullable=False),
         sa.Column("assistance_id", sa.String(length=36), nullable=False),
-        sa.Column("ai_engine_model", sa.String(), nullable=False),
+        sa.Column("ai_engine_model", sa.String(length=256), nullable=False),
         sa.Column("ai_tts_type", sa.String(length=32), nullable=False),
-        sa.Column("ai_tts_voice_id", sa.String(), nullable=False),
+        sa.Column("ai_tts_voice_id", sa.String(length=256), nullable=False),
         sa.Column("ai_stt_type", sa.String(length=32), nullable=False),
         sa.Column("parameter", sa.JSON(), nullable=False),
         sa.Column("activeflow_id", sa.String(length=36), nullable=False),
@@ -51,12 +51,18 @@ def upgrade() -> None:
         sa.Column("confbridge_id", sa.String(length=36), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("gender", sa.String(length=32), nullable=False),
-        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("tm_end", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
         "ix_aicall_listing", "aicall", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
+    )
+    op.create_index(
+        "ix_aicall_reference_id",
+        "aicall",
+        ["reference_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_table(
         "aimessage",
@@ -70,8 +76,14 @@ def upgrade() -> None:
         sa.Column("content", sa.String(), nullable=False),
         sa.Column("direction", sa.String(length=32), nullable=False),
         sa.Column("tool_calls", sa.JSON(), nullable=False),
-        sa.Column("tool_call_id", sa.String(), nullable=False),
+        sa.Column("tool_call_id", sa.String(length=256), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "ix_aimessage_aicall_id",
+        "aimessage",
+        ["aicall_id", "tm_create", "id", "tm_delete"],
+        unique=False,
     )
     op.create_index(
         "ix_aimessage_listing",
@@ -91,7 +103,7 @@ def upgrade() -> None:
         sa.Column("reference_type", sa.String(length=32), nullable=False),
         sa.Column("reference_id", sa.String(length=36), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
-        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -100,6 +112,14 @@ def upgrade() -> None:
         "aisummary",
         ["customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
+    )
+    op.create_index(
+        "uq_aisummary_reference",
+        "aisummary",
+        ["reference_id", "language", "customer_id"],
+        unique=True,
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
     )
     op.create_table(
         "billing",
@@ -611,19 +631,16 @@ def upgrade() -> None:
         sa.Column("tm_update", sa.BigInteger(), nullable=True),
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
         sa.Column("type", sa.String(length=32), nullable=False),
-        sa.Column("hostname", sa.String(), nullable=False),
-        sa.Column("tech_prefix", sa.String(), nullable=False),
-        sa.Column("tech_postfix", sa.String(), nullable=False),
+        sa.Column("hostname", sa.String(length=261), nullable=False),
+        sa.Column("tech_prefix", sa.String(length=32), nullable=False),
+        sa.Column("tech_postfix", sa.String(length=32), nullable=False),
         sa.Column("tech_headers", sa.JSON(), nullable=False),
         sa.Column("name", sa.String(length=256), nullable=False),
         sa.Column("detail", sa.String(length=1024), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_provider_listing",
-        "provider",
-        ["customer_id", "tm_create", "id", "tm_delete"],
-        unique=False,
+        "ix_provider_listing", "provider", ["tm_create", "id", "tm_delete"], unique=False
     )
     op.create_table(
         "queue",
@@ -695,12 +712,14 @@ def upgrade() -> None:
         sa.Column("detail", sa.String(length=1024), nullable=False),
         sa.Column("provider_id", sa.String(length=36), nullable=False),
         sa.Column("priority", sa.BigInteger(), nullable=False),
-        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("target", sa.String(length=8), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("ix_route_all", "route", ["tm_create", "id", "tm_delete"], unique=False)
     op.create_index(
         "ix_route_listing", "route", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
     )
+    op.create_index("ix_route_provider", "route", ["provider_id", "tm_create"], unique=False)
     op.create_table(
         "speaking",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -710,9 +729,9 @@ def upgrade() -> None:
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
         sa.Column("reference_type", sa.String(length=32), nullable=False),
         sa.Column("reference_id", sa.String(length=36), nullable=False),
-        sa.Column("language", sa.String(), nullable=False),
-        sa.Column("provider", sa.String(), nullable=False),
-        sa.Column("voice_id", sa.String(), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
+        sa.Column("provider", sa.String(length=32), nullable=False),
+        sa.Column("voice_id", sa.String(length=256), nullable=False),
         sa.Column("direction", sa.String(length=32), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -722,6 +741,20 @@ def upgrade() -> None:
         "speaking",
         ["customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
+    )
+    op.create_index(
+        "ix_speaking_reference_id",
+        "speaking",
+        ["reference_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_speaking_live",
+        "speaking",
+        ["reference_id"],
+        unique=True,
+        sqlite_where=sa.text("status IN ('initiating', 'active')"),
+        postgresql_where=sa.text("status IN ('initiating', 'active')"),
     )
     op.create_table(
         "storage_account",
@@ -873,15 +906,23 @@ def upgrade() -> None:
         sa.Column("tm_delete", sa.BigInteger(), nullable=True),
         sa.Column("name", sa.String(length=256), nullable=False),
         sa.Column("detail", sa.String(length=1024), nullable=False),
-        sa.Column("domain_name", sa.String(), nullable=False),
+        sa.Column("domain_name", sa.String(length=31), nullable=False),
         sa.Column("auth_types", sa.JSON(), nullable=False),
-        sa.Column("username", sa.String(), nullable=False),
-        sa.Column("password", sa.String(), nullable=False),
+        sa.Column("username", sa.String(length=64), nullable=False),
+        sa.Column("sealed_password", sa.String(length=1024), nullable=False),
         sa.Column("allowed_ips", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
         "ix_trunk_listing", "trunk", ["customer_id", "tm_create", "id", "tm_delete"], unique=False
+    )
+    op.create_index(
+        "uq_trunk_domain",
+        "trunk",
+        ["domain_name"],
+        unique=True,
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
     )
     op.add_column(
         "call", sa.Column("peer_number", sa.String(length=32), nullable=False, server_default="")
@@ -905,11 +946,13 @@ def upgrade() -> None:
     )
     op.add_column("number", sa.Column("tm_purchase", sa.BigInteger(), nullable=True))
     op.add_column("number", sa.Column("tm_renew", sa.BigInteger(), nullable=True))
+    op.create_index("ix_number_renewal", "number", ["tm_renew"], unique=False)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Takes it back."""
+    op.drop_index("ix_number_renewal", table_name="number")
     op.drop_column("number", "tm_renew")
     op.drop_column("number", "tm_purchase")
     op.drop_column("number", "emergency_enabled")
@@ -920,6 +963,12 @@ def downgrade() -> None:
     op.drop_column("customer", "tm_terms_agreed")
     op.drop_index("ix_call_peer", table_name="call")
     op.drop_column("call", "peer_number")
+    op.drop_index(
+        "uq_trunk_domain",
+        table_name="trunk",
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
+    )
     op.drop_index("ix_trunk_listing", table_name="trunk")
     op.drop_table("trunk")
     op.drop_index("ix_transfer_listing", table_name="transfer")
@@ -950,9 +999,18 @@ def downgrade() -> None:
     op.drop_index("ix_storage_account_listing", table_name="storage_account")
     op.drop_index("ix_storage_account_age", table_name="storage_account")
     op.drop_table("storage_account")
+    op.drop_index(
+        "uq_speaking_live",
+        table_name="speaking",
+        sqlite_where=sa.text("status IN ('initiating', 'active')"),
+        postgresql_where=sa.text("status IN ('initiating', 'active')"),
+    )
+    op.drop_index("ix_speaking_reference_id", table_name="speaking")
     op.drop_index("ix_speaking_listing", table_name="speaking")
     op.drop_table("speaking")
+    op.drop_index("ix_route_provider", table_name="route")
     op.drop_index("ix_route_listing", table_name="route")
+    op.drop_index("ix_route_all", table_name="route")
     op.drop_table("route")
     op.drop_index("ix_queuecall_reference_id", table_name="queuecall")
     op.drop_index("ix_queuecall_queue_id", table_name="queuecall")
@@ -1033,10 +1091,18 @@ def downgrade() -> None:
     op.drop_index("ix_billing_listing", table_name="billing")
     op.drop_index("ix_billing_account", table_name="billing")
     op.drop_table("billing")
+    op.drop_index(
+        "uq_aisummary_reference",
+        table_name="aisummary",
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
+    )
     op.drop_index("ix_aisummary_listing", table_name="aisummary")
     op.drop_table("aisummary")
     op.drop_index("ix_aimessage_listing", table_name="aimessage")
+    op.drop_index("ix_aimessage_aicall_id", table_name="aimessage")
     op.drop_table("aimessage")
+    op.drop_index("ix_aicall_reference_id", table_name="aicall")
     op.drop_index("ix_aicall_listing", table_name="aicall")
     op.drop_table("aicall")
     op.drop_index("ix_ai_listing", table_name="ai")

@@ -1,0 +1,169 @@
+"""Sessions of ais, their messages, summaries and questions: checked, then refused."""
+
+from typing import Any
+
+import pytest
+
+from tests.api.rest_face import RestFace
+from tests.api.rows_of_tenant import change_row, event_types_of
+from tests.api.running import RunningPlatform
+from tests.api.tenants import Tenant
+from voipbin.core.ids import new_id
+
+
+def names(outcome: Any) -> list[str]:
+    assert outcome.code == "INVALID_ARGUMENT", outcome
+    return [name for name, _ in outcome.violations]
+
+
+class TestCreateAicall:
+    def ask(self, rest: RestFace, tenant: Tenant, **fields: Any) -> Any:
+        body = {"assistance_type": "ai", "assistance_id": tenant.ids["ai"], **fields}
+        return rest.send("POST", "/aicalls", tenant.manager, json=body)
+
+    def test_whatever_is_right_needs_the_engine(self, rest: RestFace, tenant: Tenant) -> None:
+        team = {"assistance_type": "team", "assistance_id": tenant.ids["team"]}
+        talk = {"reference_type": "conversation", "reference_id": tenant.ids["conversation"]}
+        for fields in ({}, team, talk):
+            assert self.ask(rest, tenant, **fields).is_engine_missing, fields
+
+    def test_assistance(self, rest: RestFace, tenant: Tenant, stranger: Tenant) -> None:
+        for wrong in (new_id(), stranger.ids["ai"], tenant.ids["team"]):
+            assert names(self.ask(rest, tenant, assistance_id=wrong)) == ["assistance_id"]
+        assert names(self.ask(rest, tenant, assistance_type="")) == ["assistance_type"]
+
+    @pytest.mark.parametrize("kind", ["call", "conversation"])
+    def test_reference(self, rest: RestFace, tenant: Tenant, stranger: Tenant, kind: str) -> None:
+        for wrong in ("", new_id(), stranger.ids[kind]):
+            refused = self.ask(rest, tenant, reference_type=kind, reference_id=wrong)
+            assert names(refused) == ["reference_id"]
+
+    def test_reference_without_type(self, rest: RestFace, tenant: Tenant) -> None:
+        refused = self.ask(rest, tenant, reference_id=tenant.ids["call"])
+        assert names(refused) == ["reference_type"]
+
+    def test_task(self, rest: RestFace, tenant: Tenant) -> None:
+        assert names(self.ask(rest, tenant, reference_type="task")) == ["reference_type"]
+
+    def test_call_that_is_over(self, rest: RestFace, tenant: Tenant) -> None:
+        call = {"reference_type": "call", "reference_id": tenant.ids["call"]}
+        assert self.ask(rest, tenant, **call).reason == "CALL_ALREADY_HUNG_UP"
+
+
+class TestDeleteAicall:
+    def test_live(self, running: RunningPlatform, rest: RestFace, tenant: Tenant) -> None:
+        change_row(running, tenant, "aicall", status="progressing", tm_end=None)
+        gone = rest.send("DELETE", f"/aicalls/{tenant.ids['aicall']}", tenant.admin).body
+        assert gone["status"] == "terminated"
+        assert gone["tm_end"] == gone["tm_delete"]
+        types = event_types_of(running, tenant)
+        assert types == ["aicall_status_terminated", "aicall_deleted"]
+
+    def test_terminated(self, running: RunningPlatform, rest: RestFace, tenant: Tenant) -> None:
+        path = f"/aicalls/{tenant.ids['aicall']}"
+        before = rest.send("GET", path, tenant.admin).body
+        assert rest.send("DELETE", path, tenant.admin).body["tm_end"] == before["tm_end"]
+        assert rest.send("GET", path, tenant.admin).reason == "AICALL_NOT_FOUND"
+        assert event_types_of(running, tenant) == ["aicall_deleted"]
+
+
+class TestAimessages:
+    def test_list(self, rest: RestFace, tenant: Tenant, stranger: Tenant) -> None:
+        own = {"aicall_id": tenant.ids["aicall"]}
+        (listed,) = rest.send("GET", "/aimessages", tenant.admin, params=own).body["result"]
+        assert listed["id"] == tenant.ids["aimessage"]
+        assert names(rest.send("GET", "/aimessages", tenant.admin)) == ["aicall_id"]
+        foreign = {"aicall_id": stranger.ids["aicall"]}
+        assert rest.send("GET", "/aimessages", tenant.admin, params=foreign).code == "NOT_FOUND"
+
+    def test_tool_calls(self, running: RunningPlatform, rest: RestFace, tenant: Tenant) -> None:
+        path = f"/aimessages/{tenant.ids['aimessage']}"
+        call = {
+            "id": "call_9fX",
+            "type": "function",
+            "function": {"name": "stop_flow", "arguments": "{}"},
+        }
+        change_row(running, tenant, "aimessage", tool_calls=[call], tool_call_id="")
+        shown = rest.send("GET", path, tenant.admin).body
+        assert shown["tool_calls"] == [call]
+        assert "tool_call_id" not in shown
+        change_row(running, tenant, "aimessage", tool_calls=[], tool_call_id="call_9fX")
+        shown = rest.send("GET", path, tenant.admin).body
+        assert shown["tool_call_id"] == "call_9fX"
+        assert "tool_calls" not in shown
+
+    def test_create(self, rest: RestFace, tenant: Tenant, stranger: Tenant) -> None:
+        body = {"aicall_id": tenant.ids["aicall"], "role": "user", "content": "hello"}
+        assert rest.send("POST", "/aimessages", tenant.admin, json=body).is_engine_missing
+        empty = rest.send("POST", "/aimessages", tenant.admin, json=body | {"content": ""})
+        assert names(empty) == ["content"]
+        foreign = body | {"aicall_id": stranger.ids["aicall"]}
+        assert names(rest.send("POST", "/aimessages", tenant.admin, json=foreign)) == ["aicall_id"]
+
+    def test_delete(self, rest: RestFace, tenant: Tenant) -> None:
+        path = f"/aimessages/{tenant.ids['aimessage']}"
+        assert rest.send("DELETE", path, tenant.admin).ok
+        assert rest.send("GET", path, tenant.admin).code == "NOT_FOUND"
+
+
+class TestAisummaries:
+    def ask(self, rest: RestFace, tenant: Tenant, kind: str, id: str, language: str = "de") -> Any:
+        body = {"reference_type": kind, "reference_id": id, "language": language}
+        return rest.send("POST", "/aisummaries", tenant.admin, json=body)
+
+    def test_again(self, running: RunningPlatform, rest: RestFace, tenant: Tenant) -> None:
+        recording = tenant.ids["recording"]
+        change_row(running, tenant, "aisummary", reference_id=recording, language="de")
+        again = self.ask(rest, tenant, "recording", recording)
+        assert again.body["id"] == tenant.ids["aisummary"]
+        assert self.ask(rest, tenant, "recording", recording, "fr").is_engine_missing
+        assert event_types_of(running, tenant) == []
+        rest.send("DELETE", f"/aisummaries/{tenant.ids['aisummary']}", tenant.admin)
+        assert self.ask(rest, tenant, "recording", recording).is_engine_missing
+        assert event_types_of(running, tenant) == ["summary_deleted"]
+
+    @pytest.mark.parametrize("kind", ["call", "conference", "transcribe", "recording"])
+    def test_reference(self, rest: RestFace, tenant: Tenant, stranger: Tenant, kind: str) -> None:
+        for wrong in ("", new_id(), stranger.ids[kind]):
+            assert names(self.ask(rest, tenant, kind, wrong)) == ["reference_id"]
+
+    @pytest.mark.parametrize(
+        ("kind", "over", "reason"),
+        [
+            ("call", "hangup", "CALL_ALREADY_HUNG_UP"),
+            ("conference", "terminated", "CONFERENCE_NOT_PROGRESSING"),
+        ],
+    )
+    def test_what_is_over(
+        self,
+        running: RunningPlatform,
+        rest: RestFace,
+        tenant: Tenant,
+        kind: str,
+        over: str,
+        reason: str,
+    ) -> None:
+        change_row(running, tenant, kind, status="progressing")
+        assert self.ask(rest, tenant, kind, tenant.ids[kind]).is_engine_missing
+        change_row(running, tenant, kind, status=over)
+        assert self.ask(rest, tenant, kind, tenant.ids[kind]).reason == reason
+
+    def test_without_kind(self, rest: RestFace, tenant: Tenant) -> None:
+        assert names(self.ask(rest, tenant, "", tenant.ids["call"])) == ["reference_type"]
+
+
+class TestQueryRag:
+    def test_valid(self, rest: RestFace, tenant: Tenant) -> None:
+        for more in ({}, {"doc_types": ["devdoc", "openapi"], "top_k": 3}, {"top_k": -1}):
+            body = {"query": "How do I call?", **more}
+            assert rest.send("POST", "/rags/query", tenant.admin, json=body).is_engine_missing
+
+    def test_invalid(self, rest: RestFace, tenant: Tenant) -> None:
+        cases: dict[str, dict[str, Any]] = {
+            "query": {"query": ""},
+            "doc_types[1]": {"query": "a", "doc_types": ["devdoc", ""]},
+            "doc_types[0]": {"query": "a", "doc_types": ["novel"]},
+            "top_k": {"query": "a", "top_k": 101},
+        }
+        for name, body in cases.items():
+            assert names(rest.send("POST", "/rags/query", tenant.admin, json=body)) == [name]

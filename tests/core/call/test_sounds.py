@@ -1,0 +1,56 @@
+"""What `file:` names in a play action."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.core.file.conftest import Files, blobs, files
+from tests.fixtures.callers import CUSTOMER, STRANGER
+from voipbin.core.call.prompts import FetchedAudio, PromptError
+from voipbin.core.call.sounds import Sounds
+from voipbin.core.egress import EgressClient
+from voipbin.core.serve.speech import AudioFiles
+from voipbin.media.audio.wav import wav_bytes
+
+__all__ = ["blobs", "files"]
+
+
+@pytest.fixture
+async def sounds(files: Files, tmp_path: Path) -> AsyncIterator[Sounds]:
+    egress = EgressClient([])
+    web = FetchedAudio(egress, AudioFiles(), tmp_path / "audio")
+    yield Sounds(files.store, files.recordings, files.service, files.blobs, web)
+    await egress.close()
+
+
+async def test_uploaded_wav(files: Files, sounds: Sounds) -> None:
+    tone = np.full(1000, 1000, dtype=np.int16)
+    row = await files.keep(wav_bytes(tone, 8000))
+    path = await sounds.find(CUSTOMER, f"file:{row.id.upper()}")
+    assert path.read_bytes()[:4] == b"RIFF"
+
+
+async def test_uploaded_text(files: Files, sounds: Sounds) -> None:
+    row = await files.keep(b"no audio at all")
+    with pytest.raises(PromptError, match="no audio"):
+        await sounds.find(CUSTOMER, f"file:{row.id}")
+
+
+async def test_file_of_another_customer(files: Files, sounds: Sounds) -> None:
+    row = await files.keep(wav_bytes(np.zeros(100, dtype=np.int16), 8000))
+    with pytest.raises(PromptError, match=row.id):
+        await sounds.find(STRANGER, f"file:{row.id}")
+
+
+async def test_recording_and_its_files(files: Files, sounds: Sounds) -> None:
+    recording = await files.recorded()
+    await files.recordings.settled()
+    said = await sounds.find(CUSTOMER, f"file:{recording.id}")
+    async with files.store.reading() as connection:
+        rows = list(await connection.execute(files.service.resource.table.select()))
+    for row in rows:
+        path = await sounds.find(CUSTOMER, f"file:{row.id}")
+        assert path.read_bytes()[:4] == b"RIFF"
+        assert (path == said) == row.filename.endswith("_in.wav")
