@@ -1,5 +1,6 @@
 """Requests of operations, made from their descriptors."""
 
+import json
 import secrets
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -147,9 +148,7 @@ def _one(field: FieldDescriptor, spec: OperationSpec, tenant: Tenant) -> Any:
     if field.type == FieldDescriptor.TYPE_STRING:
         make = _TEXTS.get(field.name)
         return make() if make else example or f"{field.name} 1"
-    if field.type == FieldDescriptor.TYPE_DOUBLE:
-        return float(example) if example else 1.5
-    return int(example) if example else max(rule_of(field).minimum, 10)
+    return json.loads(example) if example else max(rule_of(field).minimum, 10)
 
 
 def _word(field: FieldDescriptor) -> str:

@@ -70,17 +70,6 @@ MORE_WORDS = {
 }
 "Words of enums that the contract does not have."
 
-CLOSED_SETS = frozenset(
-    {
-        # Answers have these enums in the contract: what they cannot say cannot be asked for either.
-        "body.tts_type",
-        "body.stt_type",
-        "body.reference_type",
-        "body.direction",
-    }
-)
-"Texts of bodies that must be one of some words here."
-
 REQUIRED = {
     # Without them there is nothing to do; the contract lets them out and promises a 400 nowhere.
     "post /accesskeys": frozenset({"expire"}),

@@ -97,8 +97,6 @@ def _word_differences(theirs: Part, ours: Part, where: str) -> Iterator[str]:
     # Numbers are bits that add up; listing their sums would refuse others.
     if theirs.get("type") == "integer" or ("enum" not in theirs and "enum" not in ours):
         return
-    if where in departures.CLOSED_SETS and "enum" not in theirs:
-        return
     if where in departures.OPEN_SETS or ("enum" not in ours and departures.may_be_text(where)):
         return
     more = {"", *departures.MORE_WORDS.get(where, ()), *departures.TEXTS_WITH_WORDS.get(where, ())}

@@ -82,6 +82,20 @@ class DeleteFlowRequest(_message.Message):
     id: str
     def __init__(self, id: _Optional[str] = ...) -> None: ...
 
+class BatchListFlowsRequest(_message.Message):
+    __slots__ = ("customer_ids", "page_size")
+    CUSTOMER_IDS_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    customer_ids: _containers.RepeatedScalarFieldContainer[str]
+    page_size: int
+    def __init__(self, customer_ids: _Optional[_Iterable[str]] = ..., page_size: _Optional[int] = ...) -> None: ...
+
+class BatchListFlowsResponse(_message.Message):
+    __slots__ = ("result",)
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    result: _containers.RepeatedCompositeFieldContainer[Flow]
+    def __init__(self, result: _Optional[_Iterable[_Union[Flow, _Mapping]]] = ...) -> None: ...
+
 class BatchGetFlowsRequest(_message.Message):
     __slots__ = ("ids",)
     IDS_FIELD_NUMBER: _ClassVar[int]

@@ -60,6 +60,11 @@ class FlowServiceStub:
                 request_serializer=voipbin_dot_v1_dot_flow__pb2.DeleteFlowRequest.SerializeToString,
                 response_deserializer=voipbin_dot_v1_dot_flow__pb2.Flow.FromString,
                 _registered_method=True)
+        self.BatchListFlows = channel.unary_unary(
+                '/voipbin.v1.FlowService/BatchListFlows',
+                request_serializer=voipbin_dot_v1_dot_flow__pb2.BatchListFlowsRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_flow__pb2.BatchListFlowsResponse.FromString,
+                _registered_method=True)
         self.BatchGetFlows = channel.unary_unary(
                 '/voipbin.v1.FlowService/BatchGetFlows',
                 request_serializer=voipbin_dot_v1_dot_flow__pb2.BatchGetFlowsRequest.SerializeToString,
@@ -107,6 +112,13 @@ class FlowServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BatchListFlows(self, request, context):
+        """Returns the newest flows of many customers at once; only those that customers made.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def BatchGetFlows(self, request, context):
         """Returns many flows at once.
         """
@@ -141,6 +153,11 @@ def add_FlowServiceServicer_to_server(servicer, server):
                     servicer.DeleteFlow,
                     request_deserializer=voipbin_dot_v1_dot_flow__pb2.DeleteFlowRequest.FromString,
                     response_serializer=voipbin_dot_v1_dot_flow__pb2.Flow.SerializeToString,
+            ),
+            'BatchListFlows': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchListFlows,
+                    request_deserializer=voipbin_dot_v1_dot_flow__pb2.BatchListFlowsRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_flow__pb2.BatchListFlowsResponse.SerializeToString,
             ),
             'BatchGetFlows': grpc.unary_unary_rpc_method_handler(
                     servicer.BatchGetFlows,
@@ -284,6 +301,33 @@ class FlowService:
             '/voipbin.v1.FlowService/DeleteFlow',
             voipbin_dot_v1_dot_flow__pb2.DeleteFlowRequest.SerializeToString,
             voipbin_dot_v1_dot_flow__pb2.Flow.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchListFlows(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.FlowService/BatchListFlows',
+            voipbin_dot_v1_dot_flow__pb2.BatchListFlowsRequest.SerializeToString,
+            voipbin_dot_v1_dot_flow__pb2.BatchListFlowsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -45,6 +45,8 @@ class FlowServiceStub:
     """Replaces name, detail, actions and on_complete_flow_id. Runs under way keep their actions."""
     DeleteFlow: _grpc.UnaryUnaryMultiCallable[_flow_pb2.DeleteFlowRequest, _flow_pb2.Flow]
     """Deletes a flow; numbers that point to it are cleared."""
+    BatchListFlows: _grpc.UnaryUnaryMultiCallable[_flow_pb2.BatchListFlowsRequest, _flow_pb2.BatchListFlowsResponse]
+    """Returns the newest flows of many customers at once; only those that customers made."""
     BatchGetFlows: _grpc.UnaryUnaryMultiCallable[_flow_pb2.BatchGetFlowsRequest, _flow_pb2.BatchGetFlowsResponse]
     """Returns many flows at once."""
 
@@ -65,6 +67,8 @@ class FlowServiceAsyncStub(FlowServiceStub):
     """Replaces name, detail, actions and on_complete_flow_id. Runs under way keep their actions."""
     DeleteFlow: _aio.UnaryUnaryMultiCallable[_flow_pb2.DeleteFlowRequest, _flow_pb2.Flow]  # type: ignore[assignment]
     """Deletes a flow; numbers that point to it are cleared."""
+    BatchListFlows: _aio.UnaryUnaryMultiCallable[_flow_pb2.BatchListFlowsRequest, _flow_pb2.BatchListFlowsResponse]  # type: ignore[assignment]
+    """Returns the newest flows of many customers at once; only those that customers made."""
     BatchGetFlows: _aio.UnaryUnaryMultiCallable[_flow_pb2.BatchGetFlowsRequest, _flow_pb2.BatchGetFlowsResponse]  # type: ignore[assignment]
     """Returns many flows at once."""
 
@@ -112,6 +116,14 @@ class FlowServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_flow_pb2.Flow, _abc.Awaitable[_flow_pb2.Flow]]:
         """Deletes a flow; numbers that point to it are cleared."""
+
+    @_abc_1.abstractmethod
+    def BatchListFlows(
+        self,
+        request: _flow_pb2.BatchListFlowsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_flow_pb2.BatchListFlowsResponse, _abc.Awaitable[_flow_pb2.BatchListFlowsResponse]]:
+        """Returns the newest flows of many customers at once; only those that customers made."""
 
     @_abc_1.abstractmethod
     def BatchGetFlows(

@@ -12,6 +12,7 @@ from voipbin.core.flow.plan import check_flow_reference, checked_actions
 from voipbin.core.number.model import NumberRow
 from voipbin.core.room import Room
 from voipbin.core.unit_of_work import UnitOfWork
+from voipbin.v1 import flow_pb2
 
 MAX_FLOWS = 10_000
 "Flows of one customer."
@@ -32,6 +33,15 @@ class FlowRoom(Room[FlowRow]):
     def list_filters(self, request: Any) -> list[Any]:
         """Only flows customers made."""
         return [FLOW.table.c.type == "flow"]
+
+    async def batch_list_flows(self, request: Any, ctx: Context) -> Message:
+        """The newest flows that each customer made."""
+        async with ctx.reading() as connection:
+            made = self.by_id(ctx, connection).narrowed(FLOW.table.c.type == "flow")
+            found = await made.newest_for_each(
+                "customer_id", list(request.customer_ids), request.page_size
+            )
+        return flow_pb2.BatchListFlowsResponse(result=[FLOW.arguments(row) for row in found])
 
     async def create_flow(self, request: Any, ctx: Context) -> Message:
         """A new flow, while the customer has a place for it."""
