@@ -80,7 +80,7 @@ REQUIRED = {
     "get /calls/{id}/media_stream": frozenset({"encapsulation"}),
     "post /calls/{id}/talk": frozenset({"text"}),
 }
-"Fields of bodies that must be sent here."
+"Fields of bodies and queries that must be sent here."
 
 MORE_ANSWERS = frozenset(
     {
