@@ -26,7 +26,6 @@ REFUSED = dict.fromkeys(
         "StartCallRecording",
         "StopCallRecording",
         "TalkCall",
-        "CreateTransfer",
     ),
     "CALL_ALREADY_HUNG_UP",
 )

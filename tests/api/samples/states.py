@@ -18,6 +18,7 @@ REFUSED = {
     "CancelUnregister": "CUSTOMER_NOT_FROZEN",
     "CompleteSignup": "INVALID_ARGUMENT",
     "CreateStorageAccount": "STORAGE_ACCOUNT_ALREADY_EXISTS",
+    "CreateTransfer": "CALL_ALREADY_HUNG_UP",
     "DeleteProvider": "PROVIDER_IN_USE",
     "KickQueuecall": "QUEUECALL_ENDED",
     "KickReferenceQueuecall": "QUEUECALL_ENDED",
