@@ -56,6 +56,27 @@ def test_a_contact_has_its_calls_and_messages(
     }
 
 
+def test_a_message_and_a_call_have_their_contacts(
+    running: RunningPlatform, graphql: GraphqlFace, admin: Admin, tenant: Tenant
+) -> None:
+    contact = admin.made("/contacts", display_name="Bob", phone_numbers=[{"number": ANN}])
+    message = running.do(add_message(running, tenant))
+    call = tenant.ids["call"]
+    set_columns(running, CALL, call, destination={"type": "tel", "target": ANN})
+    query = f"""query {{
+        call(id: "{call}") {{ contacts {{ displayName }} }}
+        message(id: "{message}") {{ contacts {{ id }} }}
+    }}"""
+    headers = {**tenant.admin, "x-requested-with": "tests"}
+    answer = graphql.http.post(graphql._url, json={"query": query}, headers=headers).json()
+    assert answer == {
+        "data": {
+            "call": {"contacts": [{"displayName": "Bob"}]},
+            "message": {"contacts": [{"id": contact["id"]}]},
+        }
+    }
+
+
 def test_only_telephones_have_a_number() -> None:
     assert telephone_of({"type": "tel", "target": ANN}) == ANN
     for other in ({}, {"type": "extension", "target": "2001"}, {"type": "sip", "target": ANN}):

@@ -1,5 +1,6 @@
 """Contacts: numbers, addresses, tags, and finding them again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -131,3 +132,18 @@ def test_what_is_no_address(people: People, name: str, body: dict[str, str]) -> 
     outcome = people.send("POST", f"/{contact['id']}/{path}", json=body)
     assert outcome.code == "INVALID_ARGUMENT"
     assert next(iter(body)) in outcome.text()
+
+
+def test_which_entry_is_no_address(people: People) -> None:
+    body = {"phone_numbers": [{"number": "+1001001"}, {"number": "none"}]}
+    outcome = people.send("POST", "", json=body)
+    assert outcome.status == 400
+    assert "phone_numbers[1].number" in outcome.text()
+
+
+def test_at_the_same_time(people: People) -> None:
+    body = {"phone_numbers": [{"number": "+1001009"}]}
+    with ThreadPoolExecutor(8) as pool:
+        made = [pool.submit(people.make, **body) for _ in range(8)]
+    kept = [numbers_of(contact.result()) for contact in made]
+    assert sorted(map(len, kept)) == [0, 0, 0, 0, 0, 0, 0, 1]

@@ -20,8 +20,13 @@ def number_key(number: str) -> str:
     return plus + _NO_DIGITS.sub("", number)
 
 
-def phone_entry(form: Entry, now_us: int) -> Entry:
+def phone_entry(form: Entry, now_us: int, at: str = "") -> Entry:
     """A new number.
+
+    Args:
+        form: what was asked for.
+        now_us: when, in microseconds.
+        at: what a complaint puts before the field: "phone_numbers[0].".
 
     Raises:
         InvalidArgument: it has no digit.
@@ -29,19 +34,19 @@ def phone_entry(form: Entry, now_us: int) -> Entry:
     number = str(form.get("number", ""))
     key = number_key(number)
     if not key.strip("+"):
-        raise InvalidArgument.of([("number", f"must have digits, got {number!r}")])
+        raise InvalidArgument.of([(f"{at}number", f"must have digits, got {number!r}")])
     return _entry(form, now_us) | {"number": number, "number_e164": key}
 
 
-def email_entry(form: Entry, now_us: int) -> Entry:
-    """A new e-mail address.
+def email_entry(form: Entry, now_us: int, at: str = "") -> Entry:
+    """A new e-mail address; arguments as of phone_entry.
 
     Raises:
         InvalidArgument: it is none.
     """
     address = str(form.get("address", "")).strip().lower()
     if not _ADDRESS.fullmatch(address):
-        raise InvalidArgument.of([("address", f"must be an e-mail address, got {address!r}")])
+        raise InvalidArgument.of([(f"{at}address", f"must be an e-mail address, got {address!r}")])
     return _entry(form, now_us) | {"address": address}
 
 

@@ -39,14 +39,24 @@ class ContactRoom(Room[ContactRow]):
         row.source = row.source or "manual"
         row.tag_ids = list(dict.fromkeys(row.tag_ids))
         row.phone_numbers = joined(
-            phone_entry(entry, clock.now_us()) for entry in form["phone_numbers"]
+            phone_entry(entry, clock.now_us(), f"phone_numbers[{index}].")
+            for index, entry in enumerate(form["phone_numbers"])
         )
-        row.emails = joined(email_entry(entry, clock.now_us()) for entry in form["emails"])
+        row.emails = joined(
+            email_entry(entry, clock.now_us(), f"emails[{index}].")
+            for index, entry in enumerate(form["emails"])
+        )
         return row
 
     async def create_contact(self, request: Any, ctx: Context) -> Message:
         """A new contact, without the numbers that others have."""
-        row = self.new_row(request, ctx)
+        try:
+            return await self._create(self.new_row(request, ctx), ctx)
+        except IntegrityError:
+            # Somebody took one of its numbers in between; now that is seen.
+            return await self._create(self.new_row(request, ctx), ctx)
+
+    async def _create(self, row: ContactRow, ctx: Context) -> Message:
         async with ctx.writing() as work:
             numbers = [entry["number_e164"] for entry in row.phone_numbers]
             taken = await taken_numbers(work, ctx.customer_id, numbers)
