@@ -5,6 +5,7 @@ import itertools
 import socket
 import struct
 from collections.abc import Sequence
+from typing import Any
 
 from voipbin.media.audio.g711 import ulaw_encode
 from voipbin.media.audio.tones import tone
@@ -46,6 +47,16 @@ class Carrier:
         """Where it is, as the provider setting wants it."""
         listen = self._endpoint.addresses[0]
         return f"{listen.host}:{listen.port}"
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What makes a platform dial through it."""
+        return {
+            "provider": self.host,
+            "provider_username": USERNAME,
+            "provider_password": PASSWORD,
+            "dial_timeout_s": 3,
+        }
 
     async def start(self) -> None:
         """Open its socket."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from tests.platform.carrier import Carrier
 from tests.platform.stage import LocalStage, MakeStage, settings_for
 from tests.platform.web import Web, web_server
 from voipbin.core.serve.platform import Platform
@@ -16,6 +17,15 @@ from voipbin.core.serve.platform import Platform
 def platform_settings() -> dict[str, Any]:
     """What a module wants to be different."""
     return {}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def carrier() -> AsyncIterator[Carrier]:
+    """The telephone network of this module."""
+    carrier = Carrier()
+    await carrier.start()
+    yield carrier
+    await carrier.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

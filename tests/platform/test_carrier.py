@@ -1,47 +1,21 @@
 """Calls to telephone numbers through the configured provider."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
-import pytest_asyncio
 
-from tests.platform.carrier import PASSWORD, USERNAME, Carrier
-from tests.platform.stage import SOURCE, LocalStage, action, settings_for
-from voipbin.core.serve.platform import Platform
+from tests.platform.carrier import Carrier
+from tests.platform.stage import SOURCE, LocalStage, action
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WAITS = [action("sleep", duration=60_000)]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def carrier() -> AsyncIterator[Carrier]:
-    carrier = Carrier()
-    await carrier.start()
-    yield carrier
-    await carrier.close()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running(
-    tmp_path_factory: pytest.TempPathFactory, carrier: Carrier
-) -> AsyncIterator[LocalStage]:
-    folder = tmp_path_factory.mktemp("platform")
-    settings = settings_for(
-        folder / "data",
-        provider=carrier.host,
-        provider_username=USERNAME,
-        provider_password=PASSWORD,
-        dial_timeout_s=3,
-    )
-    platform = Platform(settings)
-    await platform.start()
-    stage = LocalStage(platform, folder)
-    stage.timeline.start()
-    yield stage
-    await stage.timeline.close()
-    await platform.close()
+@pytest.fixture(scope="module")
+def platform_settings(carrier: Carrier) -> dict[str, Any]:
+    return carrier.settings
 
 
 async def test_number_is_dialled_with_a_password(stage: LocalStage, carrier: Carrier) -> None:

@@ -1,50 +1,23 @@
 """Calls to telephone numbers through the providers that routes name."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
-from tests.platform.carrier import PASSWORD, USERNAME, Carrier
-from tests.platform.stage import LocalStage, action, settings_for
+from tests.platform.carrier import Carrier
+from tests.platform.stage import LocalStage, action
 from voipbin.core.ids import new_id
 from voipbin.core.provider.model import PROVIDER, ProviderRow
 from voipbin.core.repository import Repository
 from voipbin.core.route.model import DEFAULT_OWNER, ROUTE, RouteRow
-from voipbin.core.serve.platform import Platform
 from voipbin.core.serve.seed import DEMO_CUSTOMER_ID
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def carrier() -> AsyncIterator[Carrier]:
-    carrier = Carrier()
-    await carrier.start()
-    yield carrier
-    await carrier.close()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running(
-    tmp_path_factory: pytest.TempPathFactory, carrier: Carrier
-) -> AsyncIterator[LocalStage]:
-    folder = tmp_path_factory.mktemp("platform")
-    settings = settings_for(
-        folder / "data",
-        provider=carrier.host,
-        provider_username=USERNAME,
-        provider_password=PASSWORD,
-        dial_timeout_s=3,
-    )
-    platform = Platform(settings)
-    await platform.start()
-    stage = LocalStage(platform, folder)
-    stage.timeline.start()
-    yield stage
-    await stage.timeline.close()
-    await platform.close()
+@pytest.fixture(scope="module")
+def platform_settings(carrier: Carrier) -> dict[str, Any]:
+    return carrier.settings
 
 
 async def add_route(stage: LocalStage, host: str, target: str, owner: str, **fields: Any) -> None:
