@@ -30,8 +30,9 @@ def contract(
 ) -> None:
     """Lists every operation: gRPC method, REST path, GraphQL field, engine, permission.
 
-    The table is made from the descriptors that serve the operations. What waits for an engine
-    checks all it can and then answers ENGINE_NOT_AVAILABLE. The last line counts what is listed.
+    The table is made from the descriptors that serve the operations.
+    What waits for an engine checks all it can, then answers ENGINE_NOT_AVAILABLE.
+    The last line counts what is listed.
     """
     # Loaded when asked for: it brings the descriptors along.
     from voipbin.core.commands.survey import summary, survey
