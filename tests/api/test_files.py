@@ -269,9 +269,6 @@ class TestStream:
         assert contents(running, tenant) == []
 
     def test_who_may_not_is_refused_unheard(self, grpc_face: GrpcFace, tenant: Tenant) -> None:
-        def silent() -> Iterator[Any]:
-            yield pytest.fail("nothing is asked for")
-
         assert self.refused(grpc_face, tenant.nobody, []).code == "PERMISSION_DENIED"
 
     def test_broken_off(

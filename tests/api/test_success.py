@@ -14,7 +14,7 @@ from tests.api.tenants import Tenant
 from tests.contract.schemas import contract_answer, contract_operations, faults, our_answer
 from tests.contract.schemas import path_key as key
 from voipbin.core.contract.operations import OperationSpec
-from voipbin.core.room import method_name
+from voipbin.core.serving import method_name
 
 WITHOUT_PATH = [spec for spec in UNARY if not spec.http_path]
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from voipbin.core.contract.operations import operations
-from voipbin.core.room import Operations
+from voipbin.core.serving import Operations
 
 
 def served(room: Operations, name: str) -> Any:

@@ -9,17 +9,23 @@ from google.protobuf.descriptor import FieldDescriptor
 from sqlmodel import SQLModel
 
 from tests.core.contract.filled import filled
+from voipbin.core.clock import SystemClock
 from voipbin.core.contract.codec import descriptor_of
 from voipbin.core.contract.operations import operations
 from voipbin.core.extension.room import extension_resource
+from voipbin.core.file.model import file_resource
+from voipbin.core.files.links import FileLinks
 from voipbin.core.flow.model import FLOW, FlowRow
 from voipbin.core.resource import Resource, stored_resources, to_column
 from voipbin.core.secrets_box import SecretsBox
+from voipbin.core.trunk.room import trunk_resource
 from voipbin.v1 import accesskey_pb2, flow_pb2
 
 BOX = SecretsBox(bytes(32))
 ROOMS = import_module("voipbin.core.serve.rooms")
 EXTENSION = extension_resource(BOX)
+TRUNK = trunk_resource(BOX)
+FILE = file_resource(FileLinks(bytes(32), str, SystemClock()))
 RESOURCES = stored_resources()
 NOT_STORED = {"auth", "event", "rag", "recordingfile", "timeline"}
 "What operations are about although it is no row with a message of its own."
@@ -80,7 +86,8 @@ def _row_of(resource: Resource[Any], message: Any) -> Any:
         field = descriptor_of(resource.message).fields_by_name.get(column.name)
         if field is not None and field.name not in resource._computed:
             values[column.name] = to_column(field, message)
-    row = resource.row(**values)
+    # The one time that every row has, also where the message shows it by another name.
+    row = resource.row(**{"tm_create": 1_500_000} | values)
     if "sealed_password" in resource.table.c:
         row.sealed_password = BOX.seal("Secret-123", row.id)
     if "offset_us" in resource.table.c:

@@ -11,45 +11,19 @@ from voipbin.core.billing_account.paying import check_plan
 from voipbin.core.context import Context
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.database import Connection
-from voipbin.core.errors import AlreadyExists, EngineNotAvailable
+from voipbin.core.errors import AlreadyExists
 from voipbin.core.event.log import PendingEvent
 from voipbin.core.ids import new_id
 from voipbin.core.references import check_columns
 from voipbin.core.repository import Repository
 from voipbin.core.resource import Resource, to_column
 from voipbin.core.row import RowT
+from voipbin.core.serving import Handler, Operations, method_name
 from voipbin.core.uniqueness import taken
 from voipbin.core.unit_of_work import UnitOfWork
 
-Handler = Callable[[Any, Context], Awaitable[Message]]
-
 _VERBS = ("BatchGet", "BatchList", "Get", "List", "Create", "Update", "Delete")
 _NO_FILTERS = frozenset({"id", "ids", "page_size", "page_token", "deleted"})
-
-
-class Operations:
-    """Serves operations by methods of their names: `QueryRag` by `query_rag`.
-
-    An operation whose engine this version lacks, and for which there is no method, is refused with
-    ENGINE_NOT_AVAILABLE.
-    """
-
-    def handler(self, spec: OperationSpec) -> Handler:
-        """What serves an operation.
-
-        Raises:
-            LookupError: nothing does.
-        """
-        special = getattr(self, method_name(spec), None)
-        if special is not None:
-            return special  # type: ignore[no-any-return]
-        if spec.engine:
-            return lambda request, ctx: self.refuse(request, ctx, spec)
-        raise LookupError(f"{type(self).__name__} does not serve {spec.name}")
-
-    async def refuse(self, request: Any, ctx: Context, spec: OperationSpec) -> Message:
-        """Says that the engine of an operation is not there; checks first what can be checked."""
-        raise engine_not_available(spec.engine, spec.name)
 
 
 class Room(Operations, Generic[RowT]):
@@ -338,11 +312,6 @@ class Room(Operations, Generic[RowT]):
         return taken(error, self.resource, row)
 
 
-def engine_not_available(engine: str, what: str) -> EngineNotAvailable:
-    """The refusal of something whose engine this version lacks."""
-    return EngineNotAvailable(f"{what} needs the {engine} engine, which this version does not have")
-
-
 def record(
     work: UnitOfWork, resource: Resource[Any], verb: str, row: Any, message: Any = None
 ) -> None:
@@ -364,8 +333,3 @@ def record(
 
 def _touch(row: Any, ctx: Context) -> None:
     row.tm_update = ctx.clock.now_us()
-
-
-def method_name(spec: OperationSpec) -> str:
-    """What a room calls its own way of serving an operation: `query_rag` for QueryRag."""
-    return "".join("_" + c.lower() if c.isupper() else c for c in spec.name).lstrip("_")

@@ -31,12 +31,16 @@ class TestKeep:
         assert len(await files.keys()) == 1
 
     async def test_refused_before_it_is_read(self, files: Files) -> None:
-        async def silent() -> AsyncIterator[bytes]:
-            yield pytest.fail("nothing is asked for")
+        asked = []
+
+        async def pieces() -> AsyncIterator[bytes]:
+            asked.append(True)
+            yield b"x"
 
         wanted = NewFile(CUSTOMER, "agent", "", "a", "text/plain", filesize=QUOTA + 1)
         with pytest.raises(ResourceExhausted):
-            await files.service.keep(wanted, silent())
+            await files.service.keep(wanted, pieces())
+        assert asked == []
 
     async def test_client_falls_over(self, files: Files) -> None:
         async def broken() -> AsyncIterator[bytes]:

@@ -14,7 +14,7 @@ from voipbin.core.context import Context
 from voipbin.core.customer.lifecycle import CustomerLifecycle
 from voipbin.core.customer.model import CUSTOMER
 from voipbin.core.errors import InvalidArgument, Unauthenticated
-from voipbin.core.room import Operations
+from voipbin.core.serving import Operations
 from voipbin.v1 import auth_pb2
 
 _PHRASE = "DELETE"

@@ -19,7 +19,8 @@ from voipbin.core.ids import new_id
 from voipbin.core.outdial.claim import claim
 from voipbin.core.references import check_columns
 from voipbin.core.repository import Repository
-from voipbin.core.room import Room, engine_not_available
+from voipbin.core.room import Room
+from voipbin.core.serving import engine_not_available
 from voipbin.core.unit_of_work import UnitOfWork
 
 

@@ -8,7 +8,8 @@ from voipbin.core.conference.expiry import due_after, terminate, timeout_of
 from voipbin.core.conference.model import CONFERENCE, ConferenceRow, ConferenceStatus
 from voipbin.core.context import Context
 from voipbin.core.errors import FailedPrecondition
-from voipbin.core.room import Room, engine_not_available
+from voipbin.core.room import Room
+from voipbin.core.serving import engine_not_available
 from voipbin.core.unit_of_work import UnitOfWork
 
 

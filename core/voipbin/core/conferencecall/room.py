@@ -10,7 +10,8 @@ from voipbin.core.conferencecall.model import (
     ConferencecallStatus,
 )
 from voipbin.core.context import Context
-from voipbin.core.room import Room, engine_not_available
+from voipbin.core.room import Room
+from voipbin.core.serving import engine_not_available
 
 _ON_THE_WAY_OUT = frozenset({ConferencecallStatus.LEAVING, ConferencecallStatus.LEAVED})
 

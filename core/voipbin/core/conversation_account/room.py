@@ -7,8 +7,9 @@ from google.protobuf.message import Message
 from voipbin.core.context import Context
 from voipbin.core.conversation_account.model import CONVERSATION_ACCOUNT, ConversationAccountRow
 from voipbin.core.errors import InvalidArgument
-from voipbin.core.room import Room, engine_not_available
+from voipbin.core.room import Room
 from voipbin.core.secrets_box import SecretsBox
+from voipbin.core.serving import engine_not_available
 from voipbin.core.unit_of_work import UnitOfWork
 from voipbin.v1 import conversation_account_pb2 as pb
 

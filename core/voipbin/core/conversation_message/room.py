@@ -10,7 +10,8 @@ from voipbin.core.conversation.model import CONVERSATION
 from voipbin.core.conversation_message.model import CONVERSATION_MESSAGE, ConversationMessageRow
 from voipbin.core.errors import InvalidArgument
 from voipbin.core.repository import Repository
-from voipbin.core.room import Room, engine_not_available
+from voipbin.core.room import Room
+from voipbin.core.serving import engine_not_available
 from voipbin.v1 import conversation_message_pb2 as pb
 
 

@@ -8,7 +8,8 @@ from voipbin.core.context import Context
 from voipbin.core.destinations import email_faults
 from voipbin.core.email.model import EMAIL, EmailRow
 from voipbin.core.errors import InvalidArgument
-from voipbin.core.room import Room, engine_not_available
+from voipbin.core.room import Room
+from voipbin.core.serving import engine_not_available
 
 
 class EmailRoom(Room[EmailRow]):

@@ -11,7 +11,8 @@ from voipbin.core.contract import codec
 from voipbin.core.flow.plan import flow_to_run
 from voipbin.core.groupcall.model import GROUPCALL, GroupcallRow
 from voipbin.core.groupcall.service import Groupcalls
-from voipbin.core.room import Room, engine_not_available
+from voipbin.core.room import Room
+from voipbin.core.serving import engine_not_available
 from voipbin.v1 import groupcall_pb2
 
 

@@ -10,7 +10,8 @@ from voipbin.core.destinations import telephone_fault, telephone_faults
 from voipbin.core.errors import InvalidArgument
 from voipbin.core.message.model import MESSAGE, MessageRow, messages_by_number
 from voipbin.core.number.model import owns_number
-from voipbin.core.room import Room, engine_not_available
+from voipbin.core.room import Room
+from voipbin.core.serving import engine_not_available
 from voipbin.v1 import message_pb2 as pb
 
 

@@ -7,7 +7,8 @@ from google.protobuf.message import Message
 from voipbin.core.context import Context
 from voipbin.core.errors import FailedPrecondition, NotFound
 from voipbin.core.queuecall.model import ENDED, QUEUECALL, QueuecallRow
-from voipbin.core.room import Room, engine_not_available
+from voipbin.core.room import Room
+from voipbin.core.serving import engine_not_available
 
 
 class QueuecallRoom(Room[QueuecallRow]):

@@ -6,7 +6,7 @@ from google.protobuf.message import Message
 
 from voipbin.core.context import Context
 from voipbin.core.errors import InvalidArgument
-from voipbin.core.room import Operations, engine_not_available
+from voipbin.core.serving import Operations, engine_not_available
 from voipbin.v1 import rag_pb2
 
 

@@ -6,7 +6,8 @@ from google.protobuf.message import Message
 
 from voipbin.core.context import Context
 from voipbin.core.errors import AlreadyExists, FailedPrecondition, InvalidArgument
-from voipbin.core.room import Room, engine_not_available
+from voipbin.core.room import Room
+from voipbin.core.serving import engine_not_available
 from voipbin.core.speaking.model import LIVE, SPEAKING, SpeakingRow
 from voipbin.core.typed_references import referenced, refuse_ended
 from voipbin.core.unit_of_work import UnitOfWork

@@ -12,7 +12,7 @@ from voipbin.core.errors import InvalidArgument, NotFound
 from voipbin.core.event.model import EventRow
 from voipbin.core.paging import page_size, place_of, token_of
 from voipbin.core.resource import resource_named, to_timestamp
-from voipbin.core.room import Operations
+from voipbin.core.serving import Operations
 from voipbin.v1 import timeline_pb2
 
 _MOST_EVENTS = 1000

@@ -11,7 +11,8 @@ from voipbin.core.call.model import CALL, CallRow
 from voipbin.core.context import Context
 from voipbin.core.contract import codec
 from voipbin.core.errors import FailedPrecondition
-from voipbin.core.room import Room, engine_not_available
+from voipbin.core.room import Room
+from voipbin.core.serving import engine_not_available
 from voipbin.core.transfer.model import TRANSFER, TransferRow
 
 

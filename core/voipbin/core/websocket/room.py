@@ -1,6 +1,6 @@
 """Opening WebSockets for events."""
 
-from voipbin.core.room import Operations
+from voipbin.core.serving import Operations
 
 
 class WebsocketRoom(Operations):
