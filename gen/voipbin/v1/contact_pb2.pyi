@@ -218,12 +218,10 @@ class RemoveContactTagRequest(_message.Message):
     def __init__(self, id: _Optional[str] = ..., tag_id: _Optional[str] = ...) -> None: ...
 
 class BatchListContactsByNumberRequest(_message.Message):
-    __slots__ = ("numbers", "page_size")
+    __slots__ = ("numbers",)
     NUMBERS_FIELD_NUMBER: _ClassVar[int]
-    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     numbers: _containers.RepeatedScalarFieldContainer[str]
-    page_size: int
-    def __init__(self, numbers: _Optional[_Iterable[str]] = ..., page_size: _Optional[int] = ...) -> None: ...
+    def __init__(self, numbers: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class BatchListContactsByNumberResponse(_message.Message):
     __slots__ = ("result",)

@@ -85,9 +85,12 @@ async def _load_by_parent(
     ids_field = parents_field(spec).name
     parent_field = ids_field.removesuffix("s")
     row_of = _row_reader(spec)
+    # Where a key has one row at most, there is no size to ask for.
+    has_size = "page_size" in spec.input.DESCRIPTOR.fields_by_name
+    size = {"page_size": page_size} if has_size else {}
     found: dict[str, list[Any]] = {parent: [] for parent in parents}
     for some in _chunks(parents):
-        request = spec.input(**{ids_field: some, "page_size": page_size})
+        request = spec.input(**{ids_field: some}, **size)
         answer = await context.call(spec, request)
         for row in answer.result:
             found[getattr(row, parent_field)].append(row_of(row))
