@@ -7,6 +7,7 @@ from typing import Any
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.gateway.routes import Routes
 from voipbin.gateway.settings import GatewaySettings
+from voipbin.gateway.sockets import TextSocket
 from voipbin.gateway.transcode import Transcoder
 from voipbin.gateway.upload import Uploader
 
@@ -25,6 +26,8 @@ def add_operations(
     for spec in specs:
         if spec.http_verb is None or spec.http_path is None:
             continue
+        if spec.is_socket:
+            continue
         if spec.server_streaming:
             raise ValueError(f"{spec.method} streams and cannot be answered at {spec.http_path}")
         if spec.client_streaming != bool(spec.rest.upload_field):
@@ -35,6 +38,22 @@ def add_operations(
             routes.add(verb, PREFIX + path, answer)
             if spec.rest.at_root:
                 routes.add(verb, path, answer)
+
+
+def add_sockets(
+    routes: Routes[Any], sockets: Routes[Any], specs: Iterable[OperationSpec], channel: Any
+) -> None:
+    """Serve every operation whose REST path is a WebSocket of messages both ways.
+
+    Args:
+        routes: of requests: a plain GET is told to come as a WebSocket.
+        sockets: of handshakes.
+    """
+    for spec in specs:
+        if spec.is_socket:
+            socket = TextSocket(spec, channel)
+            routes.add("GET", f"{PREFIX}{spec.http_path}", socket.answer)
+            sockets.add("GET", f"{PREFIX}{spec.http_path}", socket.serve)
 
 
 def _answering(
