@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from tests.api.rows import add_rows
 from tests.api.running import RunningPlatform
+from tests.api.samples import TABLES
 from voipbin.core.accesskey.model import ACCESSKEY
 from voipbin.core.accesskey.room import new_accesskey
 from voipbin.core.agent.model import AGENT, AgentRow
@@ -65,6 +66,8 @@ async def add_tenant(running: RunningPlatform, *, status: str = "active") -> Ten
         )
         await _add_callers(work, tenant, running)
         await add_rows(work, resources, tenant, running.platform.engines.blobs)
+        for name, sample in TABLES.items():
+            await work.execute(SQLModel.metadata.tables[name].insert(), [sample(tenant)])
     return tenant
 
 

@@ -40,9 +40,17 @@ def resolved(part: Part) -> Part:
     return dict(found)
 
 
+def _without_null(schema: Part) -> Part:
+    """What something is when it is not null."""
+    match schema.get("anyOf"):
+        case [shape, {"type": "null"}]:
+            return {**schema, **shape}
+    return schema
+
+
 def merged(schema: Part) -> Part:
     """A schema of our document in one piece."""
-    schema = resolved(schema)
+    schema = resolved(_without_null(resolved(schema)))
     parts = [merged(part) for part in schema.get("allOf", ())]
     properties: Part = {}
     for part in (*parts, schema):

@@ -84,6 +84,9 @@ class Settings(BaseSettings):
     stt_provider: str = Field("", description="Speech engine for transcribes when none is named.")
     dial_timeout_s: int = Field(60, ge=1, le=600, description="Seconds a phone rings.")
     max_call_s: int = Field(3600, ge=1, le=86400, description="Longest call in seconds.")
+    sip_history_days: int = Field(
+        30, ge=0, le=3650, description="Days SIP messages of calls are kept; 0 for not at all."
+    )
     max_flow_actions: int = Field(100, ge=1, le=100_000, description="Actions one run may take.")
     auth_rate: float = Field(
         10.0, gt=0, le=1e6, description="Requests a second one address may send to /auth/*."

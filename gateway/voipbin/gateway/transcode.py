@@ -11,6 +11,7 @@ from google.api.httpbody_pb2 import HttpBody
 
 from voipbin.core.contract.codec import CodecError, encoder, reader
 from voipbin.core.contract.operations import OperationSpec
+from voipbin.core.files.disposition import attachment
 from voipbin.gateway.errors import from_rpc, malformed
 from voipbin.gateway.metadata import metadata_of
 from voipbin.gateway.query_values import QueryReader
@@ -75,7 +76,11 @@ class Transcoder:
             )
         except grpc.aio.AioRpcError as error:
             raise from_rpc(error) from error
-        return self._finish(answer, request)
+        response = self._finish(answer, request)
+        if name := self._spec.rest.download_name:
+            saved_as = name.format(**dict(zip(self._parameters, path_values, strict=True)))
+            response.headers.append((b"content-disposition", attachment(saved_as).encode()))
+        return response
 
     def _finisher(self) -> Callable[[Any, Request], Response]:
         """Choose how the answer of this operation looks, once."""

@@ -76,7 +76,7 @@ class Relation(_message.Message):
     def __init__(self, parent: _Optional[str] = ..., field: _Optional[str] = ..., usual: _Optional[int] = ..., parent_fields: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Rest(_message.Message):
-    __slots__ = ("status", "empty", "redirect_field", "at_root", "cookie_field", "filters_in_body", "websocket", "upload_field", "extension")
+    __slots__ = ("status", "empty", "redirect_field", "at_root", "cookie_field", "filters_in_body", "websocket", "upload_field", "download_name", "extension")
     STATUS_FIELD_NUMBER: _ClassVar[int]
     EMPTY_FIELD_NUMBER: _ClassVar[int]
     REDIRECT_FIELD_FIELD_NUMBER: _ClassVar[int]
@@ -85,6 +85,7 @@ class Rest(_message.Message):
     FILTERS_IN_BODY_FIELD_NUMBER: _ClassVar[int]
     WEBSOCKET_FIELD_NUMBER: _ClassVar[int]
     UPLOAD_FIELD_FIELD_NUMBER: _ClassVar[int]
+    DOWNLOAD_NAME_FIELD_NUMBER: _ClassVar[int]
     EXTENSION_FIELD_NUMBER: _ClassVar[int]
     status: int
     empty: bool
@@ -94,8 +95,9 @@ class Rest(_message.Message):
     filters_in_body: bool
     websocket: bool
     upload_field: str
+    download_name: str
     extension: bool
-    def __init__(self, status: _Optional[int] = ..., empty: _Optional[bool] = ..., redirect_field: _Optional[str] = ..., at_root: _Optional[bool] = ..., cookie_field: _Optional[str] = ..., filters_in_body: _Optional[bool] = ..., websocket: _Optional[bool] = ..., upload_field: _Optional[str] = ..., extension: _Optional[bool] = ...) -> None: ...
+    def __init__(self, status: _Optional[int] = ..., empty: _Optional[bool] = ..., redirect_field: _Optional[str] = ..., at_root: _Optional[bool] = ..., cookie_field: _Optional[str] = ..., filters_in_body: _Optional[bool] = ..., websocket: _Optional[bool] = ..., upload_field: _Optional[str] = ..., download_name: _Optional[str] = ..., extension: _Optional[bool] = ...) -> None: ...
 
 class FieldRule(_message.Message):
     __slots__ = ("uuid", "required", "max_length", "pattern", "minimum", "maximum", "secret", "omit_empty", "example", "personal", "reference", "resource", "format")

@@ -65,14 +65,15 @@ class TimelineServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetCallSipAnalysis(self, request, context):
-        """Returns one call sip analysis.
+        """Returns the SIP messages of a call, the oldest 50, and how good its audio was. NOT_FOUND when none
+        are kept. Proofs of passwords and keys of audio are struck out.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetCallPcap(self, request, context):
-        """Returns one call pcap.
+        """Returns the SIP messages and RTCP reports of a call as a capture file, which Wireshark opens.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

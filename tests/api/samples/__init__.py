@@ -1,7 +1,8 @@
 """What the generated requests and rows cannot know: one module for each resource that needs it.
 
 A module may have FIELDS, values of request fields by "Message.field", and ROWS, values of columns
-by "resource.column"; both are functions of the tenant. REFUSED has the operations that the stored
+by "resource.column"; both are functions of the tenant. TABLES has a row each of tables that are no
+resource's, by their names. REFUSED has the operations that the stored
 rows are in no state for, and the reason they are refused with; tests elsewhere use them as meant.
 """
 
@@ -25,4 +26,5 @@ def _collected(name: str) -> Mapping[str, Any]:
 
 FIELDS: Mapping[str, Sample] = _collected("FIELDS")
 ROWS: Mapping[str, Sample] = _collected("ROWS")
+TABLES: Mapping[str, Sample] = _collected("TABLES")
 REFUSED: Mapping[str, str] = _collected("REFUSED")

@@ -1,6 +1,7 @@
 """The calls of this process: their rows, their changes of status, their end."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
@@ -21,6 +22,7 @@ from voipbin.media.v1 import node_pb2
 
 _log = structlog.get_logger(__name__)
 
+_MOST_OWNERS = 10_000
 _STORE_PAUSES_S = (0.2, 1.0)
 
 EndHook = Callable[[LiveCall], Awaitable[None]]
@@ -49,6 +51,8 @@ class Calls:
         self._max_call_ms = max_call_s * 1000
         self._by_id: dict[str, LiveCall] = {}
         self._by_channel: dict[str, LiveCall] = {}
+        # Longer than the calls themselves: nodes tell what passed when a call is over.
+        self._owners: OrderedDict[str, tuple[str, str]] = OrderedDict()
         self._answer_hooks: list[EndHook] = []
         self._end_hooks: list[EndHook] = []
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -75,7 +79,14 @@ class Calls:
         """Keeps a call until it is over."""
         self._by_id[live.id] = live
         self._by_channel[live.channel_id] = live
+        self._owners[live.channel_id] = (live.id, live.row.customer_id)
+        while len(self._owners) > _MOST_OWNERS:
+            self._owners.popitem(last=False)
         return live
+
+    def owner_of_channel(self, channel_id: str) -> tuple[str, str] | None:
+        """(call id, customer id) of a channel, also of one that is gone."""
+        return self._owners.get(channel_id)
 
     def when_answered(self, hook: EndHook) -> None:
         """Hears of every answer."""

@@ -10,6 +10,7 @@ from voipbin.core.call.recorder import CallRecorder
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.flow_engine import DigitPressed
 from voipbin.core.recording.service import RecordingService
+from voipbin.core.timeline.history import SipHistory
 from voipbin.media.v1 import node_pb2
 
 _log = structlog.get_logger(__name__)
@@ -26,6 +27,7 @@ class NodeEvents:
         recorder: CallRecorder,
         recordings: RecordingService,
         gate: AudioGate,
+        history: SipHistory,
     ) -> None:
         self._calls = calls
         self._inbound = inbound
@@ -33,6 +35,7 @@ class NodeEvents:
         self._recorder = recorder
         self._recordings = recordings
         self._gate = gate
+        self._history = history
 
     async def on_event(self, event: node_pb2.ChannelEvent) -> None:
         """Handles one event."""
@@ -48,6 +51,9 @@ class NodeEvents:
             await self._recordings.finished(
                 done.recording_id, done.duration_ms, done.reason, event.tm_us
             )
+            return
+        if kind == "captured":
+            await self._history.captured(event)
             return
         live = self._calls.by_channel(event.channel_id)
         if live is None:
@@ -77,6 +83,7 @@ class NodeEvents:
                     sent()
             case "hung_up":
                 await self._calls.over(live, event.hung_up)
+                await self._history.measured(live, event.hung_up)
             case _:
                 _log.debug("media event", event_kind=kind, call_id=live.id)
 

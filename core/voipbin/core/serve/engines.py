@@ -46,6 +46,7 @@ from voipbin.core.serve.late import LateListener
 from voipbin.core.serve.mail import build_mailer
 from voipbin.core.serve.speech import AudioFiles, SpokenPrompts, speech_settings
 from voipbin.core.settings import Settings
+from voipbin.core.timeline.history import SipHistory
 from voipbin.core.transcribe.audio_client import AudioClient
 from voipbin.core.transcribe.media_speech import MediaSpeech
 from voipbin.core.transcribe.recording_transcriber import RecordingTranscriber
@@ -179,6 +180,7 @@ def build_engines(
         sources,
     )
     activeflows.use(logic, performer)
+    history = SipHistory(store, calls, settings.sip_history_days)
     listener.target = NodeEvents(
         calls,
         InboundRouter(calls, activeflows, registrar, settings.base_domain),
@@ -186,6 +188,7 @@ def build_engines(
         recorder,
         recordings,
         gate,
+        history,
     )
     mailer = build_mailer(settings, store.clock)
     password_links = PasswordLinks(store, mailer, base_url)
@@ -221,7 +224,7 @@ def build_engines(
         signups=Signups(store, mailer, password_links, base_url, codes),
         password_links=password_links,
         lifecycle=lifecycle,
-        jobs=build_jobs(store, lifecycle),
+        jobs=build_jobs(store, lifecycle, history),
     )
 
 

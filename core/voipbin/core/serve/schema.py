@@ -53,6 +53,7 @@ TABLE_MODULES = (
     "voipbin.core.talk_message.model",
     "voipbin.core.talk_participant.model",
     "voipbin.core.team.model",
+    "voipbin.core.timeline.packet",
     "voipbin.core.transcribe.model",
     "voipbin.core.transcribe.transcript_model",
     "voipbin.core.transfer.model",

@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+from google.api.httpbody_pb2 import HttpBody
 from google.protobuf.message import Message
 from sqlalchemy import Select, select
 
@@ -13,6 +14,7 @@ from voipbin.core.event.model import EventRow
 from voipbin.core.paging import page_size, place_of, token_of
 from voipbin.core.resource import resource_named, to_timestamp
 from voipbin.core.serving import Operations
+from voipbin.core.timeline.sip import sip_analysis, sip_capture
 from voipbin.v1 import timeline_pb2
 
 _MOST_EVENTS = 1000
@@ -44,6 +46,14 @@ class TimelineRoom(Operations):
         return timeline_pb2.ListTimelineEventsResponse(
             result=[_event(row) for row in rows], next_page_token=token
         )
+
+    async def get_call_sip_analysis(self, request: Any, ctx: Context) -> Message:
+        """SIP messages and audio quality of a call."""
+        return await sip_analysis(request.call_id, ctx)
+
+    async def get_call_pcap(self, request: Any, ctx: Context) -> HttpBody:
+        """A capture file of a call."""
+        return await sip_capture(request.call_id, ctx)
 
     async def _is_known(self, resource: str, id: str, ctx: Context) -> bool:
         """Whether the resource is there, or has a history that ends before the page."""

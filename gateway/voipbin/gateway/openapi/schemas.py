@@ -140,7 +140,9 @@ class Schemas:
         if field.enum_type is not None:
             return self.reference(field.enum_type)
         if kinds.is_message(field):
-            return self._submessage(kinds.message_of(field))
+            shape = self._submessage(kinds.message_of(field))
+            # What proto calls optional may be null; other messages are always there.
+            return {"anyOf": [shape, {"type": "null"}]} if _is_optional(field) else shape
         schema = dict(_SCALARS[field.type])
         rule = rule_of(field)
         if rule.uuid:
@@ -177,6 +179,12 @@ class Schemas:
             for value in types.values
             if (option := action_of(value).option)
         }
+
+
+def _is_optional(field: FieldDescriptor) -> bool:
+    """Whether proto has the word `optional` before it: protoc makes a oneof of its own of that."""
+    oneof = field.containing_oneof
+    return oneof is not None and oneof.name == f"_{field.name}"
 
 
 def is_page(message: Descriptor) -> bool:

@@ -283,7 +283,7 @@ class SetSilence(_message.Message):
     def __init__(self, on: _Optional[bool] = ...) -> None: ...
 
 class ChannelEvent(_message.Message):
-    __slots__ = ("sequence", "channel_id", "call_id", "tm_us", "incoming", "progress", "connected", "digit", "playback_finished", "digits_sent", "record_started", "record_finished", "remote_hold", "bridged", "bridge_left", "hung_up")
+    __slots__ = ("sequence", "channel_id", "call_id", "tm_us", "incoming", "progress", "connected", "digit", "playback_finished", "digits_sent", "record_started", "record_finished", "remote_hold", "bridged", "bridge_left", "hung_up", "captured")
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
     CALL_ID_FIELD_NUMBER: _ClassVar[int]
@@ -300,6 +300,7 @@ class ChannelEvent(_message.Message):
     BRIDGED_FIELD_NUMBER: _ClassVar[int]
     BRIDGE_LEFT_FIELD_NUMBER: _ClassVar[int]
     HUNG_UP_FIELD_NUMBER: _ClassVar[int]
+    CAPTURED_FIELD_NUMBER: _ClassVar[int]
     sequence: int
     channel_id: str
     call_id: str
@@ -316,7 +317,8 @@ class ChannelEvent(_message.Message):
     bridged: Bridged
     bridge_left: BridgeLeft
     hung_up: HungUp
-    def __init__(self, sequence: _Optional[int] = ..., channel_id: _Optional[str] = ..., call_id: _Optional[str] = ..., tm_us: _Optional[int] = ..., incoming: _Optional[_Union[Incoming, _Mapping]] = ..., progress: _Optional[_Union[Progress, _Mapping]] = ..., connected: _Optional[_Union[Connected, _Mapping]] = ..., digit: _Optional[_Union[DigitReceived, _Mapping]] = ..., playback_finished: _Optional[_Union[PlaybackFinished, _Mapping]] = ..., digits_sent: _Optional[_Union[DigitsSent, _Mapping]] = ..., record_started: _Optional[_Union[RecordStarted, _Mapping]] = ..., record_finished: _Optional[_Union[RecordFinished, _Mapping]] = ..., remote_hold: _Optional[_Union[RemoteHold, _Mapping]] = ..., bridged: _Optional[_Union[Bridged, _Mapping]] = ..., bridge_left: _Optional[_Union[BridgeLeft, _Mapping]] = ..., hung_up: _Optional[_Union[HungUp, _Mapping]] = ...) -> None: ...
+    captured: Captured
+    def __init__(self, sequence: _Optional[int] = ..., channel_id: _Optional[str] = ..., call_id: _Optional[str] = ..., tm_us: _Optional[int] = ..., incoming: _Optional[_Union[Incoming, _Mapping]] = ..., progress: _Optional[_Union[Progress, _Mapping]] = ..., connected: _Optional[_Union[Connected, _Mapping]] = ..., digit: _Optional[_Union[DigitReceived, _Mapping]] = ..., playback_finished: _Optional[_Union[PlaybackFinished, _Mapping]] = ..., digits_sent: _Optional[_Union[DigitsSent, _Mapping]] = ..., record_started: _Optional[_Union[RecordStarted, _Mapping]] = ..., record_finished: _Optional[_Union[RecordFinished, _Mapping]] = ..., remote_hold: _Optional[_Union[RemoteHold, _Mapping]] = ..., bridged: _Optional[_Union[Bridged, _Mapping]] = ..., bridge_left: _Optional[_Union[BridgeLeft, _Mapping]] = ..., hung_up: _Optional[_Union[HungUp, _Mapping]] = ..., captured: _Optional[_Union[Captured, _Mapping]] = ...) -> None: ...
 
 class Incoming(_message.Message):
     __slots__ = ("request_uri", "from_user", "from_host", "from_name", "to_user", "to_host", "extension_id", "customer_id", "source_address", "sip_call_id")
@@ -433,16 +435,56 @@ class HungUp(_message.Message):
     def __init__(self, cause: _Optional[int] = ..., sip_status: _Optional[int] = ..., by: _Optional[str] = ..., talk_ms: _Optional[int] = ..., statistics: _Optional[_Union[MediaStatistics, _Mapping]] = ...) -> None: ...
 
 class MediaStatistics(_message.Message):
-    __slots__ = ("packets_received", "packets_sent", "packets_lost", "jitter_ms")
+    __slots__ = ("packets_received", "packets_sent", "packets_lost", "jitter_ms", "octets_received", "octets_sent", "mos", "round_trip_us", "errors", "reports_received", "report_octets_received")
     PACKETS_RECEIVED_FIELD_NUMBER: _ClassVar[int]
     PACKETS_SENT_FIELD_NUMBER: _ClassVar[int]
     PACKETS_LOST_FIELD_NUMBER: _ClassVar[int]
     JITTER_MS_FIELD_NUMBER: _ClassVar[int]
+    OCTETS_RECEIVED_FIELD_NUMBER: _ClassVar[int]
+    OCTETS_SENT_FIELD_NUMBER: _ClassVar[int]
+    MOS_FIELD_NUMBER: _ClassVar[int]
+    ROUND_TRIP_US_FIELD_NUMBER: _ClassVar[int]
+    ERRORS_FIELD_NUMBER: _ClassVar[int]
+    REPORTS_RECEIVED_FIELD_NUMBER: _ClassVar[int]
+    REPORT_OCTETS_RECEIVED_FIELD_NUMBER: _ClassVar[int]
     packets_received: int
     packets_sent: int
     packets_lost: int
     jitter_ms: float
-    def __init__(self, packets_received: _Optional[int] = ..., packets_sent: _Optional[int] = ..., packets_lost: _Optional[int] = ..., jitter_ms: _Optional[float] = ...) -> None: ...
+    octets_received: int
+    octets_sent: int
+    mos: float
+    round_trip_us: int
+    errors: int
+    reports_received: int
+    report_octets_received: int
+    def __init__(self, packets_received: _Optional[int] = ..., packets_sent: _Optional[int] = ..., packets_lost: _Optional[int] = ..., jitter_ms: _Optional[float] = ..., octets_received: _Optional[int] = ..., octets_sent: _Optional[int] = ..., mos: _Optional[float] = ..., round_trip_us: _Optional[int] = ..., errors: _Optional[int] = ..., reports_received: _Optional[int] = ..., report_octets_received: _Optional[int] = ...) -> None: ...
+
+class Captured(_message.Message):
+    __slots__ = ("packets",)
+    PACKETS_FIELD_NUMBER: _ClassVar[int]
+    packets: _containers.RepeatedCompositeFieldContainer[CapturedPacket]
+    def __init__(self, packets: _Optional[_Iterable[_Union[CapturedPacket, _Mapping]]] = ...) -> None: ...
+
+class CapturedPacket(_message.Message):
+    __slots__ = ("tm_us", "transport", "source_ip", "source_port", "destination_ip", "destination_port", "data", "is_rtcp")
+    TM_US_FIELD_NUMBER: _ClassVar[int]
+    TRANSPORT_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_IP_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_PORT_FIELD_NUMBER: _ClassVar[int]
+    DESTINATION_IP_FIELD_NUMBER: _ClassVar[int]
+    DESTINATION_PORT_FIELD_NUMBER: _ClassVar[int]
+    DATA_FIELD_NUMBER: _ClassVar[int]
+    IS_RTCP_FIELD_NUMBER: _ClassVar[int]
+    tm_us: int
+    transport: str
+    source_ip: str
+    source_port: int
+    destination_ip: str
+    destination_port: int
+    data: bytes
+    is_rtcp: bool
+    def __init__(self, tm_us: _Optional[int] = ..., transport: _Optional[str] = ..., source_ip: _Optional[str] = ..., source_port: _Optional[int] = ..., destination_ip: _Optional[str] = ..., destination_port: _Optional[int] = ..., data: _Optional[bytes] = ..., is_rtcp: _Optional[bool] = ...) -> None: ...
 
 class Query(_message.Message):
     __slots__ = ("query_id", "credential", "register", "stream")

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
+from voipbin.media.node import quality
 from voipbin.media.node.bridge import Bridge
 from voipbin.media.node.channel_audio import ChannelAudio
 from voipbin.media.node.ear import Ear
@@ -77,6 +78,7 @@ class Channel:
     def adopt(self, session: Session) -> None:
         """Take the SIP session this channel is about."""
         self._session = session
+        session.bye_lines = self._quality_line
 
     def limit_duration(self, duration_ms: int) -> None:
         """End the channel that many milliseconds from now."""
@@ -168,6 +170,9 @@ class Channel:
             await (session.hold() if on else session.resume())
         except SessionError as error:
             raise CommandFailed(str(error)) from None
+
+    def _quality_line(self) -> list[tuple[str, str]]:
+        return [(quality.HEADER, quality.header_value(self.line.leg.statistics()))]
 
     # -- bridge -----------------------------------------------------------------------------
 
@@ -262,12 +267,7 @@ class Channel:
             sip_status=0 if event.answered else event.status,
             by=self._ended_by or _ended_by(event, answered=self._answered_at_s > 0),
             talk_ms=self._talk_ms(),
-            statistics=node_pb2.MediaStatistics(
-                packets_received=statistics.packets_received,
-                packets_sent=statistics.packets_sent,
-                packets_lost=statistics.packets_lost,
-                jitter_ms=statistics.jitter_ms,
-            ),
+            statistics=quality.measured(statistics),
         )
         self._farewell = asyncio.create_task(self._say_goodbye(hung_up))
 

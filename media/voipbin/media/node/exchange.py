@@ -1,10 +1,12 @@
 """All channels of a node: how they come to be, are found and go."""
 
 import asyncio
+from functools import partial
 from uuid import uuid4
 
 import structlog
 
+from voipbin.media.node.capture import Capture
 from voipbin.media.node.channel import Channel
 from voipbin.media.node.dial import build_invite
 from voipbin.media.node.errors import BadCommand, ChannelNotFound, CommandFailed
@@ -31,6 +33,7 @@ class Exchange:
         endpoint: SipEndpoint,
         engine: RtpEngine,
         events: EventLog,
+        capture: Capture,
     ) -> None:
         self.media_timeout_s = settings.media_timeout_s
         """An answered party silent this long is given up; 0 for never."""
@@ -39,6 +42,7 @@ class Exchange:
         self._engine = engine
         self._events = events
         self._sounds = SoundCache()
+        self._capture = capture
         self._channels: dict[str, Channel] = {}
         self._watch = asyncio.get_running_loop().call_later(WATCH_S, self._watch_media)
 
@@ -97,6 +101,7 @@ class Exchange:
             return
         channel = self._add(str(uuid4()), "", line, incoming=True)
         channel.adopt(call)
+        self._capture.claim(call.call_id, channel.channel_id)
         call.observer = channel.observe
         self._events.append(node_pb2.ChannelEvent(channel_id=channel.channel_id, incoming=event))
 
@@ -116,6 +121,7 @@ class Exchange:
             _, late = await asyncio.wait(waiting, timeout=timeout_s)
             for task in late:
                 task.cancel()
+        self._capture.flush()
 
     def _start(self, channel: Channel, invite: OutgoingInvite) -> None:
         try:
@@ -124,6 +130,7 @@ class Exchange:
             self._forget(channel)
             raise BadCommand(f"originate: {error}") from None
         channel.adopt(session)
+        self._capture.claim(session.call_id, channel.channel_id)
 
     def _open_line(self, codecs: tuple[Codec, ...]) -> Line:
         try:
@@ -143,11 +150,13 @@ class Exchange:
             incoming=incoming,
         )
         self._channels[channel_id] = channel
+        line.on_rtcp = partial(self._capture.rtcp, channel_id)
         return channel
 
     def _forget(self, channel: Channel) -> None:
         channel.sound.close()
         self._channels.pop(channel.channel_id, None)
+        self._capture.release(channel.channel_id)
 
     def _watch_media(self) -> None:
         loop = asyncio.get_running_loop()

@@ -7,7 +7,8 @@ from voipbin.media.audio.codec import Codec, make_codec
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.resample import FrameResampler
 from voipbin.media.rtp.engine import RtpEngine
-from voipbin.media.rtp.leg import RtpLeg
+from voipbin.media.rtp.leg import RtcpTap, RtpLeg
+from voipbin.media.rtp.peer import Address
 from voipbin.media.sip import CODECS, LocalMedia, MediaPlan
 from voipbin.media.sip import Codec as SdpCodec
 
@@ -47,7 +48,9 @@ class Line:
         self._rtcp_ms = 0.0
         self._inward: FrameResampler | None = None
         self._outward: FrameResampler | None = None
-        self.leg.on_rtcp = lambda _data, _source, _destination: self._note_rtcp()
+        self.on_rtcp: RtcpTap | None = None
+        """Sees every report that passes."""
+        self.leg.on_rtcp = self._see_rtcp
 
     @property
     def ready(self) -> bool:
@@ -109,8 +112,12 @@ class Line:
         self._inward = FrameResampler(wire_hz, own_hz) if wire_hz != own_hz else None
         self._outward = FrameResampler(own_hz, wire_hz) if wire_hz != own_hz else None
 
-    def _note_rtcp(self) -> None:
-        self._rtcp_ms = time.monotonic() * 1000
+    def _see_rtcp(self, data: bytes, source: Address, destination: Address) -> None:
+        if source[1] != self.leg.rtcp_local[1]:
+            # Only what the party sends is a sign of life; our own reports go out regardless.
+            self._rtcp_ms = time.monotonic() * 1000
+        if self.on_rtcp is not None:
+            self.on_rtcp(data, source, destination)
 
 
 def _on_the_wire(plan: MediaPlan) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ import grpc
 import structlog
 
 from voipbin.media.node.audio_stream import AudioStreams
+from voipbin.media.node.capture import Capture
 from voipbin.media.node.command_log import CommandLog
 from voipbin.media.node.commands import CommandExecutor
 from voipbin.media.node.control import NodeControl
@@ -18,7 +19,7 @@ from voipbin.media.node.front import Front
 from voipbin.media.node.settings import NodeSettings
 from voipbin.media.rtp.engine import RtpEngine
 from voipbin.media.rtp.ports import PortRange
-from voipbin.media.sip import EndpointConfig, Listen, SipEndpoint, Trace
+from voipbin.media.sip import EndpointConfig, Listen, SipEndpoint
 from voipbin.media.v1 import audio_pb2_grpc, node_pb2, node_pb2_grpc
 
 log = structlog.get_logger(__name__)
@@ -36,13 +37,8 @@ _AUDIO_OPTIONS = (
 class MediaNode:
     """Start it, let a core attach, close it. Lives in the event loop it was made in."""
 
-    def __init__(self, settings: NodeSettings, *, trace: Trace | None = None) -> None:
-        """Nothing is bound before `start`.
-
-        Args:
-            settings: addresses and limits.
-            trace: sees every SIP message.
-        """
+    def __init__(self, settings: NodeSettings) -> None:
+        """Nothing is bound before `start`."""
         self.node_id = str(uuid4())
         self.audio_address = ""
         """Where the public audio stream is bound, `host:port`; set by `start`."""
@@ -51,9 +47,11 @@ class MediaNode:
         self._events = EventLog(settings.event_log_size)
         credentials = Credentials(self._link, settings.credential_cache_s)
         self._front = Front(self._link, credentials)
-        self._endpoint = SipEndpoint(_endpoint_config(settings), self._front, trace=trace)
+        capture = Capture(self._events)
+        config = _endpoint_config(settings)
+        self._endpoint = SipEndpoint(config, self._front, trace=capture.trace)
         self._engine = RtpEngine(settings.rtp_host, PortRange(*settings.rtp_ports))
-        self.exchange = Exchange(settings, self._endpoint, self._engine, self._events)
+        self.exchange = Exchange(settings, self._endpoint, self._engine, self._events, capture)
         self._front.take = self.exchange.incoming
         self._control = self._make_control()
         self._control_server = grpc.aio.server()

@@ -205,7 +205,7 @@ class RtpLeg:
         if expected is not None and source[0] != expected[0]:
             return
         if self.session.receive_rtcp(data, self.transport.now_ms) and self.on_rtcp is not None:
-            self.on_rtcp(data, source, self._rtcp_local())
+            self.on_rtcp(data, source, self.rtcp_local)
 
     # -- reports ----------------------------------------------------------------------------
 
@@ -235,7 +235,7 @@ class RtpLeg:
             return
         data = session.report(now_ms, bye=bye)
         if self.transport.send_rtcp(data, destination) and self.on_rtcp is not None:
-            self.on_rtcp(data, self._rtcp_local(), destination)
+            self.on_rtcp(data, self.rtcp_local, destination)
 
     def _default_rtcp_peer(self) -> Address | None:
         peer = self.session.peer.destination
@@ -243,7 +243,9 @@ class RtpLeg:
             return peer
         return (peer[0], peer[1] + 1)
 
-    def _rtcp_local(self) -> Address:
+    @property
+    def rtcp_local(self) -> Address:
+        """Host and port RTCP is received on."""
         host, port = self.local[:2]
         return (host, port if self.transport.rtcp_mux else port + 1)
 

@@ -77,6 +77,8 @@ class RtpSession:
         self.unknown_payload = 0
         """Packets thrown away for a payload type nobody negotiated."""
         self.malformed = 0
+        self.reports_received = 0
+        self.report_octets_received = 0
         self.last_received_ms: float | None = None
         """When the last accepted packet came; None before the first."""
         self.receiver: ReceiverStatistics | None = None
@@ -308,6 +310,8 @@ class RtpSession:
             self.malformed += 1
             return []
         self.reporter.receive(packets, now_ms)
+        self.reports_received += 1
+        self.report_octets_received += len(data)
         return packets
 
     def report(self, now_ms: float, *, bye: bool = False) -> bytes:
@@ -329,6 +333,9 @@ class RtpSession:
             remote_packets_lost=max(0, reporter.remote_lost),
             remote_jitter_ms=reporter.remote_jitter_ms,
             round_trip_ms=reporter.round_trip_ms,
+            errors=self.malformed + self.unknown_payload,
+            reports_received=self.reports_received,
+            report_octets_received=self.report_octets_received,
         )
 
 

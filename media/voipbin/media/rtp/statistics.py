@@ -26,6 +26,11 @@ class StreamStatistics:
     remote_jitter_ms: float
     round_trip_ms: float | None
     """From RTCP; None before the peer answered a report of ours."""
+    errors: int = 0
+    """Incoming packets that were no RTP, or of no agreed payload type."""
+    reports_received: int = 0
+    """RTCP datagrams of the peer."""
+    report_octets_received: int = 0
 
     @property
     def loss_ratio(self) -> float:

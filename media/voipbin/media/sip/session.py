@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Literal
 
@@ -59,6 +59,8 @@ class Session:
         """We hold the peer."""
         self.ended: Ended | None = None
         """The last event, once it has been sent."""
+        self.bye_lines: Callable[[], Sequence[Line]] | None = None
+        """Asked for further headers of a BYE of an answered call, and of the answer to one."""
         self._ua = ua
         self._dialog: Dialog | None = None
         self._digest: ClientDigest | None = None
@@ -87,7 +89,7 @@ class Session:
         """
         line = ("Reason", str(q850(cause, reason)))
         if self.state is SessionState.UP:
-            self._say_bye((line,))
+            self._say_bye((line, *self._farewell()))
             self._end(Ended("local", 200, cause, reason or "hung up", True, "hangup"))
         elif self.state is not SessionState.ENDED:
             self._abandon(cause, reason)
@@ -219,7 +221,7 @@ class Session:
         """End an established call because the peer fell silent or lost its mind."""
         if self.state is SessionState.ENDED:
             return
-        self._say_bye((("Reason", str(q850(cause, reason))),))
+        self._say_bye((("Reason", str(q850(cause, reason))), *self._farewell()))
         answered = self.state is SessionState.UP
         self._end(Ended("local", 200 if answered else status, cause, reason, answered, kind))
 
@@ -281,6 +283,10 @@ class Session:
         else:
             bye()
 
+    def _farewell(self) -> tuple[Line, ...]:
+        up = self.state is SessionState.UP
+        return tuple(self.bye_lines()) if up and self.bye_lines is not None else ()
+
     def _ack_lost(self) -> None:
         if self._bye_when_acked is not None:
             self._bye_when_acked()
@@ -331,7 +337,7 @@ class Session:
             self._ua.respond(transaction, REFUSED_METHODS.get(request.method, 501))
 
     def _take_bye(self, transaction: ServerTransaction) -> None:
-        self._ua.respond(transaction, 200)
+        self._ua.respond(transaction, 200, lines=self._farewell())
         if self.state is SessionState.ENDED:
             return  # crossing BYEs: ours is still under way and settles the rest
         self._cut_off()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from .flow import Flow
+from .flow import Flow, HostPort
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,8 @@ class TraceRecord:
 
     direction: Literal["in", "out"]
     flow: Flow
+    local: HostPort
+    """Our end as the peer sees it: never a wildcard."""
     data: bytes
     time_s: float
     """Unix time."""

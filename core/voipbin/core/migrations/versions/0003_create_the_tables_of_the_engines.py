@@ -9,6 +9,42 @@ down_revision = "0002"
 
 def upgrade() -> None:
     """Makes the step."""
+    op.create_table(
+        "call_packet",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("call_id", sa.String(length=36), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("tm_create", sa.BigInteger(), nullable=False),
+        sa.Column("transport", sa.String(length=4), nullable=False),
+        sa.Column("source_ip", sa.String(length=45), nullable=False),
+        sa.Column("source_port", sa.Integer(), nullable=False),
+        sa.Column("destination_ip", sa.String(length=45), nullable=False),
+        sa.Column("destination_port", sa.Integer(), nullable=False),
+        sa.Column("is_rtcp", sa.Boolean(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_call_packet_age", "call_packet", ["tm_create"], unique=False)
+    op.create_index(
+        "ix_call_packet_call", "call_packet", ["call_id", "tm_create", "id"], unique=False
+    )
+    op.create_table(
+        "call_quality",
+        sa.Column("call_id", sa.String(length=36), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("tm_create", sa.BigInteger(), nullable=False),
+        sa.Column("mos", sa.Float(), nullable=False),
+        sa.Column("jitter_ms", sa.Float(), nullable=False),
+        sa.Column("packet_loss_pct", sa.Float(), nullable=False),
+        sa.Column("round_trip_us", sa.BigInteger(), nullable=False),
+        sa.Column("rtp_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("rtp_packets", sa.BigInteger(), nullable=False),
+        sa.Column("rtp_errors", sa.BigInteger(), nullable=False),
+        sa.Column("rtcp_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("rtcp_packets", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("call_id"),
+    )
+    op.create_index("ix_call_quality_age", "call_quality", ["tm_create"], unique=False)
     op.add_column(
         "event", sa.Column("owner_id", sa.String(length=36), nullable=False, server_default="")
     )
@@ -19,3 +55,8 @@ def downgrade() -> None:
     """Takes it back."""
     op.drop_column("event", "audience")
     op.drop_column("event", "owner_id")
+    op.drop_index("ix_call_quality_age", table_name="call_quality")
+    op.drop_table("call_quality")
+    op.drop_index("ix_call_packet_call", table_name="call_packet")
+    op.drop_index("ix_call_packet_age", table_name="call_packet")
+    op.drop_table("call_packet")

@@ -152,7 +152,7 @@ class TransportLayer:
         if self._trace is None:
             return
         try:
-            self._trace(TraceRecord(direction, flow, data, time.time()))
+            self._trace(TraceRecord(direction, flow, self.sent_by(flow), data, time.time()))
         except Exception:
             log.exception("SIP trace callback failed")
 
