@@ -92,8 +92,10 @@ class AuthServiceServicer:
     def Signup(self, request, context):
         """Makes an account that is not verified yet, and mails a link and a code that finish the signup.
 
-        An address that cannot be used (malformed, or of an account that exists) gives an empty answer
-        and no mail. An account that is not verified within an hour expires; its address is free then.
+        The answer does not tell whether an address has an account: for one that has, it shows a
+        customer that is not kept and a token that no code fits, and the mail says to its owner that
+        there is an account, with a link to choose a new password. A malformed address gives an empty
+        answer. An account that is not verified within an hour expires; its address is free then.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -39,8 +39,10 @@ class AuthServiceStub:
     Signup: _grpc.UnaryUnaryMultiCallable[_auth_pb2.SignupRequest, _auth_pb2.SignupResponse]
     """Makes an account that is not verified yet, and mails a link and a code that finish the signup.
 
-    An address that cannot be used (malformed, or of an account that exists) gives an empty answer
-    and no mail. An account that is not verified within an hour expires; its address is free then.
+    The answer does not tell whether an address has an account: for one that has, it shows a
+    customer that is not kept and a token that no code fits, and the mail says to its owner that
+    there is an account, with a link to choose a new password. A malformed address gives an empty
+    answer. An account that is not verified within an hour expires; its address is free then.
     """
     VerifyEmail: _grpc.UnaryUnaryMultiCallable[_auth_pb2.VerifyEmailRequest, _auth_pb2.VerifyEmailResponse]
     """Finishes a signup with the token of the mailed link: the account becomes active and gets its
@@ -71,8 +73,10 @@ class AuthServiceAsyncStub(AuthServiceStub):
     Signup: _aio.UnaryUnaryMultiCallable[_auth_pb2.SignupRequest, _auth_pb2.SignupResponse]  # type: ignore[assignment]
     """Makes an account that is not verified yet, and mails a link and a code that finish the signup.
 
-    An address that cannot be used (malformed, or of an account that exists) gives an empty answer
-    and no mail. An account that is not verified within an hour expires; its address is free then.
+    The answer does not tell whether an address has an account: for one that has, it shows a
+    customer that is not kept and a token that no code fits, and the mail says to its owner that
+    there is an account, with a link to choose a new password. A malformed address gives an empty
+    answer. An account that is not verified within an hour expires; its address is free then.
     """
     VerifyEmail: _aio.UnaryUnaryMultiCallable[_auth_pb2.VerifyEmailRequest, _auth_pb2.VerifyEmailResponse]  # type: ignore[assignment]
     """Finishes a signup with the token of the mailed link: the account becomes active and gets its
@@ -112,8 +116,10 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_auth_pb2.SignupResponse, _abc.Awaitable[_auth_pb2.SignupResponse]]:
         """Makes an account that is not verified yet, and mails a link and a code that finish the signup.
 
-        An address that cannot be used (malformed, or of an account that exists) gives an empty answer
-        and no mail. An account that is not verified within an hour expires; its address is free then.
+        The answer does not tell whether an address has an account: for one that has, it shows a
+        customer that is not kept and a token that no code fits, and the mail says to its owner that
+        there is an account, with a link to choose a new password. A malformed address gives an empty
+        answer. An account that is not verified within an hour expires; its address is free then.
         """
 
     @_abc_1.abstractmethod

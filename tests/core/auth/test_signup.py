@@ -1,15 +1,18 @@
 """Signing up, by link and by code."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import grpc
 import pytest
+from sqlalchemy import func, select
 
 from tests.core.edge.conftest import Core
 from tests.fixtures.mailbox import Mailbox
 from voipbin.core.accesskey.model import ACCESSKEY
 from voipbin.core.agent.model import AGENT
+from voipbin.core.auth.one_time_token import OneTimeTokenRow
 from voipbin.core.billing_account.model import BILLING_ACCOUNT
 from voipbin.core.caller import Permission
 from voipbin.core.contract.codec import to_json
@@ -20,6 +23,8 @@ from voipbin.core.storage_account.model import STORAGE_ACCOUNT
 EMAIL = "ada@example.com"
 INVALID = grpc.StatusCode.INVALID_ARGUMENT
 HOUR_S = 3600
+Taken = Callable[[Core], Awaitable[str]]
+"Makes somebody with an address; returns the address."
 
 
 @pytest.fixture
@@ -54,17 +59,91 @@ async def test_required(core: Core, fields: dict[str, Any]) -> None:
     assert await core.refused("Signup", (), **fields) is INVALID
 
 
-async def test_addresses_that_cannot_be_used_answer_alike(core: Core, mailbox: Mailbox) -> None:
-    await sign_up(core)
-    customer_id = await core.add_customer()
-    agent_id, _ = await core.add_agent(customer_id, Permission.AGENT)
-    await core.change(AGENT, agent_id, username="grace@example.com")
-    await core.change(CUSTOMER, customer_id, email="office@example.com")
-    before = len(await mailbox.read())
-    core.clock.move(10)
-    for email in (EMAIL, "grace@example.com", "office@example.com", "nobody", "a,b@example.com"):
-        assert to_json(await sign_up(core, email)) == {}
-    assert len(await mailbox.read()) == before
+async def login(core: Core) -> str:
+    """The address of an agent."""
+    agent_id, _ = await core.add_agent(await core.add_customer(), Permission.AGENT)
+    await core.change(AGENT, agent_id, username=EMAIL)
+    return EMAIL
+
+
+async def office(core: Core) -> str:
+    """The address of a customer that nobody logs in with."""
+    await core.change(CUSTOMER, await core.add_customer(), email="office@example.com")
+    return "office@example.com"
+
+
+async def waiting(core: Core) -> str:
+    """The address of a signup that is not verified yet."""
+    await sign_up(core, "waiting@example.com")
+    return "waiting@example.com"
+
+
+@pytest.mark.parametrize("email", ["nobody", "a,b@example.com"])
+async def test_malformed(core: Core, mailbox: Mailbox, email: str) -> None:
+    assert to_json(await sign_up(core, email)) == {}
+    assert await mailbox.read() == []
+
+
+@pytest.mark.parametrize("taken", [login, office, waiting])
+async def test_taken_answers_like_free(core: Core, mailbox: Mailbox, taken: Taken) -> None:
+    email = await taken(core)
+    more = {"name": "Ada Ltd", "webhook_uri": "https://ada.example/hook"}
+    free = to_json(await sign_up(core, "free@example.com", **more))
+    decoy = to_json(await sign_up(core, email, **more))
+    own = {"id", "email", "tm_create"}
+    assert {k: v for k, v in decoy["customer"].items() if k not in own} == {
+        k: v for k, v in free["customer"].items() if k not in own
+    }
+    assert decoy["customer"]["email"] == email
+    assert len(decoy["temp_token"]) == len(free["temp_token"])
+    assert await rows(core, CUSTOMER, decoy["customer"]["id"]) == []
+    mail = (await mailbox.read())[-1]
+    assert (mail["To"], mail["Subject"]) == (email, "You already have an account")
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["taken", "free"])
+async def test_guesses_do_not_tell_which_is_taken(
+    core: Core, mailbox: Mailbox, taken: bool
+) -> None:
+    begun = await sign_up(core, await login(core) if taken else "free@example.com")
+    guess = {"temp_token": begun.temp_token, "code": "not a code"}
+    for _ in range(5):
+        assert await core.refused("CompleteSignup", (), **guess) is INVALID
+    core.clock.move(900)
+    spent = await core.refused("CompleteSignup", (), **guess)
+    assert spent is grpc.StatusCode.RESOURCE_EXHAUSTED
+
+
+async def test_owner_who_forgot_gets_in(core: Core, mailbox: Mailbox) -> None:
+    await sign_up(core, await login(core))
+    token = await mailbox.last_token(EMAIL)
+    await core.call("ResetPassword", (), token=token, password="correct horse")
+    assert await core.refused("Login", (), username=EMAIL, password="correct horse") is None
+
+
+@pytest.mark.parametrize("taken", [login, office])
+async def test_owner_is_not_annoyed(core: Core, mailbox: Mailbox, taken: Taken) -> None:
+    email = await taken(core)
+    for _ in range(5):
+        await sign_up(core, email)
+    assert len(await mailbox.read()) == 3
+
+
+async def test_taken_writes_as_much_as_free(core: Core, mailbox: Mailbox) -> None:
+    async def tokens_of(email: str) -> int:
+        before = await _count(core)
+        await sign_up(core, email)
+        return await _count(core) - before
+
+    assert await tokens_of("free@example.com") == 2
+    # The link for the owner comes later, when nobody waits for it.
+    assert await tokens_of(await login(core)) >= 2
+
+
+async def _count(core: Core) -> int:
+    async with core.store.reading() as connection:
+        found = await connection.execute(select(func.count()).select_from(OneTimeTokenRow))
+        return int(found.scalar_one())
 
 
 async def test_verify_by_link(core: Core, mailbox: Mailbox) -> None:

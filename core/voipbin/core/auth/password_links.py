@@ -64,7 +64,14 @@ class PasswordLinks:
         Nobody waits for it, so that how long an answer takes does not tell whether there is one.
         """
         if self._mails.delay(username, self._store.clock.monotonic_s()) == 0:
-            self._tasks.begin(self._answer(username))
+            self._tasks.begin(self._answer(username, letters.password_reset))
+
+    def remind(self, username: str) -> None:
+        """Mails whoever has the login name that it is in use, with a link in case they forgot.
+
+        The caller sees to it that nobody is annoyed by it.
+        """
+        self._tasks.begin(self._answer(username, letters.account_exists))
 
     async def reset(self, token: str, password: str) -> None:
         """Gives an agent its new password.
@@ -103,11 +110,11 @@ class PasswordLinks:
         """Gives up what is not done; may be called twice."""
         await self._tasks.close()
 
-    async def _answer(self, username: str) -> None:
+    async def _answer(self, username: str, letter: Letter) -> None:
         async with self._store.writing() as work:
             agent = await agent_named(work, username)
             if agent is not None and agent.id != GUEST_AGENT_ID:
-                await self.add(work, agent, letters.password_reset)
+                await self.add(work, agent, letter)
 
 
 async def agent_named(connection: Connection, username: str) -> AgentRow | None:

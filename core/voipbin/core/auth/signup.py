@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
 from voipbin.core.accesskey.model import ACCESSKEY
@@ -24,9 +23,9 @@ from voipbin.core.auth.one_time_token import (
     use_up,
 )
 from voipbin.core.auth.password_links import PasswordLinks
+from voipbin.core.auth.taken_address import Holder, TakenAddresses, holder_of
 from voipbin.core.contract.rate_limit import RateLimit
 from voipbin.core.customer.activation import activate, new_admin
-from voipbin.core.customer.lifecycle import UNVERIFIED_US
 from voipbin.core.customer.model import CUSTOMER, CustomerRow
 from voipbin.core.errors import InvalidArgument, ResourceExhausted
 from voipbin.core.ids import new_accesskey_token, new_id
@@ -57,34 +56,35 @@ class Signups:
         self._links = links
         self._base_url = base_url
         self._codes = codes
+        self._taken = TakenAddresses(mailer, links)
         # Guesses for tokens that do not exist are counted too, or the answer would tell which do.
         self._unknown = RateLimit(MAX_GUESSES / 3600, MAX_GUESSES, _UNKNOWN_TOKENS)
 
     async def begin(self, details: dict[str, Any], ip: str) -> tuple[CustomerRow, str] | None:
         """Stores a customer that is not verified and mails its owner; with it a temporary token.
 
+        An address that is taken gets the same answer, so that nobody learns who has an account:
+        the customer is not stored then, no code fits the token, and the owner is told by mail.
+
         Args:
             details: columns of the customer.
 
         Returns:
-            None for an address that is malformed or taken.
+            None for an address that is malformed.
         """
-        email = details["email"]
-        if not is_email(email):
+        if not is_email(details["email"]):
             return None
-        link, temporary, code = new_link_token(), secrets.token_hex(16), _new_code()
+        temporary = secrets.token_hex(16)
         async with self._store.writing() as work:
             now_us = work.clock.now_us()
-            if await _is_taken(work, email, now_us):
-                return None
             row = _new_customer(details, ip, now_us)
-            await Repository(CUSTOMER, work, row.id).add(row)
-            code_hash = self._codes.hash(code, temporary)
-            await add_token(work, link, VERIFY_EMAIL, row.id, now_us)
+            holder = await holder_of(work, row.email, now_us)
+            code, code_hash = self._new_code(temporary)
             await add_token(work, temporary, SIGNUP_CODE, row.id, now_us, code_hash=code_hash)
-            record(work, CUSTOMER, "created", row)
-            mail = letters.verification(email, self._base_url(), link, code)
-            work.after_commit(lambda: self._mailer.send(mail))
+            if holder is Holder.NOBODY:
+                await self._add(work, row, code)
+            else:
+                await self._taken.tell(work, row, holder)
         return row, temporary
 
     async def verify_link(self, token: str) -> tuple[CustomerRow, Any]:
@@ -124,6 +124,19 @@ class Signups:
                 await self._activate(work, row, mails_link=False)
             return row, await _first_key(work, row)
 
+    def _new_code(self, temporary: str) -> tuple[str, str]:
+        """Six digits, and what is stored of them."""
+        code = str(100_000 + secrets.randbelow(900_000))
+        return code, self._codes.hash(code, temporary)
+
+    async def _add(self, work: UnitOfWork, row: CustomerRow, code: str) -> None:
+        link = new_link_token()
+        await Repository(CUSTOMER, work, row.id).add(row)
+        await add_token(work, link, VERIFY_EMAIL, row.id, row.tm_create)
+        record(work, CUSTOMER, "created", row)
+        mail = letters.verification(row.email, self._base_url(), link, code)
+        work.after_commit(lambda: self._mailer.send(mail))
+
     async def _count_guess(self, token: str) -> None:
         # A transaction of its own: a refused guess counts as well.
         async with self._store.writing() as work:
@@ -161,20 +174,6 @@ def _new_customer(details: dict[str, Any], ip: str, now_us: int) -> CustomerRow:
     )
 
 
-async def _is_taken(work: UnitOfWork, email: str, now_us: int) -> bool:
-    customer, agent = CUSTOMER.table, AGENT.table
-    is_waiting = customer.c.tm_create > now_us - UNVERIFIED_US
-    customers = select(customer.c.id).where(
-        customer.c.email == email,
-        customer.c.tm_delete.is_(None),
-        or_(customer.c.status != "initial", is_waiting),
-    )
-    agents = select(agent.c.id).where(agent.c.username == email, agent.c.tm_delete.is_(None))
-    # Both are asked always: an address that is taken takes no less time.
-    found = [(await work.execute(statement.limit(1))).first() for statement in (customers, agents)]
-    return any(row is not None for row in found)
-
-
 async def _waiting(work: UnitOfWork, customer_id: str) -> CustomerRow | None:
     return await Repository(CUSTOMER, work, customer_id).find(customer_id, lock=True)
 
@@ -187,10 +186,6 @@ async def _first_key(work: UnitOfWork, customer: CustomerRow) -> Any:
     message = ACCESSKEY.to_message(row)
     message.token = token
     return message
-
-
-def _new_code() -> str:
-    return str(100_000 + secrets.randbelow(900_000))
 
 
 def _refused(field: str, fault: str) -> InvalidArgument:

@@ -38,5 +38,29 @@ def password_reset(to: str, base_url: str, token: str) -> Mail:
     return Mail(to, "Choose a new password", text, link)
 
 
+def account_exists(to: str, base_url: str, token: str) -> Mail:
+    """Tells the owner of a login that somebody signed up with its address."""
+    link = _reset_link(base_url, token)
+    text = (
+        f"Somebody, probably you, signed up for VoipBin with {to}.\n\n"
+        "You already have an account with this address, so no other one was made. If you forgot\n"
+        f"your password, open this link to choose a new one:\n\n{link}\n\n"
+        "The link works once and for an hour. If it was not you, do nothing: your password stays.\n"
+    )
+    return Mail(to, "You already have an account", text, link)
+
+
+def address_taken(to: str) -> Mail:
+    """Tells the owner of an address that nobody logs in with (yet) that somebody signed up."""
+    text = (
+        f"Somebody, probably you, signed up for VoipBin with {to}.\n\n"
+        "There is an account with this address already, so no other one was made. If you signed\n"
+        "up within the last hour, open the link of the mail that you got then; if that is lost,\n"
+        "sign up again when the hour is over. Otherwise log in with your login name.\n\n"
+        "If it was not you, do nothing.\n"
+    )
+    return Mail(to, "You already have an account", text, "")
+
+
 def _reset_link(base_url: str, token: str) -> str:
     return f"{base_url}/auth/password-reset?token={token}"
