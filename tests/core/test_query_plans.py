@@ -44,7 +44,6 @@ _READS = ("Get", "List", "BatchGet", "BatchList")
 _NOT_HERE = frozenset(
     {
         "ListAvailableNumbers",  # asks a carrier
-        "BatchListMessagesByNumber",  # ranks the messages of each number, of which it has few
     }
 )
 _PAGING = frozenset({"id", "page_size", "page_token"})

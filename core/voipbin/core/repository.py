@@ -139,7 +139,13 @@ class Repository(Generic[RowT]):
         return rows[:limit], token_of(last.tm_create, last.id)
 
     async def newest_for_each(
-        self, column: str, values: Sequence[str], size: int, *, deleted_too: bool = False
+        self,
+        column: str,
+        values: Sequence[str],
+        size: int,
+        *,
+        deleted_too: bool = False,
+        through: Any = None,
     ) -> list[Any]:
         """The newest rows for each value of a column, newest first, in one statement.
 
@@ -147,12 +153,17 @@ class Repository(Generic[RowT]):
             column: the reference, for instance reference_id.
             values: wanted references.
             size: most rows for each; 0 for the default.
+            through: where a row may have several values, the table of them: the column beside
+                customer_id, tm_create and `<resource>_id`. Result rows have the column then, and
+                a row comes once for each of its values.
         """
         dialect = self.connection.dialect_name
         # Conditions hold values of this request; a statement with them is of no use to others.
         build = _newest_for_each.__wrapped__ if self._narrowing else _newest_for_each
         is_scoped = bool(self.customer_id)
-        statement = build(self.table, column, dialect, is_scoped, deleted_too, self._narrowing)
+        statement = build(
+            self.table, column, dialect, is_scoped, deleted_too, self._narrowing, through
+        )
         wanted = list(dict.fromkeys(values))
         parameters = {
             "wanted_values": orjson.dumps(wanted).decode() if dialect == "sqlite" else wanted,
@@ -260,23 +271,30 @@ def _newest_for_each(
     is_scoped: bool,
     deleted_too: bool,
     narrowing: tuple[Any, ...],
+    through: Any,
 ) -> Select[Any]:
     """For each value as many rows are read as are wanted, however many there are."""
     parents = _parents(dialect)
-    newest = select(table).where(table.c[column] == parents.c.value, *narrowing)
+    # What has the value has the order as well: an index of it gives both.
+    keys = table if through is None else through
+    id = table.c.id if through is None else through.c[f"{table.name}_id"]
+    source = table if through is None else through.join(table, table.c.id == id)
+    newest = select(table).select_from(source)
+    newest = newest.where(keys.c[column] == parents.c.value, *narrowing)
     if is_scoped:
-        newest = newest.where(table.c.customer_id == bindparam("wanted_customer_id"))
+        newest = newest.where(keys.c.customer_id == bindparam("wanted_customer_id"))
     if not deleted_too and "tm_delete" in table.c:
         newest = newest.where(table.c.tm_delete.is_(None))
-    newest = newest.order_by(table.c.tm_create.desc(), table.c.id.desc())
+    newest = newest.order_by(keys.c.tm_create.desc(), id.desc())
     newest = newest.limit(bindparam("wanted_rows")).correlate(parents)
+    value = () if through is None else (parents.c.value.label(column),)
     if dialect != "sqlite":
         found: Any = newest.lateral()
-        return select(found).select_from(parents.join(found, true()))
+        return select(found, *value).select_from(parents.join(found, true()))
     # SQLite knows no LATERAL, but a subquery of IN may look at what was joined before.
     found = table.alias()
-    ids = newest.with_only_columns(table.c.id)
-    return select(found).select_from(parents.join(found, found.c.id.in_(ids)))
+    ids = newest.with_only_columns(id)
+    return select(found, *value).select_from(parents.join(found, found.c.id.in_(ids)))
 
 
 def _parents(dialect: str) -> Any:

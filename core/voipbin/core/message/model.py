@@ -1,13 +1,10 @@
 """The tables of messages, and of whom each was exchanged with."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, func, select
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
-from voipbin.core.database import Connection
-from voipbin.core.paging import page_size
 from voipbin.core.resource import Resource
 from voipbin.core.row import Row, json_field, listing_index
 from voipbin.v1 import message_pb2
@@ -57,27 +54,3 @@ def peers_of(row: MessageRow) -> list[MessagePeerRow]:
         for number in dict.fromkeys(numbers)
         if number
     ]
-
-
-async def messages_by_number(
-    connection: Connection, customer_id: str, numbers: Sequence[str], size: int
-) -> list[Any]:
-    """The newest live messages of each number as rows with a column `number`, newest first."""
-    table = MESSAGE.table
-    place = func.row_number().over(
-        partition_by=PEERS.c.number, order_by=(PEERS.c.tm_create.desc(), PEERS.c.message_id.desc())
-    )
-    ranked = (
-        select(PEERS.c.message_id, PEERS.c.number, place.label("place"))
-        .join(table, table.c.id == PEERS.c.message_id)
-        .where(PEERS.c.customer_id == customer_id, PEERS.c.number.in_(numbers))
-        .where(table.c.tm_delete.is_(None))
-        .subquery()
-    )
-    statement = (
-        select(table, ranked.c.number)
-        .join(ranked, ranked.c.message_id == table.c.id)
-        .where(ranked.c.place <= page_size(size))
-        .order_by(table.c.tm_create.desc(), table.c.id.desc())
-    )
-    return list((await connection.execute(statement)).all())

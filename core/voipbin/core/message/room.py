@@ -8,7 +8,7 @@ from voipbin.core.call.source import source_not_owned
 from voipbin.core.context import Context
 from voipbin.core.destinations import telephone_fault, telephone_faults
 from voipbin.core.errors import InvalidArgument
-from voipbin.core.message.model import MESSAGE, MessageRow, messages_by_number
+from voipbin.core.message.model import MESSAGE, PEERS, MessageRow
 from voipbin.core.number.model import owns_number
 from voipbin.core.room import Room
 from voipbin.core.serving import engine_not_available
@@ -37,8 +37,8 @@ class MessageRoom(Room[MessageRow]):
     async def batch_list_messages_by_number(self, request: Any, ctx: Context) -> Message:
         """The newest messages from and to each of several numbers."""
         async with ctx.reading() as connection:
-            rows = await messages_by_number(
-                connection, ctx.customer_id, list(request.numbers), request.page_size
+            rows = await ctx.own(MESSAGE, connection).newest_for_each(
+                "number", list(request.numbers), request.page_size, through=PEERS
             )
         found = [{"number": row.number, "message": MESSAGE.arguments(row)} for row in rows]
         return pb.BatchListMessagesByNumberResponse(result=found)
