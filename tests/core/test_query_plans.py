@@ -35,23 +35,24 @@ from voipbin.core.errors import VoipbinError
 from voipbin.core.file.model import file_resource
 from voipbin.core.files.links import FileLinks
 from voipbin.core.ids import new_id
+from voipbin.core.number.inventory import PoolInventory
+from voipbin.core.number.pool import OfferedNumber
 from voipbin.core.paging import token_of
 from voipbin.core.room import Room
 from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.serve.rooms import RoomKeys, build_rooms
 
 _READS = ("Get", "List", "BatchGet", "BatchList")
-_NOT_HERE = frozenset(
-    {
-        "ListAvailableNumbers",  # asks a carrier
-    }
-)
+_SORTED = frozenset({"BatchListRoutes"})
+"Routes through one provider are of several customers, and few."
 _PAGING = frozenset({"id", "page_size", "page_token"})
 
 
 _CLOCK = SystemClock()
+COUNTRY = "US"
 _FILES = Anything(resource=file_resource(FileLinks(bytes(32), str, _CLOCK)))
-_ENGINES: Any = Anything(files=_FILES)
+_POOL = PoolInventory([OfferedNumber("+12025550100", COUNTRY)])
+_ENGINES: Any = Anything(files=_FILES, inventory=_POOL)
 ROOMS = build_rooms(_ENGINES, RoomKeys(SecretsBox(bytes(32)), TokenSigner(bytes(32))))
 READS = [
     spec
@@ -59,7 +60,6 @@ READS = [
     if isinstance(ROOMS[spec.service], Room)
     and spec.name.startswith(_READS)
     and not spec.server_streaming
-    and spec.name not in _NOT_HERE
 ]
 
 
@@ -143,9 +143,9 @@ async def test_reads_use_indexes(database: Database, spec: OperationSpec) -> Non
     own = await plans(database, spec, Permission.ADMIN)
     faults = (reads_a_whole_table, sorts, passes_by_the_parent)
     slow = [lines for lines in own if any(fault(lines) for fault in faults)]
-    # A super admin may wait until the rows below one parent are sorted.
     every = await plans(database, spec, Permission.SUPER_ADMIN)
-    slow += [lines for lines in every if reads_a_whole_table(lines)]
+    faults = faults[:1] if spec.name in _SORTED else faults
+    slow += [lines for lines in every if any(fault(lines) for fault in faults)]
     assert not slow, "\n".join(f"\n{sql}\n{chr(10).join(lines)}" for sql, *lines in slow)
 
 
@@ -175,7 +175,8 @@ def requests(spec: OperationSpec) -> Iterator[Message]:
 def _value(field: FieldDescriptor) -> Any:
     one: Any = 1
     if field.type == FieldDescriptor.TYPE_STRING:
-        one = CUSTOMER if field.name == "customer_id" else new_id()
+        known = {"customer_id": CUSTOMER, "country_code": COUNTRY}
+        one = known.get(field.name) or new_id()
     return [one, one] if field.is_repeated else one
 
 

@@ -1,6 +1,7 @@
 """Every query of a resource, bound to one customer from birth."""
 
 from collections.abc import Callable, Mapping, Sequence
+from enum import Enum, auto
 from functools import lru_cache
 from typing import Any, Generic
 
@@ -146,6 +147,7 @@ class Repository(Generic[RowT]):
         *,
         deleted_too: bool = False,
         through: Any = None,
+        one_owner: bool = True,
     ) -> list[Any]:
         """The newest rows for each value of a column, newest first, in one statement.
 
@@ -156,14 +158,13 @@ class Repository(Generic[RowT]):
             through: where a row may have several values, the table of them: the column beside
                 customer_id, tm_create and `<resource>_id`. Result rows have the column then, and
                 a row comes once for each of its values.
+            one_owner: all rows with one value belong to one customer.
         """
         dialect = self.connection.dialect_name
         # Conditions hold values of this request; a statement with them is of no use to others.
         build = _newest_for_each.__wrapped__ if self._narrowing else _newest_for_each
-        is_scoped = bool(self.customer_id)
-        statement = build(
-            self.table, column, dialect, is_scoped, deleted_too, self._narrowing, through
-        )
+        scope = _Scope.OWN if self.customer_id else _Scope.ONE if one_owner else _Scope.ALL
+        statement = build(self.table, column, dialect, scope, deleted_too, self._narrowing, through)
         wanted = list(dict.fromkeys(values))
         parameters = {
             "wanted_values": orjson.dumps(wanted).decode() if dialect == "sqlite" else wanted,
@@ -268,7 +269,7 @@ def _newest_for_each(
     table: Any,
     column: str,
     dialect: str,
-    is_scoped: bool,
+    scope: "_Scope",
     deleted_too: bool,
     narrowing: tuple[Any, ...],
     through: Any,
@@ -281,8 +282,10 @@ def _newest_for_each(
     source = table if through is None else through.join(table, table.c.id == id)
     newest = select(table).select_from(source)
     newest = newest.where(keys.c[column] == parents.c.value, *narrowing)
-    if is_scoped:
+    if scope is _Scope.OWN:
         newest = newest.where(keys.c.customer_id == bindparam("wanted_customer_id"))
+    elif scope is _Scope.ONE:
+        newest = newest.where(of_one_owner(keys, column, parents.c.value))
     if not deleted_too and "tm_delete" in table.c:
         newest = newest.where(table.c.tm_delete.is_(None))
     newest = newest.order_by(keys.c.tm_create.desc(), id.desc())
@@ -295,6 +298,26 @@ def _newest_for_each(
     found = table.alias()
     ids = newest.with_only_columns(id)
     return select(found, *value).select_from(parents.join(found, found.c.id.in_(ids)))
+
+
+class _Scope(Enum):
+    """Whose rows are read."""
+
+    OWN = auto()
+    ONE = auto()
+    "Of whichever customer has the rows below one parent."
+    ALL = auto()
+
+
+def of_one_owner(table: Any, column: str, value: Any) -> Any:
+    """That rows are of the customer which all rows with one value of a column belong to.
+
+    It leaves nothing out, but names what an index of children begins with after the parent
+    (`children_index`): the rest of it is in order then.
+    """
+    any_of_them = table.alias()
+    owner = select(any_of_them.c.customer_id).where(any_of_them.c[column] == value).limit(1)
+    return table.c.customer_id == owner.correlate_except(any_of_them).scalar_subquery()
 
 
 def _parents(dialect: str) -> Any:

@@ -15,7 +15,7 @@ from voipbin.core.errors import AlreadyExists
 from voipbin.core.event.stored import PendingEvent
 from voipbin.core.ids import new_id
 from voipbin.core.references import check_columns
-from voipbin.core.repository import Repository
+from voipbin.core.repository import Repository, of_one_owner
 from voipbin.core.resource import Resource, to_column
 from voipbin.core.row import RowT
 from voipbin.core.serving import Handler, Operations, method_name
@@ -139,10 +139,13 @@ class Room(Operations, Generic[RowT]):
         self, column: str, request: Any, response: type[Message], ctx: Context
     ) -> Message:
         """A page of the rows below the one the path names, which is known to be the caller's."""
-        below = self.resource.table.c[column] == request.id
+        table = self.resource.table
+        below = [table.c[column] == request.id]
+        if ctx.caller.is_super_admin and not self.is_private:
+            below.append(of_one_owner(table, column, request.id))
         async with ctx.reading() as connection:
             rows, token = await self.by_id(ctx, connection).page(
-                request.page_size, request.page_token, [below]
+                request.page_size, request.page_token, below
             )
         arguments = self.resource.arguments
         return response(result=[arguments(row) for row in rows], next_page_token=token)
@@ -159,7 +162,11 @@ class Room(Operations, Generic[RowT]):
         """The newest rows of each of several parents, which a column names."""
         async with ctx.reading() as connection:
             found = await self.by_id(ctx, connection).newest_for_each(
-                column, ids, size, deleted_too=self.lists_deleted
+                column,
+                ids,
+                size,
+                deleted_too=self.lists_deleted,
+                one_owner=not self.is_shared,
             )
         return response(result=[self.resource.arguments(row) for row in found])
 
