@@ -38,6 +38,7 @@ BAD: dict[str, list[object]] = {
     "smtp_tls": ["ssl", ""],
     "mail_from": ["nobody", "a@b\nBcc: c@d", "A <a@b> <c@d>"],
     "dial_timeout_s": [0, 601, "soon"],
+    "event_days": [0, 36_501],
     "max_call_s": [0],
     "max_flow_actions": [0],
     "grace_s": [-1],

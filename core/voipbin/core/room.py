@@ -335,6 +335,7 @@ def record(
             resource_id=row.id,
             owner_id=getattr(row, "owner_id", ""),
             data=orjson.dumps(resource.to_json(row, message)).decode(),
+            tm_origin=row.tm_create,
         )
     )
 

@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     mail_from: str = Field("", description="Sender of mail; no-reply@BASE_DOMAIN when empty.")
     tts_provider: str = Field("", description="Speech engine for prompts when none is named.")
     stt_provider: str = Field("", description="Speech engine for transcribes when none is named.")
+    event_days: int = Field(
+        365, ge=1, le=36_500, description="Days that events and timelines are kept."
+    )
     dial_timeout_s: int = Field(60, ge=1, le=600, description="Seconds a phone rings.")
     max_call_s: int = Field(3600, ge=1, le=86400, description="Longest call in seconds.")
     sip_history_days: int = Field(
@@ -198,6 +201,11 @@ class Settings(BaseSettings):
         if value.lower() not in _LEVELS:
             raise ValueError(f"must be one of {', '.join(_LEVELS)}")
         return value.lower()
+
+    @property
+    def event_kept_us(self) -> int:
+        """How long events are kept, in microseconds."""
+        return self.event_days * 86_400 * 1_000_000
 
     @property
     def effective_database_url(self) -> str:

@@ -1,5 +1,6 @@
 """What `file:` names in a play action."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -54,3 +55,11 @@ async def test_recording_and_its_files(files: Files, sounds: Sounds) -> None:
         path = await sounds.find(CUSTOMER, f"file:{row.id}")
         assert path.read_bytes()[:4] == b"RIFF"
         assert (path == said) == row.filename.endswith("_in.wav")
+
+
+async def test_what_is_played_stays(files: Files, sounds: Sounds) -> None:
+    row = await files.keep(wav_bytes(np.zeros(100, dtype=np.int16), 8000))
+    path = await sounds.find(CUSTOMER, f"file:{row.id}")
+    os.utime(path, (0, 0))
+    assert await sounds.find(CUSTOMER, f"file:{row.id}") == path
+    assert path.stat().st_mtime > 0

@@ -70,7 +70,7 @@ class FetchedAudio:
             PromptError: it is no audio.
         """
         path = self._folder / f"{hashlib.sha256(data).hexdigest()}.wav"
-        if not path.exists():
+        if not await asyncio.to_thread(_is_used, path):
             await asyncio.to_thread(self._decode, data, path, source)
         return path
 
@@ -83,3 +83,12 @@ class FetchedAudio:
             unfinished.unlink(missing_ok=True)
             raise PromptError(f"{source} is no audio that can be played: {error}") from None
         unfinished.replace(path)
+
+
+def _is_used(path: Path) -> bool:
+    """Whether the file is there; what is used stays."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True

@@ -13,13 +13,14 @@ from voipbin.core.event.reader import CustomerReader
 from voipbin.core.event.stored import PendingEvent, StoredEvent
 
 _TABLE: Any = EventRow.__table__  # type: ignore[attr-defined]
+YEAR_US = 365 * 86_400 * 1_000_000
 _REPLAY_PAGE = 500
 # Any number nobody else uses: writers of the log take this lock last, so ids follow commits.
 _LOG_LOCK = 0x766F6970
 
 
 _NEXT_SEQUENCE = (
-    select(func.coalesce(func.max(_TABLE.c.sequence), 0) + 1)
+    select(func.coalesce(func.max(_TABLE.c.sequence), bindparam("forgotten")) + 1)
     .where(_TABLE.c.resource_id == bindparam("of_resource_id"))
     .scalar_subquery()
 )
@@ -58,11 +59,16 @@ class Listener(Protocol):
 class EventLog:
     """The log of one process; rows are in the database, listeners are here."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, kept_us: int = YEAR_US) -> None:
+        """
+        Args:
+            kept_us: how long an event is kept at least.
+        """
         self._clock = clock
         # A dictionary, not a set: everybody is told in the order in which they came.
         self._listeners: dict[str, dict[Listener, None]] = {}
         self._scopes: dict[Listener, set[str]] = {}
+        self._kept_us = kept_us
         self._hearers: list[Callable[[StoredEvent], None]] = []
         self._audiences: dict[str, Audience] = {}
         self._is_closed = False
@@ -150,6 +156,7 @@ class EventLog:
             listener.end()
 
     async def _insert(self, connection: Connection, event: PendingEvent) -> StoredEvent:
+        now_us = self._clock.now_us()
         audience = self._audiences.get(event.resource)
         facts: dict[str, Any] = {
             "customer_id": event.customer_id,
@@ -159,9 +166,20 @@ class EventLog:
             "owner_id": event.owner_id,
             "audience": " ".join(await audience(connection, event)) if audience else "",
             "data": event.data,
-            "tm_create": self._clock.now_us(),
+            "tm_create": now_us,
         }
-        row = (
-            await connection.execute(_INSERT, {**facts, "of_resource_id": event.resource_id})
-        ).one()
+        asked = {
+            "of_resource_id": event.resource_id,
+            "forgotten": self._forgotten(event, now_us),
+        }
+        row = (await connection.execute(_INSERT, {**facts, **asked})).one()
         return StoredEvent(id=row.id, sequence=row.sequence, **facts)
+
+    def _forgotten(self, event: PendingEvent, now_us: int) -> int:
+        """How many events of a resource may have been there when the log knows of none.
+
+        What is older than the log may have had any number: it goes on with the seconds since 1970,
+        which is more than anything is told of, so that its events never count backwards.
+        """
+        is_older = event.tm_origin is not None and event.tm_origin <= now_us - self._kept_us
+        return now_us // 1_000_000 if is_older else 0

@@ -22,6 +22,8 @@ class PendingEvent:
     "The resource as JSON, as REST shows it."
     owner_id: str = ""
     "Agent the resource belongs to; empty for none."
+    tm_origin: int | None = None
+    "Since when there is the resource, where that is known."
 
 
 @dataclass(frozen=True)

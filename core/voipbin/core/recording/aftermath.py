@@ -15,6 +15,9 @@ _log = structlog.get_logger(__name__)
 _PAUSES_S = (1.0, 10.0, 60.0, 600.0, 3600.0, 6 * 3600.0)
 "Between attempts; after the last, the next start tries again."
 
+_BATCH = 500
+"Rows that are read at once."
+
 
 class Aftermath:
     """Starts flows and removes files in the background; a row remembers what is still to do."""
@@ -49,6 +52,31 @@ class Aftermath:
                 self._tasks.begin(self._start_flow(row))
             if row.tm_delete is not None:
                 self.deleted(row)
+
+    async def remove_due(self) -> int:
+        """Removes the audio of recordings that were deleted without being told here.
+
+        Those of a customer go with it, in one statement.
+
+        Returns:
+            How many recordings lost their audio.
+        """
+        table, removed, last = RECORDING.table, 0, ""
+        due = select(table).where(DUE, table.c.tm_delete.is_not(None))
+        while True:
+            async with self._store.reading() as connection:
+                repository = Repository.across_customers_for_super_admin(RECORDING, connection)
+                after = due.where(table.c.id > last).order_by(table.c.id).limit(_BATCH)
+                rows = await repository.all(after)
+            for row in rows:
+                last = row.id
+                try:
+                    await self._remove_files(row)
+                    removed += 1
+                except OSError as error:
+                    _log.warning("audio cannot be removed yet", id=row.id, error=str(error))
+            if len(rows) < _BATCH:
+                return removed
 
     async def settled(self) -> None:
         """Waits until nothing is left to do."""

@@ -182,6 +182,10 @@ class RecordingService:
         """Does what a crash left undone: flows to start, files to remove."""
         await self._aftermath.recover()
 
+    async def remove_due(self) -> int:
+        """Removes the audio of recordings whose customer was deleted; how many there were."""
+        return await self._aftermath.remove_due()
+
     async def settled(self) -> None:
         """Waits for what goes on in the background."""
         await self._aftermath.settled()

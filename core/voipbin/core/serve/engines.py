@@ -20,11 +20,13 @@ from voipbin.core.call.inbound import InboundRouter
 from voipbin.core.call.performer import CallPerformer
 from voipbin.core.call.prompts import FetchedAudio
 from voipbin.core.call.recorder import CallRecorder
+from voipbin.core.call.sound_sweep import SoundSweep
 from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
 from voipbin.core.customer.lifecycle import CustomerLifecycle
 from voipbin.core.customer.live_work import CustomerWork
 from voipbin.core.egress import EgressClient
+from voipbin.core.event.retention import EventRetention
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.extension.room import extension_resource
 from voipbin.core.file.recorded import RecordedFiles
@@ -224,7 +226,14 @@ def build_engines(
         signups=Signups(store, mailer, password_links, base_url, codes),
         password_links=password_links,
         lifecycle=lifecycle,
-        jobs=build_jobs(store, lifecycle, history),
+        jobs=build_jobs(
+            store,
+            lifecycle,
+            recordings,
+            SoundSweep([settings.data_dir / "audio", settings.data_dir / "prompts"], store.clock),
+            EventRetention(store, settings.event_kept_us),
+            history,
+        ),
     )
 
 

@@ -96,7 +96,7 @@ class Platform:
         self._closing.callback(data_dir.close)
         box = SecretsBox(_master_key(settings))
         database = await self._open_database()
-        store = Store(database, self._clock, EventLog(self._clock))
+        store = Store(database, self._clock, EventLog(self._clock, settings.event_kept_us))
         if settings.dev:
             self.demo = await seed(store, box, settings.base_domain)
         elif await is_seeded(store):
