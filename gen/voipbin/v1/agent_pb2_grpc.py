@@ -206,7 +206,7 @@ class AgentServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DeleteAgent(self, request, context):
-        """Deletes an agent; the last admin of a customer stays.
+        """Deletes an agent, who leaves every chat; the last admin of a customer stays.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -242,7 +242,7 @@ class AgentServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateAgentPassword(self, request, context):
-        """Sets a new password.
+        """Sets a new password; login tokens from before stop working.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -845,7 +845,7 @@ class ServiceAgentMeServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateMePassword(self, request, context):
-        """Sets the caller's own password.
+        """Sets the caller's own password; its login tokens, this one too, stop working.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -73,7 +73,7 @@ class AgentServiceStub:
     UpdateAgent: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentRequest, _agent_pb2.Agent]
     """Replaces name, note and ring method of an agent; agents may change themselves."""
     DeleteAgent: _grpc.UnaryUnaryMultiCallable[_agent_pb2.DeleteAgentRequest, _agent_pb2.Agent]
-    """Deletes an agent; the last admin of a customer stays."""
+    """Deletes an agent, who leaves every chat; the last admin of a customer stays."""
     UpdateAgentAddresses: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentAddressesRequest, _agent_pb2.Agent]
     """Replaces where an agent can be reached."""
     UpdateAgentTagIds: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentTagIdsRequest, _agent_pb2.Agent]
@@ -85,7 +85,7 @@ class AgentServiceStub:
     UpdateAgentStatus: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentStatusRequest, _agent_pb2.Agent]
     """Sets what an agent is doing; agents may set their own."""
     UpdateAgentPassword: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentPasswordRequest, _agent_pb2.Agent]
-    """Sets a new password."""
+    """Sets a new password; login tokens from before stop working."""
     BatchGetAgents: _grpc.UnaryUnaryMultiCallable[_agent_pb2.BatchGetAgentsRequest, _agent_pb2.BatchGetAgentsResponse]
     """Returns many at once."""
     BatchListAgents: _grpc.UnaryUnaryMultiCallable[_agent_pb2.BatchListAgentsRequest, _agent_pb2.BatchListAgentsResponse]
@@ -105,7 +105,7 @@ class AgentServiceAsyncStub(AgentServiceStub):
     UpdateAgent: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentRequest, _agent_pb2.Agent]  # type: ignore[assignment]
     """Replaces name, note and ring method of an agent; agents may change themselves."""
     DeleteAgent: _aio.UnaryUnaryMultiCallable[_agent_pb2.DeleteAgentRequest, _agent_pb2.Agent]  # type: ignore[assignment]
-    """Deletes an agent; the last admin of a customer stays."""
+    """Deletes an agent, who leaves every chat; the last admin of a customer stays."""
     UpdateAgentAddresses: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentAddressesRequest, _agent_pb2.Agent]  # type: ignore[assignment]
     """Replaces where an agent can be reached."""
     UpdateAgentTagIds: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentTagIdsRequest, _agent_pb2.Agent]  # type: ignore[assignment]
@@ -117,7 +117,7 @@ class AgentServiceAsyncStub(AgentServiceStub):
     UpdateAgentStatus: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentStatusRequest, _agent_pb2.Agent]  # type: ignore[assignment]
     """Sets what an agent is doing; agents may set their own."""
     UpdateAgentPassword: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateAgentPasswordRequest, _agent_pb2.Agent]  # type: ignore[assignment]
-    """Sets a new password."""
+    """Sets a new password; login tokens from before stop working."""
     BatchGetAgents: _aio.UnaryUnaryMultiCallable[_agent_pb2.BatchGetAgentsRequest, _agent_pb2.BatchGetAgentsResponse]  # type: ignore[assignment]
     """Returns many at once."""
     BatchListAgents: _aio.UnaryUnaryMultiCallable[_agent_pb2.BatchListAgentsRequest, _agent_pb2.BatchListAgentsResponse]  # type: ignore[assignment]
@@ -164,7 +164,7 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _agent_pb2.DeleteAgentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
-        """Deletes an agent; the last admin of a customer stays."""
+        """Deletes an agent, who leaves every chat; the last admin of a customer stays."""
 
     @_abc_1.abstractmethod
     def UpdateAgentAddresses(
@@ -206,7 +206,7 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _agent_pb2.UpdateAgentPasswordRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
-        """Sets a new password."""
+        """Sets a new password; login tokens from before stop working."""
 
     @_abc_1.abstractmethod
     def BatchGetAgents(
@@ -283,7 +283,7 @@ class ServiceAgentMeServiceStub:
     UpdateMeAddresses: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateMeAddressesRequest, _agent_pb2.Agent]
     """Replaces where the caller can be reached."""
     UpdateMePassword: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateMePasswordRequest, _agent_pb2.Agent]
-    """Sets the caller's own password."""
+    """Sets the caller's own password; its login tokens, this one too, stop working."""
     UpdateMeStatus: _grpc.UnaryUnaryMultiCallable[_agent_pb2.UpdateMeStatusRequest, _agent_pb2.Agent]
     """Sets what the caller is doing."""
 
@@ -299,7 +299,7 @@ class ServiceAgentMeServiceAsyncStub(ServiceAgentMeServiceStub):
     UpdateMeAddresses: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateMeAddressesRequest, _agent_pb2.Agent]  # type: ignore[assignment]
     """Replaces where the caller can be reached."""
     UpdateMePassword: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateMePasswordRequest, _agent_pb2.Agent]  # type: ignore[assignment]
-    """Sets the caller's own password."""
+    """Sets the caller's own password; its login tokens, this one too, stop working."""
     UpdateMeStatus: _aio.UnaryUnaryMultiCallable[_agent_pb2.UpdateMeStatusRequest, _agent_pb2.Agent]  # type: ignore[assignment]
     """Sets what the caller is doing."""
 
@@ -336,7 +336,7 @@ class ServiceAgentMeServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _agent_pb2.UpdateMePasswordRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_pb2.Agent, _abc.Awaitable[_agent_pb2.Agent]]:
-        """Sets the caller's own password."""
+        """Sets the caller's own password; its login tokens, this one too, stop working."""
 
     @_abc_1.abstractmethod
     def UpdateMeStatus(

@@ -140,7 +140,8 @@ class AuthServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ResetPassword(self, request, context):
-        """Sets a new password with the token of a mailed link, which works once and for an hour.
+        """Sets a new password with the token of a mailed link, which works once and for an hour. Login
+        tokens from before stop working.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

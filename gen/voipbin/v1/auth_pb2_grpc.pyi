@@ -61,7 +61,9 @@ class AuthServiceStub:
     ForgotPassword: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ForgotPasswordRequest, _auth_pb2.ForgotPasswordResponse]
     """Mails a link to choose a new password; says the same whether there is such a login or not."""
     ResetPassword: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ResetPasswordRequest, _auth_pb2.ResetPasswordResponse]
-    """Sets a new password with the token of a mailed link, which works once and for an hour."""
+    """Sets a new password with the token of a mailed link, which works once and for an hour. Login
+    tokens from before stop working.
+    """
 
 @_typing.type_check_only
 class AuthServiceAsyncStub(AuthServiceStub):
@@ -95,7 +97,9 @@ class AuthServiceAsyncStub(AuthServiceStub):
     ForgotPassword: _aio.UnaryUnaryMultiCallable[_auth_pb2.ForgotPasswordRequest, _auth_pb2.ForgotPasswordResponse]  # type: ignore[assignment]
     """Mails a link to choose a new password; says the same whether there is such a login or not."""
     ResetPassword: _aio.UnaryUnaryMultiCallable[_auth_pb2.ResetPasswordRequest, _auth_pb2.ResetPasswordResponse]  # type: ignore[assignment]
-    """Sets a new password with the token of a mailed link, which works once and for an hour."""
+    """Sets a new password with the token of a mailed link, which works once and for an hour. Login
+    tokens from before stop working.
+    """
 
 class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
     """What people do before they have credentials, and how they end their account."""
@@ -174,6 +178,8 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_pb2.ResetPasswordRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.ResetPasswordResponse, _abc.Awaitable[_auth_pb2.ResetPasswordResponse]]:
-        """Sets a new password with the token of a mailed link, which works once and for an hour."""
+        """Sets a new password with the token of a mailed link, which works once and for an hour. Login
+        tokens from before stop working.
+        """
 
 def add_AuthServiceServicer_to_server(servicer: AuthServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

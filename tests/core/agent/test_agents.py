@@ -187,7 +187,7 @@ class TestSelf:
         assert await ask(core, "ServiceAgentUpdateMePassword", me, password="") is INVALID
         assert (await ask(core, "ServiceAgentUpdateMePassword", me, password="new"))["id"] == id
         login = await ask(core, "Login", (), username=changed["username"], password="new")
-        assert login["token"]
+        me = (("authorization", f"Bearer {login['token']}"),)
         assert (await ask(core, "ServiceAgentGetMe", me))["name"] == "Ada"
         kinds = await event_types(core.store, "agent_")
         assert kinds == ["agent_updated"] * 2 + ["agent_status_updated", "agent_updated"]

@@ -6,7 +6,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, json_field, listing_index
+from voipbin.core.row import Row, json_field, listing_index, time_field
 from voipbin.v1 import agent_pb2
 
 _LIVE = text("tm_delete IS NULL")
@@ -25,6 +25,8 @@ class AgentRow(Row, table=True):
 
     username: str = Field(max_length=320)
     password_hash: str = Field(max_length=256)
+    tm_password: int | None = time_field()
+    "When the password was last changed; tokens issued before are worth nothing."
     name: str = Field(default="", max_length=256)
     detail: str = Field(default="", max_length=1024)
     ring_method: str = Field(default="ringall", max_length=16)

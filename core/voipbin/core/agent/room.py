@@ -18,6 +18,7 @@ from voipbin.core.errors import InvalidArgument, PermissionDenied
 from voipbin.core.repository import Repository
 from voipbin.core.resource import resource_named
 from voipbin.core.room import Room
+from voipbin.core.talk_participant.members import leave_all
 from voipbin.core.unit_of_work import UnitOfWork
 
 Check = Callable[[AgentRow, UnitOfWork], Awaitable[None]]
@@ -101,15 +102,16 @@ class AgentRoom(Room[AgentRow]):
         return await self.alter(request.id, self.columns(request), ctx, check)
 
     async def update_agent_password(self, request: Any, ctx: Context) -> Message:
-        """A new password; mailed links to choose one stop working."""
+        """A new password; mailed links to choose one stop working, and so do login tokens."""
         columns = {"password_hash": await hash_password(request.password)}
         return await self.alter(request.id, columns, ctx, _check_password_change)
 
     async def deleted(self, row: AgentRow, work: UnitOfWork, ctx: Context) -> None:
-        """The guest and the last admin stay."""
+        """The guest and the last admin stay; others leave the chats they take part in."""
         refuse_guest(row)
         await keep_an_admin(row, work)
         await forget(work, RESET_PASSWORD, agent_id=row.id)
+        await leave_all(work, row.customer_id, row.id)
 
     async def alter(
         self,
@@ -205,4 +207,5 @@ async def _check_tags(row: AgentRow, work: UnitOfWork) -> None:
 
 async def _check_password_change(row: AgentRow, work: UnitOfWork) -> None:
     refuse_guest(row)
+    row.tm_password = work.clock.now_us()
     await forget(work, RESET_PASSWORD, agent_id=row.id)

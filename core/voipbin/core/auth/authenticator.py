@@ -23,9 +23,19 @@ _BEARER = "Bearer "
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Found:
+    """What the database says of somebody."""
+
     caller: Caller
-    tm_expire: int | None
+    tm_expire: int | None = None
+    "Of the key."
+    tm_password: int | None = None
+    "Since when the agent has its password."
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    found: _Found
     read_at_s: float
 
 
@@ -56,12 +66,22 @@ class DatabaseAuthenticator:
         """The agent of a login token, as it is now."""
         now_us = self._store.clock.now_us()
         claims = self._signer.read(token, now_us)
-        return await self._fresh(f"agent:{claims.agent_id}", claims.agent_id, self._load_agent)
+        name = f"agent:{claims.agent_id}"
+        found = await self._fresh(name, claims.agent_id, self._load_agent)
+        if found.tm_password is not None and claims.issued_us < found.tm_password:
+            raise Unauthenticated(
+                "the password was changed after this token was issued: log in again",
+                reason="TOKEN_REVOKED",
+            )
+        return found.caller
 
     async def by_accesskey(self, key: str) -> Caller:
         """The program that has an access key."""
         digest = sha256_hex(key)
-        return await self._fresh(f"key:{digest}", digest, self._load_accesskey)
+        found = await self._fresh(f"key:{digest}", digest, self._load_accesskey)
+        if found.tm_expire is not None and found.tm_expire <= self._store.clock.now_us():
+            raise Unauthenticated("the access key has expired", reason="ACCESSKEY_EXPIRED")
+        return found.caller
 
     def _hear(self, event: StoredEvent) -> None:
         """Forgets callers that this process changed; changes of others age within seconds."""
@@ -69,26 +89,30 @@ class DatabaseAuthenticator:
             self._known.pop(f"agent:{event.resource_id}", None)
         elif event.resource in ("accesskey", "customer"):
             for name, known in list(self._known.items()):
-                if event.resource_id in (known.caller.id, known.caller.customer_id):
+                caller = known.found.caller
+                if event.resource_id in (caller.id, caller.customer_id):
                     del self._known[name]
 
-    async def _fresh(self, name: str, value: str, load: Any) -> Caller:
+    async def _fresh(self, name: str, value: str, load: Any) -> _Found:
         clock = self._store.clock
         known = self._known.get(name)
         if known is None or clock.monotonic_s() - known.read_at_s > _FRESH_S:
-            caller, tm_expire = await load(value)
-            known = _Known(caller, tm_expire, clock.monotonic_s())
+            known = _Known(await load(value), clock.monotonic_s())
             self._known[name] = known
             if len(self._known) > _MAX_CACHED:
                 self._known.popitem(last=False)
-        if known.tm_expire is not None and known.tm_expire <= clock.now_us():
-            raise Unauthenticated("the access key has expired", reason="ACCESSKEY_EXPIRED")
-        return known.caller
+        return known.found
 
-    async def _load_agent(self, agent_id: str) -> tuple[Caller, None]:
+    async def _load_agent(self, agent_id: str) -> _Found:
         agent, customer = AGENT.table, CUSTOMER.table
         row = await self._first(
-            select(agent.c.id, agent.c.customer_id, agent.c.permission, *_standing())
+            select(
+                agent.c.id,
+                agent.c.customer_id,
+                agent.c.permission,
+                agent.c.tm_password,
+                *_standing(),
+            )
             .join(customer, customer.c.id == agent.c.customer_id)
             .where(
                 agent.c.id == agent_id, agent.c.tm_delete.is_(None), customer.c.tm_delete.is_(None)
@@ -96,9 +120,10 @@ class DatabaseAuthenticator:
         )
         if row is None:
             raise Unauthenticated("the account of this token is gone", reason="TOKEN_INVALID")
-        return _caller(CallerKind.AGENT, row, row.permission), None
+        caller = _caller(CallerKind.AGENT, row, row.permission)
+        return _Found(caller, tm_password=row.tm_password)
 
-    async def _load_accesskey(self, digest: str) -> tuple[Caller, int | None]:
+    async def _load_accesskey(self, digest: str) -> _Found:
         key, customer = ACCESSKEY.table, CUSTOMER.table
         row = await self._first(
             select(key.c.id, key.c.customer_id, key.c.tm_expire, *_standing())
@@ -111,7 +136,8 @@ class DatabaseAuthenticator:
         )
         if row is None:
             raise Unauthenticated("the access key is not valid", reason="ACCESSKEY_INVALID")
-        return _caller(CallerKind.ACCESSKEY, row, int(Permission.ADMIN)), row.tm_expire
+        caller = _caller(CallerKind.ACCESSKEY, row, int(Permission.ADMIN))
+        return _Found(caller, tm_expire=row.tm_expire)
 
     async def _first(self, statement: Any) -> Any:
         async with self._store.reading() as connection:

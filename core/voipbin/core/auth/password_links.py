@@ -74,7 +74,7 @@ class PasswordLinks:
         self._tasks.begin(self._answer(username, letters.account_exists))
 
     async def reset(self, token: str, password: str) -> None:
-        """Gives an agent its new password.
+        """Gives an agent its new password; its login tokens stop working.
 
         Raises:
             InvalidArgument: the password is too short, or the link does not work (any more).
@@ -97,7 +97,8 @@ class PasswordLinks:
             agent = await agents.find(opened.agent_id, lock=True)
             if agent is None:
                 raise _no_such_link()
-            agent.password_hash, agent.tm_update = password_hash, now_us
+            agent.password_hash = password_hash
+            agent.tm_password = agent.tm_update = now_us
             await agents.save(agent)
             await forget(work, RESET_PASSWORD, agent_id=agent.id)
             record(work, AGENT, "updated", agent)

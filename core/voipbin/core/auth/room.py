@@ -38,12 +38,14 @@ class AuthRoom(Operations):
 
     async def login(self, request: Any, ctx: Context) -> Message:
         """A token for the right username and password."""
+        # Before the password is read: a token is no younger than the password it was given for.
+        now_us = ctx.clock.now_us()
         async with ctx.reading() as connection:
             row = await agent_named(connection, request.username)
         passes = await self._passwords.passes(request.username, row, request.password, ctx.clock)
         if not passes or row is None:
             raise Unauthenticated("username or password is wrong", reason="LOGIN_FAILED")
-        token = self._signer.sign(AGENT.to_json(row), ctx.clock.now_us())
+        token = self._signer.sign(AGENT.to_json(row), now_us)
         return auth_pb2.LoginResponse(username=row.username, token=token)
 
     async def signup(self, request: Any, ctx: Context) -> Message:

@@ -20,6 +20,8 @@ class Claims:
 
     agent_id: str
     customer_id: str
+    issued_us: int
+    "Microseconds since 1970."
 
 
 class TokenSigner:
@@ -47,7 +49,9 @@ class TokenSigner:
             claims = jwt.decode(token, self._key, algorithms=[_ALGORITHM]).claims
             expires_us, _ = parse_token(str(claims["expire"]))
             agent = claims["agent"]
-            found = Claims(str(agent["id"]), str(agent["customer_id"]))
+            # Every token lives as long as the others, so its end says when it began.
+            issued_us = expires_us - LIFETIME_US
+            found = Claims(str(agent["id"]), str(agent["customer_id"]), issued_us)
         except (JoseError, InvalidArgument, KeyError, TypeError, ValueError):
             raise Unauthenticated("the token is not valid", reason="TOKEN_INVALID") from None
         if expires_us <= now_us:

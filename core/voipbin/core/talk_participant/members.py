@@ -62,6 +62,17 @@ async def dismiss(work: UnitOfWork, chat: TalkChatRow, row: TalkParticipantRow) 
     record(work, TALK_PARTICIPANT, "removed", row)
 
 
+async def leave_all(work: UnitOfWork, customer_id: str, agent_id: str) -> None:
+    """Takes an agent, whose row is locked, out of every chat there is."""
+    participants = Repository(TALK_PARTICIPANT, work, customer_id)
+    joined = participants.select_live().where(_TABLE.c.owner_id == agent_id)
+    # By the id of the chat, so that no two who leave wait for each other.
+    for row in await participants.all(joined.order_by(_TABLE.c.chat_id)):
+        chat = await Repository(TALK_CHAT, work, customer_id).find(row.chat_id, lock=True)
+        if chat is not None:
+            await dismiss(work, chat, row)
+
+
 async def _forget(work: UnitOfWork, chat: TalkChatRow, agent_ids: Sequence[str]) -> None:
     named = (_TABLE.c.chat_id == chat.id, _TABLE.c.owner_id.in_(agent_ids))
     await work.execute(delete(_TABLE).where(*named))
