@@ -19,6 +19,7 @@ GOOD: dict[str, list[object]] = {
     "log_level": ["debug", "WARNING"],
     "smtp_host": ["", "mail.example"],
     "smtp_tls": ["starttls", "tls", "none"],
+    "smtp_ca_file": ["", __file__],
     "mail_from": ["", "a@b.example", "VoipBin <a@b.example>"],
 }
 BAD: dict[str, list[object]] = {
@@ -36,6 +37,7 @@ BAD: dict[str, list[object]] = {
     "smtp_host": ["a b"],
     "smtp_port": [0, 65536],
     "smtp_tls": ["ssl", ""],
+    "smtp_ca_file": ["/nowhere.pem", "/tmp"],
     "mail_from": ["nobody", "a@b\nBcc: c@d", "A <a@b> <c@d>"],
     "dial_timeout_s": [0, 601, "soon"],
     "event_days": [0, 36_501],

@@ -79,6 +79,9 @@ class Settings(BaseSettings):
     smtp_tls: str = Field(
         "starttls", description="starttls, tls (from the first byte) or none (for relays nearby)."
     )
+    smtp_ca_file: str = Field(
+        "", description="PEM file of certificates to trust there beside those of the system."
+    )
     mail_from: str = Field("", description="Sender of mail; no-reply@BASE_DOMAIN when empty.")
     tts_provider: str = Field("", description="Speech engine for prompts when none is named.")
     stt_provider: str = Field("", description="Speech engine for transcribes when none is named.")
@@ -125,6 +128,13 @@ class Settings(BaseSettings):
     def _tls(cls, value: str) -> str:
         if value not in _TLS:
             raise ValueError(f"must be one of {', '.join(_TLS)}")
+        return value
+
+    @field_validator("smtp_ca_file")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        if value and not Path(value).is_file():
+            raise ValueError("must be a file")
         return value
 
     @field_validator("mail_from")

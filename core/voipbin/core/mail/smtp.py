@@ -19,6 +19,8 @@ class SmtpServer:
     password: str = ""
     tls: str = "starttls"
     "starttls, tls (from the first byte) or none."
+    ca_file: str = ""
+    "Certificates (PEM) to trust beside those of the system."
 
 
 class SmtpTransport:
@@ -39,7 +41,7 @@ class SmtpTransport:
         server = self._server
         with self._connected() as connection:
             if server.tls == "starttls":
-                connection.starttls(context=ssl.create_default_context())
+                connection.starttls(context=self._trust())
             if server.username:
                 connection.login(server.username, server.password)
             connection.send_message(message)
@@ -48,6 +50,13 @@ class SmtpTransport:
         server = self._server
         if server.tls == "tls":
             return smtplib.SMTP_SSL(
-                server.host, server.port, timeout=_TIMEOUT_S, context=ssl.create_default_context()
+                server.host, server.port, timeout=_TIMEOUT_S, context=self._trust()
             )
         return smtplib.SMTP(server.host, server.port, timeout=_TIMEOUT_S)
+
+    def _trust(self) -> ssl.SSLContext:
+        """Checks the certificate of the server and that it is the server's name."""
+        context = ssl.create_default_context()
+        if self._server.ca_file:
+            context.load_verify_locations(self._server.ca_file)
+        return context

@@ -18,6 +18,7 @@ def build_mailer(settings: Settings, clock: Clock) -> Mailer:
                 settings.smtp_username,
                 settings.smtp_password.get_secret_value(),
                 settings.smtp_tls,
+                settings.smtp_ca_file,
             )
         )
     return Mailer(
