@@ -46,7 +46,7 @@ from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.serve.jobs import build_jobs
 from voipbin.core.serve.late import LateListener
 from voipbin.core.serve.mail import build_mailer
-from voipbin.core.serve.speech import AudioFiles, SpokenPrompts, speech_settings
+from voipbin.core.serve.speech import AudioFiles, SpokenPrompts, mended_wav, speech_settings
 from voipbin.core.settings import Settings
 from voipbin.core.timeline.history import SipHistory
 from voipbin.core.transcribe.audio_client import AudioClient
@@ -54,7 +54,6 @@ from voipbin.core.transcribe.media_speech import MediaSpeech
 from voipbin.core.transcribe.recording_transcriber import RecordingTranscriber
 from voipbin.core.transcribe.service import TranscribeService
 from voipbin.core.unit_of_work import Store
-from voipbin.media.audio.wav import repair_wav
 from voipbin.media.speech import Speech
 
 _LOOPBACK = ("127.0.0.0/8", "::1/128")
@@ -157,7 +156,7 @@ def build_engines(
     blobs = open_file_store(settings)
     links = FileLinks(box.derive("file links"), base_url, store.clock)
     files = StoredFiles(store, blobs, links, settings.storage_quota_bytes)
-    recordings = RecordingService(store, blobs, activeflows, repair=repair_wav)
+    recordings = RecordingService(store, blobs, activeflows, repair=mended_wav)
     RecordedFiles(files, recordings)
     recorder = CallRecorder(calls, recordings)
     gate = AudioGate(calls, authenticator, lambda: node.audio_address)

@@ -1,12 +1,13 @@
-"""Speech and audio files, given to the core in the form it asks for."""
+"""Speech and audio files, given to the core in the form it asks for.
+
+What counts samples is imported when there are some: it brings numpy along, which takes 10 MB.
+"""
 
 import os
 from pathlib import Path
 
 from voipbin.core.call.prompts import PromptError
 from voipbin.core.settings import Settings
-from voipbin.media.audio.decode import decode_audio
-from voipbin.media.audio.wav import wav_bytes
 from voipbin.media.speech import Speech, SpeechError, SpeechRequest, SpeechSettings
 
 _PROMPT_RATE_HZ = 16_000
@@ -55,5 +56,22 @@ class AudioFiles:
         Raises:
             ValueError: it is no audio.
         """
+        from voipbin.media.audio.decode import decode_audio
+        from voipbin.media.audio.wav import wav_bytes
+
         pcm = decode_audio(data, _PROMPT_RATE_HZ)
         destination.write_bytes(wav_bytes(pcm, _PROMPT_RATE_HZ))
+
+
+def mended_wav(path: Path) -> int:
+    """Makes the header of a wav whose writer died agree with its length; blocks.
+
+    Returns:
+        Its duration in milliseconds.
+
+    Raises:
+        ValueError: it is no wav.
+    """
+    from voipbin.media.audio.wav import repair_wav
+
+    return repair_wav(path)

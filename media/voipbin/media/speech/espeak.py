@@ -10,8 +10,6 @@ import subprocess
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
 from voipbin.media.speech.errors import SpeechUnavailable
 from voipbin.media.speech.pcm import Pcm
 
@@ -72,8 +70,7 @@ class EspeakLibrary:
         if status != 0:
             raise SpeechUnavailable(f"espeak-ng refused the text (status {status})")
         self._lib.espeak_Synchronize()
-        samples = np.frombuffer(b"".join(self._chunks), dtype=np.int16)
-        return Pcm(samples, self.sample_rate_hz)
+        return Pcm.from_bytes(b"".join(self._chunks), self.sample_rate_hz)
 
     def _choose(self, voices: list[str]) -> None:
         for voice in voices:

@@ -3,8 +3,6 @@
 import asyncio
 import re
 
-import numpy as np
-
 from voipbin.media.speech.engine import EngineInfo
 from voipbin.media.speech.errors import SpeechTimeout, SpeechUnavailable
 from voipbin.media.speech.frames import Message
@@ -106,6 +104,5 @@ async def _say(worker: WorkerProcess, order: Message) -> Pcm:
     while True:
         frame = await worker.receive()
         if frame.message is not None:
-            samples = np.frombuffer(b"".join(chunks), dtype=np.int16)
-            return Pcm(samples, frame.message["sample_rate_hz"])
+            return Pcm.from_bytes(b"".join(chunks), frame.message["sample_rate_hz"])
         chunks.append(frame.audio)

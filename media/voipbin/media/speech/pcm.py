@@ -4,19 +4,20 @@ import io
 import wave
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-import numpy as np
-import numpy.typing as npt
-
-Samples = npt.NDArray[np.int16]
+# Whoever may speak or listen some day imports this. numpy takes 10 MB: functions that count import
+# it themselves.
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pcm:
     """Signed 16-bit mono audio."""
 
-    samples: Samples
+    samples: "npt.NDArray[np.int16]"
     """Shape (n,), int16."""
     sample_rate_hz: int
     """Samples per second."""
@@ -28,6 +29,8 @@ class Pcm:
     @property
     def level_dbfs(self) -> float:
         """RMS against a full-scale square wave; -120 for silence."""
+        import numpy as np
+
         if not len(self.samples):
             return -120.0
         rms = float(np.sqrt(np.mean(np.square(self.samples, dtype=np.float64)))) / 32768
@@ -48,6 +51,8 @@ class Pcm:
     @staticmethod
     def from_bytes(data: bytes, sample_rate_hz: int) -> "Pcm":
         """Read little-endian 16-bit samples; an odd last byte is dropped."""
+        import numpy as np
+
         whole = memoryview(data)[: len(data) & ~1]
         return Pcm(np.frombuffer(whole, dtype="<i2").astype(np.int16, copy=False), sample_rate_hz)
 
@@ -78,6 +83,8 @@ class Pcm:
 
 
 def _read_wav(file: BinaryIO, name: str) -> Pcm:
+    import numpy as np
+
     try:
         with wave.open(file, "rb") as wav:
             channels, width, rate = wav.getnchannels(), wav.getsampwidth(), wav.getframerate()
@@ -96,6 +103,8 @@ def _read_wav(file: BinaryIO, name: str) -> Pcm:
 
 def levelled(pcm: Pcm, *, level_dbfs: float = -20.0, peak_dbfs: float = -3.0) -> Pcm:
     """Bring speech to a telephone's level without clipping; silence is returned as it came."""
+    import numpy as np
+
     if not len(pcm.samples) or not pcm.samples.any():
         return pcm
     peak = float(np.abs(pcm.samples.astype(np.int32)).max()) / 32768
