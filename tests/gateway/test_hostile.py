@@ -16,6 +16,14 @@ UUID = "550e8400-e29b-41d4-a716-446655440000"
 LIMIT = DEFAULT_LIMITS.body_bytes
 
 
+@pytest.fixture
+async def client(serve: Serve) -> httpx2.AsyncClient:
+    """A client that says who it is: nobody else is told what is wrong with its request."""
+    known = await serve()
+    known.headers["accesskey"] = "vb_known"
+    return known
+
+
 def checked_error(answer: httpx2.Response, http_status: int, reason: str) -> dict[str, Any]:
     """Assert the shape every error has; return its inner part."""
     assert answer.status_code == http_status, answer.text
@@ -50,6 +58,18 @@ class TestBody:
         answer = await client.post("/v1.0/flows", content=body)
         assert text in checked_error(answer, 400, "INVALID_ARGUMENT")["message"]
         assert core.requests == []
+
+    @pytest.mark.parametrize("body", [b"{", b"[]", b'{"name": 5}'])
+    async def test_nobody_is_told_nothing(self, core: FakeCore, serve: Serve, body: bytes) -> None:
+        nobody = await serve()
+        refused = await nobody.post("/v1.0/flows", content=body)
+        checked_error(refused, 401, "UNAUTHENTICATED")
+        assert refused.headers["www-authenticate"] == "Bearer"
+        path = await nobody.get("/v1.0/flows/no-uuid")
+        checked_error(path, 401, "UNAUTHENTICATED")
+        public = await nobody.post("/auth/login", content=body)
+        assert public.status_code != 401, "whoever logs in has no credentials yet"
+        assert len(core.requests) <= 1
 
     async def test_wrong_types(self, core: FakeCore, client: httpx2.AsyncClient) -> None:
         body = {"name": 5, "actions": [{"type": "fly"}, {"type": "talk", "option": []}]}

@@ -11,6 +11,11 @@ Metadata = tuple[tuple[str, str], ...]
 _IDEMPOTENCY_KEY = re.compile(rb"[\x21-\x7e]{1,255}")
 
 
+def has_credentials(metadata: Metadata) -> bool:
+    """Whether somebody says who calls; whether it is true is for the core to find out."""
+    return any(key in ("authorization", "accesskey") for key, _ in metadata)
+
+
 def metadata_of(request: Request, query: Query, *, takes_key: bool) -> Metadata:
     """Return the metadata of the gRPC call that answers a request.
 

@@ -10,14 +10,16 @@ import orjson
 from google.api.httpbody_pb2 import HttpBody
 
 from voipbin.core.contract.codec import CodecError, encoder, reader
+from voipbin.core.contract.credentials import NO_CREDENTIALS
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.files.disposition import attachment
-from voipbin.gateway.errors import from_rpc, malformed
-from voipbin.gateway.metadata import metadata_of
+from voipbin.gateway.errors import HttpError, from_rpc, malformed, unauthenticated
+from voipbin.gateway.metadata import has_credentials, metadata_of
 from voipbin.gateway.query_values import QueryReader
-from voipbin.gateway.request import Request
+from voipbin.gateway.request import Query, Request
 from voipbin.gateway.response import NO_SNIFFING, NO_STORE, Response, json_response
 from voipbin.gateway.settings import GatewaySettings
+from voipbin.v1 import annotations_pb2 as options
 
 COOKIE_MAX_AGE_S = 604_800
 _HEADER_SAFE = "!#$%&'()*+,/:;=?@[]~"
@@ -42,6 +44,7 @@ class Transcoder:
         self._parameters = parameters
         self._takes_body = spec.http_body is not None
         self._filters_in_body = spec.rest.filters_in_body
+        self._is_private = spec.access != options.ACCESS_PUBLIC
         self._takes_key = spec.http_verb == "POST"
         self._query = QueryReader(spec.input.DESCRIPTOR, parameters)  # type: ignore[arg-type]
         self._read = reader(spec.input)
@@ -62,14 +65,13 @@ class Transcoder:
         """
         query = request.query()
         metadata = metadata_of(request, query, takes_key=self._takes_key)
-        document = await request.json() if self._takes_body or self._filters_in_body else {}
-        if query and not self._takes_body:
-            self._query.read(query, document)
-        document.update(zip(self._parameters, path_values, strict=True))
         try:
-            message = self._read(document)
-        except CodecError as error:
-            raise malformed(error.violations) from None
+            message = await self._message(request, query, path_values)
+        except HttpError as error:
+            # The core is not asked, so it cannot say first that nobody has said who calls.
+            if error.http_status == 400 and self._is_private and not has_credentials(metadata):
+                raise unauthenticated(NO_CREDENTIALS) from None
+            raise
         try:
             answer = await self._call(
                 message, metadata=metadata, timeout=self._settings.limits.call_timeout_s
@@ -81,6 +83,21 @@ class Transcoder:
             saved_as = name.format(**dict(zip(self._parameters, path_values, strict=True)))
             response.headers.append((b"content-disposition", attachment(saved_as).encode()))
         return response
+
+    async def _message(self, request: Request, query: Query, path_values: list[str]) -> Any:
+        """Read what is asked.
+
+        Raises:
+            HttpError: it is malformed.
+        """
+        document = await request.json() if self._takes_body or self._filters_in_body else {}
+        if query and not self._takes_body:
+            self._query.read(query, document)
+        document.update(zip(self._parameters, path_values, strict=True))
+        try:
+            return self._read(document)
+        except CodecError as error:
+            raise malformed(error.violations) from None
 
     def _finisher(self) -> Callable[[Any, Request], Response]:
         """Choose how the answer of this operation looks, once."""

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 _PRINTABLE = re.compile(r"[\x21-\x7e]{1,8192}")
 _BEARER = "Bearer "
+NO_CREDENTIALS = "credentials are missing: send a token or an access key"
+"What whoever sends none is told, wherever it is found out."
 
 
 def credential_of(

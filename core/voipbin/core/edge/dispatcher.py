@@ -10,6 +10,7 @@ from google.protobuf.message import Message
 from voipbin.core.caller import ANONYMOUS, Caller, check_access
 from voipbin.core.context import Context
 from voipbin.core.contract import rules
+from voipbin.core.contract.credentials import NO_CREDENTIALS
 from voipbin.core.contract.operations import OperationSpec, operations
 from voipbin.core.contract.rate_limit import RateLimit
 from voipbin.core.customer.deletion import deletion_scheduled
@@ -197,7 +198,7 @@ class Dispatcher:
             return ANONYMOUS
         caller = await self._authenticator.authenticate(metadata)
         if caller is ANONYMOUS:
-            raise Unauthenticated("credentials are missing: send a token or an access key")
+            raise Unauthenticated(NO_CREDENTIALS)
         if not spec.while_frozen:
             _check_account(caller)
         check_access(caller, spec.access, spec.name)
