@@ -25,9 +25,7 @@ def serve(client: Client, each: int) -> None:
     rows = [
         aisummary_pb2.Aisummary(
             id=uuid(9, 100 * place + n),
-            reference_type=aisummary_pb2.AisummaryReferenceType.Value(
-                f"AISUMMARY_REFERENCE_TYPE_{kind.upper()}"
-            ),
+            reference_type=f"AISUMMARY_REFERENCE_TYPE_{kind.upper()}",
             reference_id=uuid(place + 1, n),
         )
         for place, kind in enumerate(KINDS)

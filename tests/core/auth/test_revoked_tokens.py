@@ -69,4 +69,4 @@ def reason(error: grpc.aio.AioRpcError) -> str:
     assert status is not None
     info = error_details_pb2.ErrorInfo()
     assert any(detail.Unpack(info) for detail in status.details)
-    return info.reason
+    return str(info.reason)

@@ -41,7 +41,9 @@ async def timed(store: Store, clock: Naps) -> Store:
 
 async def tell(store: Store, resource_id: str, tm_origin: int | None = None) -> None:
     async with store.writing() as work:
-        work.record(PendingEvent(new_id(), "tag_updated", "tag", resource_id, "{}", tm_origin))
+        work.record(
+            PendingEvent(new_id(), "tag_updated", "tag", resource_id, "{}", tm_origin=tm_origin)
+        )
 
 
 async def told(store: Store) -> list[tuple[str, int]]:
@@ -64,6 +66,7 @@ async def test_old_ones_leave(timed: Store, clock: Naps) -> None:
 async def test_in_batches(timed: Store, clock: Naps, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "_BATCH", 10)
     old = {"customer_id": "c", "type": "t", "resource": "tag", "data": "{}", "tm_create": 0}
+    old |= {"owner_id": "", "audience": ""}
     rows = [old | {"resource_id": "a", "sequence": n} for n in range(25)]
     async with timed.writing() as work:
         await work.execute(insert(_TABLE), rows)

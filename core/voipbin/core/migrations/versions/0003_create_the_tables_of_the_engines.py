@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("call_id"),
     )
     op.create_index("ix_call_quality_age", "call_quality", ["tm_create"], unique=False)
+    op.add_column("agent", sa.Column("tm_password", sa.BigInteger(), nullable=True))
     op.add_column(
         "event", sa.Column("owner_id", sa.String(length=36), nullable=False, server_default="")
     )
@@ -55,6 +56,7 @@ def downgrade() -> None:
     """Takes it back."""
     op.drop_column("event", "audience")
     op.drop_column("event", "owner_id")
+    op.drop_column("agent", "tm_password")
     op.drop_index("ix_call_quality_age", table_name="call_quality")
     op.drop_table("call_quality")
     op.drop_index("ix_call_packet_call", table_name="call_packet")
