@@ -3,12 +3,14 @@
 import re
 
 SHORTEST = 20
-"""Characters; less is spoken together with what follows, which keeps "Dr." in its sentence."""
+"""Bytes of UTF-8; less is spoken together with what follows, which keeps "Dr." in its sentence. A
+Chinese character, as long as a syllable, counts three times."""
 LONGEST = 400
 """Characters; more is cut at a comma or a space, so that no piece takes long to make."""
 
-# Western marks end a sentence before a space, those of Chinese and Japanese anywhere.
-_SENTENCE = re.compile(r".+?(?:[.!?…]+[\"')\]»”]*(?=\s|$)|[。！？]+|\n+|$)", re.DOTALL)
+# Western marks end a sentence before a space, unless small letters follow ("at 10 a.m. today");
+# those of Chinese and Japanese end it anywhere.
+_SENTENCE = re.compile(r".+?(?:[.!?…]+[\"')\]»”]*(?=\s+[^a-z\s]|\s*$)|[。！？]+|\n+|$)", re.DOTALL)
 _BREAKS = (",", ";", ":", "、", "，", " ")
 
 
@@ -21,7 +23,7 @@ def phrases(text: str) -> list[str]:
     waiting = ""
     for match in _SENTENCE.finditer(text):
         waiting += match.group()
-        if len(waiting.strip()) >= SHORTEST:
+        if len(waiting.strip().encode()) >= SHORTEST:
             found += _cut(waiting.strip())
             waiting = ""
     if rest := waiting.strip():

@@ -10,7 +10,7 @@ from voipbin.core.ids import new_id
 from voipbin.core.room import Room
 from voipbin.core.speaking.life import change
 from voipbin.core.speaking.model import SPEAKING, SpeakingRow, SpeakingStatus
-from voipbin.core.speaking.service import ATTACH_LIMIT_S, Speakings
+from voipbin.core.speaking.service import ATTACH_LIMIT_S, RINGING_LIMIT_S, Speakings
 from voipbin.core.speaking.voice import provider_of
 from voipbin.core.transcribe.language import language_of
 from voipbin.core.typed_references import referenced, refuse_ended
@@ -42,14 +42,14 @@ class SpeakingRoom(Room[SpeakingRow]):
             customer_id=reference.customer_id,
             reference_type=wanted["reference_type"],
             reference_id=reference.id,
-            language=language_of(wanted["language"]),
+            language=wanted["language"] and language_of(wanted["language"]),
             provider=provider_of(wanted["provider"]),
             voice_id=wanted["voice_id"],
             direction=wanted["direction"],
             tm_create=0,
         )
-        waits = reference.status == "progressing"
-        await self._speakings.open(row, attach_limit_s=ATTACH_LIMIT_S if waits else 0)
+        is_up = reference.status == "progressing"
+        await self._speakings.open(row, attach_limit_s=ATTACH_LIMIT_S if is_up else RINGING_LIMIT_S)
         return await self._shown(row.id, ctx)
 
     async def say_speaking(self, request: Any, ctx: Context) -> Message:

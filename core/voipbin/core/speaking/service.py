@@ -16,8 +16,10 @@ from voipbin.core.unit_of_work import Store
 _log = structlog.get_logger(__name__)
 
 ATTACH_LIMIT_S = 2.0
-"""Longest that opening waits for the audio, so that one may speak right after it. A call that nobody
-has answered gets audio later, and its session becomes active then."""
+"""Longest that opening waits for the audio, so that one may speak right after it."""
+RINGING_LIMIT_S = 0.3
+"""The same for a call that nobody has answered, as far as we know: its session becomes active when
+somebody does. The answer may be on its way to us already."""
 _STOP_LIMIT_S = 5.0
 
 

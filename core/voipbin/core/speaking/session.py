@@ -17,8 +17,8 @@ _log = structlog.get_logger(__name__)
 CHUNK_MS = 500
 "Audio is sent in pieces this long, each with a mark that tells when it was heard."
 AHEAD = 8
-"""Pieces sent and not heard yet. Four seconds are enough to make the next phrase meanwhile, and little
-enough that nothing is dropped by a node that keeps a minute."""
+"""Pieces sent and not heard yet. Four seconds are enough to make the next phrase meanwhile, and
+little enough that nothing is dropped by a node that keeps a minute."""
 MAX_WAITING = 200
 "Texts."
 _CLEAR_LIMIT_S = 1.0
@@ -43,7 +43,8 @@ class SpeakingSession:
         self._texts: asyncio.Queue[str] = asyncio.Queue(MAX_WAITING)
         self._marks = itertools.count()
         self._unheard: set[str] = set()
-        self._room = asyncio.Event()
+        self._has_room = asyncio.Event()
+        self._over = False
         self._speaking: asyncio.Task[None] | None = None
         self._clearing: deque[asyncio.Future[None]] = deque()
 
@@ -69,8 +70,9 @@ class SpeakingSession:
                 elif kind == "ended":
                     return
         finally:
+            self._over = True
             self._stream.close()
-            await self._fall_silent()
+            await self._ended(self._cancel())
             while self._clearing:
                 _resolve(self._clearing.popleft())
 
@@ -92,13 +94,15 @@ class SpeakingSession:
 
     async def flush(self) -> None:
         """Drops what is spoken and what waits; returns when it is silent."""
-        await self._fall_silent()
+        # Without a pause up to here: nothing is sent behind the clear but what is said after it.
+        task = self._cancel()
         while not self._texts.empty():
             self._texts.get_nowait()
         self._unheard.clear()
         self._stream.clear()
         cleared: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._clearing.append(cleared)
+        await self._ended(task)
         self._begin()
         # The node is asked all the same; a late answer is no failure of the caller's.
         await asyncio.wait([cleared], timeout=_CLEAR_LIMIT_S)
@@ -108,31 +112,35 @@ class SpeakingSession:
         self._stream.close()
 
     def _begin(self) -> None:
-        self._room.set()
-        self._speaking = asyncio.create_task(self._speak_on(), name="speaking")
+        if self._speaking is None and not self._over:
+            self._speaking = asyncio.create_task(self._speak_on(), name="speaking")
 
-    async def _fall_silent(self) -> None:
+    def _cancel(self) -> "asyncio.Task[None] | None":
         task, self._speaking = self._speaking, None
         if task is not None:
             task.cancel()
+        return task
+
+    async def _ended(self, task: "asyncio.Task[None] | None") -> None:
+        if task is not None:
             await asyncio.gather(task, return_exceptions=True)
 
     async def _speak_on(self) -> None:
         while True:
             text = await self._texts.get()
-            for phrase in phrases(text):
-                try:
-                    pcm = await self._voice.speak(phrase, self._options)
-                except VoiceFailed as error:
-                    _log.warning("a text was not spoken", error=str(error))
-                    break
-                await self._send(pcm)
+            try:
+                for phrase in phrases(text):
+                    await self._send(await self._voice.speak(phrase, self._options))
+            except VoiceFailed as error:
+                _log.warning("a text was not spoken", error=str(error))
+            except Exception as error:
+                _log.error("speaking a text failed", exc_info=error)
 
     async def _send(self, pcm: bytes) -> None:
         for start in range(0, len(pcm), _CHUNK_BYTES):
             while len(self._unheard) >= AHEAD:
-                self._room.clear()
-                await self._room.wait()
+                self._has_room.clear()
+                await self._has_room.wait()
             mark = str(next(self._marks))
             self._unheard.add(mark)
             self._stream.say(pcm[start : start + _CHUNK_BYTES], mark)
@@ -140,7 +148,7 @@ class SpeakingSession:
     def _heard(self, mark: str) -> None:
         # Marks of before a flush come back too, and count no more.
         self._unheard.discard(mark)
-        self._room.set()
+        self._has_room.set()
 
 
 def _resolve(future: asyncio.Future[None]) -> None:

@@ -111,11 +111,10 @@ class _NodeStream:
 
     def clear(self) -> None:
         """Drops what was not heard yet, here and there."""
-        while not self._requests.empty():
-            waiting = self._requests.get_nowait()
-            if waiting is None or waiting.WhichOneof("request") == "start":
-                self._requests.put_nowait(waiting)
-                break
+        waiting = [self._requests.get_nowait() for _ in range(self._requests.qsize())]
+        for request in waiting:
+            if request is None or request.WhichOneof("request") not in ("audio", "mark"):
+                self._requests.put_nowait(request)
         self._requests.put_nowait(audio.StreamAudioRequest(clear=audio.Clear()))
 
     def close(self) -> None:
