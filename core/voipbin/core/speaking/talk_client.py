@@ -153,14 +153,13 @@ class _NodeStream:
 
 
 def _start(target: TalkTarget) -> audio.StartAudio:
-    named = {"call_id" if target.kind == "call" else "conference_id": target.id}
-    talk = _TALK[target.direction]
-    if target.kind != "call" and target.direction:
-        talk = audio.AUDIO_DIRECTION_MIX
+    is_call = target.kind == "call"
+    talk = _TALK[target.direction if is_call or not target.direction else "both"]
     return audio.StartAudio(
         encoding=audio.AUDIO_ENCODING_L16,
         sample_rate_hz=SAMPLE_RATE_HZ,
         listen=audio.AUDIO_DIRECTION_NONE,
         talk=talk,
-        **named,
+        call_id=target.id if is_call else "",
+        conference_id="" if is_call else target.id,
     )
