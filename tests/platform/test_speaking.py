@@ -12,7 +12,7 @@ from tests.platform.api import Json
 from tests.platform.flow_run import WAITS, up
 from tests.platform.heard import LOUD, Heard
 from tests.platform.stage import LocalStage
-from voipbin.core.speaking.media_voice import MediaVoice
+from voipbin.core.serve.speech import SpokenTexts
 from voipbin.core.speaking.voice import VoiceOptions
 from voipbin.media.softphone import Behaviour
 
@@ -171,7 +171,7 @@ async def test_unanswered_call_is_spoken_to_after_the_answer(stage: LocalStage) 
 
 
 async def test_first_words_come_before_the_text_is_made(stage: LocalStage) -> None:
-    voice = MediaVoice(stage.platform.engines.speech_engine)
+    voice = SpokenTexts(stage.platform.engines.speech_engine)
     text = " ".join([SENTENCE] * 70)
     await voice.speak("warm", VoiceOptions())
     start = time.monotonic()

@@ -1,6 +1,7 @@
 """Whole flows against scripted callers, in virtual time."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -167,7 +168,7 @@ def test_story_can_be_read() -> None:
 
 
 _ADDRESS = {"type": "tel", "target": "+15550100001"}
-_OPTIONS = {
+_OPTIONS: dict[str, dict[str, Any]] = {
     "ai_summary": {"reference_type": "call", "reference_id": "c"},
     "branch": {"default_target_id": "end"},
     "call": {"destinations": [_ADDRESS]},

@@ -45,9 +45,8 @@ from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.serve.jobs import build_jobs
 from voipbin.core.serve.late import LateListener
 from voipbin.core.serve.mail import build_mailer
-from voipbin.core.serve.speech import AudioFiles, SpokenPrompts, speech_settings
+from voipbin.core.serve.speech import AudioFiles, SpokenPrompts, SpokenTexts, speech_settings
 from voipbin.core.settings import Settings
-from voipbin.core.speaking.media_voice import MediaVoice
 from voipbin.core.speaking.service import Speakings
 from voipbin.core.speaking.talk_client import TalkClient
 from voipbin.core.transcribe.audio_client import AudioClient
@@ -216,7 +215,7 @@ def build_engines(
         recordings=recordings,
         transcribes=transcribes,
         transcriber=transcriber,
-        speakings=Speakings(store, TalkClient(gate.audio_access), MediaVoice(speech_engine)),
+        speakings=Speakings(store, TalkClient(gate.audio_access), SpokenTexts(speech_engine)),
         gate=gate,
         blobs=blobs,
         files=files,
