@@ -1,5 +1,6 @@
 """Speech and audio files, given to the core in the form it asks for."""
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -73,7 +74,8 @@ class SpokenTexts:
             said = await self._speech.synthesize(request, options.provider, keep=False)
         except (SpeechError, ValueError) as error:
             raise VoiceFailed(str(error)) from error
-        return said.pcm.resampled(SAMPLE_RATE_HZ).to_bytes()
+        pcm = await asyncio.to_thread(said.pcm.resampled, SAMPLE_RATE_HZ)
+        return pcm.to_bytes()
 
 
 class AudioFiles:
