@@ -145,7 +145,7 @@ class CallRoom(Room[CallRow]):
                 gender="",
             )
         except ValueError as error:
-            raise InvalidArgument.of([("text", str(error))]) from None
+            raise InvalidArgument.of([("text", str(error).removeprefix("text: "))]) from None
         except PromptError as error:
             raise Unavailable(str(error), reason="SPEECH_UNAVAILABLE") from None
         await self._answered(live)

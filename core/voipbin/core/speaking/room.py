@@ -62,7 +62,7 @@ class SpeakingRoom(Room[SpeakingRow]):
         try:
             self._speakings.say(request.id, request.text)
         except ValueError as error:
-            raise InvalidArgument.of([("text", str(error))]) from None
+            raise InvalidArgument.of([("text", str(error).removeprefix("text: "))]) from None
         return await self._shown(request.id, ctx)
 
     async def flush_speaking(self, request: Any, ctx: Context) -> Message:
