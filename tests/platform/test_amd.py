@@ -85,6 +85,11 @@ async def test_flow_that_does_not_wait_is_hung_up_later(stage: LocalStage) -> No
     assert (await stage.ended(call))["hangup_reason"] == "amd"
 
 
+async def test_flow_may_say_that_it_was_a_machine(stage: LocalStage) -> None:
+    _, call = await up(stage, [action("hangup", reason="amd")])
+    assert (await stage.ended(call))["hangup_reason"] == "amd"
+
+
 async def test_flow_calls_others_while_it_goes_on(stage: LocalStage, web: Web) -> None:
     other = await stage.phone()
     there = {"type": "extension", "target": user_of(other)}
