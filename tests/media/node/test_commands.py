@@ -30,9 +30,10 @@ COMMANDS: list[dict[str, Any]] = [
     {"hold": node_pb2.SetHold(on=True)},
     {"moh": node_pb2.SetMoh(on=True)},
     {"silence": node_pb2.SetSilence(on=True)},
+    {"detect_machine": node_pb2.DetectMachine(detection_id="d")},
 ]
 
-ONLY_UP = ("play", "send_digits", "start_record", "hold", "moh")
+ONLY_UP = ("play", "send_digits", "start_record", "hold", "moh", "detect_machine")
 ONLY_INCOMING = ("ring", "early_media", "answer")
 
 

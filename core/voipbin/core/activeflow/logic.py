@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from voipbin.core.activeflow.run import Run
+from voipbin.core.activeflow.run import Performer, Run
 from voipbin.core.egress import EgressClient, EgressError
 from voipbin.core.flow.model import FLOW
 from voipbin.core.flow_engine import (
@@ -37,6 +37,8 @@ class LogicPerformer:
     def __init__(self, store: Store, egress: EgressClient) -> None:
         self._store = store
         self._egress = egress
+        self.beyond: Performer | None = None
+        "Carries out what is neither about a call nor known here."
         self._timers: dict[tuple[str, int], asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -66,7 +68,8 @@ class LogicPerformer:
                     reason=effect.reason,
                 )
             case _:
-                pass
+                if self.beyond is not None:
+                    await self.beyond.perform(run, effect)
 
     async def stepped(self, run: Run, work: UnitOfWork) -> None:
         """Nothing more to store."""

@@ -189,10 +189,12 @@ class Calls:
         """Ends a call that is not being ended yet; `over` follows when the leg is gone.
 
         Args:
-            reason: a hangup reason that an unanswered caller is refused for; "" is normal.
+            reason: what an unanswered caller is refused for; "" is normal. An answered
+                call keeps of it only that a machine answered: amd.
         """
         if live.row.status not in LIVE:
             return
+        live.machine_answered = reason == "amd"
         unanswered = live.row.status in ("dialing", "ringing")
         cancels = live.row.direction == "outgoing" and unanswered
         if not await self.move(live, "canceling" if cancels else "terminating"):
@@ -229,6 +231,8 @@ class Calls:
         for pause_s in (*_STORE_PAUSES_S, None):
             last = live.row.status
             why = reason or hangup_reason(live.row.direction, last, event.cause, event.by)
+            if last == "terminating" and live.machine_answered:
+                why = "amd"
             try:
                 return await self.move(
                     live,

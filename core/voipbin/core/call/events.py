@@ -77,6 +77,9 @@ class NodeEvents:
                 ended = live.playbacks.pop(event.playback_finished.playback_id, None)
                 if ended is not None:
                     await ended(event.playback_finished)
+            case "machine_detected":
+                if live.detection is not None:
+                    await live.detection(event.machine_detected)
             case "digits_sent":
                 sent = live.digits_ends.pop(event.digits_sent.digits_id, None)
                 if sent is not None:

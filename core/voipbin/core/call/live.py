@@ -8,6 +8,7 @@ from voipbin.core.activeflow.run import Run
 from voipbin.core.call.model import CallRow
 from voipbin.media.v1 import node_pb2
 
+DetectionEnd = Callable[[node_pb2.MachineDetected], Awaitable[None]]
 PlaybackEnd = Callable[[node_pb2.PlaybackFinished], Awaitable[None]]
 
 
@@ -25,6 +26,10 @@ class LiveCall:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     playbacks: dict[str, PlaybackEnd] = field(default_factory=dict)
     digits_ends: dict[str, Callable[[], None]] = field(default_factory=dict)
+    detection: DetectionEnd | None = None
+    "Waits for who answered."
+    machine_answered: bool = False
+    "It is hung up on for that."
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
 

@@ -4,13 +4,13 @@ import uuid
 from collections.abc import Coroutine
 from typing import Any
 
-import structlog
-
 from voipbin.core.activeflow.logic import LogicPerformer
 from voipbin.core.activeflow.run import Run
 from voipbin.core.call import playback
+from voipbin.core.call.attempt import attempt
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
+from voipbin.core.call.detection import detect_machine
 from voipbin.core.call.dialing import CallRequest, Dialer
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL
@@ -27,6 +27,7 @@ from voipbin.core.flow_engine import (
     Beep,
     CancelConnect,
     Connect,
+    DetectMachine,
     Effect,
     EndFlow,
     HangUp,
@@ -46,18 +47,14 @@ from voipbin.core.flow_engine import (
     StopTranscribe,
     bridge_leg_actions,
 )
-from voipbin.core.node.link import CommandFailed
 from voipbin.core.recording.options import RecordingOptions
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.repository import Repository
 from voipbin.core.transcribe.calls import CallFacts as TranscribedCall
 from voipbin.core.transcribe.request import LiveRequest, TranscribeOptions
 from voipbin.core.transcribe.service import TranscribeService
-from voipbin.core.transcribe.speech_port import SpeechFailed
 from voipbin.core.unit_of_work import UnitOfWork
 from voipbin.media.v1 import node_pb2
-
-_log = structlog.get_logger(__name__)
 
 
 class CallPerformer:
@@ -120,6 +117,8 @@ class CallPerformer:
                 self._try(run, 0, self._command(live, echo=node_pb2.Echo(on=False)))
             case MuteCall():
                 self._try(run, effect.token, self.mute(live, effect.direction))
+            case DetectMachine():
+                self._try(run, effect.token, detect_machine(self._calls, run, live, effect))
             case StartRecording():
                 self._try(run, effect.token, self._start_recording(run, live, effect))
             case StopRecording():
@@ -271,17 +270,7 @@ class CallPerformer:
 
     def _try(self, run: Run, token: int, work: Coroutine[Any, Any, None]) -> None:
         """Does work in the background; its failure is the failure of the action."""
-
-        async def attempt() -> None:
-            try:
-                await work
-            except (CommandFailed, PromptError, SpeechFailed, ValueError, VoipbinError) as error:
-                run.feed(ActionFailed(token, str(error)))
-            except Exception as error:
-                _log.error("an effect failed", activeflow_id=run.id, exc_info=error)
-                run.feed(ActionFailed(token, "internal error"))
-
-        self._calls.spawn(attempt())
+        self._calls.spawn(attempt(run, token, work))
 
 
 def _playback_id(run: Run, token: int) -> str:

@@ -134,7 +134,7 @@ class CallRoom(Room[CallRow]):
         return await self._mute(live, wanted)
 
     async def talk_call(self, request: Any, ctx: Context) -> Message:
-        """Speaks to the party, over whatever its flow does."""
+        """Speaks to the party; a prompt of its flow is held back meanwhile, then goes on."""
         live = await self._live(request, ctx)
         try:
             path = await self._speech.speak(
@@ -145,12 +145,14 @@ class CallRoom(Room[CallRow]):
                 gender="",
             )
         except ValueError as error:
-            raise InvalidArgument.of([("text", str(error))]) from None
+            raise InvalidArgument.of([("text", str(error).removeprefix("text: "))]) from None
         except PromptError as error:
             raise Unavailable(str(error), reason="SPEECH_UNAVAILABLE") from None
         await self._answered(live)
         await _carried_out(
-            playback.play(self._calls, live, new_id(), playback.files([path]), _nothing)
+            playback.play(
+                self._calls, live, new_id(), playback.files([path]), _nothing, in_front=True
+            )
         )
         return _DONE()
 

@@ -143,6 +143,21 @@ class MuteCall(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class DetectMachine(Effect):
+    """Listen whether a human or a machine answered; ActionDone or ActionFailed follows.
+
+    With `hangs_up` a machine ends the call with reason amd instead, wherever the flow is then.
+    """
+
+    token: int
+    """Comes back in the answer."""
+    hangs_up: bool
+    """On a machine."""
+    is_async: bool
+    """Nobody waits for the answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class StartRecording(Effect):
     """Record the call; ActionDone when it has started, or ActionFailed."""
 
@@ -192,6 +207,42 @@ class StopTranscribe(Effect):
 
     token: int
     """Unique."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscribeRecordings(Effect):
+    """Transcribe the recordings of the call, one after the other; ActionDone or ActionFailed."""
+
+    token: int
+    """Comes back in the answer."""
+    language: str
+    """BCP 47."""
+    provider: str
+    """As asked for; "" is the configured one."""
+    direction: str
+    """in, out or both."""
+    on_end_flow_id: str
+    """Flow started when one of them is done; "" is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeCalls(Effect):
+    """Make calls with flows of their own; ActionDone or ActionFailed when they are made."""
+
+    token: int
+    """Comes back in the answer."""
+    source: dict[str, Any] | None
+    """Caller shown; None is the caller of this call."""
+    destinations: tuple[dict[str, Any], ...]
+    """Addresses, at least one."""
+    flow_id: str
+    """Flow of the new calls; "" for actions."""
+    actions: tuple[dict[str, Any], ...]
+    """Actions of the new calls, not checked yet."""
+    chained: bool
+    """They end with the call of this run."""
+    early_execution: bool
+    """Their flow starts with early media."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from voipbin.core.call.carriers import Carriers
 from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.events import NodeEvents
 from voipbin.core.call.inbound import InboundRouter
+from voipbin.core.call.outbound import OutboundPerformer
 from voipbin.core.call.performer import CallPerformer
 from voipbin.core.call.prompts import FetchedAudio
 from voipbin.core.call.recorder import CallRecorder
@@ -46,8 +47,16 @@ from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.serve.jobs import build_jobs
 from voipbin.core.serve.late import LateListener
 from voipbin.core.serve.mail import build_mailer
-from voipbin.core.serve.speech import AudioFiles, SpokenPrompts, mended_wav, speech_settings
+from voipbin.core.serve.speech import (
+    AudioFiles,
+    SpokenPrompts,
+    SpokenTexts,
+    mended_wav,
+    speech_settings,
+)
 from voipbin.core.settings import Settings
+from voipbin.core.speaking.service import Speakings
+from voipbin.core.speaking.talk_client import TalkClient
 from voipbin.core.timeline.history import SipHistory
 from voipbin.core.transcribe.audio_client import AudioClient
 from voipbin.core.transcribe.media_speech import MediaSpeech
@@ -78,6 +87,7 @@ class Engines:
     recordings: RecordingService
     transcribes: TranscribeService
     transcriber: RecordingTranscriber
+    speakings: Speakings
     gate: AudioGate
     blobs: FileStore
     files: StoredFiles
@@ -99,6 +109,7 @@ class Engines:
         await self.recorder.node_lost()
         await self.calls.recover()
         await self.transcribes.recover()
+        await self.speakings.recover()
         await self.recordings.recover()
         await self.activeflows.recover()
         self.sweep.start()
@@ -112,6 +123,7 @@ class Engines:
             await job.close()
         await self.calls.hang_up_all(grace_s)
         await self.transcribes.close()
+        await self.speakings.close()
         await self.node.close(grace_s)
         await self.recordings.close()
         await self.sweep.close()
@@ -180,6 +192,8 @@ def build_engines(
         Sounds(store, recordings, files, blobs, web),
         sources,
     )
+    transcriber = RecordingTranscriber(store, hearing, recordings)
+    logic.beyond = OutboundPerformer(calls, activeflows, dialer, sources, transcriber)
     activeflows.use(logic, performer)
     history = SipHistory(store, calls, settings.sip_history_days)
     listener.target = NodeEvents(
@@ -210,7 +224,8 @@ def build_engines(
         recorder=recorder,
         recordings=recordings,
         transcribes=transcribes,
-        transcriber=RecordingTranscriber(store, hearing, recordings),
+        transcriber=transcriber,
+        speakings=Speakings(store, TalkClient(gate.audio_access), SpokenTexts(speech_engine)),
         gate=gate,
         blobs=blobs,
         files=files,

@@ -135,7 +135,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.ServiceAgentMeService": ServiceAgentMeRoom(),
         "voipbin.v1.ServiceAgentTagService": ServiceAgentTagRoom(),
         "voipbin.v1.ServiceAgentWebsocketService": WebsocketRoom(engines.store.events),
-        "voipbin.v1.SpeakingService": SpeakingRoom(),
+        "voipbin.v1.SpeakingService": SpeakingRoom(engines.speakings),
         "voipbin.v1.StorageAccountService": StorageAccountRoom(),
         "voipbin.v1.TagService": TagRoom(),
         "voipbin.v1.TalkChatService": TalkChatRoom(),

@@ -1,10 +1,12 @@
 """Tones: the ones we play (beep, ringback, DTMF) and detecting any of them by Goertzel."""
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from voipbin.media.audio.pcm import Pcm, silence, to_int16
+from voipbin.media.audio.pcm import Pcm, frame_samples, silence, to_int16
 
 DTMF_FREQUENCIES_HZ: Final = {
     digit: (low, high)
@@ -90,6 +92,18 @@ def tone_share(pcm: Pcm, frequency_hz: float, sample_rate_hz: int) -> float:
         return 0.0
     turns = np.exp(-2j * np.pi * frequency_hz / sample_rate_hz * np.arange(pcm.size))
     return min(1.0, 2.0 * float(abs(np.dot(signal, turns))) ** 2 / (energy * pcm.size))
+
+
+@lru_cache(maxsize=8)
+def tone_bank(frequencies_hz: tuple[float, ...], sample_rate_hz: int) -> npt.NDArray[np.complex64]:
+    """Goertzel filters of many frequencies for one frame of 20 ms, a row each.
+
+    `abs(bank @ frame) ** 2` is the power of the frame at each of them, as in `tone_share`.
+    """
+    times = np.arange(frame_samples(sample_rate_hz)) / sample_rate_hz
+    turns = np.exp(-2j * np.pi * np.outer(frequencies_hz, times)).astype(np.complex64)
+    turns.setflags(write=False)
+    return turns
 
 
 def has_tone(pcm: Pcm, frequency_hz: float, sample_rate_hz: int, *, share: float = 0.5) -> bool:

@@ -44,6 +44,9 @@ class CommandExecutor:
             ),
             "hold": lambda channel, command: channel.set_hold(command.on),
             "moh": lambda channel, command: channel.audio.set_moh(command.on),
+            "detect_machine": lambda channel, command: channel.audio.detect_machine(
+                command.detection_id
+            ),
             "silence": lambda channel, command: channel.audio.set_silence(command.on),
         }
 

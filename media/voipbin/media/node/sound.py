@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from voipbin.media.audio.mix import mix
 from voipbin.media.audio.pcm import Pcm, frame_samples, silence
 from voipbin.media.audio.player import Player
+from voipbin.media.node.detection import Detection
 from voipbin.media.node.digits import DigitSender
 from voipbin.media.node.line import Line
 from voipbin.media.node.music import music
@@ -46,15 +47,18 @@ class Lane:
 class Sound:
     """Mixes, plays, records and taps; ticks while its line is ready.
 
-    What the party hears, first that applies: silence or mute, playback, music on hold, echo, the
-    other side of the bridge. Audio streams are mixed into it.
+    What the party hears, first that applies: silence or mute, playback in front, playback, music on
+    hold, echo, the other side of the bridge. Audio streams are mixed into it.
     """
 
     def __init__(self, line: Line, pacer: Pacer, digits: DigitSender) -> None:
         self.line: Final = line
         self.digits: Final = digits
         self.playback: Playback | None = None
+        self.in_front: Playback | None = None
+        """Played instead of `playback`, which is held back."""
         self.recording: Recording | None = None
+        self.detection: Detection | None = None
         self.taps: list[AudioTap] = []
         self.mute_in = False
         self.mute_out = False
@@ -107,6 +111,8 @@ class Sound:
             self.line.plain
             and not self._closed
             and self.playback is None
+            and self.in_front is None
+            and self.detection is None
             and self.recording is None
             and not self.taps
             and not (self.mute_in or self.mute_out or self.silent or self.echoing)
@@ -147,6 +153,8 @@ class Sound:
         line = self.line
         line.leg.skip(missed)
         said = line.read()
+        if self.detection is not None:
+            self.detection.push(said)
         if self.mute_in:
             said = self._quiet
         recording = self.recording
@@ -177,12 +185,12 @@ class Sound:
         recording = self.recording
         if recording is not None and not recording.beep.done:
             return recording.beep.read()
-        playback = self.playback
-        if playback is not None:
-            playback.skip(missed)
-            frame = playback.read()
-            if frame is not None:
-                return frame
+        for playback in (self.in_front, self.playback):
+            if playback is not None:
+                playback.skip(missed)
+                frame = playback.read()
+                if frame is not None:
+                    return frame
         if self._music is not None:
             return self._music.read()
         if self.echoing:
