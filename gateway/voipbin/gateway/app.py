@@ -21,7 +21,7 @@ from voipbin.gateway.errors import (
 from voipbin.gateway.files import FileSource, file_response
 from voipbin.gateway.handshake import as_get, refuse
 from voipbin.gateway.mount import Mounted
-from voipbin.gateway.operations import PREFIX, add_operations
+from voipbin.gateway.operations import PREFIX, add_operations, add_sockets
 from voipbin.gateway.pages import add_pages
 from voipbin.gateway.request import Request
 from voipbin.gateway.request_id import request_id_of
@@ -36,6 +36,7 @@ from voipbin.gateway.settings import GatewaySettings
 from voipbin.gateway.types import ASGIApp, Headers, Receive, Scope, Send
 
 Handler = Callable[[Request, list[str]], Awaitable[Response]]
+SocketHandler = Callable[[Request, Receive, Send], Awaitable[None]]
 
 _log = logging.getLogger(__name__)
 _PUBLIC_PREFIXES = ("/auth/", f"{PREFIX}/auth/")
@@ -60,10 +61,12 @@ def create_app(
     """
     settings = settings or GatewaySettings()
     routes: Routes[Handler] = Routes()
+    sockets: Routes[SocketHandler] = Routes()
     add_operations(routes, operations().values(), channel, settings)
+    add_sockets(routes, sockets, operations().values(), channel, settings)
     add_pages(routes)
     add_account_pages(routes, ("", PREFIX))
-    return Gateway(routes, settings, graphql, files, clock)
+    return Gateway(routes, sockets, settings, graphql, files, clock)
 
 
 class Gateway:
@@ -72,6 +75,7 @@ class Gateway:
     def __init__(
         self,
         routes: Routes[Handler],
+        sockets: Routes[SocketHandler],
         settings: GatewaySettings,
         graphql: ASGIApp | None,
         files: FileSource | None,
@@ -79,6 +83,7 @@ class Gateway:
     ) -> None:
         limits = settings.limits
         self._routes = routes
+        self._sockets = sockets
         self._settings = settings
         self._graphql = Mounted(graphql, limits) if graphql is not None else None
         self._files = files
@@ -168,7 +173,14 @@ class Gateway:
             await self._graphql.serve_websocket(_with_address(scope, address), receive, send)
             return
         request = self._request(*as_get(scope))
-        await refuse(scope, receive, send, await self._response(request))
+        found = self._sockets.find(request.path)
+        if found is None:
+            await refuse(scope, receive, send, await self._response(request))
+            return
+        try:
+            await found[0].handlers["GET"](request, receive, send)
+        except HttpError as error:
+            await refuse(scope, receive, send, _failed(error, request))
 
 
 def _with_address(scope: Scope, address: str) -> Scope:

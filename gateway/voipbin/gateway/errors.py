@@ -112,6 +112,13 @@ def method_not_allowed(method: str, allowed: str) -> HttpError:
     return HttpError(405, "UNIMPLEMENTED", "METHOD_NOT_ALLOWED", text, headers=headers)
 
 
+def upgrade_required() -> HttpError:
+    """Refuse a plain GET of what is a WebSocket (RFC 9110 15.5.22)."""
+    text = "this is a WebSocket: connect with ws:// or wss:// and the same path and credentials"
+    headers = [(b"upgrade", b"websocket"), (b"connection", b"upgrade")]
+    return HttpError(426, "FAILED_PRECONDITION", "UPGRADE_REQUIRED", text, headers=headers)
+
+
 def too_large(limit_bytes: int) -> HttpError:
     """Refuse a body; the rest of it is not read, so the connection cannot go on."""
     text = f"the body is longer than {limit_bytes} bytes"

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from voipbin.core.contract.operations import OperationSpec
+from voipbin.gateway.media_socket import MediaSocket
 from voipbin.gateway.routes import Routes
 from voipbin.gateway.settings import GatewaySettings
 from voipbin.gateway.transcode import Transcoder
@@ -25,6 +26,8 @@ def add_operations(
     for spec in specs:
         if spec.http_verb is None or spec.http_path is None:
             continue
+        if is_media(spec):
+            continue
         if spec.server_streaming:
             raise ValueError(f"{spec.method} streams and cannot be answered at {spec.http_path}")
         if spec.client_streaming != bool(spec.rest.upload_field):
@@ -35,6 +38,31 @@ def add_operations(
             routes.add(verb, PREFIX + path, answer)
             if spec.rest.at_root:
                 routes.add(verb, path, answer)
+
+
+def add_sockets(
+    routes: Routes[Any],
+    sockets: Routes[Any],
+    specs: Iterable[OperationSpec],
+    channel: Any,
+    settings: GatewaySettings,
+) -> None:
+    """Serve every operation whose REST path is a WebSocket.
+
+    Args:
+        routes: of requests: a plain GET is told to come as a WebSocket.
+        sockets: of handshakes.
+    """
+    for spec in specs:
+        if is_media(spec):
+            socket = MediaSocket(spec, channel, settings)
+            routes.add("GET", f"{PREFIX}{spec.http_path}", socket.answer)
+            sockets.add("GET", f"{PREFIX}{spec.http_path}", socket.serve)
+
+
+def is_media(spec: OperationSpec) -> bool:
+    """Whether the WebSocket of an operation carries audio: core only says where that is."""
+    return spec.rest.websocket and spec.unary and not spec.engine
 
 
 def _answering(

@@ -59,6 +59,14 @@ class Transcoder:
         Raises:
             HttpError: the request is malformed or the core refuses it.
         """
+        return self._finish(await self.ask(request, path_values), request)
+
+    async def ask(self, request: Request, path_values: list[str]) -> Any:
+        """Return the message that answers one request.
+
+        Raises:
+            HttpError: the request is malformed or the core refuses it.
+        """
         query = request.query()
         metadata = metadata_of(request, query, takes_key=self._takes_key)
         document = await request.json() if self._takes_body or self._filters_in_body else {}
@@ -70,12 +78,11 @@ class Transcoder:
         except CodecError as error:
             raise malformed(error.violations) from None
         try:
-            answer = await self._call(
+            return await self._call(
                 message, metadata=metadata, timeout=self._settings.limits.call_timeout_s
             )
         except grpc.aio.AioRpcError as error:
             raise from_rpc(error) from error
-        return self._finish(answer, request)
 
     def _finisher(self) -> Callable[[Any, Request], Response]:
         """Choose how the answer of this operation looks, once."""

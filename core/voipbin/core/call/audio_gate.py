@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from voipbin.core.auth.authenticator import DatabaseAuthenticator
 from voipbin.core.call.calls import Calls
+from voipbin.core.call.media_tickets import AudioTicket, MediaTickets
 from voipbin.core.call.model import CALL
 from voipbin.core.caller import ANONYMOUS, Caller, Permission
 from voipbin.core.database import Connection
@@ -30,6 +31,7 @@ class AudioGate:
         self._authenticator = authenticator
         self._audio_address = audio_address
         self._own_token = secrets.token_urlsafe(32)
+        self._tickets = MediaTickets(calls.store.clock)
 
     async def admit(self, query: node_pb2.StreamQuery) -> node_pb2.StreamGrant | None:
         """The channel of the call, if the credentials may hear it; None without such a call."""
@@ -67,7 +69,13 @@ class AudioGate:
             metadata=(("authorization", f"Bearer {self._own_token}"),),
         )
 
+    def ticket(self, caller: Caller, reference_id: str) -> AudioTicket:
+        """Where a permitted caller streams a call or a conference, and what it shows there."""
+        return AudioTicket(self._audio_address(), self._tickets.issue(caller, reference_id))
+
     async def _caller(self, query: node_pb2.StreamQuery) -> Caller:
+        if (holder := self._tickets.caller(query)) is not None:
+            return holder
         metadata = {}
         if query.token:
             metadata["authorization"] = f"Bearer {query.token}"

@@ -4,6 +4,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 
+from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.conference.expiry import due_after, terminate, timeout_of
 from voipbin.core.conference.model import CONFERENCE, ConferenceRow, ConferenceStatus
 from voipbin.core.context import Context
@@ -11,6 +12,7 @@ from voipbin.core.errors import FailedPrecondition
 from voipbin.core.room import Room
 from voipbin.core.serving import engine_not_available
 from voipbin.core.unit_of_work import UnitOfWork
+from voipbin.v1 import conference_pb2
 
 
 class ConferenceRoom(Room[ConferenceRow]):
@@ -18,6 +20,9 @@ class ConferenceRoom(Room[ConferenceRow]):
 
     resource = CONFERENCE
     plan_limit = "conference"
+
+    def __init__(self, gate: AudioGate) -> None:
+        self._gate = gate
 
     def list_filters(self, request: Any) -> list[Any]:
         """Only what was made to talk in, not what serves a connect or a queue."""
@@ -72,6 +77,14 @@ class ConferenceRoom(Room[ConferenceRow]):
         if not row.transcribe_id:
             raise _conflict(row, "is not being transcribed", "CONFERENCE_NOT_TRANSCRIBING")
         raise engine_not_available("conference", "transcribing a conference")
+
+    async def stream_conference_media(self, request: Any, ctx: Context) -> Message:
+        """Tells where the audio of a conference is streamed."""
+        row = await self._open(request.id, ctx)
+        access = self._gate.ticket(ctx.caller, row.id)
+        return conference_pb2.StreamConferenceMediaResponse(
+            address=access.address, token=access.token
+        )
 
     async def _open(self, id: str, ctx: Context) -> Any:
         async with ctx.reading() as connection:
