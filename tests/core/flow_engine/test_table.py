@@ -19,6 +19,8 @@ TABLE = {
     "digits_receive": ("rtc", True, "next"),
     "digits_send": ("rtc", True, "next"),
     "echo": ("rtc", True, "next"),
+    "external_media_start": ("rtc", False, "next"),
+    "external_media_stop": ("rtc", False, "next"),
     "fetch": ("any", True, "end"),
     "fetch_flow": ("any", True, "end"),
     "goto": ("any", False, "end"),

@@ -18,7 +18,9 @@ from voipbin.core.call.prompts import PromptError, TextToSpeech
 from voipbin.core.call.recorder import CallRecorder
 from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
+from voipbin.core.egress import EgressError
 from voipbin.core.errors import VoipbinError
+from voipbin.core.external_media.service import ExternalMedias
 from voipbin.core.flow.plan import FlowPlan
 from voipbin.core.flow_engine import (
     ActionDone,
@@ -38,9 +40,11 @@ from voipbin.core.flow_engine import (
     PlayUrls,
     SendDigits,
     StartEcho,
+    StartExternalMedia,
     StartRecording,
     StartTranscribe,
     StopEcho,
+    StopExternalMedia,
     StopPlayback,
     StopRecording,
     StopTranscribe,
@@ -75,6 +79,7 @@ class CallPerformer:
         speech: TextToSpeech,
         sounds: Sounds,
         sources: Sources,
+        external_medias: ExternalMedias,
     ) -> None:
         self._calls = calls
         self._logic = logic
@@ -86,6 +91,7 @@ class CallPerformer:
         self._speech = speech
         self._sounds = sounds
         self._sources = sources
+        self._external_medias = external_medias
 
     async def stepped(self, run: Run, work: UnitOfWork) -> None:
         """Shows the current action on the call."""
@@ -128,6 +134,10 @@ class CallPerformer:
                 self._try(run, effect.token, self._start_transcribe(run, live, effect))
             case StopTranscribe():
                 self._try(run, 0, self._transcribes.stop_for_call(live.id))
+            case StartExternalMedia():
+                self._try(run, effect.token, self._start_external_media(run, live, effect))
+            case StopExternalMedia():
+                self._try(run, 0, self._external_medias.stop_for_call(live.id))
             case Connect():
                 self._try(run, effect.token, self._connect(run, live, effect))
             case JoinBridge():
@@ -227,6 +237,17 @@ class CallPerformer:
         )
         started = await self._transcribes.start(request, id=_derived_id(run, effect.token))
         run.feed(ActionDone(effect.token, self._transcribes.variables(started)))
+
+    async def _start_external_media(
+        self, run: Run, live: LiveCall, effect: StartExternalMedia
+    ) -> None:
+        try:
+            await self._external_medias.start(
+                live.id, effect.option, _derived_id(run, effect.token)
+            )
+        except (EgressError, OSError) as error:
+            raise ValueError(f"external_host: {error or 'did not answer'}") from None
+        run.feed(ActionDone(effect.token))
 
     async def _connect(self, run: Run, live: LiveCall, effect: Connect) -> None:
         if effect.source:

@@ -195,6 +195,24 @@ class StopTranscribe(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class StartExternalMedia(Effect):
+    """Connect the call to another host; ActionDone when it is connected, or ActionFailed."""
+
+    token: int
+    """Comes back in the answer."""
+    option: dict[str, Any]
+    """Of external_media_start, every field present."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopExternalMedia(Effect):
+    """End every external media of the call."""
+
+    token: int
+    """Unique."""
+
+
+@dataclass(frozen=True, slots=True)
 class Connect(Effect):
     """Call the destinations, each joining the bridge; LegsCreated or ActionFailed follows."""
 

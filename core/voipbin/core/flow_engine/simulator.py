@@ -152,6 +152,8 @@ class _Simulator:
                 self._reply(effect.duration_ms, on.TimerFired(effect.token))
             case fx.StartRecording() | fx.StartTranscribe():
                 self._start_writing(effect)
+            case fx.StartExternalMedia():
+                self._reply(0, on.ActionDone(effect.token))
             case fx.HangUp():
                 self._reply(0, on.CallHungUp(effect.reason))
             case fx.HttpFetch():

@@ -27,6 +27,7 @@ from voipbin.core.customer.live_work import CustomerWork
 from voipbin.core.egress import EgressClient
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.extension.room import extension_resource
+from voipbin.core.external_media.service import ExternalMedias
 from voipbin.core.file.recorded import RecordedFiles
 from voipbin.core.file.service import StoredFiles
 from voipbin.core.file.sweep import FileSweep
@@ -77,6 +78,7 @@ class Engines:
     transcribes: TranscribeService
     transcriber: RecordingTranscriber
     gate: AudioGate
+    external_medias: ExternalMedias
     blobs: FileStore
     files: StoredFiles
     sweep: FileSweep
@@ -110,6 +112,7 @@ class Engines:
             await job.close()
         await self.calls.hang_up_all(grace_s)
         await self.transcribes.close()
+        await self.external_medias.close()
         await self.node.close(grace_s)
         await self.recordings.close()
         await self.sweep.close()
@@ -164,6 +167,8 @@ def build_engines(
     logic = LogicPerformer(store, egress)
     speech = SpokenPrompts(speech_engine, settings.tts_provider)
     bridges = Bridges(calls)
+    external_medias = ExternalMedias(gate.audio_access, egress)
+    calls.when_over(lambda live: external_medias.stop_for_call(live.id))
     sources = Sources(store, registrar)
     web = FetchedAudio(egress, AudioFiles(), settings.data_dir / "audio")
     performer = CallPerformer(
@@ -177,6 +182,7 @@ def build_engines(
         speech,
         Sounds(store, recordings, files, blobs, web),
         sources,
+        external_medias,
     )
     activeflows.use(logic, performer)
     listener.target = NodeEvents(
@@ -208,6 +214,7 @@ def build_engines(
         transcribes=transcribes,
         transcriber=RecordingTranscriber(store, hearing, recordings),
         gate=gate,
+        external_medias=external_medias,
         blobs=blobs,
         files=files,
         sweep=FileSweep(files, blobs, store.clock),
