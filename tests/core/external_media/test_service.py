@@ -1,4 +1,4 @@
-"""External media without a call: hosts that are refused, and a call that ends while one connects."""
+"""External media without a call: hosts that are refused, and calls that end while one connects."""
 
 import asyncio
 

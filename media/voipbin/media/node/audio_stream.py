@@ -9,7 +9,9 @@ import structlog
 from voipbin.media.node.channel import Channel
 from voipbin.media.node.core_link import CoreLink, CoreUnavailable
 from voipbin.media.node.exchange import Exchange
+from voipbin.media.node.resumption import Resumption
 from voipbin.media.node.stream_format import StreamFormat
+from voipbin.media.node.stream_opus import OpusMissing
 from voipbin.media.node.stream_session import StreamSession
 from voipbin.media.v1 import audio_pb2, audio_pb2_grpc, node_pb2
 
@@ -18,6 +20,8 @@ log = structlog.get_logger(__name__)
 Requests = AsyncIterator[audio_pb2.StreamAudioRequest]
 Context = grpc.aio.ServicerContext[audio_pb2.StreamAudioRequest, audio_pb2.StreamAudioResponse]
 Code = grpc.StatusCode
+
+MAX_RESUME_WINDOW_MS = 30_000
 
 
 class Refused(Exception):
@@ -35,6 +39,7 @@ class AudioStreams(audio_pb2_grpc.AudioServiceServicer):
         self._exchange = exchange
         self._link = link
         self._most = max_streams_per_call
+        self._resumption = Resumption()
 
     async def StreamAudio(  # type: ignore[override]  # the stub types do not know coroutine handlers
         self, request_iterator: Requests, context: Context
@@ -47,6 +52,22 @@ class AudioStreams(audio_pb2_grpc.AudioServiceServicer):
 
     async def _serve(self, requests: Requests, context: Context) -> None:
         start = await _read_start(requests)
+        resumed = bool(start.resume_token)
+        session = await (self._resume if resumed else self._open)(start, context)
+        reader: asyncio.Task[None] | None = None
+        over = False
+        try:
+            await context.write(session.started(resumed=resumed))
+            reader = asyncio.create_task(_read(requests, session))
+            await session.outbox.run(context.write)
+            over = True
+        finally:
+            if reader is not None:
+                reader.cancel()
+            self._resumption.left(session, over=over)
+        await _raise_failure(reader, session)
+
+    async def _open(self, start: audio_pb2.StartAudio, context: Context) -> StreamSession:
         form = _check(start)
         channel = await self._authorise(start.call_id, context)
         await channel.ready.wait()
@@ -58,14 +79,22 @@ class AudioStreams(audio_pb2_grpc.AudioServiceServicer):
         if channel.closed.is_set():
             raise Refused(Code.NOT_FOUND, f"call {start.call_id} is over")
         session.open()
+        self._resumption.opened(session)
         log.info("stream open", stream_id=session.stream_id, channel_id=channel.channel_id)
-        reader = asyncio.create_task(_read(requests, session))
+        return session
+
+    async def _resume(self, start: audio_pb2.StartAudio, context: Context) -> StreamSession:
+        channel = await self._authorise(start.call_id, context)
+        session = self._resumption.find(start.resume_token)
+        if session is None or session.channel is not channel:
+            raise Refused(Code.NOT_FOUND, "start.resume_token: no such stream, or not any more")
         try:
-            await session.outbox.run(context.write)
-        finally:
-            session.close()
-            reader.cancel()
-        await _raise_failure(reader, session)
+            session.outbox.resume(start.received_count)
+        except ValueError as error:
+            raise Refused(Code.OUT_OF_RANGE, str(error)) from None
+        self._resumption.taken(session)
+        log.info("stream resumed", stream_id=session.stream_id, channel_id=channel.channel_id)
+        return session
 
     async def _authorise(self, call_id: str, context: Context) -> Channel:
         metadata = {key: str(value) for key, value in context.invocation_metadata() or ()}
@@ -106,8 +135,14 @@ def _check(start: audio_pb2.StartAudio) -> StreamFormat:
     for field in ("listen", "talk"):
         if getattr(start, field) not in audio_pb2.AudioDirection.values():
             raise Refused(Code.INVALID_ARGUMENT, f"start.{field}: unknown direction")
+    if start.resume_window_ms > MAX_RESUME_WINDOW_MS:
+        raise Refused(
+            Code.INVALID_ARGUMENT, f"start.resume_window_ms: more than {MAX_RESUME_WINDOW_MS}"
+        )
     try:
         return StreamFormat.of(start)
+    except OpusMissing as error:
+        raise Refused(Code.UNIMPLEMENTED, str(error)) from None
     except ValueError as error:
         raise Refused(Code.INVALID_ARGUMENT, str(error)) from None
 

@@ -24,7 +24,7 @@ class HearingLane:
         self, direction: audio_pb2.AudioDirection, form: StreamFormat, channel_hz: int, send: Send
     ) -> None:
         self._direction = direction
-        self._form = form
+        self._encode = form.encoder()
         self._send = send
         self._resampler = (
             FrameResampler(channel_hz, form.sample_rate_hz)
@@ -54,7 +54,7 @@ class HearingLane:
                     sequence=sequence,
                     media_time=sequence * self._frame_samples,
                     direction=self._direction,
-                    data=self._form.encode(frame),
+                    data=self._encode(frame),
                 )
             )
         )

@@ -1,5 +1,6 @@
 """One audio stream on one channel: listens, talks, and speaks the protocol of audio.proto."""
 
+import secrets
 from typing import Final
 from uuid import uuid4
 
@@ -40,11 +41,17 @@ class StreamSession:
         self.stream_id: Final = str(uuid4())
         self._start = start
         self._form = form
+        self._unpack = form.unpacker()
         self._channel = channel
+        self.resume_window_ms: Final = start.resume_window_ms
+        self.resume_token: Final = secrets.token_urlsafe(24) if start.resume_window_ms else ""
         channel_hz = channel.line.sample_rate_hz
         lanes = 2 if start.listen == audio_pb2.AUDIO_DIRECTION_SEPARATE else 1
         self.outbox: Final = Outbox(
-            frame_ms=form.frame_ms, lanes=lanes, credit=start.initial_credit
+            frame_ms=form.frame_ms,
+            lanes=lanes,
+            credit=start.initial_credit,
+            resume_window_ms=start.resume_window_ms,
         )
         self._hearing = Hearing(start.listen, form, channel_hz, self.outbox.audio)
         self._listens = start.listen != audio_pb2.AUDIO_DIRECTION_NONE
@@ -53,18 +60,27 @@ class StreamSession:
         self._to_other_side = start.talk in _TO_OTHER_SIDE
         self._ticks = 0
 
-    def open(self) -> None:
-        """Say `started` and let audio flow."""
-        self.outbox.control(
-            Response(
-                started=audio_pb2.Started(
-                    stream_id=self.stream_id,
-                    call_id=self._start.call_id,
-                    sample_rate_hz=self._form.sample_rate_hz,
-                    frame_bytes=self._form.frame_bytes,
-                )
+    @property
+    def channel(self) -> Channel:
+        """Whose audio it is."""
+        return self._channel
+
+    def started(self, *, resumed: bool = False) -> Response:
+        """What the first message of a connection says; it is not one of the outbox."""
+        form = self._form
+        return Response(
+            started=audio_pb2.Started(
+                stream_id=self.stream_id,
+                call_id=self._start.call_id,
+                sample_rate_hz=form.sample_rate_hz,
+                frame_bytes=0 if form.is_opus else form.frame_bytes,
+                resume_token=self.resume_token,
+                resumed=resumed,
             )
         )
+
+    def open(self) -> None:
+        """Let audio flow."""
         self._channel.ears.append(self)
         self._channel.sound.add_tap(self)
 
@@ -101,6 +117,8 @@ class StreamSession:
     def _talk(self, data: bytes) -> None:
         if not (self._to_party or self._to_other_side):
             raise ValueError("audio: the stream was started with talk NONE")
+        if self._unpack is not None:
+            data = self._unpack(data)
         dropped = self._talker.push(data)
         if dropped:
             frames = -(-dropped // self._form.frame_bytes)
