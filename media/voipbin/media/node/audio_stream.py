@@ -61,6 +61,10 @@ class AudioStreams(audio_pb2_grpc.AudioServiceServicer):
             reader = asyncio.create_task(_read(requests, session))
             await session.outbox.run(context.write)
             over = True
+        except asyncio.CancelledError:
+            if not self._resumption.is_taken_over(session):
+                raise
+            raise Refused(Code.ABORTED, "another connection goes on with this stream") from None
         finally:
             if reader is not None:
                 reader.cancel()

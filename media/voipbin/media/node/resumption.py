@@ -35,6 +35,11 @@ class Resumption:
         if before is not None:
             before.cancel()
 
+    def is_taken_over(self, session: StreamSession) -> bool:
+        """Whether another task goes on with the stream of this one."""
+        token = session.resume_token
+        return bool(token) and self._carriers.get(token) is not asyncio.current_task()
+
     def left(self, session: StreamSession, *, over: bool) -> None:
         """This task is done with a stream.
 
@@ -44,8 +49,8 @@ class Resumption:
         token = session.resume_token
         if not token:
             session.close()
-        elif self._carriers.get(token) is not asyncio.current_task():
-            return  # another connection goes on with it
+        elif self.is_taken_over(session):
+            return
         elif over:
             self._forget(session)
         else:
