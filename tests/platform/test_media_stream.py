@@ -4,6 +4,8 @@ import asyncio
 import itertools
 import json
 import struct
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from voipbin.media.v1 import node_pb2
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+EXAMPLE = Path(__file__).parents[2] / "media/examples/media_stream_echo.py"
 WAITS = [action("answer"), action("sleep", duration=60_000)]
 
 
@@ -133,6 +136,23 @@ async def test_opens_while_the_phone_rings(stage: LocalStage) -> None:
         speaking = asyncio.create_task(phone.speak_tone(700, 1000))
         await program.hears_tone(700)
         await speaking
+
+
+async def test_example(stage: LocalStage) -> None:
+    phone, call = await call_up(stage)
+    demo = stage.platform.demo
+    assert demo is not None
+    program = await asyncio.create_subprocess_exec(
+        *(sys.executable, str(EXAMPLE), stage.platform.addresses.rest, call["id"]),
+        *("--accesskey", demo.accesskey),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    speaking = asyncio.create_task(phone.speak_tone(700, 10_000))
+    await phone.hears_tone(700)
+    speaking.cancel()
+    phone.call.hang_up()
+    out, _ = await asyncio.wait_for(program.communicate(), 10)
+    assert (program.returncode, out) == (0, b"the call ended: normal\n")
 
 
 async def refusal(url: str) -> tuple[int, str]:
