@@ -88,16 +88,16 @@ class AudioStreams(audio_pb2_grpc.AudioServiceServicer):
         return session
 
     async def _resume(self, start: audio_pb2.StartAudio, context: Context) -> StreamSession:
-        channel = await self._authorise(start.call_id, context)
-        session = self._resumption.find(start.resume_token)
-        if session is None or session.channel is not channel:
+        await self._authorise(start.call_id, context)
+        session = self._resumption.find(start)
+        if session is None:
             raise Refused(Code.NOT_FOUND, "start.resume_token: no such stream, or not any more")
         try:
             session.outbox.resume(start.received_count)
         except ValueError as error:
             raise Refused(Code.OUT_OF_RANGE, str(error)) from None
         self._resumption.taken(session)
-        log.info("stream resumed", stream_id=session.stream_id, channel_id=channel.channel_id)
+        log.info("stream resumed", stream_id=session.stream_id)
         return session
 
     async def _authorise(self, call_id: str, context: Context) -> Channel:

@@ -3,6 +3,7 @@
 import asyncio
 
 from voipbin.media.node.stream_session import StreamSession
+from voipbin.media.v1 import audio_pb2
 
 
 class Resumption:
@@ -22,9 +23,13 @@ class Resumption:
             self._sessions[session.resume_token] = session
             self._carriers[session.resume_token] = asyncio.current_task()
 
-    def find(self, token: str) -> StreamSession | None:
-        """The stream of a token; perhaps only its client knows yet that the connection is lost."""
-        return self._sessions.get(token)
+    def find(self, start: audio_pb2.StartAudio) -> StreamSession | None:
+        """The stream of a token, if it is of the call or conference named beside the token.
+
+        Perhaps only its client knows yet that the connection is lost.
+        """
+        session = self._sessions.get(start.resume_token)
+        return session if session is not None and session.is_of(start) else None
 
     def taken(self, session: StreamSession) -> None:
         """This task goes on with a stream; an older connection of it ends."""

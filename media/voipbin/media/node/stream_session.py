@@ -60,10 +60,10 @@ class StreamSession:
         self._to_other_side = start.talk in _TO_OTHER_SIDE
         self._ticks = 0
 
-    @property
-    def channel(self) -> Channel:
-        """Whose audio it is."""
-        return self._channel
+    def is_of(self, start: audio_pb2.StartAudio) -> bool:
+        """Whether another start names the same call or conference."""
+        mine = self._start
+        return (start.call_id, start.conference_id) == (mine.call_id, mine.conference_id)
 
     def started(self, *, resumed: bool = False) -> Response:
         """What the first message of a connection says; it is not one of the outbox."""
