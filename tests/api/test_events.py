@@ -12,7 +12,7 @@ from tests.api.rest_face import RestFace
 from tests.api.running import RunningPlatform
 from tests.api.tenants import Tenant
 from voipbin.core.contract.operations import operations
-from voipbin.core.event.log import StoredEvent
+from voipbin.core.event.stored import StoredEvent
 from voipbin.v1 import event_pb2
 
 OPERATION = {spec.title: spec for spec in operations().values()}

@@ -26,14 +26,6 @@ def refusal(running: RunningPlatform, path: str) -> tuple[int, Any]:
     return asyncio.run(shake())
 
 
-@pytest.mark.parametrize("path", ["/ws", "/service_agents/ws"])
-def test_events(running: RunningPlatform, tenant: Tenant, path: str) -> None:
-    token = tenant.agent["authorization"].removeprefix("Bearer ")
-    status, body = refusal(running, f"{path}?token={token}")
-    assert (status, body["error"]["reason"]) == (501, "ENGINE_NOT_AVAILABLE")
-    assert refusal(running, path)[0] == 401
-
-
 def test_media_of_a_call(running: RunningPlatform, tenant: Tenant, stranger: Tenant) -> None:
     path = f"/calls/{tenant.ids['call']}/media_stream"
     key = tenant.accesskey["accesskey"]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.fixtures.callers import CUSTOMER
 from tests.fixtures.event_log import event_types, heard_events
-from voipbin.core.event.log import PendingEvent
+from voipbin.core.event.stored import PendingEvent
 from voipbin.core.flow.model import FLOW, FlowRow
 from voipbin.core.ids import new_id
 from voipbin.core.repository import Repository
@@ -42,16 +42,18 @@ async def test_commit(store: Store) -> None:
 @pytest.mark.parametrize("failure", [ValueError, asyncio.CancelledError])
 async def test_rollback(store: Store, failure: type[BaseException]) -> None:
     done: list[int] = []
-    with store.events.subscribed(CUSTOMER) as subscription:
+    with heard_events(store, CUSTOMER) as reader:
         with pytest.raises(failure):
             async with store.writing() as work:
                 await add_flow(work)
                 work.record(event())
                 work.after_commit(lambda: done.append(1))
                 raise failure
-        assert subscription.queue.empty()
+        async with store.writing() as work:
+            work.record(event("flow_heard"))
+        assert await reader.next() == ("flow_heard", {})
     assert (await count(store), done) == (0, [])
-    assert await event_types(store) == []
+    assert await event_types(store) == ["flow_heard"]
     async with store.writing() as work:  # the next one is not hindered
         await add_flow(work)
     assert await count(store) == 1
@@ -121,9 +123,9 @@ async def test_listeners_hear_in_order(store: Store) -> None:
                 await asyncio.sleep(0)
             work.record(event())
 
-    with store.events.subscribed(CUSTOMER) as subscription:
+    with store.events.subscribed(CUSTOMER) as reader:
         await asyncio.gather(*(write(number) for number in range(60)))
-        heard = [subscription.queue.get_nowait() for _ in range(60)]
+        heard = [await reader.backlog.get() for _ in range(60)]
     ids = [one.id for one in heard if one is not None]
     assert ids == sorted(ids)
     assert len(ids) == 60

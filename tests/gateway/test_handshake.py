@@ -9,6 +9,7 @@ from tests.gateway.fake_core import FakeCore, failure
 from tests.gateway.serving import Serve
 
 KEY = "accesskey=vb_x"
+CALL = "c0000000-0000-4000-8000-000000000001"
 
 
 async def refusal(serve: Serve, path: str) -> InvalidStatus:
@@ -21,8 +22,9 @@ async def refusal(serve: Serve, path: str) -> InvalidStatus:
 
 async def test_engine_that_is_not_there(serve: Serve, core: FakeCore) -> None:
     missing = failure("UNIMPLEMENTED", "ENGINE_NOT_AVAILABLE", "no WebSockets in this version")
-    core.fail("OpenWebsocket", missing)
-    refused = await refusal(serve, f"/v1.0/ws?{KEY}")
+    core.fail("StreamCallMedia", missing)
+    path = f"/v1.0/calls/{CALL}/media_stream?encapsulation=sln&{KEY}"
+    refused = await refusal(serve, path)
     assert refused.response.status_code == 501
     told = orjson.loads(refused.response.body)
     assert told["error"]["reason"] == "ENGINE_NOT_AVAILABLE"

@@ -32,6 +32,9 @@ class Dispatcher:
     async def collect(self, method: str, requests: Any, metadata: dict[str, str]) -> Any:
         raise AssertionError("nothing is uploaded here")
 
+    async def converse(self, method: str, requests: Any, metadata: dict[str, str]) -> Any:
+        raise AssertionError("nobody listens here")
+
 
 def app_of(dispatcher: Dispatcher) -> Any:
     return create_app(LocalChannel(dispatcher))  # type: ignore[arg-type]

@@ -39,6 +39,9 @@ class UploadCore:
     def unary_unary(self, *_: Any, **__: Any) -> Any:
         return None
 
+    def stream_stream(self, *_: Any, **__: Any) -> Any:
+        return None
+
     def stream_unary(self, *_: Any, **__: Any) -> Any:
         return self._upload
 
@@ -150,6 +153,9 @@ class RealFaults:
         self._core = core
 
     def unary_unary(self, *_: Any, **__: Any) -> Any:
+        return None
+
+    def stream_stream(self, *_: Any, **__: Any) -> Any:
         return None
 
     def stream_unary(self, *_: Any, **__: Any) -> Any:

@@ -91,6 +91,6 @@ async def test_watcher_of_a_platform_that_stops() -> None:
     with log.subscribed("somebody") as early:
         log.close()
         with log.subscribed("somebody") as late:
-            for subscription in (early, late):
-                assert await asyncio.wait_for(subscription.queue.get(), 1) is None
-                assert not subscription.overflowed
+            for reader in (early, late):
+                assert await asyncio.wait_for(reader.backlog.get(), 1) is None
+                assert not reader.backlog.overflowed

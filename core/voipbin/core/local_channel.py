@@ -34,19 +34,11 @@ class LocalChannel:
 
     def unary_stream(self, method: str, *_: Any, **__: Any) -> Callable[..., Any]:
         """A callable that gives the answers of a server-streaming operation."""
-        dispatcher = self._dispatcher
+        return _many_answers(self._dispatcher.stream, method)
 
-        async def call(
-            request: Any, *, metadata: Any = None, timeout: Any = None
-        ) -> AsyncIterator[Any]:
-            facts = request_metadata(metadata)
-            try:
-                async for answer in dispatcher.stream(method, request, facts):
-                    yield answer
-            except VoipbinError as error:
-                raise rpc_error(error, facts["x-request-id"]) from error.__cause__
-
-        return call
+    def stream_stream(self, method: str, *_: Any, **__: Any) -> Callable[..., Any]:
+        """A callable that takes an async iterator of requests and gives answers meanwhile."""
+        return _many_answers(self._dispatcher.converse, method)
 
     async def close(self, grace: float | None = None) -> None:
         """Nothing to close."""
@@ -61,6 +53,20 @@ def _one_answer(run: Callable[[str, Any, Any], Awaitable[Any]], method: str) -> 
         except TimeoutError:
             late = DeadlineExceeded(f"not done within {timeout:g} s")
             raise rpc_error(late, facts["x-request-id"]) from None
+        except VoipbinError as error:
+            raise rpc_error(error, facts["x-request-id"]) from error.__cause__
+
+    return call
+
+
+def _many_answers(
+    run: Callable[[str, Any, Any], AsyncIterator[Any]], method: str
+) -> Callable[..., Any]:
+    async def call(asked: Any, *, metadata: Any = None, timeout: Any = None) -> AsyncIterator[Any]:
+        facts = request_metadata(metadata)
+        try:
+            async for answer in run(method, asked, facts):
+                yield answer
         except VoipbinError as error:
             raise rpc_error(error, facts["x-request-id"]) from error.__cause__
 

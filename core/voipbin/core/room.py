@@ -12,7 +12,7 @@ from voipbin.core.context import Context
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.database import Connection
 from voipbin.core.errors import AlreadyExists
-from voipbin.core.event.log import PendingEvent
+from voipbin.core.event.stored import PendingEvent
 from voipbin.core.ids import new_id
 from voipbin.core.references import check_columns
 from voipbin.core.repository import Repository
@@ -326,6 +326,7 @@ def record(
             type=f"{resource.event}_{verb}",
             resource=resource.name,
             resource_id=row.id,
+            owner_id=getattr(row, "owner_id", ""),
             data=orjson.dumps(resource.to_json(row, message)).decode(),
         )
     )

@@ -9,7 +9,8 @@ import structlog
 
 from voipbin.core.clock import Clock
 from voipbin.core.database import Connection, Database
-from voipbin.core.event.log import EventLog, PendingEvent
+from voipbin.core.event.log import EventLog
+from voipbin.core.event.stored import PendingEvent
 
 AfterCommit = Callable[[], None]
 _log = structlog.get_logger(__name__)

@@ -8,6 +8,7 @@ from voipbin.core.contract.operations import OperationSpec
 from voipbin.gateway.media_socket import MediaSocket
 from voipbin.gateway.routes import Routes
 from voipbin.gateway.settings import GatewaySettings
+from voipbin.gateway.sockets import TextSocket
 from voipbin.gateway.transcode import Transcoder
 from voipbin.gateway.upload import Uploader
 
@@ -26,7 +27,7 @@ def add_operations(
     for spec in specs:
         if spec.http_verb is None or spec.http_path is None:
             continue
-        if is_media(spec):
+        if spec.is_socket or is_media(spec):
             continue
         if spec.server_streaming:
             raise ValueError(f"{spec.method} streams and cannot be answered at {spec.http_path}")
@@ -47,17 +48,21 @@ def add_sockets(
     channel: Any,
     settings: GatewaySettings,
 ) -> None:
-    """Serve every operation whose REST path is a WebSocket.
+    """Serve every operation whose REST path is a WebSocket, of messages or of audio.
 
     Args:
         routes: of requests: a plain GET is told to come as a WebSocket.
         sockets: of handshakes.
     """
     for spec in specs:
-        if is_media(spec):
+        if spec.is_socket:
+            socket: TextSocket | MediaSocket = TextSocket(spec, channel)
+        elif is_media(spec):
             socket = MediaSocket(spec, channel, settings)
-            routes.add("GET", f"{PREFIX}{spec.http_path}", socket.answer)
-            sockets.add("GET", f"{PREFIX}{spec.http_path}", socket.serve)
+        else:
+            continue
+        routes.add("GET", f"{PREFIX}{spec.http_path}", socket.answer)
+        sockets.add("GET", f"{PREFIX}{spec.http_path}", socket.serve)
 
 
 def is_media(spec: OperationSpec) -> bool:

@@ -9,6 +9,9 @@ from voipbin.gateway.types import ASGIApp
 
 _KEEP_ALIVE_S = 75
 _SHUTDOWN_S = 10
+# As clients of the API know it: asked every half minute, given up a minute after the last answer.
+_PING_S = 30.0
+_PONG_S = 30.0
 
 
 def make_server(app: ASGIApp) -> uvicorn.Server:
@@ -19,6 +22,8 @@ def make_server(app: ASGIApp) -> uvicorn.Server:
             app,
             http="httptools",
             ws="websockets-sansio",
+            ws_ping_interval=_PING_S,
+            ws_ping_timeout=_PONG_S,
             lifespan="off",
             log_config=None,
             access_log=False,

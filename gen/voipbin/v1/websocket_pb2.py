@@ -26,23 +26,31 @@ from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1avoipbin/v1/websocket.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x16\n\x14OpenWebsocketRequest\"\x17\n\x15OpenWebsocketResponse2\x93\x01\n\x10WebsocketService\x12\x7f\n\rOpenWebsocket\x12 .voipbin.v1.OpenWebsocketRequest\x1a!.voipbin.v1.OpenWebsocketResponse\")\xca\xf3\x18\x1a\x08\x02\x10\x01\x1a\x05\x65vent\"\x02\x38\x01*\twebsocket\x82\xd3\xe4\x93\x02\x05\x12\x03/ws2\xaf\x01\n\x1cServiceAgentWebsocketService\x12\x8e\x01\n\rOpenWebsocket\x12 .voipbin.v1.OpenWebsocketRequest\x1a!.voipbin.v1.OpenWebsocketResponse\"8\xca\xf3\x18\x1a\x08\x02\x10\x01\x1a\x05\x65vent\"\x02\x38\x01*\twebsocket\x82\xd3\xe4\x93\x02\x14\x12\x12/service_agents/wsb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1avoipbin/v1/websocket.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x88\x01\n\x14OpenWebsocketRequest\x12\x32\n\x04type\x18\x01 \x01(\x0e\x32\x1c.voipbin.v1.TopicRequestTypeB\x06\xd2\xf3\x18\x02\x10\x01\x12\x17\n\x06topics\x18\x02 \x03(\tB\x07\xd2\xf3\x18\x03\x18\xe8\x07\x12#\n\x05since\x18\x03 \x01(\tB\x14\xd2\xf3\x18\x10\"\x0b[0-9]{0,18}J\x01\x30\"7\n\x15OpenWebsocketResponse\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t*|\n\x10TopicRequestType\x12\"\n\x1eTOPIC_REQUEST_TYPE_UNSPECIFIED\x10\x00\x12 \n\x1cTOPIC_REQUEST_TYPE_SUBSCRIBE\x10\x01\x12\"\n\x1eTOPIC_REQUEST_TYPE_UNSUBSCRIBE\x10\x02\x32\x8c\x01\n\x10WebsocketService\x12x\n\rOpenWebsocket\x12 .voipbin.v1.OpenWebsocketRequest\x1a!.voipbin.v1.OpenWebsocketResponse\"\x1e\xca\xf3\x18\x0f\x08\x02\x10\x01\x1a\x05\x65vent\"\x02\x38\x01\x82\xd3\xe4\x93\x02\x05\x12\x03/ws(\x01\x30\x01\x32\xa8\x01\n\x1cServiceAgentWebsocketService\x12\x87\x01\n\rOpenWebsocket\x12 .voipbin.v1.OpenWebsocketRequest\x1a!.voipbin.v1.OpenWebsocketResponse\"-\xca\xf3\x18\x0f\x08\x02\x10\x01\x1a\x05\x65vent\"\x02\x38\x01\x82\xd3\xe4\x93\x02\x14\x12\x12/service_agents/ws(\x01\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'voipbin.v1.websocket_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_OPENWEBSOCKETREQUEST'].fields_by_name['type']._loaded_options = None
+  _globals['_OPENWEBSOCKETREQUEST'].fields_by_name['type']._serialized_options = b'\322\363\030\002\020\001'
+  _globals['_OPENWEBSOCKETREQUEST'].fields_by_name['topics']._loaded_options = None
+  _globals['_OPENWEBSOCKETREQUEST'].fields_by_name['topics']._serialized_options = b'\322\363\030\003\030\350\007'
+  _globals['_OPENWEBSOCKETREQUEST'].fields_by_name['since']._loaded_options = None
+  _globals['_OPENWEBSOCKETREQUEST'].fields_by_name['since']._serialized_options = b'\322\363\030\020\"\013[0-9]{0,18}J\0010'
   _globals['_WEBSOCKETSERVICE'].methods_by_name['OpenWebsocket']._loaded_options = None
-  _globals['_WEBSOCKETSERVICE'].methods_by_name['OpenWebsocket']._serialized_options = b'\312\363\030\032\010\002\020\001\032\005event\"\0028\001*\twebsocket\202\323\344\223\002\005\022\003/ws'
+  _globals['_WEBSOCKETSERVICE'].methods_by_name['OpenWebsocket']._serialized_options = b'\312\363\030\017\010\002\020\001\032\005event\"\0028\001\202\323\344\223\002\005\022\003/ws'
   _globals['_SERVICEAGENTWEBSOCKETSERVICE'].methods_by_name['OpenWebsocket']._loaded_options = None
-  _globals['_SERVICEAGENTWEBSOCKETSERVICE'].methods_by_name['OpenWebsocket']._serialized_options = b'\312\363\030\032\010\002\020\001\032\005event\"\0028\001*\twebsocket\202\323\344\223\002\024\022\022/service_agents/ws'
-  _globals['_OPENWEBSOCKETREQUEST']._serialized_start=102
-  _globals['_OPENWEBSOCKETREQUEST']._serialized_end=124
-  _globals['_OPENWEBSOCKETRESPONSE']._serialized_start=126
-  _globals['_OPENWEBSOCKETRESPONSE']._serialized_end=149
-  _globals['_WEBSOCKETSERVICE']._serialized_start=152
-  _globals['_WEBSOCKETSERVICE']._serialized_end=299
-  _globals['_SERVICEAGENTWEBSOCKETSERVICE']._serialized_start=302
-  _globals['_SERVICEAGENTWEBSOCKETSERVICE']._serialized_end=477
+  _globals['_SERVICEAGENTWEBSOCKETSERVICE'].methods_by_name['OpenWebsocket']._serialized_options = b'\312\363\030\017\010\002\020\001\032\005event\"\0028\001\202\323\344\223\002\024\022\022/service_agents/ws'
+  _globals['_TOPICREQUESTTYPE']._serialized_start=298
+  _globals['_TOPICREQUESTTYPE']._serialized_end=422
+  _globals['_OPENWEBSOCKETREQUEST']._serialized_start=103
+  _globals['_OPENWEBSOCKETREQUEST']._serialized_end=239
+  _globals['_OPENWEBSOCKETRESPONSE']._serialized_start=241
+  _globals['_OPENWEBSOCKETRESPONSE']._serialized_end=296
+  _globals['_WEBSOCKETSERVICE']._serialized_start=425
+  _globals['_WEBSOCKETSERVICE']._serialized_end=565
+  _globals['_SERVICEAGENTWEBSOCKETSERVICE']._serialized_start=568
+  _globals['_SERVICEAGENTWEBSOCKETSERVICE']._serialized_end=736
 # @@protoc_insertion_point(module_scope)

@@ -35,7 +35,7 @@ class WebsocketServiceStub:
         Args:
             channel: A grpc.Channel.
         """
-        self.OpenWebsocket = channel.unary_unary(
+        self.OpenWebsocket = channel.stream_stream(
                 '/voipbin.v1.WebsocketService/OpenWebsocket',
                 request_serializer=voipbin_dot_v1_dot_websocket__pb2.OpenWebsocketRequest.SerializeToString,
                 response_deserializer=voipbin_dot_v1_dot_websocket__pb2.OpenWebsocketResponse.FromString,
@@ -46,8 +46,12 @@ class WebsocketServiceServicer:
     """Opens a WebSocket for the events of the customer.
     """
 
-    def OpenWebsocket(self, request, context):
-        """Opens the WebSocket: topics are subscribed to by messages in it.
+    def OpenWebsocket(self, request_iterator, context):
+        """Sends the events of the topics that the client names, as long as it wants.
+
+        Clients of REST open a WebSocket: each request is a text message of JSON, each answer with a text
+        is one too. A reader that is too slow is ended with RESOURCE_EXHAUSTED, over WebSocket with close
+        code 1013: it opens again and subscribes with the last id it saw.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -56,7 +60,7 @@ class WebsocketServiceServicer:
 
 def add_WebsocketServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
-            'OpenWebsocket': grpc.unary_unary_rpc_method_handler(
+            'OpenWebsocket': grpc.stream_stream_rpc_method_handler(
                     servicer.OpenWebsocket,
                     request_deserializer=voipbin_dot_v1_dot_websocket__pb2.OpenWebsocketRequest.FromString,
                     response_serializer=voipbin_dot_v1_dot_websocket__pb2.OpenWebsocketResponse.SerializeToString,
@@ -74,7 +78,7 @@ class WebsocketService:
     """
 
     @staticmethod
-    def OpenWebsocket(request,
+    def OpenWebsocket(request_iterator,
             target,
             options=(),
             channel_credentials=None,
@@ -84,8 +88,8 @@ class WebsocketService:
             wait_for_ready=None,
             timeout=None,
             metadata=None):
-        return grpc.experimental.unary_unary(
-            request,
+        return grpc.experimental.stream_stream(
+            request_iterator,
             target,
             '/voipbin.v1.WebsocketService/OpenWebsocket',
             voipbin_dot_v1_dot_websocket__pb2.OpenWebsocketRequest.SerializeToString,
@@ -111,7 +115,7 @@ class ServiceAgentWebsocketServiceStub:
         Args:
             channel: A grpc.Channel.
         """
-        self.OpenWebsocket = channel.unary_unary(
+        self.OpenWebsocket = channel.stream_stream(
                 '/voipbin.v1.ServiceAgentWebsocketService/OpenWebsocket',
                 request_serializer=voipbin_dot_v1_dot_websocket__pb2.OpenWebsocketRequest.SerializeToString,
                 response_deserializer=voipbin_dot_v1_dot_websocket__pb2.OpenWebsocketResponse.FromString,
@@ -122,8 +126,8 @@ class ServiceAgentWebsocketServiceServicer:
     """Opens a WebSocket for the events of an agent.
     """
 
-    def OpenWebsocket(self, request, context):
-        """Opens the WebSocket: topics are subscribed to by messages in it.
+    def OpenWebsocket(self, request_iterator, context):
+        """The same as WebsocketService.OpenWebsocket: what a caller hears follows from its permissions.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -132,7 +136,7 @@ class ServiceAgentWebsocketServiceServicer:
 
 def add_ServiceAgentWebsocketServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
-            'OpenWebsocket': grpc.unary_unary_rpc_method_handler(
+            'OpenWebsocket': grpc.stream_stream_rpc_method_handler(
                     servicer.OpenWebsocket,
                     request_deserializer=voipbin_dot_v1_dot_websocket__pb2.OpenWebsocketRequest.FromString,
                     response_serializer=voipbin_dot_v1_dot_websocket__pb2.OpenWebsocketResponse.SerializeToString,
@@ -150,7 +154,7 @@ class ServiceAgentWebsocketService:
     """
 
     @staticmethod
-    def OpenWebsocket(request,
+    def OpenWebsocket(request_iterator,
             target,
             options=(),
             channel_credentials=None,
@@ -160,8 +164,8 @@ class ServiceAgentWebsocketService:
             wait_for_ready=None,
             timeout=None,
             metadata=None):
-        return grpc.experimental.unary_unary(
-            request,
+        return grpc.experimental.stream_stream(
+            request_iterator,
             target,
             '/voipbin.v1.ServiceAgentWebsocketService/OpenWebsocket',
             voipbin_dot_v1_dot_websocket__pb2.OpenWebsocketRequest.SerializeToString,

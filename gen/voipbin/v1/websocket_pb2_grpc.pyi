@@ -33,16 +33,26 @@ class WebsocketServiceStub:
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> WebsocketServiceAsyncStub: ...
-    OpenWebsocket: _grpc.UnaryUnaryMultiCallable[_websocket_pb2.OpenWebsocketRequest, _websocket_pb2.OpenWebsocketResponse]
-    """Opens the WebSocket: topics are subscribed to by messages in it."""
+    OpenWebsocket: _grpc.StreamStreamMultiCallable[_websocket_pb2.OpenWebsocketRequest, _websocket_pb2.OpenWebsocketResponse]
+    """Sends the events of the topics that the client names, as long as it wants.
+
+    Clients of REST open a WebSocket: each request is a text message of JSON, each answer with a text
+    is one too. A reader that is too slow is ended with RESOURCE_EXHAUSTED, over WebSocket with close
+    code 1013: it opens again and subscribes with the last id it saw.
+    """
 
 @_typing.type_check_only
 class WebsocketServiceAsyncStub(WebsocketServiceStub):
     """Opens a WebSocket for the events of the customer."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
-    OpenWebsocket: _aio.UnaryUnaryMultiCallable[_websocket_pb2.OpenWebsocketRequest, _websocket_pb2.OpenWebsocketResponse]  # type: ignore[assignment]
-    """Opens the WebSocket: topics are subscribed to by messages in it."""
+    OpenWebsocket: _aio.StreamStreamMultiCallable[_websocket_pb2.OpenWebsocketRequest, _websocket_pb2.OpenWebsocketResponse]  # type: ignore[assignment]
+    """Sends the events of the topics that the client names, as long as it wants.
+
+    Clients of REST open a WebSocket: each request is a text message of JSON, each answer with a text
+    is one too. A reader that is too slow is ended with RESOURCE_EXHAUSTED, over WebSocket with close
+    code 1013: it opens again and subscribes with the last id it saw.
+    """
 
 class WebsocketServiceServicer(metaclass=_abc_1.ABCMeta):
     """Opens a WebSocket for the events of the customer."""
@@ -50,10 +60,15 @@ class WebsocketServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def OpenWebsocket(
         self,
-        request: _websocket_pb2.OpenWebsocketRequest,
+        request_iterator: _MaybeAsyncIterator[_websocket_pb2.OpenWebsocketRequest],
         context: _ServicerContext,
-    ) -> _typing.Union[_websocket_pb2.OpenWebsocketResponse, _abc.Awaitable[_websocket_pb2.OpenWebsocketResponse]]:
-        """Opens the WebSocket: topics are subscribed to by messages in it."""
+    ) -> _typing.Union[_abc.Iterator[_websocket_pb2.OpenWebsocketResponse], _abc.AsyncIterator[_websocket_pb2.OpenWebsocketResponse]]:
+        """Sends the events of the topics that the client names, as long as it wants.
+
+        Clients of REST open a WebSocket: each request is a text message of JSON, each answer with a text
+        is one too. A reader that is too slow is ended with RESOURCE_EXHAUSTED, over WebSocket with close
+        code 1013: it opens again and subscribes with the last id it saw.
+        """
 
 def add_WebsocketServiceServicer_to_server(servicer: WebsocketServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
 
@@ -64,16 +79,16 @@ class ServiceAgentWebsocketServiceStub:
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ServiceAgentWebsocketServiceAsyncStub: ...
-    OpenWebsocket: _grpc.UnaryUnaryMultiCallable[_websocket_pb2.OpenWebsocketRequest, _websocket_pb2.OpenWebsocketResponse]
-    """Opens the WebSocket: topics are subscribed to by messages in it."""
+    OpenWebsocket: _grpc.StreamStreamMultiCallable[_websocket_pb2.OpenWebsocketRequest, _websocket_pb2.OpenWebsocketResponse]
+    """The same as WebsocketService.OpenWebsocket: what a caller hears follows from its permissions."""
 
 @_typing.type_check_only
 class ServiceAgentWebsocketServiceAsyncStub(ServiceAgentWebsocketServiceStub):
     """Opens a WebSocket for the events of an agent."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
-    OpenWebsocket: _aio.UnaryUnaryMultiCallable[_websocket_pb2.OpenWebsocketRequest, _websocket_pb2.OpenWebsocketResponse]  # type: ignore[assignment]
-    """Opens the WebSocket: topics are subscribed to by messages in it."""
+    OpenWebsocket: _aio.StreamStreamMultiCallable[_websocket_pb2.OpenWebsocketRequest, _websocket_pb2.OpenWebsocketResponse]  # type: ignore[assignment]
+    """The same as WebsocketService.OpenWebsocket: what a caller hears follows from its permissions."""
 
 class ServiceAgentWebsocketServiceServicer(metaclass=_abc_1.ABCMeta):
     """Opens a WebSocket for the events of an agent."""
@@ -81,9 +96,9 @@ class ServiceAgentWebsocketServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def OpenWebsocket(
         self,
-        request: _websocket_pb2.OpenWebsocketRequest,
+        request_iterator: _MaybeAsyncIterator[_websocket_pb2.OpenWebsocketRequest],
         context: _ServicerContext,
-    ) -> _typing.Union[_websocket_pb2.OpenWebsocketResponse, _abc.Awaitable[_websocket_pb2.OpenWebsocketResponse]]:
-        """Opens the WebSocket: topics are subscribed to by messages in it."""
+    ) -> _typing.Union[_abc.Iterator[_websocket_pb2.OpenWebsocketResponse], _abc.AsyncIterator[_websocket_pb2.OpenWebsocketResponse]]:
+        """The same as WebsocketService.OpenWebsocket: what a caller hears follows from its permissions."""
 
 def add_ServiceAgentWebsocketServiceServicer_to_server(servicer: ServiceAgentWebsocketServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -13,7 +13,7 @@ from voipbin.core.caller import ANONYMOUS, Caller, CallerKind, Permission
 from voipbin.core.customer.model import CUSTOMER
 from voipbin.core.edge.dispatcher import Metadata
 from voipbin.core.errors import Unauthenticated
-from voipbin.core.event.log import StoredEvent
+from voipbin.core.event.stored import StoredEvent
 from voipbin.core.ids import sha256_hex
 from voipbin.core.unit_of_work import Store
 

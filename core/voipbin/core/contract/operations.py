@@ -55,6 +55,11 @@ class OperationSpec:
         return not (self.server_streaming or self.client_streaming)
 
     @property
+    def is_socket(self) -> bool:
+        """Its REST path is a WebSocket whose messages are its requests and answers."""
+        return bool(self.rest.websocket and self.client_streaming and self.server_streaming)
+
+    @property
     def name(self) -> str:
         """Method name alone: GetFlow."""
         return str(self.descriptor.name)

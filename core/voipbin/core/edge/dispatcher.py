@@ -1,6 +1,7 @@
 """The one way into the services: authenticate, permit, validate, run, map errors."""
 
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
+from contextlib import aclosing
 from typing import Any, Protocol
 
 import structlog
@@ -53,7 +54,7 @@ class Servicer(Protocol):
         """What serves an operation: called with request and context.
 
         That of a client-streaming operation is called with the first message, an iterator of the
-        others, and the context.
+        others, and the context; where both sides stream, with an iterator of all and the context.
         """
 
 
@@ -67,6 +68,7 @@ class Dispatcher:
         public_rate: calls a second of an address that need no credentials; twice as many at once.
         max_uploads: client-streaming operations at once; counted apart, for they last as long as
             their clients want.
+        max_conversations: operations at once in which both sides stream.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Dispatcher:
         max_in_flight: int = 500,
         public_rate: float = _PUBLIC_RATE,
         max_uploads: int = 100,
+        max_conversations: int = 20_000,
     ) -> None:
         self._authenticator = authenticator
         self._store = store
@@ -88,6 +91,8 @@ class Dispatcher:
         self._public_rate = RateLimit(public_rate, int(2 * public_rate) or 1, _MOST_PEERS)
         self._max_uploads = max_uploads
         self._uploads = 0
+        self._max_conversations = max_conversations
+        self._conversations = 0
         self._handlers = {
             spec.method: (spec, servicers[spec.service].handler(spec))
             for spec in operations().values()
@@ -161,6 +166,31 @@ class Dispatcher:
         finally:
             self._uploads -= 1
 
+    async def converse(
+        self, method: str, requests: AsyncIterable[Message], metadata: Metadata
+    ) -> AsyncIterator[Any]:
+        """Runs an operation in which both sides stream; its messages are checked by who serves it.
+
+        Raises:
+            VoipbinError: what went wrong; the caller may be told all of it.
+        """
+        spec, handler = self._handlers[method]
+        if self._conversations >= self._max_conversations:
+            raise _too_busy("streams")
+        self._conversations += 1
+        try:
+            caller = await self._permitted(spec, metadata)
+            ctx = self._context(caller, metadata)
+            async with aclosing(handler(_unbroken(requests), ctx)) as answers:
+                async for answer in answers:
+                    yield answer
+        except VoipbinError:
+            raise
+        except Exception as error:
+            raise self._our_fault(spec, metadata, error) from error
+        finally:
+            self._conversations -= 1
+
     async def _permitted(self, spec: OperationSpec, metadata: Metadata) -> Caller:
         if spec.access == options.ACCESS_PUBLIC:
             self._limit_rate(metadata)
@@ -178,14 +208,17 @@ class Dispatcher:
     ) -> Context:
         if faults := rules.violations(request):
             raise InvalidArgument.of(faults)
-        ctx = Context(
+        ctx = self._context(caller, metadata)
+        await check_references(spec, request, ctx)
+        return ctx
+
+    def _context(self, caller: Caller, metadata: Metadata) -> Context:
+        return Context(
             caller=caller,
             store=self._store,
             request_id=metadata.get("x-request-id", ""),
             peer_ip=metadata.get("x-forwarded-for", ""),
         )
-        await check_references(spec, request, ctx)
-        return ctx
 
     def _limit_rate(self, metadata: Metadata) -> None:
         """Whoever needs no credentials may be guessing them."""

@@ -64,7 +64,9 @@ class GrpcServer:
 
 
 def _handler(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
-    if spec.client_streaming:
+    if spec.client_streaming and spec.server_streaming:
+        make, behaviour = grpc.stream_stream_rpc_method_handler, _conversing(dispatcher, spec)
+    elif spec.client_streaming:
         make, behaviour = grpc.stream_unary_rpc_method_handler, _collecting(dispatcher, spec)
     elif spec.server_streaming:
         make, behaviour = grpc.unary_stream_rpc_method_handler, _streaming(dispatcher, spec)
@@ -104,6 +106,18 @@ def _streaming(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
         facts = _facts(context)
         try:
             async for answer in dispatcher.stream(spec.method, request, facts):
+                yield answer
+        except VoipbinError as error:
+            await _abort(context, error, facts["x-request-id"])
+
+    return behaviour
+
+
+def _conversing(dispatcher: Dispatcher, spec: OperationSpec) -> Any:
+    async def behaviour(requests: Any, context: Any) -> Any:
+        facts = _facts(context)
+        try:
+            async for answer in dispatcher.converse(spec.method, requests, facts):
                 yield answer
         except VoipbinError as error:
             await _abort(context, error, facts["x-request-id"])

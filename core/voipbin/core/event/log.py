@@ -1,19 +1,18 @@
 """Writing events with the change they tell of, and hearing them afterwards."""
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam, func, insert, select, text
 
 from voipbin.core.clock import Clock
 from voipbin.core.database import Connection
 from voipbin.core.event.model import EventRow
+from voipbin.core.event.reader import CustomerReader
+from voipbin.core.event.stored import PendingEvent, StoredEvent
 
 _TABLE: Any = EventRow.__table__  # type: ignore[attr-defined]
-_QUEUE_LENGTH = 10_000
 _REPLAY_PAGE = 500
 # Any number nobody else uses: writers of the log take this lock last, so ids follow commits.
 _LOG_LOCK = 0x766F6970
@@ -24,64 +23,36 @@ _NEXT_SEQUENCE = (
     .where(_TABLE.c.resource_id == bindparam("of_resource_id"))
     .scalar_subquery()
 )
-_COLUMNS = ("customer_id", "type", "resource", "resource_id", "data", "tm_create")
+_COLUMNS = (
+    "customer_id",
+    "type",
+    "resource",
+    "resource_id",
+    "owner_id",
+    "audience",
+    "data",
+    "tm_create",
+)
 _INSERT = (
     insert(_TABLE)
     .values(sequence=_NEXT_SEQUENCE, **{name: bindparam(name) for name in _COLUMNS})
     .returning(_TABLE.c.id, _TABLE.c.sequence)
 )
 
+_LOCKED_OUT = frozenset({"customer_frozen", "customer_deleted"})
 
-@dataclass(frozen=True, slots=True)
-class PendingEvent:
-    """An event before it has its place in the log."""
-
-    customer_id: str
-    type: str
-    resource: str
-    resource_id: str
-    data: str
-    "The resource as JSON, as REST shows it."
+Audience = Callable[[Connection, PendingEvent], Awaitable[Iterable[str]]]
+"""Agents an event is meant for besides the owner of its resource."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
-    """An event of the log."""
-
-    id: int
-    customer_id: str
-    type: str
-    resource: str
-    resource_id: str
-    sequence: int
-    data: str
-    tm_create: int
-
-
-class Subscription:
-    """What one listener has not read yet."""
-
-    def __init__(self, customer_id: str) -> None:
-        self.customer_id = customer_id
-        self.queue: asyncio.Queue[StoredEvent | None] = asyncio.Queue()
-        self.overflowed = False
-        self._is_over = False
+class Listener(Protocol):
+    """Somebody who hears what happens."""
 
     def offer(self, event: StoredEvent) -> None:
-        """Hands over an event; a listener that reads too slowly is told to start again."""
-        if self._is_over or event.customer_id != self.customer_id:
-            return
-        if self.queue.qsize() >= _QUEUE_LENGTH:
-            self.overflowed = True
-            self.end()
-            return
-        self.queue.put_nowait(event)
+        """Takes one event; must not wait, and must not raise."""
 
     def end(self) -> None:
-        """Nothing more will come; what came already can be read first."""
-        if not self._is_over:
-            self._is_over = True
-            self.queue.put_nowait(None)
+        """Nothing more will come; may be called twice."""
 
 
 class EventLog:
@@ -89,8 +60,11 @@ class EventLog:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._subscriptions: set[Subscription] = set()
+        # A dictionary, not a set: everybody is told in the order in which they came.
+        self._listeners: dict[str, dict[Listener, None]] = {}
+        self._scopes: dict[Listener, set[str]] = {}
         self._hearers: list[Callable[[StoredEvent], None]] = []
+        self._audiences: dict[str, Audience] = {}
         self._is_closed = False
 
     async def store(
@@ -108,63 +82,86 @@ class EventLog:
         """Calls hear with every event of every customer from now on."""
         self._hearers.append(hear)
 
+    def meant_for(self, resource: str, audience: Audience) -> None:
+        """Says who else is to hear of the events of a resource."""
+        self._audiences[resource] = audience
+
     def publish(self, stored: Sequence[StoredEvent]) -> None:
         """Tells the listeners; called after the commit."""
         for event in stored:
             for hear in self._hearers:
                 hear(event)
-            for subscription in self._subscriptions:
-                subscription.offer(event)
+            known = self._listeners.get(event.customer_id, {})
+            for listener in list(known):
+                listener.offer(event)
+            for agent_id in event.agent_ids:
+                # One copy each, however many of their scopes an event has.
+                for listener in list(self._listeners.get(agent_id, ())):
+                    if listener not in known:
+                        listener.offer(event)
+            if event.type in _LOCKED_OUT:
+                # Nobody listens on with credentials that are good no more.
+                for listener in list(known):
+                    listener.end()
 
     @contextmanager
-    def subscribed(self, customer_id: str) -> Any:
-        """A subscription to what one customer's resources do from now on."""
-        subscription = Subscription(customer_id)
-        self._subscriptions.add(subscription)
-        if self._is_closed:
-            subscription.end()
+    def subscribed(self, customer_id: str) -> Iterator[CustomerReader]:
+        """A reader of what happens to one customer's resources from now on."""
+        reader = CustomerReader(customer_id)
+        self.listen(reader, customer_id)
         try:
-            yield subscription
+            yield reader
         finally:
-            self._subscriptions.discard(subscription)
+            self.leave(reader)
+
+    def listen(self, listener: Listener, scope: str) -> None:
+        """Adds the events of a customer or of an agent to what somebody hears."""
+        self._listeners.setdefault(scope, {})[listener] = None
+        self._scopes.setdefault(listener, set()).add(scope)
+        if self._is_closed:
+            listener.end()
+
+    def leave(self, listener: Listener) -> None:
+        """Tells somebody no more."""
+        for scope in self._scopes.pop(listener, ()):
+            some = self._listeners[scope]
+            del some[listener]
+            if not some:
+                del self._listeners[scope]
 
     async def page(
         self, connection: Connection, customer_id: str, after_id: int
     ) -> list[StoredEvent]:
-        """Up to a page of a customer's events after an id, oldest first; empty at the end."""
-        found = await connection.execute(
-            select(_TABLE)
-            .where(_TABLE.c.customer_id == customer_id, _TABLE.c.id > after_id)
-            .order_by(_TABLE.c.id)
-            .limit(_REPLAY_PAGE)
-        )
+        """Up to a page of events after an id, oldest first; empty at the end.
+
+        Args:
+            customer_id: whose; "" for everybody's, which only a super admin may see.
+        """
+        wanted = select(_TABLE).where(_TABLE.c.id > after_id)
+        if customer_id:
+            wanted = wanted.where(_TABLE.c.customer_id == customer_id)
+        found = await connection.execute(wanted.order_by(_TABLE.c.id).limit(_REPLAY_PAGE))
         return [StoredEvent(**row._mapping) for row in found.all()]
 
     def close(self) -> None:
-        """Ends every subscription, later ones too: nobody waits for a process that stops."""
+        """Ends every listener, later ones too: nobody waits for a process that stops."""
         self._is_closed = True
-        for subscription in self._subscriptions:
-            subscription.end()
+        for listener in self._scopes:
+            listener.end()
 
     async def _insert(self, connection: Connection, event: PendingEvent) -> StoredEvent:
-        now = self._clock.now_us()
-        facts = {
+        audience = self._audiences.get(event.resource)
+        facts: dict[str, Any] = {
             "customer_id": event.customer_id,
             "type": event.type,
             "resource": event.resource,
             "resource_id": event.resource_id,
-            "of_resource_id": event.resource_id,
+            "owner_id": event.owner_id,
+            "audience": " ".join(await audience(connection, event)) if audience else "",
             "data": event.data,
-            "tm_create": now,
+            "tm_create": self._clock.now_us(),
         }
-        row = (await connection.execute(_INSERT, facts)).one()
-        return StoredEvent(
-            id=row.id,
-            customer_id=event.customer_id,
-            type=event.type,
-            resource=event.resource,
-            resource_id=event.resource_id,
-            sequence=row.sequence,
-            data=event.data,
-            tm_create=now,
-        )
+        row = (
+            await connection.execute(_INSERT, {**facts, "of_resource_id": event.resource_id})
+        ).one()
+        return StoredEvent(id=row.id, sequence=row.sequence, **facts)

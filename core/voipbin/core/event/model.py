@@ -21,5 +21,9 @@ class EventRow(SQLModel, table=True):
     resource: str = Field(max_length=32)
     resource_id: str = Field(max_length=36)
     sequence: int = Field(sa_type=BigInteger)
+    owner_id: str = Field(default="", max_length=36)
+    "Agent the resource belongs to; empty for none."
+    audience: str = Field(default="", sa_type=Text)
+    "Further agents it is meant for, separated by spaces."
     data: str = Field(sa_type=Text)
     tm_create: int = Field(sa_type=BigInteger)

@@ -9,7 +9,8 @@ from voipbin.core.context import Context
 from voipbin.core.contract import codec
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.errors import InvalidArgument, ResourceExhausted, Unavailable
-from voipbin.core.event.log import EventLog, StoredEvent
+from voipbin.core.event.log import EventLog
+from voipbin.core.event.stored import StoredEvent
 from voipbin.core.resource import to_timestamp
 from voipbin.v1 import event_pb2
 
@@ -30,20 +31,20 @@ class EventRoom:
     async def watch(self, request: Any, ctx: Context) -> AsyncIterator[event_pb2.Event]:
         """Replays, then follows; nothing is missed or doubled between the two."""
         wanted = _Filter(request)
-        with self._log.subscribed(ctx.customer_id) as subscription:
-            last = _place(request.after_id)
+        with self._log.subscribed(ctx.customer_id) as reader:
+            last = place(request.after_id, "after_id")
             while request.after_id and (page := await self._page(ctx, last)):
                 last = page[-1].id
                 for event in filter(wanted.has, page):
                     yield event_message(event)
-            while (live := await subscription.queue.get()) is not None:
+            while (live := await reader.backlog.get()) is not None:
                 if live.id > last and wanted.has(live):
                     yield event_message(live)
-        if subscription.overflowed:
+        if reader.backlog.overflowed:
             raise ResourceExhausted(
                 "events are read too slowly: watch again with after_id", reason="EVENTS_BACKLOG"
             )
-        raise Unavailable("the platform is stopping: watch again with after_id", retry_after_s=1)
+        raise Unavailable("the platform ended this: watch again with after_id", retry_after_s=1)
 
     async def _page(self, ctx: Context, after_id: int) -> list[StoredEvent]:
         """A page on a connection of its own: the reader may take its time over each."""
@@ -51,11 +52,16 @@ class EventRoom:
             return await self._log.page(connection, ctx.customer_id, after_id)
 
 
-def _place(after_id: str) -> int:
-    if len(after_id) > _MOST_DIGITS:
-        fault = f"must be the id of an event, got a number of {len(after_id)} digits"
-        raise InvalidArgument.of([("after_id", fault)])
-    return int(after_id or 0)
+def place(event_id: str, field: str) -> int:
+    """The place in the log that an id names; "" is before everything.
+
+    Raises:
+        InvalidArgument: no id has so many digits.
+    """
+    if len(event_id) > _MOST_DIGITS:
+        fault = f"must be the id of an event, got a number of {len(event_id)} digits"
+        raise InvalidArgument.of([(field, fault)])
+    return int(event_id or 0)
 
 
 class _Filter:

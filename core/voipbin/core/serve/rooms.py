@@ -52,6 +52,7 @@ from voipbin.core.storage_account.room import StorageAccountRoom
 from voipbin.core.tag.room import ServiceAgentTagRoom, TagRoom
 from voipbin.core.talk_chat.room import TalkChatRoom
 from voipbin.core.talk_message.room import TalkMessageRoom
+from voipbin.core.talk_participant.audience import tell_participants
 from voipbin.core.talk_participant.room import TalkParticipantRoom
 from voipbin.core.team.room import TeamRoom
 from voipbin.core.timeline.room import TimelineRoom
@@ -59,7 +60,7 @@ from voipbin.core.transcribe.room import TranscribeRoom
 from voipbin.core.transcribe.transcript_room import TranscriptRoom
 from voipbin.core.transfer.room import TransferRoom
 from voipbin.core.trunk.room import TrunkRoom
-from voipbin.core.websocket.room import ServiceAgentWebsocketRoom, WebsocketRoom
+from voipbin.core.websocket.room import WebsocketRoom
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class RoomKeys:
 
 def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
     """Every room by the service it serves."""
+    tell_participants(engines.store.events)
     return {
         "voipbin.v1.AccesskeyService": AccesskeyRoom(),
         "voipbin.v1.ActiveflowService": ActiveflowRoom(engines.activeflows),
@@ -133,7 +135,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.ServiceAgentFileService": ServiceAgentFileRoom(engines.files),
         "voipbin.v1.ServiceAgentMeService": ServiceAgentMeRoom(),
         "voipbin.v1.ServiceAgentTagService": ServiceAgentTagRoom(),
-        "voipbin.v1.ServiceAgentWebsocketService": ServiceAgentWebsocketRoom(),
+        "voipbin.v1.ServiceAgentWebsocketService": WebsocketRoom(engines.store.events),
         "voipbin.v1.SpeakingService": SpeakingRoom(),
         "voipbin.v1.StorageAccountService": StorageAccountRoom(),
         "voipbin.v1.TagService": TagRoom(),
@@ -150,5 +152,5 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
             engines.calls, engines.bridges, engines.dialer.addresses
         ),
         "voipbin.v1.TrunkService": TrunkRoom(keys.box),
-        "voipbin.v1.WebsocketService": WebsocketRoom(),
+        "voipbin.v1.WebsocketService": WebsocketRoom(engines.store.events),
     }

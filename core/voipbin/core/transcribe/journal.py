@@ -3,7 +3,7 @@
 import orjson
 
 from voipbin.core.contract import codec
-from voipbin.core.event.log import PendingEvent
+from voipbin.core.event.stored import PendingEvent
 from voipbin.core.ids import new_id
 from voipbin.core.repository import Repository
 from voipbin.core.resource import to_timestamp

@@ -135,7 +135,7 @@ def _parameters(spec: OperationSpec, path_names: tuple[str, ...], schemas: Schem
     descriptor = _input(spec)
     fields = descriptor.fields_by_name
     listed = [_parameter(fields[name], "path", schemas) for name in path_names]
-    if spec.http_body is None and not spec.rest.upload_field:
+    if spec.http_body is None and not (spec.rest.upload_field or spec.is_socket):
         names = QueryReader(descriptor, path_names).names
         listed += [_query_parameter(fields[name], schemas) for name in names]
     if spec.http_verb == "POST":

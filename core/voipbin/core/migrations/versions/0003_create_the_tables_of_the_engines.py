@@ -1,14 +1,21 @@
 """Create the tables of the engines"""
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0003"
 down_revision = "0002"
 
 
 def upgrade() -> None:
     """Makes the step."""
-    # ### end Alembic commands ###
+    op.add_column(
+        "event", sa.Column("owner_id", sa.String(length=36), nullable=False, server_default="")
+    )
+    op.add_column("event", sa.Column("audience", sa.Text(), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
     """Takes it back."""
-    # ### end Alembic commands ###
+    op.drop_column("event", "audience")
+    op.drop_column("event", "owner_id")
