@@ -33,6 +33,7 @@ async def echo(rest: str, call_id: str, accesskey: str) -> str:
     delayed: deque[bytes] = deque()
     async with connect(f"{base}/calls/{call_id}/media_stream?{query}") as stream:
         async for packet in stream:
+            assert isinstance(packet, bytes)
             delayed.append(packet)
             if len(delayed) > DELAY_FRAMES:
                 await stream.send(halved(delayed.popleft()))

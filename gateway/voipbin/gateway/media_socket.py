@@ -71,7 +71,8 @@ class MediaSocket:
 
     def _open(self, found: Any, id: str, packets: Packets) -> LiveAudio:
         credentials = (("authorization", f"Bearer {found.token}"),)
-        start = start_audio(packets.encoding, **{self._reference: id})
+        start = start_audio(packets.encoding)
+        setattr(start, self._reference, id)
         return LiveAudio(found.address, credentials, start)
 
     async def _attach(self, audio: LiveAudio, id: str) -> "asyncio.Task[None]":

@@ -84,7 +84,8 @@ class LiveAudio:
 
     async def _read(self) -> Any:
         response = await self._call.read()
-        return None if response is grpc.aio.EOF else response
+        # At the end it is grpc.aio.EOF.
+        return response if isinstance(response, audio.StreamAudioResponse) else None
 
     async def _write(self, request: audio.StreamAudioRequest) -> None:
         # A call takes one message at a time.
@@ -101,6 +102,7 @@ class LiveAudio:
                 await self._call.initial_metadata(),
                 await self._call.trailing_metadata(),
                 details=await self._call.details(),
+                debug_error_string=None,
             )
 
 
