@@ -49,7 +49,7 @@ class AudioServiceServicer:
     """
 
     def StreamAudio(self, request_iterator, context):
-        """One stream is one listener and one talker on one call.
+        """One stream is one listener and one talker on one call, or on one conference.
 
         The first request is `start`; the server answers `started` once audio flows, or ends the stream with
         INVALID_ARGUMENT (bad start), UNAUTHENTICATED, NOT_FOUND (no such live call, or another customer's) or

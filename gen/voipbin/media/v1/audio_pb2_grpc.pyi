@@ -36,7 +36,7 @@ class AudioServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> AudioServiceAsyncStub: ...
     StreamAudio: _grpc.StreamStreamMultiCallable[_audio_pb2.StreamAudioRequest, _audio_pb2.StreamAudioResponse]
-    """One stream is one listener and one talker on one call.
+    """One stream is one listener and one talker on one call, or on one conference.
 
     The first request is `start`; the server answers `started` once audio flows, or ends the stream with
     INVALID_ARGUMENT (bad start), UNAUTHENTICATED, NOT_FOUND (no such live call, or another customer's) or
@@ -54,7 +54,7 @@ class AudioServiceAsyncStub(AudioServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     StreamAudio: _aio.StreamStreamMultiCallable[_audio_pb2.StreamAudioRequest, _audio_pb2.StreamAudioResponse]  # type: ignore[assignment]
-    """One stream is one listener and one talker on one call.
+    """One stream is one listener and one talker on one call, or on one conference.
 
     The first request is `start`; the server answers `started` once audio flows, or ends the stream with
     INVALID_ARGUMENT (bad start), UNAUTHENTICATED, NOT_FOUND (no such live call, or another customer's) or
@@ -75,7 +75,7 @@ class AudioServiceServicer(metaclass=_abc_1.ABCMeta):
         request_iterator: _MaybeAsyncIterator[_audio_pb2.StreamAudioRequest],
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_audio_pb2.StreamAudioResponse], _abc.AsyncIterator[_audio_pb2.StreamAudioResponse]]:
-        """One stream is one listener and one talker on one call.
+        """One stream is one listener and one talker on one call, or on one conference.
 
         The first request is `start`; the server answers `started` once audio flows, or ends the stream with
         INVALID_ARGUMENT (bad start), UNAUTHENTICATED, NOT_FOUND (no such live call, or another customer's) or
