@@ -6,9 +6,7 @@ down_revision = "0002"
 
 def upgrade() -> None:
     """Makes the step."""
-    # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Takes it back."""
-    # ### end Alembic commands ###
