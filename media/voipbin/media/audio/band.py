@@ -1,7 +1,7 @@
 """The voices of one sample rate in a conference, summed once and heard by each without itself."""
 
 from collections.abc import Sequence
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -206,6 +206,10 @@ class Limiter:
 
     def shape(self, frames: npt.NDArray[np.int32]) -> npt.NDArray[np.int16]:
         """Frames of the same tick with the same gain."""
-        if self._gains is not None:
-            return np.clip(frames * self._gains, -32768, 32767).astype(np.int16)
-        return np.clip(frames, -32768, 32767).astype(np.int16)
+        return cut(frames if self._gains is None else frames * self._gains)
+
+
+def cut(frames: npt.NDArray[Any]) -> npt.NDArray[np.int16]:
+    """Samples within 16 bits."""
+    out: npt.NDArray[np.int16] = np.clip(frames, -32768, 32767).astype(np.int16)
+    return out

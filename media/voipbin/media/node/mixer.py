@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Protocol
 
-from voipbin.media.audio.band import Band
+from voipbin.media.audio.band import Band, cut
 from voipbin.media.audio.g711 import Pcms, encode_many
 from voipbin.media.audio.pcm import Pcm, silence
 from voipbin.media.audio.resample import FrameResampler
@@ -278,7 +278,7 @@ class Mixer:
             if converter is None:
                 converter = FrameResampler(from_hz, to_hz)
                 self._converters[from_hz, to_hz] = converter
-            heard.append(converter.push(other.band.own))
+            heard.append(converter.push(cut(other.band.own)))
         return heard
 
     def _feed(self, rate_hz: int) -> Feed:

@@ -194,10 +194,8 @@ class Sound:
             recording.push(said, heard, missed)
         for tap in self.taps:
             tap.hear(said, heard, missed)
-        if self.digits.busy:
-            self.digits.tick()
-            if not self.digits.busy:
-                self.changed()
+        if self.digits.busy and self.digits.tick():
+            self.changed()
 
     def _base(self, said: Pcm, across: Pcm | None, missed: int) -> Pcm | None:
         """What the party hears but for the streams; every source moves on, heard or not."""

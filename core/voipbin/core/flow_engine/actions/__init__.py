@@ -3,6 +3,7 @@
 from voipbin.core.flow_engine.actions import (
     call_control,
     conditions,
+    conference,
     connect,
     digits,
     jumps,
@@ -21,6 +22,7 @@ REGISTRY: dict[str, ActionKind] = {
         digits,
         recording,
         connect,
+        conference,
         jumps,
         conditions,
         variable,
