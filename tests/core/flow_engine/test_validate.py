@@ -94,9 +94,9 @@ def test_unknown_type(word: object) -> None:
 @pytest.mark.parametrize(
     "word",
     [
-        "ai_talk", "ai_summary", "amd", "call", "confbridge_join", "conference_join",
-        "conversation_send", "email_send", "external_media_start", "external_media_stop",
-        "message_send", "queue_join", "transcribe_recording",
+        "ai_talk", "ai_summary", "amd", "call", "conversation_send", "email_send",
+        "external_media_start", "external_media_stop", "message_send", "queue_join",
+        "transcribe_recording",
     ],
 )  # fmt: skip
 def test_type_without_an_engine_yet(word: str) -> None:
