@@ -14,6 +14,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from tests.platform.api import Json
+from tests.platform.conferences import crowd, opened
 from tests.platform.media_socket import media_socket, rtp
 from tests.platform.stage import LocalStage, action
 from voipbin.core.ids import new_id
@@ -28,13 +29,15 @@ EXAMPLE = Path(__file__).parents[2] / "media/examples/media_stream_echo.py"
 WAITS = [action("answer"), action("sleep", duration=60_000)]
 
 
-def url_of(stage: LocalStage, call: Json | str, query: str, *, key: bool = True) -> str:
-    """Address of the stream of a call."""
+def url_of(
+    stage: LocalStage, call: Json | str, query: str, *, key: bool = True, of: str = "calls"
+) -> str:
+    """Address of the stream of a call or conference."""
     id = call if isinstance(call, str) else call["id"]
     demo = stage.platform.demo
     assert demo is not None
     base = stage.platform.addresses.rest.replace("http:", "ws:")
-    return f"{base}/calls/{id}/media_stream?{query}" + (f"&accesskey={demo.accesskey}" * key)
+    return f"{base}/{of}/{id}/media_stream?{query}" + (f"&accesskey={demo.accesskey}" * key)
 
 
 async def call_up(stage: LocalStage) -> tuple[Any, Json]:
@@ -95,6 +98,25 @@ async def test_what_is_no_audio_is_passed_over(stage: LocalStage) -> None:
         saying = program.say(900)
         await phone.hears_tone(900)
         await saying
+
+
+async def test_conference(stage: LocalStage) -> None:
+    conference = await opened(stage)
+    phones, _ = await crowd(stage, conference, size=2)
+    url = url_of(stage, conference, "encapsulation=sln", of="conferences")
+    async with media_socket(url, "sln") as program:
+        for phone, frequency_hz in zip(phones, (700, 1300), strict=True):
+            speaking = asyncio.create_task(phone.speak_tone(frequency_hz, 5000))
+            await program.hears_tone(frequency_hz)
+            speaking.cancel()
+            await phones[0].hears_silence()
+            await phones[1].hears_silence()
+        saying = program.say(900, 1500)
+        await asyncio.gather(*(phone.hears_tone(900) for phone in phones))
+        await saying
+        await stage.api("ConferenceService.DeleteConference", id=conference["id"])
+        assert (await program.closed())[0] == 1000
+    assert await refusal(url) == (404, "CONFERENCE_NOT_FOUND")
 
 
 async def test_several_streams_and_leaving(stage: LocalStage) -> None:

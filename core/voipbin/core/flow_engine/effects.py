@@ -241,6 +241,16 @@ class CancelConnect(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class EnterConference(Effect):
+    """Begin a stay of the call in a conference; ConferenceEntered or ActionFailed follows."""
+
+    token: int
+    """Comes back in the answer."""
+    conference_id: str
+    """The conference."""
+
+
+@dataclass(frozen=True, slots=True)
 class JoinBridge(Effect):
     """Put the call into the bridge, ringback until somebody answers; BridgeEnded follows."""
 

@@ -164,6 +164,9 @@ class _Simulator:
                 self._answer_flow(effect)
             case fx.Connect():
                 self._connect(effect)
+            case fx.EnterConference():
+                stay_id = derived_id(effect.conference_id, effect.token)
+                self._reply(0, on.ConferenceEntered(effect.token, stay_id, effect.conference_id))
             case fx.JoinBridge():
                 self._join(effect)
             case _:

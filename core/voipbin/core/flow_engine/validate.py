@@ -139,7 +139,7 @@ def _id(value: Any, path: str, check: Check) -> str:
 
 def _kind(word: Any, path: str, check: Check) -> ActionKind | None:
     kind = REGISTRY.get(word) if isinstance(word, str) else None
-    if kind is not None and not kind.is_internal:
+    if kind is not None:
         return kind
     if isinstance(word, str) and word in option_descriptors():
         text = f"has no engine on this server yet, got {shown(word)}; available: {_available()}"
@@ -150,7 +150,7 @@ def _kind(word: Any, path: str, check: Check) -> ActionKind | None:
 
 
 def _available() -> str:
-    return ", ".join(sorted(word for word, kind in REGISTRY.items() if not kind.is_internal))
+    return ", ".join(sorted(REGISTRY))
 
 
 def _check_nul(option: Any, path: str, check: Check) -> None:

@@ -22,6 +22,9 @@ from voipbin.core.call.prompts import FetchedAudio
 from voipbin.core.call.recorder import CallRecorder
 from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
+from voipbin.core.conference.conferences import Conferences
+from voipbin.core.conference.recorder import ConferenceRecorder
+from voipbin.core.conference.transcriber import ConferenceTranscriber
 from voipbin.core.customer.lifecycle import CustomerLifecycle
 from voipbin.core.customer.live_work import CustomerWork
 from voipbin.core.egress import EgressClient
@@ -69,6 +72,9 @@ class Engines:
     logic: LogicPerformer
     calls: Calls
     bridges: Bridges
+    conferences: Conferences
+    conference_recorder: ConferenceRecorder
+    conference_transcriber: ConferenceTranscriber
     dialer: Dialer
     sources: Sources
     groupcalls: Groupcalls
@@ -98,6 +104,7 @@ class Engines:
         """Ends or goes on with what the last process left behind."""
         await self.recorder.node_lost()
         await self.calls.recover()
+        await self.conferences.recover()
         await self.transcribes.recover()
         await self.recordings.recover()
         await self.activeflows.recover()
@@ -169,12 +176,14 @@ def build_engines(
     bridges = Bridges(calls)
     external_medias = ExternalMedias(gate.audio_access, egress)
     calls.when_over(lambda live: external_medias.stop_for_call(live.id))
+    conferences = Conferences(calls)
     sources = Sources(store, registrar)
     web = FetchedAudio(egress, AudioFiles(), settings.data_dir / "audio")
     performer = CallPerformer(
         calls,
         logic,
         bridges,
+        conferences,
         dialer,
         recorder,
         recordings,
@@ -205,6 +214,9 @@ def build_engines(
         logic=logic,
         calls=calls,
         bridges=bridges,
+        conferences=conferences,
+        conference_recorder=ConferenceRecorder(calls, recordings),
+        conference_transcriber=ConferenceTranscriber(store, transcribes),
         dialer=dialer,
         sources=sources,
         groupcalls=Groupcalls(calls),
@@ -228,7 +240,7 @@ def build_engines(
         signups=Signups(store, mailer, password_links, base_url, codes),
         password_links=password_links,
         lifecycle=lifecycle,
-        jobs=build_jobs(store, lifecycle),
+        jobs=build_jobs(store, lifecycle, conferences),
     )
 
 

@@ -1,6 +1,7 @@
 """All channels of a node: how they come to be, are found and go."""
 
 import asyncio
+from typing import Final
 from uuid import uuid4
 
 import structlog
@@ -10,6 +11,7 @@ from voipbin.media.node.dial import build_invite
 from voipbin.media.node.errors import BadCommand, ChannelNotFound, CommandFailed
 from voipbin.media.node.events import EventLog
 from voipbin.media.node.line import Line, choose_codecs
+from voipbin.media.node.mixers import Mixers
 from voipbin.media.node.playback import SoundCache
 from voipbin.media.node.settings import NodeSettings
 from voipbin.media.node.state import ChannelState
@@ -40,6 +42,7 @@ class Exchange:
         self._events = events
         self._sounds = SoundCache()
         self._channels: dict[str, Channel] = {}
+        self.mixers: Final = Mixers(engine.pacer, self._sounds, events)
         self._watch = asyncio.get_running_loop().call_later(WATCH_S, self._watch_media)
 
     @property
@@ -116,6 +119,7 @@ class Exchange:
             _, late = await asyncio.wait(waiting, timeout=timeout_s)
             for task in late:
                 task.cancel()
+        await self.mixers.close_all()
 
     def _start(self, channel: Channel, invite: OutgoingInvite) -> None:
         try:

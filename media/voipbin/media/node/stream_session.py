@@ -5,11 +5,11 @@ from typing import Final
 from uuid import uuid4
 
 from voipbin.media.audio.pcm import Pcm
-from voipbin.media.node.channel import Channel
 from voipbin.media.node.errors import CommandError
-from voipbin.media.node.hearing import Hearing
+from voipbin.media.node.hearing import Hearing, HearingApart
 from voipbin.media.node.outbox import Outbox
 from voipbin.media.node.stream_format import StreamFormat
+from voipbin.media.node.stream_target import StreamTarget
 from voipbin.media.node.talker import Talker
 from voipbin.media.v1 import audio_pb2, node_pb2
 
@@ -35,17 +35,20 @@ _TO_OTHER_SIDE = frozenset(
 
 
 class StreamSession:
-    """State of one stream; the channel calls it as a tap and an ear, the service as a client."""
+    """State of one stream; its target calls it as a tap and an ear, the service as a client."""
 
-    def __init__(self, start: audio_pb2.StartAudio, form: StreamFormat, channel: Channel) -> None:
+    def __init__(
+        self, start: audio_pb2.StartAudio, form: StreamFormat, target: StreamTarget
+    ) -> None:
         self.stream_id: Final = str(uuid4())
         self._start = start
         self._form = form
         self._unpack = form.unpacker()
-        self._channel = channel
         self.resume_window_ms: Final = start.resume_window_ms
         self.resume_token: Final = secrets.token_urlsafe(24) if start.resume_window_ms else ""
-        channel_hz = channel.line.sample_rate_hz
+        self.rate_hz: Final = form.sample_rate_hz
+        self._target = target
+        channel_hz = target.rate_for(form)
         lanes = 2 if start.listen == audio_pb2.AUDIO_DIRECTION_SEPARATE else 1
         self.outbox: Final = Outbox(
             frame_ms=form.frame_ms,
@@ -54,6 +57,7 @@ class StreamSession:
             resume_window_ms=start.resume_window_ms,
         )
         self._hearing = Hearing(start.listen, form, channel_hz, self.outbox.audio)
+        self._apart = HearingApart(form, self.outbox.audio)
         self._listens = start.listen != audio_pb2.AUDIO_DIRECTION_NONE
         self._talker = Talker(form, channel_hz)
         self._to_party = start.talk in _TO_PARTY
@@ -72,6 +76,7 @@ class StreamSession:
             started=audio_pb2.Started(
                 stream_id=self.stream_id,
                 call_id=self._start.call_id,
+                conference_id=self._start.conference_id,
                 sample_rate_hz=form.sample_rate_hz,
                 frame_bytes=0 if form.is_opus else form.frame_bytes,
                 resume_token=self.resume_token,
@@ -81,14 +86,11 @@ class StreamSession:
 
     def open(self) -> None:
         """Let audio flow."""
-        self._channel.ears.append(self)
-        self._channel.sound.add_tap(self)
+        self._target.attach(self)
 
     def close(self) -> None:
-        """Leave the channel; may be called twice."""
-        self._channel.sound.remove_tap(self)
-        if self in self._channel.ears:
-            self._channel.ears.remove(self)
+        """Leave the target; may be called twice."""
+        self._target.detach(self)
 
     # -- from the client --------------------------------------------------------------------
 
@@ -137,7 +139,7 @@ class StreamSession:
         if len(dtmf.digit) != 1:
             raise ValueError(f"dtmf.digit: {dtmf.digit!r} is not one digit")
         try:
-            self._channel.audio.digits.queue(command, self._channel.sound.changed)
+            self._target.press(command)
         except CommandError as error:
             raise ValueError(str(error).replace("send_digits.digits", "dtmf.digit")) from None
 
@@ -160,6 +162,15 @@ class StreamSession:
         """Send what was heard."""
         if self._listens:
             self._hearing.push(said, heard, missed)
+
+    @property
+    def hears_apart(self) -> bool:
+        """On a conference: each member by itself."""
+        return self._start.listen == audio_pb2.AUDIO_DIRECTION_SEPARATE
+
+    def hear_member(self, call_id: str, sample_rate_hz: int, said: Pcm) -> None:
+        """Send what one member of a conference says."""
+        self._apart.push(call_id, sample_rate_hz, said, self._ticks - 1)
 
     # -- from the channel: events -----------------------------------------------------------
 

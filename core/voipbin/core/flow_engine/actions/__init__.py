@@ -3,6 +3,7 @@
 from voipbin.core.flow_engine.actions import (
     call_control,
     conditions,
+    conference,
     connect,
     digits,
     external_media,
@@ -23,6 +24,7 @@ REGISTRY: dict[str, ActionKind] = {
         recording,
         external_media,
         connect,
+        conference,
         jumps,
         conditions,
         variable,
