@@ -60,7 +60,7 @@ class MediaSocket:
         last: list[Pcm] = []
         async with asyncio.timeout(WAIT_S):
             while True:
-                packet = await self.connection.recv()
+                packet = await self.connection.recv(decode=False)
                 self.packets.append(packet)
                 last = [*last, self._unpack(packet)][-frames:]
                 joined = np.concatenate(last)
