@@ -1,5 +1,7 @@
 """The conference engine with calls that need no telephone."""
 
+import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 from tests.fixtures.callers import customer_context
@@ -39,6 +41,7 @@ class FakeRun:
 
     def __init__(self) -> None:
         self.heard: list[Input] = []
+        self.state = SimpleNamespace(is_started=True)
 
     def feed(self, event: Input) -> None:
         """One input."""
@@ -68,8 +71,14 @@ class Hall:
 
     async def call(self, **columns: Any) -> LiveCall:
         """A live call whose flow only notes what it is told."""
-        values: dict[str, Any] = {"status": "progressing", "tm_create": 1, "channel_id": new_id()}
-        row = CallRow(id=new_id(), customer_id=self.customer_id, **values | columns)
+        values: dict[str, Any] = {
+            "id": new_id(),
+            "customer_id": self.customer_id,
+            "status": "progressing",
+            "channel_id": new_id(),
+            "tm_create": 1,
+        }
+        row = CallRow(**values | columns)
         async with self.store.writing() as work:
             await Repository(CALL, work, row.customer_id).add(row)
         run: Any = FakeRun()
@@ -87,9 +96,9 @@ class Hall:
 
     async def settled(self) -> None:
         """Waits for what goes on in the background."""
-        while tasks := list(self.calls._tasks):
-            for task in tasks:
-                await task
+        async with asyncio.timeout(10):
+            while tasks := list(self.calls._tasks):
+                await asyncio.gather(*tasks)
 
     async def conference(self, id: str) -> ConferenceRow:
         """A conference as it is stored, deleted or not."""

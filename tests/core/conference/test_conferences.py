@@ -197,7 +197,7 @@ class TestClosing:
         await hall.calls.answered(live, 5)
         await hall.settled()
         assert (await hall.stay(entry.stay.id)).status == "leaved"
-        assert run_of(live).kinds == ["BridgeAnswered", "CallAnswered", "BridgeEnded"]
+        assert run_of(live).kinds[-1] == "BridgeEnded"
         assert (await hall.conference(conference.id)).status == "terminated"
 
     async def test_connect_ends_with_one_left(self, hall: Hall) -> None:

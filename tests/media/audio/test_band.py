@@ -158,7 +158,7 @@ def test_loud_crowd_is_turned_down_not_cut_off() -> None:
 
 
 def test_limiter_lets_go_again() -> None:
-    limiter = Limiter(40)
+    limiter = Limiter(np.linspace(0.0, 1.0, 40, dtype=np.float32))
     loud, soft = np.full(160, 60_000, dtype=np.int32), np.full(160, 10_000, dtype=np.int32)
     limiter.apply(loud, loud)
     levels = [int(limiter.apply(soft, soft)[-1]) for _ in range(60)]

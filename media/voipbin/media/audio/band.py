@@ -43,7 +43,7 @@ class Band:
         """What each speaker says."""
         self._full: Sum | None = None
         self._rise = np.linspace(0.0, 1.0, int(sample_rate_hz * RAMP_S), dtype=np.float32)
-        self._limiter = Limiter(self._rise.size)
+        self._limiter = Limiter(self._rise)
         self._free: list[int] = []
         self._hangover = np.zeros(0, dtype=np.int16)
         self._speaking = np.zeros(0, dtype=bool)
@@ -181,11 +181,11 @@ class Limiter:
     RELEASE: Final = 1.02
     """How much louder the next frame may be again: from -6 dB back in 0.7 s."""
 
-    def __init__(self, ramp: int) -> None:
+    def __init__(self, rise: npt.NDArray[np.float32]) -> None:
         """Args:
-        ramp: samples over which the gain changes.
+        rise: from 0 to 1: how the gain changes at the begin of a frame.
         """
-        self._ramp = ramp
+        self._rise = rise
         self._gain = 1.0
         self._gains: npt.NDArray[np.float32] | None = None
 
@@ -199,7 +199,7 @@ class Limiter:
             self._gains = None
         else:
             gains = np.full(measured.size, gain, dtype=np.float32)
-            gains[: self._ramp] = np.linspace(self._gain, gain, self._ramp, dtype=np.float32)
+            gains[: self._rise.size] = self._gain + (gain - self._gain) * self._rise
             self._gains = gains
         self._gain = gain
         return self.shape(frame)
