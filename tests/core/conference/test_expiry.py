@@ -63,7 +63,7 @@ def conferences(store: Store) -> Conferences:
     clock = ManualClock()
     timed = Store(store.database, clock, EventLog(clock))
     hall = Hall(timed)
-    room = ConferenceRoom(hall.conferences, NOBODY, NOBODY)
+    room = ConferenceRoom(hall.conferences, NOBODY, NOBODY, NOBODY)
     return Conferences(timed, clock, room, ConferenceExpiry(timed, hall.conferences))
 
 
