@@ -10,6 +10,7 @@ import pytest
 
 from tests.peers import has_peer
 from tests.platform.api import Json
+from tests.platform.conferences import crowd, opened, stay_of
 from tests.platform.program import Program, gone
 from tests.platform.stage import MakeStage, Stage, action, user_of
 from voipbin.media.audio.wav import read_wav
@@ -78,6 +79,24 @@ async def test_media_process_killed(make_stage: MakeStage) -> None:
     fresh = await stage.dial(await stage.phone(), [action("hangup")])
     assert (await stage.ended(fresh))["tm_progressing"]
     await stage.idle()
+
+
+async def test_conference_on_a_media_process_killed(make_stage: MakeStage) -> None:
+    stage = await make_stage()
+    conference = await opened(stage)
+    _, calls = await crowd(stage, conference, size=2)
+    await stage.api("ConferenceService.StartConferenceRecording", id=conference["id"])
+    node = stage.platform.engines.node
+    os.kill(node.pid, signal.SIGKILL)
+    for call in calls:
+        await stage.ended(call)
+        await stay_of(stage, call, "leaved")
+    after = await stage.polled(
+        "ConferenceService.GetConference",
+        lambda body: body["recording_id"].startswith("00000000") and not body["conferencecall_ids"],
+        id=conference["id"],
+    )
+    assert after["status"] == "progressing"
 
 
 async def test_platform_killed(program: Program) -> None:

@@ -108,7 +108,7 @@ class EgressClient:
         self, method: str, url: str, body: bytes, headers: Mapping[str, str]
     ) -> EgressAnswer:
         target = _parse(url)
-        address = await self._checked_address(target.host, target.port or _port_of(target.scheme))
+        address = await self.checked_address(target.host, target.port or _port_of(target.scheme))
         pinned = target.copy_with(host=str(address))
         request = self._http().build_request(
             method,
@@ -142,7 +142,12 @@ class EgressClient:
             parts.append(part)
         return b"".join(parts)
 
-    async def _checked_address(self, host: str, port: int) -> _Address:
+    async def checked_address(self, host: str, port: int) -> _Address:
+        """An address of a host that may be reached; what is not HTTP connects to it itself.
+
+        Raises:
+            EgressError: the host has none, or one that is not allowed.
+        """
         loop = asyncio.get_running_loop()
         try:
             found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)

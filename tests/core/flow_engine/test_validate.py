@@ -91,21 +91,6 @@ def test_unknown_type(word: object) -> None:
     assert text.startswith("must be one of ai_summary, ai_talk, amd, answer")
 
 
-@pytest.mark.parametrize(
-    "word",
-    [
-        "confbridge_join", "conference_join", "external_media_start", "external_media_stop",
-    ],
-)  # fmt: skip
-def test_type_without_an_engine_yet(word: str) -> None:
-    with pytest.raises(ActionsError) as caught:
-        check([act("beep"), {"type": word}])
-    (violation,) = caught.value.violations
-    assert caught.value.reason == "ENGINE_NOT_AVAILABLE"
-    assert violation.field == "actions[1].type"
-    assert violation.description.startswith(f"has no engine on this server yet, got '{word}'")
-
-
 def test_reason_of_other_faults() -> None:
     with pytest.raises(ActionsError) as caught:
         check([{"type": "nope"}])

@@ -39,6 +39,8 @@ class FakeCore:
         """Good tokens and access keys; any other is unauthenticated."""
         self.calls: dict[str, str] = {}
         """Channel by call: what good tokens may stream."""
+        self.bridges: dict[str, str] = {}
+        """Bridge by conference."""
         self.refuse_registers = False
         self.mute = False
         """Answers no query."""
@@ -182,6 +184,8 @@ class FakeCore:
     def _grant(self, query: node_pb2.StreamQuery, answer: node_pb2.Answer) -> None:
         if (query.token or query.accesskey) not in self.tokens:
             answer.stream.unauthenticated = True
+        elif query.conference_id:
+            answer.stream.bridge_id = self.bridges.get(query.conference_id, "")
         elif query.call_id in self.calls:
             answer.stream.channel_id = self.calls[query.call_id]
 

@@ -69,10 +69,15 @@ class Bridges:
         bridge.first_reason = next(iter(failed), "") if legs else _NOBODY
         self._by_id[id] = bridge
 
+    def has(self, id: str) -> bool:
+        """Whether this is the bridge of a connect that goes on."""
+        return id in self._by_id
+
     async def join(self, id: str, live: LiveCall, token: int) -> None:
         """A call's flow has come to the bridge and waits there."""
         bridge = self._by_id.get(id)
-        if bridge is None or bridge.is_over:
+        is_own = bridge is not None and bridge.caller.row.customer_id == live.row.customer_id
+        if bridge is None or bridge.is_over or not is_own:
             _feed_end(live, token, "")
             return
         async with bridge.lock:

@@ -18,18 +18,24 @@ from voipbin.core.call.prompts import PromptError, TextToSpeech
 from voipbin.core.call.recorder import CallRecorder
 from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
-from voipbin.core.errors import VoipbinError
+from voipbin.core.conference.conferences import Conferences
+from voipbin.core.egress import EgressError
+from voipbin.core.errors import NotFound, VoipbinError
+from voipbin.core.external_media.service import ExternalMedias
 from voipbin.core.flow.plan import FlowPlan
 from voipbin.core.flow_engine import (
     ActionDone,
     ActionFailed,
     AnswerCall,
     Beep,
+    BridgeEnded,
     CancelConnect,
+    ConferenceEntered,
     Connect,
     DetectMachine,
     Effect,
     EndFlow,
+    EnterConference,
     HangUp,
     JoinBridge,
     LeaveBridge,
@@ -39,9 +45,11 @@ from voipbin.core.flow_engine import (
     PlayUrls,
     SendDigits,
     StartEcho,
+    StartExternalMedia,
     StartRecording,
     StartTranscribe,
     StopEcho,
+    StopExternalMedia,
     StopPlayback,
     StopRecording,
     StopTranscribe,
@@ -65,6 +73,7 @@ class CallPerformer:
         calls: Calls,
         logic: LogicPerformer,
         bridges: Bridges,
+        conferences: Conferences,
         dialer: Dialer,
         recorder: CallRecorder,
         recordings: RecordingService,
@@ -72,10 +81,12 @@ class CallPerformer:
         speech: TextToSpeech,
         sounds: Sounds,
         sources: Sources,
+        external_medias: ExternalMedias,
     ) -> None:
         self._calls = calls
         self._logic = logic
         self._bridges = bridges
+        self._conferences = conferences
         self._dialer = dialer
         self._recorder = recorder
         self._recordings = recordings
@@ -83,6 +94,7 @@ class CallPerformer:
         self._speech = speech
         self._sounds = sounds
         self._sources = sources
+        self._external_medias = external_medias
 
     async def stepped(self, run: Run, work: UnitOfWork) -> None:
         """Shows the current action on the call."""
@@ -90,6 +102,7 @@ class CallPerformer:
         if live is not None:
             live.row.action = run.state.current_action
             await Repository(CALL, work, live.row.customer_id).save(live.row, "action")
+            self._conferences.stepped(live, run.state)
 
     async def perform(self, run: Run, effect: Effect) -> None:
         """Starts doing one thing."""
@@ -127,12 +140,21 @@ class CallPerformer:
                 self._try(run, effect.token, self._start_transcribe(run, live, effect))
             case StopTranscribe():
                 self._try(run, 0, self._transcribes.stop_for_call(live.id))
+            case StartExternalMedia():
+                self._try(run, effect.token, self._start_external_media(run, live, effect))
+            case StopExternalMedia():
+                self._try(run, 0, self._external_medias.stop_for_call(live.id))
             case Connect():
                 self._try(run, effect.token, self._connect(run, live, effect))
-            case JoinBridge():
+            case EnterConference():
+                self._try(run, effect.token, self._enter_conference(run, live, effect))
+            case JoinBridge() if self._bridges.has(effect.bridge_id):
                 await self._bridges.join(effect.bridge_id, live, effect.token)
+            case JoinBridge():
+                self._try(run, effect.token, self._join_conference(run, live, effect))
             case LeaveBridge():
                 await self._bridges.leave(effect.bridge_id, live)
+                await self._conferences.leave(effect.bridge_id, live)
             case CancelConnect():
                 await self._bridges.cancel(effect.bridge_id)
             # Not in the background: the reason comes first, the end of the flow after it.
@@ -227,6 +249,17 @@ class CallPerformer:
         started = await self._transcribes.start(request, id=_derived_id(run, effect.token))
         run.feed(ActionDone(effect.token, self._transcribes.variables(started)))
 
+    async def _start_external_media(
+        self, run: Run, live: LiveCall, effect: StartExternalMedia
+    ) -> None:
+        try:
+            await self._external_medias.start(
+                live.id, effect.option, _derived_id(run, effect.token)
+            )
+        except (EgressError, OSError) as error:
+            raise ValueError(f"external_host: {error or 'did not answer'}") from None
+        run.feed(ActionDone(effect.token))
+
     async def _connect(self, run: Run, live: LiveCall, effect: Connect) -> None:
         if effect.source:
             await self._sources.check(live.row.customer_id, effect.source, effect.destinations)
@@ -250,6 +283,30 @@ class CallPerformer:
             raise PromptError(next(iter(faults), "there is nobody to connect to"))
         self._bridges.open(effect.bridge_id, live, legs, early_media=effect.early_media)
         run.feed(LegsCreated(effect.token, [leg.id for leg in legs]))
+
+    async def _enter_conference(self, run: Run, live: LiveCall, effect: EnterConference) -> None:
+        stay_id = _derived_id(run, effect.token)
+        entry = await self._conferences.enter(live, effect.conference_id, run.id, stay_id)
+        if run.state.token != effect.token:
+            # The flow went elsewhere meanwhile.
+            await self._conferences.leave(effect.conference_id, live)
+            return
+        run.feed(
+            ConferenceEntered(
+                effect.token,
+                stay_id,
+                entry.stay.conference_id,
+                entry.pre_flow_id,
+                entry.post_flow_id,
+            )
+        )
+
+    async def _join_conference(self, run: Run, live: LiveCall, effect: JoinBridge) -> None:
+        try:
+            await self._conferences.join(effect.bridge_id, live, effect.token)
+        except NotFound:
+            # Of a connect that is over, or of nobody: there is nothing to wait in.
+            run.feed(BridgeEnded(effect.token))
 
     async def _hang_up(self, run: Run, live: LiveCall, effect: HangUp) -> None:
         reason = effect.reason or "normal"

@@ -7,6 +7,7 @@ from google.protobuf.message import Message
 
 from voipbin.core.call import playback
 from voipbin.core.call.address import Address
+from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.dialing import CallRequest, Dialer
 from voipbin.core.call.live import LiveCall
@@ -44,6 +45,7 @@ class CallRoom(Room[CallRow]):
         recorder: CallRecorder,
         speech: TextToSpeech,
         sources: Sources,
+        gate: AudioGate,
     ) -> None:
         self._calls = calls
         self._dialer = dialer
@@ -51,6 +53,7 @@ class CallRoom(Room[CallRow]):
         self._recorder = recorder
         self._speech = speech
         self._sources = sources
+        self._gate = gate
 
     async def create_calls(self, request: Any, ctx: Context) -> Message:
         """Calls every destination that can be called.
@@ -177,6 +180,12 @@ class CallRoom(Room[CallRow]):
         live = await self._live(request, ctx)
         await self._recorder.stop(live)
         return CALL.to_message(live.row)  # type: ignore[no-any-return]
+
+    async def stream_call_media(self, request: Any, ctx: Context) -> Message:
+        """Tells where the audio of a live call is streamed."""
+        live = await self._live(request, ctx)
+        access = self._gate.ticket(ctx.caller, live.id)
+        return call_pb2.StreamCallMediaResponse(address=access.address, token=access.token)
 
     async def batch_list_calls_by_number(self, request: Any, ctx: Context) -> Message:
         """The newest calls from and to each of several numbers."""

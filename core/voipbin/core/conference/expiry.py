@@ -1,9 +1,11 @@
-"""How conferences end: on request, or when their time is up."""
+"""How conferences end when their time is up."""
 
-from voipbin.core.conference.model import CONFERENCE, TIMED, ConferenceRow, ConferenceStatus
+from voipbin.core.conference.attendance import close
+from voipbin.core.conference.conferences import Conferences
+from voipbin.core.conference.model import CONFERENCE, TIMED
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
-from voipbin.core.unit_of_work import Store, UnitOfWork
+from voipbin.core.unit_of_work import Store
 
 DEFAULT_TIMEOUT_S = 86_400
 _SHORTEST_TIMEOUT_S = 60
@@ -21,19 +23,12 @@ def due_after(timeout_s: int, now_us: int) -> int | None:
     return now_us + timeout_s * _MICROS if timeout_s else None
 
 
-def terminate(row: ConferenceRow, work: UnitOfWork) -> None:
-    """Takes a deleted conference, in which nobody is left, to its end; the caller saves it."""
-    row.status = ConferenceStatus.TERMINATING.value
-    record(work, CONFERENCE, "updated", row)
-    row.status = ConferenceStatus.TERMINATED.value
-    row.tm_end, row.tm_due = row.tm_delete, None
-
-
 class ConferenceExpiry:
     """Deletes conferences whose time is up."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, conferences: Conferences) -> None:
         self._store = store
+        self._conferences = conferences
 
     async def sweep(self) -> None:
         """One round. What is left after it is found by the next."""
@@ -54,6 +49,7 @@ class ConferenceExpiry:
             if row is None or row.tm_due is None or row.tm_due > now_us:
                 return
             row.tm_update = row.tm_delete = work.clock.now_us()
-            terminate(row, work)
+            await close(row, work)
             await rows.save(row)
             record(work, CONFERENCE, "deleted", row)
+            work.after_commit(lambda: self._conferences.empty(id))

@@ -246,6 +246,24 @@ class MakeCalls(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class StartExternalMedia(Effect):
+    """Connect the call to another host; ActionDone when it is connected, or ActionFailed."""
+
+    token: int
+    """Comes back in the answer."""
+    option: dict[str, Any]
+    """Of external_media_start, every field present."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopExternalMedia(Effect):
+    """End every external media of the call."""
+
+    token: int
+    """Unique."""
+
+
+@dataclass(frozen=True, slots=True)
 class Connect(Effect):
     """Call the destinations, each joining the bridge; LegsCreated or ActionFailed follows."""
 
@@ -271,6 +289,16 @@ class CancelConnect(Effect):
     """Of the connect."""
     bridge_id: str
     """Of the connect."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnterConference(Effect):
+    """Begin a stay of the call in a conference; ConferenceEntered or ActionFailed follows."""
+
+    token: int
+    """Comes back in the answer."""
+    conference_id: str
+    """The conference."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,8 @@ class _Simulator:
                 self._reply(0, on.ActionDone(effect.token))
             case fx.TranscribeRecordings():
                 self._start_writing(effect)
+            case fx.StartExternalMedia():
+                self._reply(0, on.ActionDone(effect.token))
             case fx.HangUp():
                 self._reply(0, on.CallHungUp(effect.reason))
             case fx.HttpFetch():
@@ -168,6 +170,9 @@ class _Simulator:
                 self._answer_flow(effect)
             case fx.Connect():
                 self._connect(effect)
+            case fx.EnterConference():
+                stay_id = derived_id(effect.conference_id, effect.token)
+                self._reply(0, on.ConferenceEntered(effect.token, stay_id, effect.conference_id))
             case fx.JoinBridge():
                 self._join(effect)
             case _:

@@ -24,12 +24,16 @@ from voipbin.core.call.recorder import CallRecorder
 from voipbin.core.call.sound_sweep import SoundSweep
 from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
+from voipbin.core.conference.conferences import Conferences
+from voipbin.core.conference.recorder import ConferenceRecorder
+from voipbin.core.conference.transcriber import ConferenceTranscriber
 from voipbin.core.customer.lifecycle import CustomerLifecycle
 from voipbin.core.customer.live_work import CustomerWork
 from voipbin.core.egress import EgressClient
 from voipbin.core.event.retention import EventRetention
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.extension.room import extension_resource
+from voipbin.core.external_media.service import ExternalMedias
 from voipbin.core.file.recorded import RecordedFiles
 from voipbin.core.file.service import StoredFiles
 from voipbin.core.file.sweep import FileSweep
@@ -79,6 +83,9 @@ class Engines:
     logic: LogicPerformer
     calls: Calls
     bridges: Bridges
+    conferences: Conferences
+    conference_recorder: ConferenceRecorder
+    conference_transcriber: ConferenceTranscriber
     dialer: Dialer
     sources: Sources
     groupcalls: Groupcalls
@@ -89,6 +96,7 @@ class Engines:
     transcriber: RecordingTranscriber
     speakings: Speakings
     gate: AudioGate
+    external_medias: ExternalMedias
     blobs: FileStore
     files: StoredFiles
     sweep: FileSweep
@@ -108,6 +116,7 @@ class Engines:
         """Ends or goes on with what the last process left behind."""
         await self.recorder.node_lost()
         await self.calls.recover()
+        await self.conferences.recover()
         await self.transcribes.recover()
         await self.speakings.recover()
         await self.recordings.recover()
@@ -124,6 +133,7 @@ class Engines:
         await self.calls.hang_up_all(grace_s)
         await self.transcribes.close()
         await self.speakings.close()
+        await self.external_medias.close()
         await self.node.close(grace_s)
         await self.recordings.close()
         await self.sweep.close()
@@ -178,12 +188,16 @@ def build_engines(
     logic = LogicPerformer(store, egress)
     speech = SpokenPrompts(speech_engine, settings.tts_provider)
     bridges = Bridges(calls)
+    external_medias = ExternalMedias(gate.audio_access, egress)
+    calls.when_over(lambda live: external_medias.stop_for_call(live.id))
+    conferences = Conferences(calls)
     sources = Sources(store, registrar)
     web = FetchedAudio(egress, AudioFiles(), settings.data_dir / "audio")
     performer = CallPerformer(
         calls,
         logic,
         bridges,
+        conferences,
         dialer,
         recorder,
         recordings,
@@ -191,6 +205,7 @@ def build_engines(
         speech,
         Sounds(store, recordings, files, blobs, web),
         sources,
+        external_medias,
     )
     transcriber = RecordingTranscriber(store, hearing, recordings)
     logic.beyond = OutboundPerformer(calls, activeflows, dialer, sources, transcriber)
@@ -217,6 +232,9 @@ def build_engines(
         logic=logic,
         calls=calls,
         bridges=bridges,
+        conferences=conferences,
+        conference_recorder=ConferenceRecorder(calls, recordings),
+        conference_transcriber=ConferenceTranscriber(store, transcribes),
         dialer=dialer,
         sources=sources,
         groupcalls=Groupcalls(calls),
@@ -227,6 +245,7 @@ def build_engines(
         transcriber=transcriber,
         speakings=Speakings(store, TalkClient(gate.audio_access), SpokenTexts(speech_engine)),
         gate=gate,
+        external_medias=external_medias,
         blobs=blobs,
         files=files,
         sweep=FileSweep(files, blobs, store.clock),
@@ -247,6 +266,7 @@ def build_engines(
             SoundSweep([settings.data_dir / "audio", settings.data_dir / "prompts"], store.clock),
             EventRetention(store, settings.event_kept_us),
             history,
+            conferences,
         ),
     )
 

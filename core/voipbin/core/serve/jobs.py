@@ -4,6 +4,7 @@ from functools import partial
 
 from voipbin.core.billing.topup import top_up_due_accounts
 from voipbin.core.call.sound_sweep import SoundSweep
+from voipbin.core.conference.conferences import Conferences
 from voipbin.core.conference.expiry import ConferenceExpiry
 from voipbin.core.customer.lifecycle import CustomerLifecycle
 from voipbin.core.event.retention import EventRetention
@@ -23,10 +24,12 @@ def build_jobs(
     sounds: SoundSweep,
     events: EventRetention,
     history: SipHistory,
+    conferences: Conferences,
 ) -> list[Periodic]:
     """Every job; nothing is started."""
+    expiry = ConferenceExpiry(store, conferences)
     return [
-        Periodic("end conferences whose time is up", 5, ConferenceExpiry(store).sweep),
+        Periodic("end conferences whose time is up", 5, expiry.sweep),
         Periodic("give up unverified signups", _QUARTER_S, lifecycle.expire_unverified),
         Periodic("delete customers as they asked", _QUARTER_S, lifecycle.delete_due),
         Periodic("remove the audio of who is deleted", _QUARTER_S, recordings.remove_due),

@@ -94,11 +94,17 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
             engines.recorder,
             engines.speech,
             engines.sources,
+            engines.gate,
         ),
         "voipbin.v1.CampaignService": CampaignRoom(),
         "voipbin.v1.CampaigncallService": CampaigncallRoom(),
-        "voipbin.v1.ConferenceService": ConferenceRoom(),
-        "voipbin.v1.ConferencecallService": ConferencecallRoom(),
+        "voipbin.v1.ConferenceService": ConferenceRoom(
+            engines.conferences,
+            engines.conference_recorder,
+            engines.conference_transcriber,
+            engines.gate,
+        ),
+        "voipbin.v1.ConferencecallService": ConferencecallRoom(engines.conferences),
         "voipbin.v1.ContactService": ContactRoom(),
         "voipbin.v1.ConversationAccountService": ConversationAccountRoom(keys.box),
         "voipbin.v1.ConversationMessageService": ConversationMessageRoom(),
@@ -144,7 +150,10 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.TeamService": TeamRoom(),
         "voipbin.v1.TimelineService": TimelineRoom(),
         "voipbin.v1.TranscribeService": TranscribeRoom(
-            engines.gate, engines.transcribes, engines.transcriber
+            engines.gate,
+            engines.transcribes,
+            engines.transcriber,
+            engines.conference_transcriber,
         ),
         "voipbin.v1.TranscriptService": TranscriptRoom(),
         "voipbin.v1.TransferService": TransferRoom(

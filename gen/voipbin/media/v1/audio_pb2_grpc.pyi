@@ -44,6 +44,13 @@ class AudioServiceStub:
     The call's end ends the stream with `ended` and status OK. Half-closing the request side keeps
     listening. Frames last frame_ms each and are sent as they are due; talk audio may be sent faster than
     real time, the server plays it in time and keeps at most 60 s of it.
+
+    A stream that was started with resume_window_ms survives the loss of its connection for that long: talk
+    audio goes on playing, what is heard is kept. The client opens the rpc again with call_id (or
+    conference_id), the resume_token of `started` and received_count; the server answers `started` with
+    resumed set, sends what the client missed, marks included, and goes on. Frames beyond the window are
+    told as `dropped`. NOT_FOUND: the call or the stream is over. OUT_OF_RANGE: more was lost on the way than
+    the server keeps; start anew.
     """
 
 @_typing.type_check_only
@@ -62,6 +69,13 @@ class AudioServiceAsyncStub(AudioServiceStub):
     The call's end ends the stream with `ended` and status OK. Half-closing the request side keeps
     listening. Frames last frame_ms each and are sent as they are due; talk audio may be sent faster than
     real time, the server plays it in time and keeps at most 60 s of it.
+
+    A stream that was started with resume_window_ms survives the loss of its connection for that long: talk
+    audio goes on playing, what is heard is kept. The client opens the rpc again with call_id (or
+    conference_id), the resume_token of `started` and received_count; the server answers `started` with
+    resumed set, sends what the client missed, marks included, and goes on. Frames beyond the window are
+    told as `dropped`. NOT_FOUND: the call or the stream is over. OUT_OF_RANGE: more was lost on the way than
+    the server keeps; start anew.
     """
 
 class AudioServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -83,6 +97,13 @@ class AudioServiceServicer(metaclass=_abc_1.ABCMeta):
         The call's end ends the stream with `ended` and status OK. Half-closing the request side keeps
         listening. Frames last frame_ms each and are sent as they are due; talk audio may be sent faster than
         real time, the server plays it in time and keeps at most 60 s of it.
+
+        A stream that was started with resume_window_ms survives the loss of its connection for that long: talk
+        audio goes on playing, what is heard is kept. The client opens the rpc again with call_id (or
+        conference_id), the resume_token of `started` and received_count; the server answers `started` with
+        resumed set, sends what the client missed, marks included, and goes on. Frames beyond the window are
+        told as `dropped`. NOT_FOUND: the call or the stream is over. OUT_OF_RANGE: more was lost on the way than
+        the server keeps; start anew.
         """
 
 def add_AudioServiceServicer_to_server(servicer: AudioServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -49,7 +49,7 @@ class Welcome(_message.Message):
     def __init__(self, node_id: _Optional[str] = ..., sip_addresses: _Optional[_Iterable[str]] = ..., audio_address: _Optional[str] = ..., channel_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Command(_message.Message):
-    __slots__ = ("command_id", "channel_id", "originate", "ring", "early_media", "answer", "hang_up", "play", "stop_play", "send_digits", "start_record", "stop_record", "bridge", "unbridge", "echo", "mute", "hold", "moh", "silence", "detect_machine")
+    __slots__ = ("command_id", "channel_id", "originate", "ring", "early_media", "answer", "hang_up", "play", "stop_play", "send_digits", "start_record", "stop_record", "bridge", "unbridge", "echo", "mute", "hold", "moh", "silence", "join", "close_bridge", "detect_machine", "bridge_id")
     COMMAND_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
     ORIGINATE_FIELD_NUMBER: _ClassVar[int]
@@ -69,7 +69,10 @@ class Command(_message.Message):
     HOLD_FIELD_NUMBER: _ClassVar[int]
     MOH_FIELD_NUMBER: _ClassVar[int]
     SILENCE_FIELD_NUMBER: _ClassVar[int]
+    JOIN_FIELD_NUMBER: _ClassVar[int]
+    CLOSE_BRIDGE_FIELD_NUMBER: _ClassVar[int]
     DETECT_MACHINE_FIELD_NUMBER: _ClassVar[int]
+    BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
     command_id: str
     channel_id: str
     originate: Originate
@@ -89,8 +92,11 @@ class Command(_message.Message):
     hold: SetHold
     moh: SetMoh
     silence: SetSilence
+    join: Join
+    close_bridge: CloseBridge
     detect_machine: DetectMachine
-    def __init__(self, command_id: _Optional[str] = ..., channel_id: _Optional[str] = ..., originate: _Optional[_Union[Originate, _Mapping]] = ..., ring: _Optional[_Union[Ring, _Mapping]] = ..., early_media: _Optional[_Union[EarlyMedia, _Mapping]] = ..., answer: _Optional[_Union[Answered, _Mapping]] = ..., hang_up: _Optional[_Union[HangUp, _Mapping]] = ..., play: _Optional[_Union[Play, _Mapping]] = ..., stop_play: _Optional[_Union[StopPlay, _Mapping]] = ..., send_digits: _Optional[_Union[SendDigits, _Mapping]] = ..., start_record: _Optional[_Union[StartRecord, _Mapping]] = ..., stop_record: _Optional[_Union[StopRecord, _Mapping]] = ..., bridge: _Optional[_Union[Bridge, _Mapping]] = ..., unbridge: _Optional[_Union[Unbridge, _Mapping]] = ..., echo: _Optional[_Union[Echo, _Mapping]] = ..., mute: _Optional[_Union[Mute, _Mapping]] = ..., hold: _Optional[_Union[SetHold, _Mapping]] = ..., moh: _Optional[_Union[SetMoh, _Mapping]] = ..., silence: _Optional[_Union[SetSilence, _Mapping]] = ..., detect_machine: _Optional[_Union[DetectMachine, _Mapping]] = ...) -> None: ...
+    bridge_id: str
+    def __init__(self, command_id: _Optional[str] = ..., channel_id: _Optional[str] = ..., originate: _Optional[_Union[Originate, _Mapping]] = ..., ring: _Optional[_Union[Ring, _Mapping]] = ..., early_media: _Optional[_Union[EarlyMedia, _Mapping]] = ..., answer: _Optional[_Union[Answered, _Mapping]] = ..., hang_up: _Optional[_Union[HangUp, _Mapping]] = ..., play: _Optional[_Union[Play, _Mapping]] = ..., stop_play: _Optional[_Union[StopPlay, _Mapping]] = ..., send_digits: _Optional[_Union[SendDigits, _Mapping]] = ..., start_record: _Optional[_Union[StartRecord, _Mapping]] = ..., stop_record: _Optional[_Union[StopRecord, _Mapping]] = ..., bridge: _Optional[_Union[Bridge, _Mapping]] = ..., unbridge: _Optional[_Union[Unbridge, _Mapping]] = ..., echo: _Optional[_Union[Echo, _Mapping]] = ..., mute: _Optional[_Union[Mute, _Mapping]] = ..., hold: _Optional[_Union[SetHold, _Mapping]] = ..., moh: _Optional[_Union[SetMoh, _Mapping]] = ..., silence: _Optional[_Union[SetSilence, _Mapping]] = ..., join: _Optional[_Union[Join, _Mapping]] = ..., close_bridge: _Optional[_Union[CloseBridge, _Mapping]] = ..., detect_machine: _Optional[_Union[DetectMachine, _Mapping]] = ..., bridge_id: _Optional[str] = ...) -> None: ...
 
 class CommandResult(_message.Message):
     __slots__ = ("command_id", "error", "message")
@@ -253,6 +259,18 @@ class Unbridge(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
 
+class Join(_message.Message):
+    __slots__ = ("bridge_id", "call_id")
+    BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
+    CALL_ID_FIELD_NUMBER: _ClassVar[int]
+    bridge_id: str
+    call_id: str
+    def __init__(self, bridge_id: _Optional[str] = ..., call_id: _Optional[str] = ...) -> None: ...
+
+class CloseBridge(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
 class Echo(_message.Message):
     __slots__ = ("on", "digits")
     ON_FIELD_NUMBER: _ClassVar[int]
@@ -293,7 +311,7 @@ class DetectMachine(_message.Message):
     def __init__(self, detection_id: _Optional[str] = ...) -> None: ...
 
 class ChannelEvent(_message.Message):
-    __slots__ = ("sequence", "channel_id", "call_id", "tm_us", "incoming", "progress", "connected", "digit", "playback_finished", "digits_sent", "record_started", "record_finished", "remote_hold", "bridged", "bridge_left", "hung_up", "machine_detected", "captured")
+    __slots__ = ("sequence", "channel_id", "call_id", "tm_us", "incoming", "progress", "connected", "digit", "playback_finished", "digits_sent", "record_started", "record_finished", "remote_hold", "bridged", "bridge_left", "hung_up", "machine_detected", "captured", "bridge_id")
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
     CALL_ID_FIELD_NUMBER: _ClassVar[int]
@@ -312,6 +330,7 @@ class ChannelEvent(_message.Message):
     HUNG_UP_FIELD_NUMBER: _ClassVar[int]
     MACHINE_DETECTED_FIELD_NUMBER: _ClassVar[int]
     CAPTURED_FIELD_NUMBER: _ClassVar[int]
+    BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
     sequence: int
     channel_id: str
     call_id: str
@@ -330,7 +349,8 @@ class ChannelEvent(_message.Message):
     hung_up: HungUp
     machine_detected: MachineDetected
     captured: Captured
-    def __init__(self, sequence: _Optional[int] = ..., channel_id: _Optional[str] = ..., call_id: _Optional[str] = ..., tm_us: _Optional[int] = ..., incoming: _Optional[_Union[Incoming, _Mapping]] = ..., progress: _Optional[_Union[Progress, _Mapping]] = ..., connected: _Optional[_Union[Connected, _Mapping]] = ..., digit: _Optional[_Union[DigitReceived, _Mapping]] = ..., playback_finished: _Optional[_Union[PlaybackFinished, _Mapping]] = ..., digits_sent: _Optional[_Union[DigitsSent, _Mapping]] = ..., record_started: _Optional[_Union[RecordStarted, _Mapping]] = ..., record_finished: _Optional[_Union[RecordFinished, _Mapping]] = ..., remote_hold: _Optional[_Union[RemoteHold, _Mapping]] = ..., bridged: _Optional[_Union[Bridged, _Mapping]] = ..., bridge_left: _Optional[_Union[BridgeLeft, _Mapping]] = ..., hung_up: _Optional[_Union[HungUp, _Mapping]] = ..., machine_detected: _Optional[_Union[MachineDetected, _Mapping]] = ..., captured: _Optional[_Union[Captured, _Mapping]] = ...) -> None: ...
+    bridge_id: str
+    def __init__(self, sequence: _Optional[int] = ..., channel_id: _Optional[str] = ..., call_id: _Optional[str] = ..., tm_us: _Optional[int] = ..., incoming: _Optional[_Union[Incoming, _Mapping]] = ..., progress: _Optional[_Union[Progress, _Mapping]] = ..., connected: _Optional[_Union[Connected, _Mapping]] = ..., digit: _Optional[_Union[DigitReceived, _Mapping]] = ..., playback_finished: _Optional[_Union[PlaybackFinished, _Mapping]] = ..., digits_sent: _Optional[_Union[DigitsSent, _Mapping]] = ..., record_started: _Optional[_Union[RecordStarted, _Mapping]] = ..., record_finished: _Optional[_Union[RecordFinished, _Mapping]] = ..., remote_hold: _Optional[_Union[RemoteHold, _Mapping]] = ..., bridged: _Optional[_Union[Bridged, _Mapping]] = ..., bridge_left: _Optional[_Union[BridgeLeft, _Mapping]] = ..., hung_up: _Optional[_Union[HungUp, _Mapping]] = ..., machine_detected: _Optional[_Union[MachineDetected, _Mapping]] = ..., captured: _Optional[_Union[Captured, _Mapping]] = ..., bridge_id: _Optional[str] = ...) -> None: ...
 
 class Incoming(_message.Message):
     __slots__ = ("request_uri", "from_user", "from_host", "from_name", "to_user", "to_host", "extension_id", "customer_id", "source_address", "sip_call_id")
@@ -591,21 +611,25 @@ class Registered(_message.Message):
     def __init__(self, contacts: _Optional[_Iterable[_Union[ContactBinding, _Mapping]]] = ...) -> None: ...
 
 class StreamQuery(_message.Message):
-    __slots__ = ("call_id", "token", "accesskey")
+    __slots__ = ("call_id", "token", "accesskey", "conference_id")
     CALL_ID_FIELD_NUMBER: _ClassVar[int]
     TOKEN_FIELD_NUMBER: _ClassVar[int]
     ACCESSKEY_FIELD_NUMBER: _ClassVar[int]
+    CONFERENCE_ID_FIELD_NUMBER: _ClassVar[int]
     call_id: str
     token: str
     accesskey: str
-    def __init__(self, call_id: _Optional[str] = ..., token: _Optional[str] = ..., accesskey: _Optional[str] = ...) -> None: ...
+    conference_id: str
+    def __init__(self, call_id: _Optional[str] = ..., token: _Optional[str] = ..., accesskey: _Optional[str] = ..., conference_id: _Optional[str] = ...) -> None: ...
 
 class StreamGrant(_message.Message):
-    __slots__ = ("channel_id", "customer_id", "unauthenticated")
+    __slots__ = ("channel_id", "customer_id", "unauthenticated", "bridge_id")
     CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     UNAUTHENTICATED_FIELD_NUMBER: _ClassVar[int]
+    BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
     channel_id: str
     customer_id: str
     unauthenticated: bool
-    def __init__(self, channel_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., unauthenticated: _Optional[bool] = ...) -> None: ...
+    bridge_id: str
+    def __init__(self, channel_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., unauthenticated: _Optional[bool] = ..., bridge_id: _Optional[str] = ...) -> None: ...

@@ -12,6 +12,7 @@ from voipbin.media.node.ear import Ear
 from voipbin.media.node.errors import BadCommand, CommandFailed, WrongState
 from voipbin.media.node.events import EventLog
 from voipbin.media.node.line import Line
+from voipbin.media.node.member import Member
 from voipbin.media.node.playback import SoundCache
 from voipbin.media.node.settings import DEFAULT_MAX_DURATION_MS
 from voipbin.media.node.state import LIVE, ChannelState, Move, after
@@ -56,7 +57,7 @@ class Channel:
         self.audio: Final = ChannelAudio(line, pacer, sounds, self._emit, lambda: self.state)
         self.sound: Final = self.audio.sound
         self.incoming: Final = incoming
-        self.bridge: Bridge | None = None
+        self.bridge: Bridge | Member | None = None
         self.ears: list[Ear] = []
         self.ready = asyncio.Event()
         """Set when audio can flow, and when it never will."""
@@ -182,12 +183,12 @@ class Channel:
         if self.bridge is not None:
             self.bridge.end()
 
-    def joined_bridge(self, bridge: Bridge) -> None:
+    def joined_bridge(self, bridge: Bridge | Member) -> None:
         """The bridge took us in."""
         self.bridge = bridge
         self._emit(bridged=node_pb2.Bridged(bridge_id=bridge.bridge_id))
 
-    def left_bridge(self, bridge: Bridge) -> None:
+    def left_bridge(self, bridge: Bridge | Member) -> None:
         """The bridge let us go."""
         self.bridge = None
         self._emit(bridge_left=node_pb2.BridgeLeft(bridge_id=bridge.bridge_id))

@@ -37,6 +37,7 @@ class CommandExecutor:
             "start_record": lambda channel, command: channel.audio.start_record(command),
             "stop_record": lambda channel, command: channel.audio.stop_record(command.recording_id),
             "bridge": self._bridge,
+            "join": self._exchange.mixers.join,
             "unbridge": lambda channel, _: channel.unbridge(),
             "echo": lambda channel, command: channel.audio.echo(command.on, command.digits),
             "mute": lambda channel, command: channel.audio.mute(
@@ -73,6 +74,11 @@ class CommandExecutor:
         if kind == "originate":
             self._exchange.originate(command.channel_id, command.originate)
             return None
+        if command.bridge_id:
+            self._exchange.mixers.execute(command.bridge_id, kind, getattr(command, kind))
+            return None
+        if kind not in self._handlers:
+            raise BadCommand(f"{kind}: needs a bridge_id")
         channel = self._exchange.channel(command.channel_id)
         return self._handlers[kind](channel, getattr(command, kind))
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from typing import Final
 from uuid import uuid4
 
 import structlog
@@ -12,6 +13,7 @@ from voipbin.media.node.dial import build_invite
 from voipbin.media.node.errors import BadCommand, ChannelNotFound, CommandFailed
 from voipbin.media.node.events import EventLog
 from voipbin.media.node.line import Line, choose_codecs
+from voipbin.media.node.mixers import Mixers
 from voipbin.media.node.playback import SoundCache
 from voipbin.media.node.settings import NodeSettings
 from voipbin.media.node.state import ChannelState
@@ -44,6 +46,7 @@ class Exchange:
         self._sounds = SoundCache()
         self._capture = capture
         self._channels: dict[str, Channel] = {}
+        self.mixers: Final = Mixers(engine.pacer, self._sounds, events)
         self._watch = asyncio.get_running_loop().call_later(WATCH_S, self._watch_media)
 
     @property
@@ -122,6 +125,7 @@ class Exchange:
             for task in late:
                 task.cancel()
         self._capture.flush()
+        await self.mixers.close_all()
 
     def _start(self, channel: Channel, invite: OutgoingInvite) -> None:
         try:

@@ -4,6 +4,7 @@ import time
 from typing import Final
 
 from voipbin.media.audio.codec import Codec, make_codec
+from voipbin.media.audio.g711 import LAWS
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.resample import FrameResampler
 from voipbin.media.rtp.engine import RtpEngine
@@ -96,6 +97,16 @@ class Line:
         """The next 20 ms the party said."""
         frame = self.leg.read()
         return frame if self._inward is None else self._inward.push(frame)
+
+    def read_encoded(self) -> bytes | Pcm | None:
+        """As `read`, but the payload of `law` where it can be left undecoded; None is silence."""
+        return self.leg.session.read_encoded() if self._inward is None else self.read()
+
+    @property
+    def law(self) -> str:
+        """The law of G.711 payloads that may be sent as they are; "" when frames have to be."""
+        name = self.leg.codec.name
+        return name if name in LAWS and self._outward is None else ""
 
     def write(self, frame: Pcm | None) -> None:
         """Send the next 20 ms; None is silence."""

@@ -46,6 +46,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_call_quality_age", "call_quality", ["tm_create"], unique=False)
     op.add_column("agent", sa.Column("tm_password", sa.BigInteger(), nullable=True))
+    op.create_index(
+        "ix_conferencecall_open",
+        "conferencecall",
+        ["conference_id"],
+        unique=False,
+        sqlite_where=sa.text("status <> 'leaved'"),
+        postgresql_where=sa.text("status <> 'leaved'"),
+    )
     op.add_column(
         "event", sa.Column("owner_id", sa.String(length=36), nullable=False, server_default="")
     )
@@ -56,6 +64,12 @@ def downgrade() -> None:
     """Takes it back."""
     op.drop_column("event", "audience")
     op.drop_column("event", "owner_id")
+    op.drop_index(
+        "ix_conferencecall_open",
+        table_name="conferencecall",
+        sqlite_where=sa.text("status <> 'leaved'"),
+        postgresql_where=sa.text("status <> 'leaved'"),
+    )
     op.drop_column("agent", "tm_password")
     op.drop_index("ix_call_quality_age", table_name="call_quality")
     op.drop_table("call_quality")
