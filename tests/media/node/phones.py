@@ -56,6 +56,10 @@ class Phone(Softphone):
         """Wait until nothing is heard that long."""
         await self._hears(lambda pcm, _: not np.abs(pcm).max() > 50, for_ms, "silence")
 
+    async def hears_something(self, *, for_ms: int = 200) -> None:
+        """Wait until something is heard that long: music, ringback, speech."""
+        await self._hears(lambda pcm, _: np.abs(pcm).max() > 300, for_ms, "anything")
+
     async def speak_tone(self, frequency_hz: float, duration_ms: int = 1000) -> None:
         """Say a tone."""
         call = self.call

@@ -3,6 +3,7 @@
 import structlog
 
 from voipbin.core.call.audio_gate import AudioGate
+from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.inbound import InboundRouter
 from voipbin.core.call.live import LiveCall
@@ -26,7 +27,9 @@ class NodeEvents:
         recorder: CallRecorder,
         recordings: RecordingService,
         gate: AudioGate,
+        bridges: Bridges,
     ) -> None:
+        self._bridges = bridges
         self._calls = calls
         self._inbound = inbound
         self._registrar = registrar
@@ -75,6 +78,8 @@ class NodeEvents:
                 sent = live.digits_ends.pop(event.digits_sent.digits_id, None)
                 if sent is not None:
                     sent()
+            case "remote_hold":
+                await self._bridges.held(live, event.remote_hold.on)
             case "hung_up":
                 await self._calls.over(live, event.hung_up)
             case _:

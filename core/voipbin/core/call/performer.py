@@ -11,7 +11,8 @@ from voipbin.core.activeflow.run import Run
 from voipbin.core.call import playback
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
-from voipbin.core.call.dialing import CallRequest, Dialer
+from voipbin.core.call.dialing import Dialer
+from voipbin.core.call.dialled import CallRequest
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL
 from voipbin.core.call.prompts import PromptError, TextToSpeech
@@ -237,6 +238,7 @@ class CallPerformer:
             plan=FlowPlan(bridge_leg_actions(effect.bridge_id)),
             master=live,
             starts_at_ringing=effect.early_media,
+            more=lambda legs: self._bridges.add(effect.bridge_id, legs),
         )
         legs: list[LiveCall] = []
         faults: list[str] = []

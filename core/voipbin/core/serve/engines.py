@@ -50,6 +50,7 @@ from voipbin.core.transcribe.audio_client import AudioClient
 from voipbin.core.transcribe.media_speech import MediaSpeech
 from voipbin.core.transcribe.recording_transcriber import RecordingTranscriber
 from voipbin.core.transcribe.service import TranscribeService
+from voipbin.core.transfer.service import Transfers
 from voipbin.core.unit_of_work import Store
 from voipbin.media.audio.wav import repair_wav
 from voipbin.media.speech import Speech
@@ -71,6 +72,7 @@ class Engines:
     dialer: Dialer
     sources: Sources
     groupcalls: Groupcalls
+    transfers: Transfers
     performer: CallPerformer
     recorder: CallRecorder
     recordings: RecordingService
@@ -96,6 +98,7 @@ class Engines:
         """Ends or goes on with what the last process left behind."""
         await self.recorder.node_lost()
         await self.calls.recover()
+        await self.groupcalls.recover()
         await self.transcribes.recover()
         await self.recordings.recover()
         await self.activeflows.recover()
@@ -163,6 +166,7 @@ def build_engines(
     transcribes = TranscribeService(store, AudioClient(gate.audio_access), hearing, activeflows)
     logic = LogicPerformer(store, egress)
     speech = SpokenPrompts(speech_engine, settings.tts_provider)
+    groupcalls = Groupcalls(calls, dialer)
     bridges = Bridges(calls)
     sources = Sources(store, registrar)
     web = FetchedAudio(egress, AudioFiles(), settings.data_dir / "audio")
@@ -186,6 +190,7 @@ def build_engines(
         recorder,
         recordings,
         gate,
+        bridges,
     )
     mailer = build_mailer(settings, store.clock)
     password_links = PasswordLinks(store, mailer, base_url)
@@ -201,7 +206,8 @@ def build_engines(
         bridges=bridges,
         dialer=dialer,
         sources=sources,
-        groupcalls=Groupcalls(calls),
+        groupcalls=groupcalls,
+        transfers=Transfers(calls, bridges, dialer),
         performer=performer,
         recorder=recorder,
         recordings=recordings,
