@@ -299,6 +299,9 @@ async def test_linear_stops_when_its_master_ends(stage: LocalStage) -> None:
     caller.call.hang_up()
     await first.event("ended")
     await stage.ended(await stage.incoming(caller))
+    await stage.polled(
+        "AgentService.GetAgent", lambda shown: shown["status"] == "available", id=made["id"]
+    )
     assert await statuses(stage, made) == ["available", "ringing", "available"]
     assert not [event for event in second.events if event["event"] == "ringing"]
 

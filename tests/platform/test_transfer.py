@@ -7,7 +7,7 @@ import pytest
 
 from tests.media.node.phones import Phone
 from tests.platform.api import Json
-from tests.platform.stage import LocalStage, action, user_of
+from tests.platform.stage import LocalStage, action, eventually, user_of
 from tests.platform.test_connect import hear_each_other
 from voipbin.core.ids import new_id
 from voipbin.core.repository import Repository
@@ -30,6 +30,16 @@ async def refused(stage: LocalStage, call_id: str, to: Json, **more: Any) -> str
     return await stage.api.refused("TransferService.CreateTransfer", **(fields | more))
 
 
+async def connected(one: Phone, other: Phone) -> None:
+    """Both have answered and hear each other."""
+    for phone in (one, other):
+        await eventually(
+            lambda phone=phone: bool(phone.calls) and phone.call.was_answered,  # type: ignore[misc]
+            lambda: "a phone is in no call",
+        )
+    await hear_each_other(one, other)
+
+
 async def talking(stage: LocalStage) -> tuple[Phone, Phone, Json, Json]:
     """Two phones in a call, and the calls of both."""
     caller, callee = await asyncio.gather(stage.phone(), stage.phone())
@@ -39,7 +49,7 @@ async def talking(stage: LocalStage) -> tuple[Phone, Phone, Json, Json]:
     leg = await stage.leg(call)
     await stage.timeline.call(leg["id"], "progressing")
     await stage.timeline.call(call["id"], "progressing")
-    await hear_each_other(caller, callee)
+    await connected(caller, callee)
     return caller, callee, call, leg
 
 
@@ -76,7 +86,7 @@ async def test_blind(stage: LocalStage, by: str) -> None:
     assert (row["type"], row["transferer_call_id"]) == ("blind", mine["id"])
     await leaver.event("ended")
     await third.event("answered")
-    await hear_each_other(stays, third)
+    await connected(stays, third)
     group = await stage.api("GroupcallService.GetGroupcall", id=row["groupcall_id"])
     assert await transferee_of(stage, row) in group["call_ids"]
     third.call.hang_up()
@@ -100,7 +110,7 @@ async def test_blind_to_the_first_of_several(stage: LocalStage) -> None:
     slow, quick = await stage.phone(RINGS), await stage.phone(LATE)
     await transfer(stage, "blind", leg, slow, quick)
     assert (await slow.event("ended"))["kind"] == "cancelled"
-    await hear_each_other(caller, quick)
+    await connected(caller, quick)
 
 
 @pytest.mark.parametrize("nobody", ["busy", "unregistered"])
@@ -121,10 +131,10 @@ async def test_attended(stage: LocalStage, by: str) -> None:
     row = await transfer(stage, "attended", mine, third)
     await third.event("answered")
     await stays.hears_something()
-    await hear_each_other(leaver, third)
+    await connected(leaver, third)
     assert not leaver.call.ended.is_set()
     leaver.call.hang_up()
-    await hear_each_other(stays, third)
+    await connected(stays, third)
     group = await stage.api("GroupcallService.GetGroupcall", id=row["groupcall_id"])
     assert await transferee_of(stage, row) in group["call_ids"]
     stays.call.hang_up()
@@ -143,10 +153,10 @@ async def test_attended_that_fails(stage: LocalStage, how: str) -> None:
     else:
         third = await stage.phone()
         await transfer(stage, "attended", call, third)
-        await hear_each_other(caller, third)
+        await connected(caller, third)
         third.call.hang_up()
         await third.event("ended")
-    await hear_each_other(caller, callee)
+    await connected(caller, callee)
     callee.call.hang_up()
     await stage.ended(call)
 
@@ -165,10 +175,10 @@ async def test_attended_the_other_party_leaves(stage: LocalStage) -> None:
     caller, callee, call, _ = await talking(stage)
     third = await stage.phone()
     await transfer(stage, "attended", call, third)
-    await hear_each_other(caller, third)
+    await connected(caller, third)
     callee.call.hang_up()
     await callee.event("ended")
-    await hear_each_other(caller, third)
+    await connected(caller, third)
     caller.call.hang_up()
     await third.event("ended")
 

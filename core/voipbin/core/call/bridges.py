@@ -69,7 +69,7 @@ class Bridges:
         return True
 
     async def merge(self, one: LiveCall, other: LiveCall) -> bool:
-        """Two calls of one party: those it talks to are connected, and it leaves both.
+        """Two calls of one party: those it talks to are connected, and it has to be hung up.
 
         Returns:
             False when one of them is connected to nobody.
@@ -96,9 +96,16 @@ class Bridges:
                 self._by_id[id] = first
             first.pair(stays, token, comes, come_token)
             await self._audio.join(first.id, stays, comes)
-        for live in (one, other):
-            self._calls.spawn(self._calls.hang_up(live))
         return True
+
+    async def take_call(self, bridge: Bridge, live: LiveCall) -> None:
+        """A further call that answers in place of those that are rung for a bridge."""
+        async with bridge.lock:
+            if bridge.is_over or bridge.is_answered:
+                self._calls.spawn(self._calls.hang_up(live))
+                return
+            bridge.legs[live.id] = live
+            await self._settle(bridge)
 
     async def held(self, live: LiveCall, on: bool) -> None:
         """A party puts the platform on hold, or takes it back: who it talks to hears music."""

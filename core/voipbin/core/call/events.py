@@ -8,6 +8,7 @@ from voipbin.core.call.calls import Calls
 from voipbin.core.call.inbound import InboundRouter
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.recorder import CallRecorder
+from voipbin.core.call.referrals import Referrals
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.flow_engine import DigitPressed
 from voipbin.core.recording.service import RecordingService
@@ -28,7 +29,9 @@ class NodeEvents:
         recordings: RecordingService,
         gate: AudioGate,
         bridges: Bridges,
+        referrals: Referrals,
     ) -> None:
+        self._referrals = referrals
         self._bridges = bridges
         self._calls = calls
         self._inbound = inbound
@@ -80,6 +83,8 @@ class NodeEvents:
                     sent()
             case "remote_hold":
                 await self._bridges.held(live, event.remote_hold.on)
+            case "referred":
+                self._calls.spawn(self._referrals.referred(live, event.referred))
             case "hung_up":
                 await self._calls.over(live, event.hung_up)
             case _:

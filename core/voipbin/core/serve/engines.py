@@ -20,6 +20,8 @@ from voipbin.core.call.inbound import InboundRouter
 from voipbin.core.call.performer import CallPerformer
 from voipbin.core.call.prompts import FetchedAudio
 from voipbin.core.call.recorder import CallRecorder
+from voipbin.core.call.referrals import Referrals
+from voipbin.core.call.replacing import Replacing
 from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
 from voipbin.core.customer.lifecycle import CustomerLifecycle
@@ -183,14 +185,18 @@ def build_engines(
         sources,
     )
     activeflows.use(logic, performer)
+    inbound = InboundRouter(
+        calls, activeflows, registrar, settings.base_domain, Replacing(calls, bridges)
+    )
     listener.target = NodeEvents(
         calls,
-        InboundRouter(calls, activeflows, registrar, settings.base_domain),
+        inbound,
         registrar,
         recorder,
         recordings,
         gate,
         bridges,
+        Referrals(calls, bridges, dialer, inbound),
     )
     mailer = build_mailer(settings, store.clock)
     password_links = PasswordLinks(store, mailer, base_url)

@@ -44,6 +44,7 @@ class CommandExecutor:
             ),
             "hold": lambda channel, command: channel.set_hold(command.on),
             "moh": lambda channel, command: channel.audio.set_moh(command.on),
+            "refer_progress": lambda channel, command: channel.referrals.progress(command),
             "silence": lambda channel, command: channel.audio.set_silence(command.on),
         }
 
