@@ -49,7 +49,7 @@ async def talking(stage: LocalStage) -> tuple[Phone, Phone, Json, Json]:
     leg = await stage.leg(call)
     await stage.timeline.call(leg["id"], "progressing")
     await stage.timeline.call(call["id"], "progressing")
-    await connected(caller, callee)
+    await caller.event("answered")
     return caller, callee, call, leg
 
 
