@@ -1,5 +1,7 @@
 """A phone that calls to take the place of another one: INVITE with Replaces (RFC 3891)."""
 
+from typing import Any
+
 from voipbin.core.call.bridge import Handover, HandoverKind
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
@@ -29,7 +31,13 @@ class Replacing:
         """What the new call does: answer, and be where the old one is."""
         bridge = self._bridges.connection_of(old) or self._bridges.awaiting(old)
         assert bridge is not None
-        answer = {"id": new_id(), "next_id": "", "type": "answer", "option": {}, "tm_execute": None}
+        answer: dict[str, Any] = {
+            "id": new_id(),
+            "next_id": "",
+            "type": "answer",
+            "option": {},
+            "tm_execute": None,
+        }
         return FlowPlan([answer, *bridge_leg_actions(bridge.id)])
 
     async def put(self, new: LiveCall, old: LiveCall) -> None:
