@@ -7,7 +7,7 @@ import pytest
 
 from tests.media.node.phones import Phone
 from tests.platform.api import Json
-from tests.platform.stage import SOURCE, LocalStage, action, user_of
+from tests.platform.stage import SOURCE, LocalStage, Stage, action, user_of
 from tests.platform.test_connect import hear_each_other
 from voipbin.core.ids import new_id
 from voipbin.media.softphone import Behaviour
@@ -126,7 +126,7 @@ async def test_good_destinations_are_dialled(stage: LocalStage) -> None:
     assert await stage.api.refused(CREATE, **body(nowhere)) == "EXTENSION_NOT_FOUND"
 
 
-async def agent(stage: LocalStage, *phones: Phone | str, linear: bool = False) -> Json:
+async def agent(stage: Stage, *phones: Phone | str, linear: bool = False) -> Json:
     """A new agent who is available at these phones."""
     listed = await stage.api("ExtensionService.ListExtensions")
     ids = {row["extension"]: row["id"] for row in listed["result"]}
