@@ -290,6 +290,20 @@ async def test_connect_to_an_agent_who_rings_linear(stage: LocalStage) -> None:
     await second.event("ended")
 
 
+async def test_linear_stops_when_another_destination_answers(stage: LocalStage) -> None:
+    """Cancelling the phone that rings must not make the next one of the agent ring."""
+    first, second, other = await stage.phone(RINGS), await stage.phone(), await stage.phone(LATE)
+    made = await agent(stage, first, second, linear=True)
+    caller = await stage.phone()
+    connect = action("connect", destinations=[rings_agent(made), extension(other)])
+    call = await stage.dial(caller, [connect])
+    assert (await first.event("ended"))["kind"] == "cancelled"
+    await other.event("answered")
+    await hear_each_other(caller, other)
+    assert len((await stage.api.call(call["id"]))["chained_call_ids"]) == 2
+    assert not [event for event in second.events if event["event"] == "ringing"]
+
+
 async def test_linear_stops_when_its_master_ends(stage: LocalStage) -> None:
     first, second = await stage.phone(RINGS), await stage.phone()
     made = await agent(stage, first, second, linear=True)

@@ -12,6 +12,32 @@ from voipbin.core.flow_engine import BridgeAnswered, BridgeEnded
 _NOBODY = "noanswer"
 
 
+class BridgeNewcomers:
+    """Legs that are dialled for a bridge, also those dialled while it is not told of the first."""
+
+    def __init__(self, bridges: "Bridges", bridge_id: str) -> None:
+        self._bridges = bridges
+        self._id = bridge_id
+        self._early: list[LiveCall] | None = []
+
+    @property
+    def are_wanted(self) -> bool:
+        """Whether the bridge waits for somebody."""
+        return self._early is not None or self._bridges.waits(self._id)
+
+    def add(self, legs: Sequence[LiveCall]) -> None:
+        """Takes calls that were made after the first ones."""
+        if self._early is not None:
+            self._early += legs
+        else:
+            self._bridges.add(self._id, legs)
+
+    def taken(self, legs: Sequence[LiveCall]) -> list[LiveCall]:
+        """The first legs and those that came early; later ones go to the bridge itself."""
+        early, self._early = self._early or [], None
+        return [*legs, *early]
+
+
 class Bridges:
     """All bridges of this process."""
 
@@ -45,11 +71,23 @@ class Bridges:
         bridge.first_reason = next(iter(failed), "") if legs else _NOBODY
         self._by_id[id] = bridge
 
+    def newcomers(self, id: str) -> BridgeNewcomers:
+        """What collects the legs that are about to be dialled for a bridge."""
+        return BridgeNewcomers(self, id)
+
+    def waits(self, id: str) -> bool:
+        """Whether a bridge waits for one of its legs to answer."""
+        bridge = self._by_id.get(id)
+        if bridge is None or bridge.is_over:
+            return False
+        handover = bridge.handover
+        return handover.newcomer is None if handover is not None else not bridge.is_answered
+
     def add(self, id: str, legs: Sequence[LiveCall]) -> None:
         """Further legs are dialled for a bridge, because those before were not answered."""
         bridge = self._by_id.get(id)
         for leg in legs:
-            if bridge is None or (bridge.is_answered and bridge.handover is None):
+            if bridge is None or not self.waits(id):
                 self._calls.spawn(self._calls.hang_up(leg))
             elif not leg.over.is_set():
                 bridge.legs[leg.id] = leg

@@ -127,8 +127,8 @@ class Dialer:
 
         def launch() -> None:
             self._launch(placed)
-            if request.more is not None and placed:
-                request.more([live for live, _ in placed])
+            if request.newcomers is not None and placed:
+                request.newcomers.add([live for live, _ in placed])
 
         return launch
 

@@ -1,7 +1,8 @@
 """What is wanted of new calls, and what was made."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from voipbin.core.call.address import Address, Leg
 from voipbin.core.call.live import LiveCall
@@ -10,6 +11,17 @@ from voipbin.core.groupcall.model import GroupcallRow
 
 Placed = tuple[LiveCall, Leg]
 "A stored call and the phone it is for."
+
+
+class Newcomers(Protocol):
+    """A place that calls are dialled for, one after the other when they are not answered."""
+
+    @property
+    def are_wanted(self) -> bool:
+        """Whether a further call would be of use."""
+
+    def add(self, legs: Sequence[LiveCall]) -> None:
+        """Takes calls that were made after the first ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +35,8 @@ class CallRequest:
     "The call that the new one hangs on."
     starts_at_ringing: bool = False
     "The flow starts with early media."
-    more: Callable[[Sequence[LiveCall]], None] | None = None
-    "Told of calls that are made later, when the ones before were not answered."
+    newcomers: Newcomers | None = None
+    "Where the calls are wanted; None when that is for their own flows to say."
 
 
 @dataclass(slots=True)

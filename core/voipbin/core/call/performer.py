@@ -232,13 +232,14 @@ class CallPerformer:
     async def _connect(self, run: Run, live: LiveCall, effect: Connect) -> None:
         if effect.source:
             await self._sources.check(live.row.customer_id, effect.source, effect.destinations)
+        newcomers = self._bridges.newcomers(effect.bridge_id)
         request = CallRequest(
             customer_id=live.row.customer_id,
             source=dict(effect.source) if effect.source else live.row.source,
             plan=FlowPlan(bridge_leg_actions(effect.bridge_id)),
             master=live,
             starts_at_ringing=effect.early_media,
-            more=lambda legs: self._bridges.add(effect.bridge_id, legs),
+            newcomers=newcomers,
         )
         legs: list[LiveCall] = []
         faults: list[str] = []
@@ -251,6 +252,7 @@ class CallPerformer:
                 legs += dialled.calls
         if len(faults) == len(effect.destinations):
             raise PromptError(next(iter(faults), "there is nobody to connect to"))
+        legs = newcomers.taken(legs)
         self._bridges.open(effect.bridge_id, live, legs, early_media=effect.early_media)
         run.feed(LegsCreated(effect.token, [leg.id for leg in legs]))
 

@@ -106,12 +106,13 @@ class Referrals:
         if destination is None:
             await referrer.say(_NOT_FOUND)
             return
+        newcomers = self._bridges.newcomers(bridge.id)
         request = CallRequest(
             customer_id,
             party_of(live.row),
             FlowPlan(bridge_leg_actions(bridge.id)),
             master=bridge.other(live),
-            more=lambda legs: self._bridges.add(bridge.id, legs),
+            newcomers=newcomers,
         )
         try:
             dialled = await self._dialer.dial(request, destination, "refer_to")
@@ -119,7 +120,8 @@ class Referrals:
             await referrer.say(_status_of(error))
             return
         handover = Handover(HandoverKind.REFERRED, live, referrer)
-        if not await self._bridges.hand_over(bridge, handover, dialled.calls):
+        legs = newcomers.taken(dialled.calls)
+        if not await self._bridges.hand_over(bridge, handover, legs):
             await referrer.say(_NO_DIALOG)
 
     async def _join(self, live: LiveCall, channel_id: str, referrer: Referrer) -> None:

@@ -162,6 +162,8 @@ class GroupRinging:
 
     async def _is_wanted(self, work: UnitOfWork, request: CallRequest, row: GroupcallRow) -> bool:
         """Whether what the groupcall hangs on is still there."""
+        if request.newcomers is not None and not request.newcomers.are_wanted:
+            return False
         if request.master is not None and request.master.row.status not in LIVE:
             return False
         if not row.master_groupcall_id:

@@ -45,12 +45,13 @@ class Transfers:
             confbridge_id=bridge.id,
             tm_create=self._calls.store.clock.now_us(),
         )
+        newcomers = self._bridges.newcomers(bridge.id)
         request = CallRequest(
             row.customer_id,
             transferer.row.source,
             FlowPlan(bridge_leg_actions(bridge.id)),
             master=self._calls.get(transferer.row.master_call_id),
-            more=lambda legs: self._bridges.add(bridge.id, legs),
+            newcomers=newcomers,
         )
         dialled = await self._dialer.dial_transferees(request, to)
         assert dialled.groupcall is not None
@@ -58,7 +59,8 @@ class Transfers:
         async with self._calls.store.writing() as work:
             await Repository(TRANSFER, work, row.customer_id).add(row)
         handover = Handover(kind, transferer, _Record(self._calls.store, row))
-        taken = await self._bridges.hand_over(bridge, handover, dialled.calls)
+        legs = newcomers.taken(dialled.calls)
+        taken = await self._bridges.hand_over(bridge, handover, legs)
         return row if taken else None
 
 
