@@ -59,7 +59,10 @@ class BridgeAudio:
         try:
             await self._calls.media.command(live.channel_id, **command)
         except CommandFailed as error:
-            _log.info("audio of a bridge", call_id=live.id, error=str(error))
+            # A channel that has gone meanwhile is told of by its own last event.
+            is_gone = error.error in ("CHANNEL_NOT_FOUND", "WRONG_STATE")
+            tell = _log.debug if is_gone else _log.info
+            tell("audio of a bridge", call_id=live.id, error=str(error))
 
 
 def _ringback(bridge_id: str) -> str:
