@@ -15,6 +15,14 @@ def progress(refer_id: str, sip_status: int) -> node_pb2.ReferProgress:
     return node_pb2.ReferProgress(refer_id=refer_id, sip_status=sip_status)
 
 
+async def refer_id(core: FakeCore, user: str) -> str:
+    """Of the REFER to a user."""
+    event = await core.event(
+        "referred", "c1", where=lambda told: f":{user}@" in told.referred.target_uri
+    )
+    return event.referred.refer_id
+
+
 async def test_core_accepts_and_tells(core: FakeCore, make_phone: MakePhone) -> None:
     phone = await make_phone()
     await call_up(core, phone)
@@ -59,12 +67,7 @@ async def test_two_at_once_are_told_apart(core: FakeCore, make_phone: MakePhone)
         asyncio.ensure_future(phone.call.transfer(f"sip:{user}@example.test"))
         for user in ("one", "two")
     ]
-    ids = {}
-    for user in ("one", "two"):
-        event = await core.event(
-            "referred", "c1", where=lambda e, user=user: user in e.referred.target_uri
-        )
-        ids[user] = event.referred.refer_id
+    ids = {user: await refer_id(core, user) for user in ("one", "two")}
     await core.do("c1", refer_progress=progress(ids["two"], 403))
     await core.do("c1", refer_progress=progress(ids["one"], 200))
     answers = await asyncio.gather(*asking, return_exceptions=True)
