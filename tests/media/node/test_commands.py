@@ -31,6 +31,7 @@ COMMANDS: list[dict[str, Any]] = [
     {"moh": node_pb2.SetMoh(on=True)},
     {"silence": node_pb2.SetSilence(on=True)},
     {"detect_machine": node_pb2.DetectMachine(detection_id="d")},
+    {"refer_progress": node_pb2.ReferProgress(refer_id="1", sip_status=100)},
 ]
 
 ONLY_UP = ("play", "send_digits", "start_record", "hold", "moh", "detect_machine")
@@ -89,6 +90,8 @@ async def test_wrong_state_after_answer(core: FakeCore, make_phone: MakePhone) -
         ({"bridge": node_pb2.Bridge(peer_channel_id="c1", bridge_id="b")}, "peer_channel_id"),
         ({"hang_up": node_pb2.HangUp(sip_status=200)}, "sip_status"),
         ({"hang_up": node_pb2.HangUp(cause=1000)}, "cause"),
+        ({"refer_progress": node_pb2.ReferProgress(refer_id="9", sip_status=100)}, "'9'"),
+        ({"refer_progress": node_pb2.ReferProgress(refer_id="9")}, "sip_status"),
         ({}, "command"),
     ],
     ids=str,

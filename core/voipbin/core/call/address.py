@@ -109,6 +109,14 @@ class Addresses:
                 fault = f"must be tel, sip, extension or agent to be called, got {kind!r}"
                 raise InvalidArgument.of([(f"{field}.type", fault)])
 
+    async def ring_method(self, customer_id: str, address: Address) -> str:
+        """How the phones of a destination ring: an agent chooses, others ring all at once."""
+        if address.get("type") != "agent":
+            return "ring_all"
+        async with self._store.reading() as connection:
+            agent = await Repository(AGENT, connection, customer_id).get(address["target"])
+        return "linear" if agent.ring_method == "linear" else "ring_all"
+
     async def _tel(self, customer_id: str, address: Address, field: str) -> Leg:
         number = tel_number(address.get("target", ""), field)
         provider = await self._router.route(customer_id, number)

@@ -53,6 +53,7 @@ class Calls:
         self._by_channel: dict[str, LiveCall] = {}
         # Longer than the calls themselves: nodes tell what passed when a call is over.
         self._owners: OrderedDict[str, tuple[str, str]] = OrderedDict()
+        self._ring_hooks: list[EndHook] = []
         self._answer_hooks: list[EndHook] = []
         self._end_hooks: list[EndHook] = []
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -87,6 +88,10 @@ class Calls:
     def owner_of_channel(self, channel_id: str) -> tuple[str, str] | None:
         """(call id, customer id) of a channel, also of one that is gone."""
         return self._owners.get(channel_id)
+
+    def when_rung(self, hook: EndHook) -> None:
+        """Hears of every phone that begins to ring."""
+        self._ring_hooks.append(hook)
 
     def when_answered(self, hook: EndHook) -> None:
         """Hears of every answer."""
@@ -142,8 +147,12 @@ class Calls:
 
     async def rang(self, live: LiveCall, tm_us: int) -> None:
         """The party's phone rings."""
-        if await self.move(live, "ringing", tm_ringing=tm_us) and live.run:
+        if not await self.move(live, "ringing", tm_ringing=tm_us):
+            return
+        if live.run:
             live.run.feed(CallRinging())
+        for hook in self._ring_hooks:
+            await hook(live)
 
     async def early(self, live: LiveCall) -> None:
         """Audio flows before the answer."""
@@ -223,7 +232,7 @@ class Calls:
             live.run.feed(CallHungUp(live.row.hangup_reason))
         for id in live.row.chained_call_ids:
             chained = self._by_id.get(id)
-            if chained is not None:
+            if chained is not None and not chained.outlives_master:
                 self.spawn(self.hang_up(chained))
 
     async def _ended(self, live: LiveCall, event: node_pb2.HungUp, reason: str) -> bool:

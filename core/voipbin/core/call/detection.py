@@ -6,7 +6,7 @@ import structlog
 from voipbin.core.activeflow.run import Run
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.live import LiveCall
-from voipbin.core.event.log import PendingEvent
+from voipbin.core.event.stored import PendingEvent
 from voipbin.core.flow_engine import ActionDone, DetectMachine
 from voipbin.core.ids import new_id
 from voipbin.media.v1 import node_pb2

@@ -3,10 +3,12 @@
 import structlog
 
 from voipbin.core.call.audio_gate import AudioGate
+from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.inbound import InboundRouter
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.recorder import CallRecorder
+from voipbin.core.call.referrals import Referrals
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.flow_engine import DigitPressed
 from voipbin.core.recording.service import RecordingService
@@ -28,7 +30,11 @@ class NodeEvents:
         recordings: RecordingService,
         gate: AudioGate,
         history: SipHistory,
+        bridges: Bridges,
+        referrals: Referrals,
     ) -> None:
+        self._referrals = referrals
+        self._bridges = bridges
         self._calls = calls
         self._inbound = inbound
         self._registrar = registrar
@@ -84,6 +90,10 @@ class NodeEvents:
                 sent = live.digits_ends.pop(event.digits_sent.digits_id, None)
                 if sent is not None:
                     sent()
+            case "remote_hold":
+                await self._bridges.held(live, event.remote_hold.on)
+            case "referred":
+                self._calls.spawn(self._referrals.referred(live, event.referred))
             case "hung_up":
                 await self._calls.over(live, event.hung_up)
                 await self._history.measured(live, event.hung_up)

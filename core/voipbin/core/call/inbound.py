@@ -13,6 +13,8 @@ from voipbin.core.call.dialing import store_call
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CallRow, telephone_of
 from voipbin.core.call.owner import agent_at
+from voipbin.core.call.referrals import party_of
+from voipbin.core.call.replacing import Replacing
 from voipbin.core.customer.standing import refuse_frozen
 from voipbin.core.errors import PermissionDenied
 from voipbin.core.extension.registrar import Registrar
@@ -29,15 +31,21 @@ _log = structlog.get_logger(__name__)
 
 _TYPES = ("agent", "conference", "line", "extension", "sip", "tel")
 _CONNECTABLE = frozenset({"extension", "agent", "tel"})
-_UNALLOCATED, _TEMPORARY_FAILURE = 1, 41  # Q.850 causes
+_UNALLOCATED, _REJECTED, _TEMPORARY_FAILURE = 1, 21, 41  # Q.850 causes
 
 
 class InboundRouter:
     """Gives every incoming channel a call and a flow, or refuses it."""
 
     def __init__(
-        self, calls: Calls, activeflows: Activeflows, registrar: Registrar, base_domain: str
+        self,
+        calls: Calls,
+        activeflows: Activeflows,
+        registrar: Registrar,
+        base_domain: str,
+        replacing: Replacing,
     ) -> None:
+        self._replacing = replacing
         self._calls = calls
         self._activeflows = activeflows
         self._registrar = registrar
@@ -50,6 +58,9 @@ class InboundRouter:
         """Somebody calls."""
         self._arriving.add(channel_id)
         try:
+            if incoming.replaces_channel_id:
+                await self._replace(channel_id, incoming)
+                return
             routed = await self._route(incoming)
             if routed is None or await self._is_frozen(routed[0].customer_id):
                 await self._refuse(channel_id, 404, _UNALLOCATED)
@@ -62,7 +73,31 @@ class InboundRouter:
             self._arriving.discard(channel_id)
             self._gone.pop(channel_id, None)
 
-    async def _take(self, channel_id: str, row: CallRow, plan: FlowPlan) -> None:
+    async def meant(self, customer_id: str, uri: str) -> Address | None:
+        """Whom a phone of the customer means by a SIP URI; None when there is nobody."""
+        return await self._meant(customer_id, unquote(_user_of(uri)))
+
+    async def _meant(self, customer_id: str, user: str) -> Address | None:
+        destination = dialled_address(user)
+        if destination["type"] not in _CONNECTABLE:
+            return None
+        if destination["type"] != "extension":
+            return destination
+        found = await self._registrar.find(customer_id, destination["target"])
+        return None if found is None else address("extension", found.id, found.extension)
+
+    async def _replace(self, channel_id: str, incoming: node_pb2.Incoming) -> None:
+        """A phone calls to take the place of another (RFC 3891)."""
+        old = self._replacing.wanted(incoming)
+        if old is None or await self._is_frozen(incoming.customer_id):
+            await self._refuse(channel_id, 403, _REJECTED)
+            return
+        source = address("extension", incoming.extension_id, incoming.from_user)
+        row = _call_row(incoming.customer_id, source, party_of(old.row))
+        new = await self._take(channel_id, row, self._replacing.plan(old))
+        await self._replacing.put(new, old)
+
+    async def _take(self, channel_id: str, row: CallRow, plan: FlowPlan) -> LiveCall:
         row.channel_id = channel_id
         live = LiveCall(row)
         async with self._calls.store.writing() as work:
@@ -76,6 +111,7 @@ class InboundRouter:
             await self._calls.over(live, ended)
         elif live.run is not None:
             live.run.feed(Start())
+        return live
 
     async def _is_frozen(self, customer_id: str) -> bool:
         try:
@@ -110,13 +146,10 @@ class InboundRouter:
             to_own = await self._to_number(source, destination["target"], incoming.customer_id)
             if to_own is not None:
                 return to_own
-        if destination["type"] not in _CONNECTABLE:
+        meant = await self._meant(incoming.customer_id, user)
+        if meant is None:
             return None
-        if destination["type"] == "extension":
-            found = await self._registrar.find(incoming.customer_id, destination["target"])
-            if found is None:
-                return None
-            destination = address("extension", found.id, found.extension)
+        destination = meant
         is_outside = destination["type"] == "tel"
         plan = _connect_plan(destination, early_media=is_outside, relay_reason=is_outside)
         return _call_row(incoming.customer_id, source, destination), plan

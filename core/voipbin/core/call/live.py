@@ -23,6 +23,12 @@ class LiveCall:
     fate: str = ""
     """Why the legs of its last connect failed: an unanswered caller is refused for the same reason
     when its flow has nothing more to do."""
+    outlives_master: bool = False
+    "It was handed over: the end of the call it was made for is not its end."
+    is_holding: bool = False
+    "The party has put the platform on hold."
+    hears_music: bool = False
+    "Music on hold was started for what happens in its bridge."
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     playbacks: dict[str, PlaybackEnd] = field(default_factory=dict)
     digits_ends: dict[str, Callable[[], None]] = field(default_factory=dict)

@@ -6,7 +6,8 @@ from voipbin.core.activeflow.run import Run
 from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.call.attempt import attempt
 from voipbin.core.call.calls import Calls
-from voipbin.core.call.dialing import CallRequest, Dialer
+from voipbin.core.call.dialing import Dialer
+from voipbin.core.call.dialled import CallRequest
 from voipbin.core.call.source import Sources
 from voipbin.core.errors import InvalidArgument, VoipbinError
 from voipbin.core.flow.model import FLOW

@@ -11,7 +11,8 @@ from voipbin.core.call.attempt import attempt
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.detection import detect_machine
-from voipbin.core.call.dialing import CallRequest, Dialer
+from voipbin.core.call.dialing import Dialer
+from voipbin.core.call.dialled import CallRequest
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL
 from voipbin.core.call.prompts import PromptError, TextToSpeech
@@ -263,12 +264,14 @@ class CallPerformer:
     async def _connect(self, run: Run, live: LiveCall, effect: Connect) -> None:
         if effect.source:
             await self._sources.check(live.row.customer_id, effect.source, effect.destinations)
+        newcomers = self._bridges.newcomers(effect.bridge_id)
         request = CallRequest(
             customer_id=live.row.customer_id,
             source=dict(effect.source) if effect.source else live.row.source,
             plan=FlowPlan(bridge_leg_actions(effect.bridge_id)),
             master=live,
             starts_at_ringing=effect.early_media,
+            newcomers=newcomers,
         )
         legs: list[LiveCall] = []
         faults: list[str] = []
@@ -281,6 +284,7 @@ class CallPerformer:
                 legs += dialled.calls
         if len(faults) == len(effect.destinations):
             raise PromptError(next(iter(faults), "there is nobody to connect to"))
+        legs = newcomers.taken(legs)
         self._bridges.open(effect.bridge_id, live, legs, early_media=effect.early_media)
         run.feed(LegsCreated(effect.token, [leg.id for leg in legs]))
 

@@ -9,7 +9,8 @@ from voipbin.core.call import playback
 from voipbin.core.call.address import Address
 from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.calls import Calls
-from voipbin.core.call.dialing import CallRequest, Dialer
+from voipbin.core.call.dialing import Dialer
+from voipbin.core.call.dialled import CallRequest
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL, CallRow
 from voipbin.core.call.performer import CallPerformer

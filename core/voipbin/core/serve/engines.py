@@ -21,6 +21,8 @@ from voipbin.core.call.outbound import OutboundPerformer
 from voipbin.core.call.performer import CallPerformer
 from voipbin.core.call.prompts import FetchedAudio
 from voipbin.core.call.recorder import CallRecorder
+from voipbin.core.call.referrals import Referrals
+from voipbin.core.call.replacing import Replacing
 from voipbin.core.call.sound_sweep import SoundSweep
 from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
@@ -66,6 +68,7 @@ from voipbin.core.transcribe.audio_client import AudioClient
 from voipbin.core.transcribe.media_speech import MediaSpeech
 from voipbin.core.transcribe.recording_transcriber import RecordingTranscriber
 from voipbin.core.transcribe.service import TranscribeService
+from voipbin.core.transfer.service import Transfers
 from voipbin.core.unit_of_work import Store
 from voipbin.media.speech import Speech
 
@@ -89,6 +92,7 @@ class Engines:
     dialer: Dialer
     sources: Sources
     groupcalls: Groupcalls
+    transfers: Transfers
     performer: CallPerformer
     recorder: CallRecorder
     recordings: RecordingService
@@ -117,6 +121,7 @@ class Engines:
         await self.recorder.node_lost()
         await self.calls.recover()
         await self.conferences.recover()
+        await self.groupcalls.recover()
         await self.transcribes.recover()
         await self.speakings.recover()
         await self.recordings.recover()
@@ -187,6 +192,7 @@ def build_engines(
     transcribes = TranscribeService(store, AudioClient(gate.audio_access), hearing, activeflows)
     logic = LogicPerformer(store, egress)
     speech = SpokenPrompts(speech_engine, settings.tts_provider)
+    groupcalls = Groupcalls(calls, dialer)
     bridges = Bridges(calls)
     external_medias = ExternalMedias(gate.audio_access, egress)
     calls.when_over(lambda live: external_medias.stop_for_call(live.id))
@@ -211,14 +217,19 @@ def build_engines(
     logic.beyond = OutboundPerformer(calls, activeflows, dialer, sources, transcriber)
     activeflows.use(logic, performer)
     history = SipHistory(store, calls, settings.sip_history_days)
+    inbound = InboundRouter(
+        calls, activeflows, registrar, settings.base_domain, Replacing(calls, bridges)
+    )
     listener.target = NodeEvents(
         calls,
-        InboundRouter(calls, activeflows, registrar, settings.base_domain),
+        inbound,
         registrar,
         recorder,
         recordings,
         gate,
         history,
+        bridges,
+        Referrals(calls, bridges, dialer, inbound),
     )
     mailer = build_mailer(settings, store.clock)
     password_links = PasswordLinks(store, mailer, base_url)
@@ -237,7 +248,8 @@ def build_engines(
         conference_transcriber=ConferenceTranscriber(store, transcribes),
         dialer=dialer,
         sources=sources,
-        groupcalls=Groupcalls(calls),
+        groupcalls=groupcalls,
+        transfers=Transfers(calls, bridges, dialer),
         performer=performer,
         recorder=recorder,
         recordings=recordings,

@@ -157,7 +157,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         ),
         "voipbin.v1.TranscriptService": TranscriptRoom(),
         "voipbin.v1.TransferService": TransferRoom(
-            engines.calls, engines.bridges, engines.dialer.addresses
+            engines.calls, engines.bridges, engines.dialer.addresses, engines.transfers
         ),
         "voipbin.v1.TrunkService": TrunkRoom(keys.box),
         "voipbin.v1.WebsocketService": WebsocketRoom(engines.store.events),

@@ -49,7 +49,7 @@ class Welcome(_message.Message):
     def __init__(self, node_id: _Optional[str] = ..., sip_addresses: _Optional[_Iterable[str]] = ..., audio_address: _Optional[str] = ..., channel_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Command(_message.Message):
-    __slots__ = ("command_id", "channel_id", "originate", "ring", "early_media", "answer", "hang_up", "play", "stop_play", "send_digits", "start_record", "stop_record", "bridge", "unbridge", "echo", "mute", "hold", "moh", "silence", "join", "close_bridge", "detect_machine", "bridge_id")
+    __slots__ = ("command_id", "channel_id", "originate", "ring", "early_media", "answer", "hang_up", "play", "stop_play", "send_digits", "start_record", "stop_record", "bridge", "unbridge", "echo", "mute", "hold", "moh", "silence", "join", "close_bridge", "detect_machine", "refer_progress", "bridge_id")
     COMMAND_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
     ORIGINATE_FIELD_NUMBER: _ClassVar[int]
@@ -72,6 +72,7 @@ class Command(_message.Message):
     JOIN_FIELD_NUMBER: _ClassVar[int]
     CLOSE_BRIDGE_FIELD_NUMBER: _ClassVar[int]
     DETECT_MACHINE_FIELD_NUMBER: _ClassVar[int]
+    REFER_PROGRESS_FIELD_NUMBER: _ClassVar[int]
     BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
     command_id: str
     channel_id: str
@@ -95,8 +96,9 @@ class Command(_message.Message):
     join: Join
     close_bridge: CloseBridge
     detect_machine: DetectMachine
+    refer_progress: ReferProgress
     bridge_id: str
-    def __init__(self, command_id: _Optional[str] = ..., channel_id: _Optional[str] = ..., originate: _Optional[_Union[Originate, _Mapping]] = ..., ring: _Optional[_Union[Ring, _Mapping]] = ..., early_media: _Optional[_Union[EarlyMedia, _Mapping]] = ..., answer: _Optional[_Union[Answered, _Mapping]] = ..., hang_up: _Optional[_Union[HangUp, _Mapping]] = ..., play: _Optional[_Union[Play, _Mapping]] = ..., stop_play: _Optional[_Union[StopPlay, _Mapping]] = ..., send_digits: _Optional[_Union[SendDigits, _Mapping]] = ..., start_record: _Optional[_Union[StartRecord, _Mapping]] = ..., stop_record: _Optional[_Union[StopRecord, _Mapping]] = ..., bridge: _Optional[_Union[Bridge, _Mapping]] = ..., unbridge: _Optional[_Union[Unbridge, _Mapping]] = ..., echo: _Optional[_Union[Echo, _Mapping]] = ..., mute: _Optional[_Union[Mute, _Mapping]] = ..., hold: _Optional[_Union[SetHold, _Mapping]] = ..., moh: _Optional[_Union[SetMoh, _Mapping]] = ..., silence: _Optional[_Union[SetSilence, _Mapping]] = ..., join: _Optional[_Union[Join, _Mapping]] = ..., close_bridge: _Optional[_Union[CloseBridge, _Mapping]] = ..., detect_machine: _Optional[_Union[DetectMachine, _Mapping]] = ..., bridge_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, command_id: _Optional[str] = ..., channel_id: _Optional[str] = ..., originate: _Optional[_Union[Originate, _Mapping]] = ..., ring: _Optional[_Union[Ring, _Mapping]] = ..., early_media: _Optional[_Union[EarlyMedia, _Mapping]] = ..., answer: _Optional[_Union[Answered, _Mapping]] = ..., hang_up: _Optional[_Union[HangUp, _Mapping]] = ..., play: _Optional[_Union[Play, _Mapping]] = ..., stop_play: _Optional[_Union[StopPlay, _Mapping]] = ..., send_digits: _Optional[_Union[SendDigits, _Mapping]] = ..., start_record: _Optional[_Union[StartRecord, _Mapping]] = ..., stop_record: _Optional[_Union[StopRecord, _Mapping]] = ..., bridge: _Optional[_Union[Bridge, _Mapping]] = ..., unbridge: _Optional[_Union[Unbridge, _Mapping]] = ..., echo: _Optional[_Union[Echo, _Mapping]] = ..., mute: _Optional[_Union[Mute, _Mapping]] = ..., hold: _Optional[_Union[SetHold, _Mapping]] = ..., moh: _Optional[_Union[SetMoh, _Mapping]] = ..., silence: _Optional[_Union[SetSilence, _Mapping]] = ..., join: _Optional[_Union[Join, _Mapping]] = ..., close_bridge: _Optional[_Union[CloseBridge, _Mapping]] = ..., detect_machine: _Optional[_Union[DetectMachine, _Mapping]] = ..., refer_progress: _Optional[_Union[ReferProgress, _Mapping]] = ..., bridge_id: _Optional[str] = ...) -> None: ...
 
 class CommandResult(_message.Message):
     __slots__ = ("command_id", "error", "message")
@@ -310,8 +312,16 @@ class DetectMachine(_message.Message):
     detection_id: str
     def __init__(self, detection_id: _Optional[str] = ...) -> None: ...
 
+class ReferProgress(_message.Message):
+    __slots__ = ("refer_id", "sip_status")
+    REFER_ID_FIELD_NUMBER: _ClassVar[int]
+    SIP_STATUS_FIELD_NUMBER: _ClassVar[int]
+    refer_id: str
+    sip_status: int
+    def __init__(self, refer_id: _Optional[str] = ..., sip_status: _Optional[int] = ...) -> None: ...
+
 class ChannelEvent(_message.Message):
-    __slots__ = ("sequence", "channel_id", "call_id", "tm_us", "incoming", "progress", "connected", "digit", "playback_finished", "digits_sent", "record_started", "record_finished", "remote_hold", "bridged", "bridge_left", "hung_up", "machine_detected", "captured", "bridge_id")
+    __slots__ = ("sequence", "channel_id", "call_id", "tm_us", "incoming", "progress", "connected", "digit", "playback_finished", "digits_sent", "record_started", "record_finished", "remote_hold", "bridged", "bridge_left", "hung_up", "machine_detected", "captured", "referred", "bridge_id")
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
     CALL_ID_FIELD_NUMBER: _ClassVar[int]
@@ -330,6 +340,7 @@ class ChannelEvent(_message.Message):
     HUNG_UP_FIELD_NUMBER: _ClassVar[int]
     MACHINE_DETECTED_FIELD_NUMBER: _ClassVar[int]
     CAPTURED_FIELD_NUMBER: _ClassVar[int]
+    REFERRED_FIELD_NUMBER: _ClassVar[int]
     BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
     sequence: int
     channel_id: str
@@ -349,11 +360,12 @@ class ChannelEvent(_message.Message):
     hung_up: HungUp
     machine_detected: MachineDetected
     captured: Captured
+    referred: Referred
     bridge_id: str
-    def __init__(self, sequence: _Optional[int] = ..., channel_id: _Optional[str] = ..., call_id: _Optional[str] = ..., tm_us: _Optional[int] = ..., incoming: _Optional[_Union[Incoming, _Mapping]] = ..., progress: _Optional[_Union[Progress, _Mapping]] = ..., connected: _Optional[_Union[Connected, _Mapping]] = ..., digit: _Optional[_Union[DigitReceived, _Mapping]] = ..., playback_finished: _Optional[_Union[PlaybackFinished, _Mapping]] = ..., digits_sent: _Optional[_Union[DigitsSent, _Mapping]] = ..., record_started: _Optional[_Union[RecordStarted, _Mapping]] = ..., record_finished: _Optional[_Union[RecordFinished, _Mapping]] = ..., remote_hold: _Optional[_Union[RemoteHold, _Mapping]] = ..., bridged: _Optional[_Union[Bridged, _Mapping]] = ..., bridge_left: _Optional[_Union[BridgeLeft, _Mapping]] = ..., hung_up: _Optional[_Union[HungUp, _Mapping]] = ..., machine_detected: _Optional[_Union[MachineDetected, _Mapping]] = ..., captured: _Optional[_Union[Captured, _Mapping]] = ..., bridge_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, sequence: _Optional[int] = ..., channel_id: _Optional[str] = ..., call_id: _Optional[str] = ..., tm_us: _Optional[int] = ..., incoming: _Optional[_Union[Incoming, _Mapping]] = ..., progress: _Optional[_Union[Progress, _Mapping]] = ..., connected: _Optional[_Union[Connected, _Mapping]] = ..., digit: _Optional[_Union[DigitReceived, _Mapping]] = ..., playback_finished: _Optional[_Union[PlaybackFinished, _Mapping]] = ..., digits_sent: _Optional[_Union[DigitsSent, _Mapping]] = ..., record_started: _Optional[_Union[RecordStarted, _Mapping]] = ..., record_finished: _Optional[_Union[RecordFinished, _Mapping]] = ..., remote_hold: _Optional[_Union[RemoteHold, _Mapping]] = ..., bridged: _Optional[_Union[Bridged, _Mapping]] = ..., bridge_left: _Optional[_Union[BridgeLeft, _Mapping]] = ..., hung_up: _Optional[_Union[HungUp, _Mapping]] = ..., machine_detected: _Optional[_Union[MachineDetected, _Mapping]] = ..., captured: _Optional[_Union[Captured, _Mapping]] = ..., referred: _Optional[_Union[Referred, _Mapping]] = ..., bridge_id: _Optional[str] = ...) -> None: ...
 
 class Incoming(_message.Message):
-    __slots__ = ("request_uri", "from_user", "from_host", "from_name", "to_user", "to_host", "extension_id", "customer_id", "source_address", "sip_call_id")
+    __slots__ = ("request_uri", "from_user", "from_host", "from_name", "to_user", "to_host", "extension_id", "customer_id", "source_address", "sip_call_id", "replaces_channel_id")
     REQUEST_URI_FIELD_NUMBER: _ClassVar[int]
     FROM_USER_FIELD_NUMBER: _ClassVar[int]
     FROM_HOST_FIELD_NUMBER: _ClassVar[int]
@@ -364,6 +376,7 @@ class Incoming(_message.Message):
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     SOURCE_ADDRESS_FIELD_NUMBER: _ClassVar[int]
     SIP_CALL_ID_FIELD_NUMBER: _ClassVar[int]
+    REPLACES_CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
     request_uri: str
     from_user: str
     from_host: str
@@ -374,7 +387,8 @@ class Incoming(_message.Message):
     customer_id: str
     source_address: str
     sip_call_id: str
-    def __init__(self, request_uri: _Optional[str] = ..., from_user: _Optional[str] = ..., from_host: _Optional[str] = ..., from_name: _Optional[str] = ..., to_user: _Optional[str] = ..., to_host: _Optional[str] = ..., extension_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., source_address: _Optional[str] = ..., sip_call_id: _Optional[str] = ...) -> None: ...
+    replaces_channel_id: str
+    def __init__(self, request_uri: _Optional[str] = ..., from_user: _Optional[str] = ..., from_host: _Optional[str] = ..., from_name: _Optional[str] = ..., to_user: _Optional[str] = ..., to_host: _Optional[str] = ..., extension_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., source_address: _Optional[str] = ..., sip_call_id: _Optional[str] = ..., replaces_channel_id: _Optional[str] = ...) -> None: ...
 
 class Progress(_message.Message):
     __slots__ = ("sip_status", "early_media")
@@ -463,6 +477,16 @@ class BridgeLeft(_message.Message):
     BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
     bridge_id: str
     def __init__(self, bridge_id: _Optional[str] = ...) -> None: ...
+
+class Referred(_message.Message):
+    __slots__ = ("refer_id", "target_uri", "replaces_channel_id")
+    REFER_ID_FIELD_NUMBER: _ClassVar[int]
+    TARGET_URI_FIELD_NUMBER: _ClassVar[int]
+    REPLACES_CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
+    refer_id: str
+    target_uri: str
+    replaces_channel_id: str
+    def __init__(self, refer_id: _Optional[str] = ..., target_uri: _Optional[str] = ..., replaces_channel_id: _Optional[str] = ...) -> None: ...
 
 class HungUp(_message.Message):
     __slots__ = ("cause", "sip_status", "by", "talk_ms", "statistics")

@@ -101,7 +101,8 @@ def tone_bank(frequencies_hz: tuple[float, ...], sample_rate_hz: int) -> npt.NDA
     `abs(bank @ frame) ** 2` is the power of the frame at each of them, as in `tone_share`.
     """
     times = np.arange(frame_samples(sample_rate_hz)) / sample_rate_hz
-    turns = np.exp(-2j * np.pi * np.outer(frequencies_hz, times)).astype(np.complex64)
+    angles = -2j * np.pi * np.outer(frequencies_hz, times)
+    turns: npt.NDArray[np.complex64] = np.exp(angles).astype(np.complex64)
     turns.setflags(write=False)
     return turns
 

@@ -14,6 +14,7 @@ from voipbin.media.node.events import EventLog
 from voipbin.media.node.line import Line
 from voipbin.media.node.member import Member
 from voipbin.media.node.playback import SoundCache
+from voipbin.media.node.referrals import Referrals
 from voipbin.media.node.settings import DEFAULT_MAX_DURATION_MS
 from voipbin.media.node.state import LIVE, ChannelState, Move, after
 from voipbin.media.rtp.dtmf import DigitEnded, DigitEvent
@@ -48,6 +49,7 @@ class Channel:
         pacer: Pacer,
         sounds: SoundCache,
         gone: Callable[["Channel"], None],
+        channel_of: Callable[[Session], str],
         incoming: bool,
     ) -> None:
         self.channel_id: Final = channel_id
@@ -66,6 +68,7 @@ class Channel:
         self._session: Session | None = None
         self._events = events
         self._gone = gone
+        self.referrals: Final = Referrals(self._emit, channel_of)
         self._held_by_peer = False
         self._answered_at_s = 0.0
         self._ended_by = ""
@@ -74,12 +77,18 @@ class Channel:
         line.leg.on_digit(self._heard_digit)
         self.limit_duration(DEFAULT_MAX_DURATION_MS)
 
+    @property
+    def session(self) -> Session | None:
+        """The SIP session this channel is about."""
+        return self._session
+
     # -- what the exchange tells ------------------------------------------------------------
 
     def adopt(self, session: Session) -> None:
         """Take the SIP session this channel is about."""
         self._session = session
         session.bye_lines = self._quality_line
+        session.on_refer = self.referrals.receive
 
     def limit_duration(self, duration_ms: int) -> None:
         """End the channel that many milliseconds from now."""

@@ -48,6 +48,7 @@ class CommandExecutor:
             "detect_machine": lambda channel, command: channel.audio.detect_machine(
                 command.detection_id
             ),
+            "refer_progress": lambda channel, command: channel.referrals.progress(command),
             "silence": lambda channel, command: channel.audio.set_silence(command.on),
         }
 

@@ -18,7 +18,7 @@ from voipbin.media.node.playback import SoundCache
 from voipbin.media.node.settings import NodeSettings
 from voipbin.media.node.state import ChannelState
 from voipbin.media.rtp.engine import RtpEngine
-from voipbin.media.sip import Codec, IncomingCall, OutgoingInvite, SipEndpoint
+from voipbin.media.sip import Codec, IncomingCall, OutgoingInvite, Session, SipEndpoint
 from voipbin.media.v1 import node_pb2
 
 log = structlog.get_logger(__name__)
@@ -106,6 +106,8 @@ class Exchange:
         channel.adopt(call)
         self._capture.claim(call.call_id, channel.channel_id)
         call.observer = channel.observe
+        if call.replaces is not None:
+            event.replaces_channel_id = self._channel_of(call.replaces)
         self._events.append(node_pb2.ChannelEvent(channel_id=channel.channel_id, incoming=event))
 
     def hang_up_all(self) -> None:
@@ -151,11 +153,17 @@ class Exchange:
             pacer=self._engine.pacer,
             sounds=self._sounds,
             gone=self._forget,
+            channel_of=self._channel_of,
             incoming=incoming,
         )
         self._channels[channel_id] = channel
         line.on_rtcp = partial(self._capture.rtcp, channel_id)
         return channel
+
+    def _channel_of(self, session: Session) -> str:
+        """The id of the channel of a session; "" when it has none."""
+        channels = self._channels.values()
+        return next((one.channel_id for one in channels if one.session is session), "")
 
     def _forget(self, channel: Channel) -> None:
         channel.sound.close()

@@ -14,6 +14,7 @@ from .events import (
     MediaChanged,
     Observer,
     Provisional,
+    ReferNotified,
     SessionEvent,
 )
 from .flow import Flow, HostPort
@@ -22,7 +23,9 @@ from .incoming import IncomingCall
 from .invite import OutgoingInvite
 from .media import CODECS, G722, PCMA, PCMU, Codec, LocalMedia, MediaPlan, NotAcceptable
 from .outgoing import OutgoingCall
+from .refer import Referral
 from .registration import RegisterRequest, Registration, RegistrationState
+from .replaces import Replaces
 from .sdp import Direction
 from .session import Session, SessionState
 from .timers import TimerConfig
@@ -62,9 +65,12 @@ __all__ = [
     "OutgoingInvite",
     "Provisional",
     "Reason",
+    "ReferNotified",
+    "Referral",
     "RegisterRequest",
     "Registration",
     "RegistrationState",
+    "Replaces",
     "Session",
     "SessionError",
     "SessionEvent",

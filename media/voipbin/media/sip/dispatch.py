@@ -6,7 +6,7 @@ from typing import Any
 
 from .body import UnsupportedBody, read_sdp
 from .config import EndpointConfig
-from .constants import ALLOW, EXTENSIONS, REFUSED_METHODS, SDP
+from .constants import ALLOW, EXTENSIONS, OUTSIDE_DIALOG, REFUSED_METHODS, SDP
 from .dialog import DialogId
 from .flow import Flow
 from .gatekeeper import Gatekeeper
@@ -15,7 +15,9 @@ from .incoming import IncomingCall
 from .media import NotAcceptable, negotiate
 from .message import Request, Response
 from .registrar_service import RegistrarService
+from .replaces import Replaces
 from .sdp import SessionDescription
+from .session import Session, SessionState
 from .session_timer import read_session_expires, too_small
 from .timers import Clock
 from .transaction import InviteServer, ServerTransaction
@@ -61,7 +63,8 @@ class Dispatcher:
         elif request.method in ("BYE", "UPDATE", "INFO"):
             self._ua.respond(transaction, 481)
         else:
-            self._ua.respond(transaction, REFUSED_METHODS[request.method])
+            status = OUTSIDE_DIALOG.get(request.method, REFUSED_METHODS[request.method])
+            self._ua.respond(transaction, status)
 
     def cancel_received(self, invite: InviteServer) -> None:
         """Take a CANCEL for a pending INVITE, new call or re-INVITE."""
@@ -147,8 +150,11 @@ class Dispatcher:
         if self.closing or len(self._ua.sessions) >= self._config.max_sessions:
             self._ua.respond(transaction, 503, lines=(("Retry-After", 10),))
             return
+        found, replaced = self._replaced(transaction)
+        if not found:
+            return
         try:
-            call = IncomingCall(self._ua, transaction, offer, identity)
+            call = IncomingCall(self._ua, transaction, offer, identity, replaced)
         except ValueError as error:
             log.info("INVITE refused: %s", error)
             self._ua.respond(transaction, 400, reason="Bad Contact")
@@ -156,6 +162,31 @@ class Dispatcher:
         self._incoming[transaction] = call
         transaction.on_terminated = self._chain(transaction)
         await self._handler.incoming_call(call)
+
+    def _replaced(self, transaction: InviteServer) -> tuple[bool, Session | None]:
+        """The session a Replaces names; answers when there is none to replace (RFC 3891 3)."""
+        lines = transaction.request.headers.all("Replaces")
+        if not lines:
+            return True, None
+        try:
+            (line,) = lines
+            replaces = Replaces.parse(line)
+        except ValueError:
+            self._ua.respond(transaction, 400, reason="Bad Replaces")
+            return False, None
+        session = self._ua.dialogs.get(replaces.dialog_id)
+        if session is None:
+            self._ua.respond(transaction, 481)
+        elif session.state is SessionState.ENDED:
+            self._ua.respond(transaction, 603)
+        elif session.state is SessionState.UP and replaces.early_only:
+            self._ua.respond(transaction, 486)
+        elif session.state is not SessionState.UP and not session.owns_call_id:
+            # An early dialog may only be replaced at the side that made it.
+            self._ua.respond(transaction, 481)
+        else:
+            return True, session
+        return False, None
 
     def _chain(self, transaction: InviteServer) -> Callable[[], None]:
         """Forget the call when its transaction ends, after what the layer wants done."""

@@ -46,6 +46,7 @@ class IncomingCall(Session):
         transaction: InviteServer,
         offer: SessionDescription | None,
         identity: Aor | None,
+        replaces: Session | None = None,
     ) -> None:
         """Raises ValueError when the INVITE has no usable Contact."""
         request = transaction.request
@@ -56,6 +57,8 @@ class IncomingCall(Session):
         """Request-URI: whom the caller wants."""
         self.identity = identity
         """User proven by digest; None when admitted as public."""
+        self.replaces = replaces
+        """The session whose place this call wants (RFC 3891); whoever takes the call ends that."""
         self.flow: Flow = transaction.source
         """`flow.remote` is the source address."""
         self.headers: Mapping[str, str] = first_lines(request)

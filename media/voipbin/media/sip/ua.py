@@ -241,7 +241,7 @@ class UserAgent:
 
 def add_common(headers: Headers, contact: NameAddr, method: str) -> None:
     """Contact, Allow and Supported on requests that may carry them."""
-    if method in ("INVITE", "UPDATE"):
+    if method in ("INVITE", "UPDATE", "REFER", "NOTIFY"):
         headers.add("Contact", contact)
         headers.add("Allow", ALLOW)
         headers.add("Supported", SUPPORTED)

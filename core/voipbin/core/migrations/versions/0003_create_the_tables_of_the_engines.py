@@ -58,10 +58,15 @@ def upgrade() -> None:
         "event", sa.Column("owner_id", sa.String(length=36), nullable=False, server_default="")
     )
     op.add_column("event", sa.Column("audience", sa.Text(), nullable=False, server_default=""))
+    op.add_column(
+        "groupcall",
+        sa.Column("agent_status", sa.String(length=16), nullable=False, server_default=""),
+    )
 
 
 def downgrade() -> None:
     """Takes it back."""
+    op.drop_column("groupcall", "agent_status")
     op.drop_column("event", "audience")
     op.drop_column("event", "owner_id")
     op.drop_index(

@@ -25,6 +25,8 @@ class ServerTransaction(Machine):
         super().__init__(state, flow, send, clock, timers)
         self.request = request
         self.source = flow if source is None else source
+        self.to_tag: str | None = None
+        """To tag of what was answered last."""
         self._data = b""
 
     @property
@@ -37,6 +39,7 @@ class ServerTransaction(Machine):
         event = event_of_status(response.status)
         if (self.state, event) in self.TABLE:
             self._data = bytes(response)
+            self.to_tag = response.to.tag
             self._fire(event)
 
     def receive_again(self) -> None:
