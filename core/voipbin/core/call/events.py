@@ -2,6 +2,7 @@
 
 import structlog
 
+from voipbin.core.call.admission import Doorkeeper
 from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.inbound import InboundRouter
@@ -9,6 +10,7 @@ from voipbin.core.call.live import LiveCall
 from voipbin.core.call.recorder import CallRecorder
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.flow_engine import DigitPressed
+from voipbin.core.provider.registrations import ProviderRegistrations
 from voipbin.core.recording.service import RecordingService
 from voipbin.media.v1 import node_pb2
 
@@ -26,6 +28,8 @@ class NodeEvents:
         recorder: CallRecorder,
         recordings: RecordingService,
         gate: AudioGate,
+        doorkeeper: Doorkeeper,
+        registrations: ProviderRegistrations,
     ) -> None:
         self._calls = calls
         self._inbound = inbound
@@ -33,6 +37,8 @@ class NodeEvents:
         self._recorder = recorder
         self._recordings = recordings
         self._gate = gate
+        self._doorkeeper = doorkeeper
+        self._registrations = registrations
 
     async def on_event(self, event: node_pb2.ChannelEvent) -> None:
         """Handles one event."""
@@ -48,6 +54,9 @@ class NodeEvents:
             await self._recordings.finished(
                 done.recording_id, done.duration_ms, done.reason, event.tm_us
             )
+            return
+        if kind == "registration_changed":
+            await self._registrations.changed(event.registration_changed)
             return
         live = self._calls.by_channel(event.channel_id)
         if live is None:
@@ -85,9 +94,11 @@ class NodeEvents:
         answer = node_pb2.Answer(query_id=query.query_id)
         match query.WhichOneof("query"):
             case "credential":
-                credential = await self._registrar.credential(query.credential)
+                credential = await self._doorkeeper.credential(query.credential)
                 if credential is not None:
                     answer.credential.CopyFrom(credential)
+            case "admit":
+                answer.admitted.CopyFrom(await self._doorkeeper.admit(query.admit))
             case "register":
                 answer.registered.CopyFrom(await self._registrar.register(query.register))
             case "stream":

@@ -9,7 +9,7 @@ from voipbin.core.resource import Resource
 from voipbin.core.row import Row, json_field
 from voipbin.v1 import provider_pb2
 
-PASSWORD_MASK = "********"
+PASSWORD_MASK = "********"  # noqa: S105 - a mask
 "Shown where a password is set; sent back by clients that return what they were given."
 
 

@@ -10,6 +10,7 @@ from voipbin.core.auth.one_time_token import CodeHasher
 from voipbin.core.auth.password_links import PasswordLinks
 from voipbin.core.auth.signup import Signups
 from voipbin.core.call.address import Addresses, Provider
+from voipbin.core.call.admission import Doorkeeper
 from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
@@ -39,6 +40,9 @@ from voipbin.core.mail.mailer import Mailer
 from voipbin.core.node.process import NodeProcess
 from voipbin.core.number.inventory import Inventory, pool_inventory
 from voipbin.core.periodic import Periodic
+from voipbin.core.provider.registrations import EVERY_S as REGISTER_EVERY_S
+from voipbin.core.provider.registrations import ProviderRegistrations
+from voipbin.core.provider.sources import CarrierSources
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.serve.jobs import build_jobs
@@ -50,6 +54,8 @@ from voipbin.core.transcribe.audio_client import AudioClient
 from voipbin.core.transcribe.media_speech import MediaSpeech
 from voipbin.core.transcribe.recording_transcriber import RecordingTranscriber
 from voipbin.core.transcribe.service import TranscribeService
+from voipbin.core.trunk.directory import TrunkDirectory
+from voipbin.core.trunk.room import trunk_resource
 from voipbin.core.unit_of_work import Store
 from voipbin.media.audio.wav import repair_wav
 from voipbin.media.speech import Speech
@@ -91,6 +97,7 @@ class Engines:
     password_links: PasswordLinks
     lifecycle: CustomerLifecycle
     jobs: list[Periodic]
+    registrations: ProviderRegistrations
 
     async def recover(self) -> None:
         """Ends or goes on with what the last process left behind."""
@@ -146,7 +153,7 @@ def build_engines(
         Addresses(
             store,
             registrar,
-            Carriers(store, _provider(settings)),
+            Carriers(store, box, _provider(settings)),
             allow_loopback=settings.dev,
         ),
         settings,
@@ -179,6 +186,7 @@ def build_engines(
         sources,
     )
     activeflows.use(logic, performer)
+    registrations = ProviderRegistrations(store, box, node)
     listener.target = NodeEvents(
         calls,
         InboundRouter(calls, activeflows, registrar, settings.base_domain),
@@ -186,6 +194,8 @@ def build_engines(
         recorder,
         recordings,
         gate,
+        _doorkeeper(store, settings, box, registrar),
+        registrations,
     )
     mailer = build_mailer(settings, store.clock)
     password_links = PasswordLinks(store, mailer, base_url)
@@ -221,7 +231,29 @@ def build_engines(
         signups=Signups(store, mailer, password_links, base_url, codes),
         password_links=password_links,
         lifecycle=lifecycle,
-        jobs=build_jobs(store, lifecycle),
+        jobs=[
+            *build_jobs(store, lifecycle),
+            Periodic("register at providers", REGISTER_EVERY_S, registrations.sync),
+        ],
+        registrations=registrations,
+    )
+
+
+def _doorkeeper(
+    store: Store, settings: Settings, box: SecretsBox, registrar: Registrar
+) -> Doorkeeper:
+    networks = settings.carrier_network_list
+    return Doorkeeper(
+        registrar,
+        TrunkDirectory(store, box, trunk_resource(box)),
+        CarrierSources(
+            store,
+            # At home every program plays the carrier.
+            [*networks, *_LOOPBACK] if settings.dev else networks,
+            settings.provider.removeprefix("sip:"),
+        ),
+        settings.base_domain,
+        admits_plain_hosts=settings.dev,
     )
 
 

@@ -56,6 +56,8 @@ class IncomingCall(Session):
         """Request-URI: whom the caller wants."""
         self.identity = identity
         """User proven by digest; None when admitted as public."""
+        self.admitted: object = None
+        """What the handler noted when it let the call in."""
         self.flow: Flow = transaction.source
         """`flow.remote` is the source address."""
         self.headers: Mapping[str, str] = first_lines(request)
