@@ -1,5 +1,6 @@
 """Registrations at carriers, as the core wants them."""
 
+import asyncio
 from collections.abc import Iterator
 
 import structlog
@@ -31,9 +32,11 @@ class Registrations:
         if len(wanted) < len(command.registrations) or "" in wanted:
             raise BadCommand("set_registrations: ids must differ and not be empty")
         requests = {id: _request(item) for id, item in wanted.items()}
-        for id, registration in list(self._changed(wanted)):
+        ended = dict(self._changed(wanted))
+        for id in ended:
             del self._kept[id]
-            await registration.close()
+        # The old contact is given back first: later it would take the new one along.
+        await asyncio.gather(*(registration.close() for registration in ended.values()))
         for id, request in requests.items():
             if id not in self._kept:
                 said = wanted[id].SerializeToString(deterministic=True)
