@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ class Registrar:
     async def incoming_call(self, call: IncomingCall) -> None:
         call.reject(404)
 
-    def wanted(self, id: str = "p", **fields: object) -> node_pb2.CarrierRegistration:
+    def wanted(self, id: str = "p", **fields: Any) -> node_pb2.CarrierRegistration:
         listen = self.endpoint.addresses[0]
         known = {
             "registration_id": id,
@@ -55,7 +56,7 @@ class Registrar:
             "password": "secret",
             "expires_s": 600,
         }
-        return node_pb2.CarrierRegistration(**(known | fields))  # type: ignore[arg-type]
+        return node_pb2.CarrierRegistration(**(known | fields))
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ async def set_to(core: FakeCore, *wanted: node_pb2.CarrierRegistration) -> None:
     await core.do("", set_registrations=node_pb2.SetRegistrations(registrations=wanted))
 
 
-async def test_registers_and_leaves(core: FakeCore, registrar: Registrar) -> None:
+async def test_registers_and_leaves(registrar: Registrar, core: FakeCore) -> None:
     await set_to(core, registrar.wanted())
     assert await state(core) == ("p", "trying", 0)
     assert await state(core) == ("p", "registered", 200)
@@ -86,7 +87,7 @@ async def test_registers_and_leaves(core: FakeCore, registrar: Registrar) -> Non
     assert registrar.bound[Aor(REALM, "me")] == ()
 
 
-async def test_what_did_not_change_goes_on(core: FakeCore, registrar: Registrar) -> None:
+async def test_what_did_not_change_goes_on(registrar: Registrar, core: FakeCore) -> None:
     await set_to(core, registrar.wanted())
     await state(core), await state(core)
     await set_to(
@@ -99,7 +100,7 @@ async def test_what_did_not_change_goes_on(core: FakeCore, registrar: Registrar)
     ] * 4
 
 
-async def test_wrong_password(core: FakeCore, registrar: Registrar) -> None:
+async def test_wrong_password(registrar: Registrar, core: FakeCore) -> None:
     await set_to(core, registrar.wanted(password="wrong"))
     await state(core)
     assert await state(core) == ("p", "failed", 401)
@@ -119,7 +120,7 @@ async def test_wrong_password(core: FakeCore, registrar: Registrar) -> None:
     ],
 )
 async def test_bad_command(
-    core: FakeCore, registrar: Registrar, fields: dict[str, object], complaint: str
+    registrar: Registrar, core: FakeCore, fields: dict[str, Any], complaint: str
 ) -> None:
     wanted = node_pb2.SetRegistrations(registrations=[registrar.wanted(**fields)])
     result = await core.command("", set_registrations=wanted)

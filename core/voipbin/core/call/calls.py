@@ -27,6 +27,7 @@ _log = structlog.get_logger(__name__)
 _STORE_PAUSES_S = (0.2, 1.0)
 
 EndHook = Callable[[LiveCall], Awaitable[None]]
+Redial = Callable[[LiveCall, Leg], Coroutine[Any, Any, None]]
 
 
 class Media(Protocol):
@@ -55,7 +56,7 @@ class Calls:
         self._answer_hooks: list[EndHook] = []
         self._end_hooks: list[EndHook] = []
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._dial: Callable[[LiveCall, Leg], Awaitable[None]] | None = None
+        self._dial: Redial | None = None
 
     # -- finding
 
@@ -85,7 +86,7 @@ class Calls:
         """Hears of every answer."""
         self._answer_hooks.append(hook)
 
-    def use_redialler(self, dial: Callable[[LiveCall, Leg], Awaitable[None]]) -> None:
+    def use_redialler(self, dial: Redial) -> None:
         """Says how a call is dialled once more, by another route."""
         self._dial = dial
 

@@ -1,6 +1,7 @@
 """Finding the trunk behind a SIP domain, and proving that a call came through it."""
 
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 from voipbin.core.extension.secrets import digest_secrets
 from voipbin.core.repository import Repository
@@ -40,7 +41,7 @@ class TrunkDirectory:
             trunk_id=row.id, customer_id=row.customer_id, ha1_md5=md5, ha1_sha256=sha256
         )
 
-    async def _one(self, condition: object) -> TrunkRow | None:
+    async def _one(self, condition: Any) -> TrunkRow | None:
         async with self._store.reading() as connection:
             repository = Repository.across_customers_for_super_admin(self._resource, connection)
             return await repository.one(repository.select_live().where(condition))
