@@ -266,6 +266,9 @@ class Dialer:
             # Hung up before it was dialled: a leg made now would be nobody's.
             return
         command = originate_command(live.row, leg, self._settings, asserted, live.dial_timeout_s)
+        # Every route a call tries takes from the same longest duration.
+        spent_ms = (self._calls.store.clock.now_us() - live.row.tm_create) // 1000
+        command.max_duration_ms = max(1, command.max_duration_ms - spent_ms)
         try:
             await self._calls.media.command(live.channel_id, originate=command)
         except CommandFailed as error:

@@ -44,10 +44,10 @@ def judge(settings: Settings, providers: list[Any], routes: list[Any]) -> list[F
     ]
     if routes:
         used = {route.provider_id for route in routes}
-        text = f"{len(routes)} to {len(used)} of {len(providers)} providers"
+        text = f"{len(routes)}, which lead to {len(used)} of {len(providers)} providers"
         return [ok(_NAME, text), *findings]
     if providers:
-        text = f"none leads to the {len(providers)} providers: tel numbers cannot be called"
+        text = "none leads to a provider: tel numbers cannot be called"
         found = warning(_NAME, text, "POST /routes with the target all")
     elif settings.provider:
         found = ok(_NAME, f"none: every number goes to {settings.provider}")
