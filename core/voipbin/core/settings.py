@@ -66,6 +66,11 @@ class Settings(BaseSettings):
     provider: str = Field("", description="SIP host[:port] that tel destinations are sent to.")
     provider_username: str = Field("", description="Digest user name at the provider.")
     provider_password: SecretStr = Field(SecretStr(""), description="Digest password there.")
+    carrier_networks: str = Field(
+        "",
+        description="Where calls from telephone networks come from, comma-separated addresses or "
+        "CIDRs; hosts of providers are known anyway.",
+    )
     number_pool: str = Field(
         "",
         description="CSV file of the numbers that customers may buy, one on each line.",
@@ -158,7 +163,7 @@ class Settings(BaseSettings):
             ip_address(value)
         return value
 
-    @field_validator("egress_allow")
+    @field_validator("egress_allow", "carrier_networks")
     @classmethod
     def _networks(cls, value: str) -> str:
         for network in filter(None, map(str.strip, value.split(","))):
@@ -216,6 +221,11 @@ class Settings(BaseSettings):
     def event_kept_us(self) -> int:
         """How long events are kept, in microseconds."""
         return self.event_days * 86_400 * 1_000_000
+
+    @property
+    def carrier_network_list(self) -> list[str]:
+        """The entries of carrier_networks."""
+        return [entry.strip() for entry in self.carrier_networks.split(",") if entry.strip()]
 
     @property
     def effective_database_url(self) -> str:

@@ -9,10 +9,13 @@ from typing import Any, Protocol
 import structlog
 
 from voipbin.core.activeflow.service import Activeflows
+from voipbin.core.call.address import Leg
+from voipbin.core.call.failover import next_leg
 from voipbin.core.call.hangup_reason import cause_of_reason, hangup_by, hangup_reason
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL, LIVE, TRANSITIONS
 from voipbin.core.flow_engine import CallAnswered, CallHungUp, CallRinging, Start
+from voipbin.core.ids import new_id
 from voipbin.core.node.link import CommandFailed
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
@@ -26,6 +29,7 @@ _MOST_OWNERS = 10_000
 _STORE_PAUSES_S = (0.2, 1.0)
 
 EndHook = Callable[[LiveCall], Awaitable[None]]
+Redial = Callable[[LiveCall, Leg], Coroutine[Any, Any, None]]
 
 
 class Media(Protocol):
@@ -57,6 +61,7 @@ class Calls:
         self._answer_hooks: list[EndHook] = []
         self._end_hooks: list[EndHook] = []
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._dial: Redial | None = None
 
     # -- finding
 
@@ -96,6 +101,10 @@ class Calls:
     def when_answered(self, hook: EndHook) -> None:
         """Hears of every answer."""
         self._answer_hooks.append(hook)
+
+    def use_redialler(self, dial: Redial) -> None:
+        """Says how a call is dialled once more, by another route."""
+        self._dial = dial
 
     def when_over(self, hook: EndHook) -> None:
         """Hears of every end, after it is stored."""
@@ -194,12 +203,13 @@ class Calls:
             if not live.row.is_answered:
                 await self.hang_up(live)
 
-    async def hang_up(self, live: LiveCall, reason: str = "") -> None:
+    async def hang_up(self, live: LiveCall, reason: str = "", cause: int = 0) -> None:
         """Ends a call that is not being ended yet; `over` follows when the leg is gone.
 
         Args:
             reason: what an unanswered caller is refused for; "" is normal. An answered
                 call keeps of it only that a machine answered: amd.
+            cause: the Q.850 cause itself, where it is known better than by the reason.
         """
         if live.row.status not in LIVE:
             return
@@ -209,7 +219,7 @@ class Calls:
         if not await self.move(live, "canceling" if cancels else "terminating"):
             return
         try:
-            command = node_pb2.HangUp(cause=cause_of_reason(reason))
+            command = node_pb2.HangUp(cause=cause or cause_of_reason(reason))
             await self.media.command(live.channel_id, hang_up=command)
         except CommandFailed as error:
             # Without a channel nothing more will be heard of it.
@@ -217,7 +227,14 @@ class Calls:
             await self.over(live, node_pb2.HungUp(cause=16, by="local"))
 
     async def over(self, live: LiveCall, event: node_pb2.HungUp, reason: str = "") -> None:
-        """The leg is gone: stores why, then ends what hangs on the call."""
+        """The leg is gone: stores why, then ends what hangs on the call.
+
+        A call whose carrier failed is dialled by its next route instead, and is not over.
+        """
+        if await self._redial(live, event):
+            return
+        if live.row.master_call_id in self._by_id:
+            self._by_id[live.row.master_call_id].leg_causes[live.id] = event.cause
         if not await self._ended(live, event, reason):
             return
         live.over.set()
@@ -234,6 +251,26 @@ class Calls:
             chained = self._by_id.get(id)
             if chained is not None and not chained.outlives_master:
                 self.spawn(self.hang_up(chained))
+
+    async def _redial(self, live: LiveCall, event: node_pb2.HungUp) -> bool:
+        """Begins anew with the next route: another channel, the same call in the same status."""
+        leg = next_leg(live, event) if self._dial is not None else None
+        if leg is None or self._dial is None:
+            return False
+        failed = live.channel_id
+        try:
+            async with self.changing(live) as work:
+                if live.row.status not in ("dialing", "ringing"):
+                    return False  # hung up in this very moment
+                live.row.channel_id = new_id()
+                record(work, CALL, "updated", live.row)
+        except Exception as error:
+            _log.error("a call could not go on", call_id=live.id, exc_info=error)
+            return False
+        self._by_channel.pop(failed, None)
+        self.adopt(live)
+        self.spawn(self._dial(live, leg))
+        return True
 
     async def _ended(self, live: LiveCall, event: node_pb2.HungUp, reason: str) -> bool:
         """Stores the end; a database that is busy just now must not keep a dead call alive."""

@@ -44,6 +44,7 @@ class Dialer:
         self.addresses = addresses
         self._settings = settings
         self.ringing = GroupRinging(self._store)
+        calls.use_redialler(self._originate)
 
     async def dial(self, request: CallRequest, destination: Address, field: str) -> Dialled:
         """Calls one destination: a call for tel and sip, a groupcall for extension and agent.
@@ -190,7 +191,12 @@ class Dialer:
             channel_id=new_id(),
             tm_create=work.clock.now_us(),
         )
-        live = LiveCall(row, starts_at_ringing=request.starts_at_ringing)
+        live = LiveCall(
+            row,
+            starts_at_ringing=request.starts_at_ringing,
+            alternatives=list(leg.alternatives),
+            dial_timeout_s=request.dial_timeout_s,
+        )
         await store_call(work, live, self._activeflows, request.plan)
         return live
 
@@ -209,10 +215,13 @@ class Dialer:
         if is_anonymous(live.row.source) and leg.destination.get("type") == "tel":
             async with self._calls.store.reading() as connection:
                 asserted = await oldest_number(connection, live.row.customer_id)
-        if live.row.status != "dialing":
+        if live.row.status not in ("dialing", "ringing"):
             # Hung up before it was dialled: a leg made now would be nobody's.
             return
-        command = originate_command(live.row, leg, self._settings, asserted)
+        command = originate_command(live.row, leg, self._settings, asserted, live.dial_timeout_s)
+        # Every route a call tries takes from the same longest duration.
+        spent_ms = (self._calls.store.clock.now_us() - live.row.tm_create) // 1000
+        command.max_duration_ms = max(1, command.max_duration_ms - spent_ms)
         try:
             await self._calls.media.command(live.channel_id, originate=command)
         except CommandFailed as error:

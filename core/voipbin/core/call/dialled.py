@@ -35,6 +35,8 @@ class CallRequest:
     "The call that the new one hangs on."
     starts_at_ringing: bool = False
     "The flow starts with early media."
+    dial_timeout_s: int = 0
+    "Seconds until a phone is given up; 0 for the setting's."
     newcomers: Newcomers | None = None
     "Where the calls are wanted; None when that is for their own flows to say."
 

@@ -2,6 +2,7 @@
 
 import structlog
 
+from voipbin.core.call.admission import Doorkeeper
 from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
@@ -11,6 +12,7 @@ from voipbin.core.call.recorder import CallRecorder
 from voipbin.core.call.referrals import Referrals
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.flow_engine import DigitPressed
+from voipbin.core.provider.registrations import ProviderRegistrations
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.timeline.history import SipHistory
 from voipbin.media.v1 import node_pb2
@@ -32,6 +34,8 @@ class NodeEvents:
         history: SipHistory,
         bridges: Bridges,
         referrals: Referrals,
+        doorkeeper: Doorkeeper,
+        registrations: ProviderRegistrations,
     ) -> None:
         self._referrals = referrals
         self._bridges = bridges
@@ -42,6 +46,8 @@ class NodeEvents:
         self._recordings = recordings
         self._gate = gate
         self._history = history
+        self._doorkeeper = doorkeeper
+        self._registrations = registrations
 
     async def on_event(self, event: node_pb2.ChannelEvent) -> None:
         """Handles one event."""
@@ -60,6 +66,9 @@ class NodeEvents:
             return
         if kind == "captured":
             await self._history.captured(event)
+            return
+        if kind == "registration_changed":
+            await self._registrations.changed(event.registration_changed)
             return
         live = self._calls.by_channel(event.channel_id)
         if live is None:
@@ -105,9 +114,11 @@ class NodeEvents:
         answer = node_pb2.Answer(query_id=query.query_id)
         match query.WhichOneof("query"):
             case "credential":
-                credential = await self._registrar.credential(query.credential)
+                credential = await self._doorkeeper.credential(query.credential)
                 if credential is not None:
                     answer.credential.CopyFrom(credential)
+            case "admit":
+                answer.admitted.CopyFrom(await self._doorkeeper.admit(query.admit))
             case "register":
                 answer.registered.CopyFrom(await self._registrar.register(query.register))
             case "stream":

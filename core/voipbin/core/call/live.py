@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from voipbin.core.activeflow.run import Run
+from voipbin.core.call.address import Leg
 from voipbin.core.call.model import CallRow
 from voipbin.media.v1 import node_pb2
 
@@ -29,6 +30,14 @@ class LiveCall:
     "The party has put the platform on hold."
     hears_music: bool = False
     "Music on hold was started for what happens in its bridge."
+    fate_cause: int = 0
+    "Q.850 cause of that failure where it is known better than by the word; 0 otherwise."
+    leg_causes: dict[str, int] = field(default_factory=dict)
+    "Q.850 cause of each call that was dialled for it and is over."
+    alternatives: list[Leg] = field(default_factory=list)
+    "Routes that were not tried yet, as they were when the call began."
+    dial_timeout_s: int = 0
+    "How long it rings; 0 for the setting's."
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     playbacks: dict[str, PlaybackEnd] = field(default_factory=dict)
     digits_ends: dict[str, Callable[[], None]] = field(default_factory=dict)

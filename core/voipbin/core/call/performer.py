@@ -65,6 +65,9 @@ from voipbin.core.transcribe.service import TranscribeService
 from voipbin.core.unit_of_work import UnitOfWork
 from voipbin.media.v1 import node_pb2
 
+_NO_ROUTE = 3
+"Q.850 cause."
+
 
 class CallPerformer:
     """Carries out the effects of runs that belong to calls."""
@@ -275,14 +278,17 @@ class CallPerformer:
         )
         legs: list[LiveCall] = []
         faults: list[str] = []
+        unreachable = 0
         for index, destination in enumerate(effect.destinations):
             try:
                 dialled = await self._dialer.dial(request, destination, f"destinations[{index}]")
             except VoipbinError as error:
                 faults.append(error.message)
+                unreachable += isinstance(error, NotFound)
             else:
                 legs += dialled.calls
         if len(faults) == len(effect.destinations):
+            live.fate_cause = _NO_ROUTE if unreachable == len(faults) else 0
             raise PromptError(next(iter(faults), "there is nobody to connect to"))
         legs = newcomers.taken(legs)
         self._bridges.open(effect.bridge_id, live, legs, early_media=effect.early_media)
@@ -313,13 +319,14 @@ class CallPerformer:
             run.feed(BridgeEnded(effect.token))
 
     async def _hang_up(self, run: Run, live: LiveCall, effect: HangUp) -> None:
-        reason = effect.reason or "normal"
+        reason, cause = effect.reason or "normal", 0
         if run.state.status == "ended" and not live.row.is_answered:
             # Nobody chose this reason: the flow has nothing more to do.
-            reason = live.fate or reason
+            reason, cause = live.fate or reason, live.fate_cause
         if effect.reference_id:
             reason = await self._reason_of(live.row.customer_id, effect.reference_id)
-        await self._calls.hang_up(live, reason)
+            cause = live.leg_causes.get(effect.reference_id, 0)
+        await self._calls.hang_up(live, reason, cause)
 
     async def _reason_of(self, customer_id: str, call_id: str) -> str:
         async with self._calls.store.reading() as connection:

@@ -36,6 +36,8 @@ class NodeProcess:
         self._sip = settings.sip
         self._audio = settings.media
         self.link: NodeLink | None = None
+        self.generation = 0
+        "Grows with every start of the process: a new one knows of nothing."
 
     @property
     def pid(self) -> int:
@@ -112,6 +114,7 @@ class NodeProcess:
             await link.close()
             raise
         self.link = link
+        self.generation += 1
         # A node that comes back must be where phones and programs look for it.
         self._sip = next(a for a in link.welcome.sip_addresses if a.startswith("udp:"))[4:]
         self._audio = link.welcome.audio_address

@@ -10,6 +10,7 @@ from voipbin.core.auth.one_time_token import CodeHasher
 from voipbin.core.auth.password_links import PasswordLinks
 from voipbin.core.auth.signup import Signups
 from voipbin.core.call.address import Addresses, Provider
+from voipbin.core.call.admission import Doorkeeper
 from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
@@ -48,6 +49,9 @@ from voipbin.core.mail.mailer import Mailer
 from voipbin.core.node.process import NodeProcess
 from voipbin.core.number.inventory import Inventory, pool_inventory
 from voipbin.core.periodic import Periodic
+from voipbin.core.provider.registrations import EVERY_S as REGISTER_EVERY_S
+from voipbin.core.provider.registrations import ProviderRegistrations
+from voipbin.core.provider.sources import CarrierSources
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.serve.jobs import build_jobs
@@ -69,6 +73,8 @@ from voipbin.core.transcribe.media_speech import MediaSpeech
 from voipbin.core.transcribe.recording_transcriber import RecordingTranscriber
 from voipbin.core.transcribe.service import TranscribeService
 from voipbin.core.transfer.service import Transfers
+from voipbin.core.trunk.directory import TrunkDirectory
+from voipbin.core.trunk.room import trunk_resource
 from voipbin.core.unit_of_work import Store
 from voipbin.media.speech import Speech
 
@@ -115,6 +121,7 @@ class Engines:
     password_links: PasswordLinks
     lifecycle: CustomerLifecycle
     jobs: list[Periodic]
+    registrations: ProviderRegistrations
 
     async def recover(self) -> None:
         """Ends or goes on with what the last process left behind."""
@@ -175,7 +182,7 @@ def build_engines(
         Addresses(
             store,
             registrar,
-            Carriers(store, _provider(settings)),
+            Carriers(store, box, _provider(settings)),
             allow_loopback=settings.dev,
         ),
         settings,
@@ -220,6 +227,7 @@ def build_engines(
     inbound = InboundRouter(
         calls, activeflows, registrar, settings.base_domain, Replacing(calls, bridges)
     )
+    registrations = ProviderRegistrations(store, box, node)
     listener.target = NodeEvents(
         calls,
         inbound,
@@ -230,6 +238,8 @@ def build_engines(
         history,
         bridges,
         Referrals(calls, bridges, dialer, inbound),
+        _doorkeeper(store, settings, box, registrar),
+        registrations,
     )
     mailer = build_mailer(settings, store.clock)
     password_links = PasswordLinks(store, mailer, base_url)
@@ -271,15 +281,39 @@ def build_engines(
         signups=Signups(store, mailer, password_links, base_url, codes),
         password_links=password_links,
         lifecycle=lifecycle,
-        jobs=build_jobs(
+        jobs=[
+            *build_jobs(
+                store,
+                lifecycle,
+                recordings,
+                SoundSweep(
+                    [settings.data_dir / "audio", settings.data_dir / "prompts"], store.clock
+                ),
+                EventRetention(store, settings.event_kept_us),
+                history,
+                conferences,
+            ),
+            Periodic("register at providers", REGISTER_EVERY_S, registrations.sync),
+        ],
+        registrations=registrations,
+    )
+
+
+def _doorkeeper(
+    store: Store, settings: Settings, box: SecretsBox, registrar: Registrar
+) -> Doorkeeper:
+    networks = settings.carrier_network_list
+    return Doorkeeper(
+        registrar,
+        TrunkDirectory(store, box, trunk_resource(box)),
+        CarrierSources(
             store,
-            lifecycle,
-            recordings,
-            SoundSweep([settings.data_dir / "audio", settings.data_dir / "prompts"], store.clock),
-            EventRetention(store, settings.event_kept_us),
-            history,
-            conferences,
+            # At home every program plays the carrier.
+            [*networks, *_LOOPBACK] if settings.dev else networks,
+            settings.provider.removeprefix("sip:"),
         ),
+        settings.base_domain,
+        admits_plain_hosts=settings.dev,
     )
 
 

@@ -124,7 +124,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.OutdialService": OutdialRoom(),
         "voipbin.v1.OutdialtargetService": OutdialtargetRoom(),
         "voipbin.v1.OutplanService": OutplanRoom(),
-        "voipbin.v1.ProviderService": ProviderRoom(),
+        "voipbin.v1.ProviderService": ProviderRoom(keys.box),
         "voipbin.v1.QueueService": QueueRoom(),
         "voipbin.v1.QueuecallService": QueuecallRoom(),
         "voipbin.v1.RagService": RagRoom(),

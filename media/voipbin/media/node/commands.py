@@ -11,6 +11,7 @@ from voipbin.media.node.channel import Channel
 from voipbin.media.node.command_log import CommandLog
 from voipbin.media.node.errors import BadCommand, CommandError
 from voipbin.media.node.exchange import Exchange
+from voipbin.media.node.registrations import Registrations
 from voipbin.media.v1 import node_pb2
 
 log = structlog.get_logger(__name__)
@@ -22,8 +23,11 @@ Handler = Callable[[Channel, Any], Work | None]
 class CommandExecutor:
     """Carries commands out and puts their results into the log; never raises."""
 
-    def __init__(self, exchange: Exchange, results: CommandLog) -> None:
+    def __init__(
+        self, exchange: Exchange, results: CommandLog, registrations: Registrations
+    ) -> None:
         self._exchange = exchange
+        self._registrations = registrations
         self._results = results
         self._tasks: set[asyncio.Task[None]] = set()
         self._handlers: dict[str, Handler] = {
@@ -75,6 +79,8 @@ class CommandExecutor:
         if kind == "originate":
             self._exchange.originate(command.channel_id, command.originate)
             return None
+        if kind == "set_registrations":
+            return self._registrations.set(command.set_registrations)
         if command.bridge_id:
             self._exchange.mixers.execute(command.bridge_id, kind, getattr(command, kind))
             return None

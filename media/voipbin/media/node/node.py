@@ -16,6 +16,7 @@ from voipbin.media.node.credentials import Credentials
 from voipbin.media.node.events import EventLog
 from voipbin.media.node.exchange import Exchange
 from voipbin.media.node.front import Front
+from voipbin.media.node.registrations import Registrations
 from voipbin.media.node.settings import NodeSettings
 from voipbin.media.rtp.engine import RtpEngine
 from voipbin.media.rtp.ports import PortRange
@@ -94,9 +95,10 @@ class MediaNode:
 
     def _make_control(self) -> NodeControl:
         commands = CommandLog(self._settings.command_log_size)
+        registrations = Registrations(self._endpoint, self._events)
         return NodeControl(
             welcome=self._welcome,
-            execute=CommandExecutor(self.exchange, commands).execute,
+            execute=CommandExecutor(self.exchange, commands, registrations).execute,
             give_up=self.exchange.hang_up_all,
             commands=commands,
             events=self._events,

@@ -4,7 +4,6 @@ from .address import NameAddr
 from .cause import Reason, cause_of_status, status_of_cause
 from .config import EndpointConfig, Listen
 from .digest import Credentials, Ha1
-from .domain import Domain, DomainKind, domain_of
 from .endpoint import SipEndpoint
 from .errors import SessionError
 from .events import (
@@ -45,8 +44,6 @@ __all__ = [
     "Codec",
     "Credentials",
     "Direction",
-    "Domain",
-    "DomainKind",
     "Ended",
     "EndpointConfig",
     "Flow",
@@ -82,6 +79,5 @@ __all__ = [
     "TraceRecord",
     "Uri",
     "cause_of_status",
-    "domain_of",
     "status_of_cause",
 ]

@@ -127,7 +127,7 @@ class Dispatcher:
         if self._handler is None:
             self._ua.respond(transaction, 404)
             return
-        go_on, identity = await self._gatekeeper.admit(transaction)
+        go_on, identity, _ = await self._gatekeeper.admit(transaction)
         if not go_on:
             return
         user = transaction.request.to.uri.user or ""
@@ -144,7 +144,7 @@ class Dispatcher:
         ready, offer = self._readable(transaction)
         if not ready or self._handler is None:
             return
-        go_on, identity = await self._gatekeeper.admit(transaction)
+        go_on, identity, note = await self._gatekeeper.admit(transaction)
         if not go_on or transaction.answered:
             return
         if self.closing or len(self._ua.sessions) >= self._config.max_sessions:
@@ -159,6 +159,7 @@ class Dispatcher:
             log.info("INVITE refused: %s", error)
             self._ua.respond(transaction, 400, reason="Bad Contact")
             return
+        call.admitted = note
         self._incoming[transaction] = call
         transaction.on_terminated = self._chain(transaction)
         await self._handler.incoming_call(call)

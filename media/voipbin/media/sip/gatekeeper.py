@@ -22,21 +22,22 @@ class Gatekeeper:
         self._handler = handler
         self._digest = DigestServer(clock.time, lifetime_s=config.nonce_lifetime_s)
 
-    async def admit(self, transaction: ServerTransaction) -> tuple[bool, Aor | None]:
-        """Whether to go on with the request, and the user proven by digest, if one was asked for.
+    async def admit(self, transaction: ServerTransaction) -> tuple[bool, Aor | None, object]:
+        """Whether to go on with the request, the user proven by digest, and the admission's note.
 
-        When it returns False the request has been answered.
+        When it returns False the request has been answered; a user is there if one was asked for.
         """
         request = transaction.request
         admission = await self._handler.admit(_attempt(request, transaction.source))
         if transaction.answered:  # cancelled meanwhile
-            return False, None
+            return False, None, None
         if admission.status:
             self._ua.respond(transaction, admission.status)
-            return False, None
+            return False, None, None
         if admission.realm is None:
-            return True, None
-        return await self._authenticate(transaction, admission, admission.realm)
+            return True, None, admission.note
+        go_on, user = await self._authenticate(transaction, admission, admission.realm)
+        return go_on, user, admission.note
 
     async def _authenticate(
         self, transaction: ServerTransaction, admission: Admission, realm: str

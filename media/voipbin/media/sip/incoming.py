@@ -59,6 +59,8 @@ class IncomingCall(Session):
         """User proven by digest; None when admitted as public."""
         self.replaces = replaces
         """The session whose place this call wants (RFC 3891); whoever takes the call ends that."""
+        self.admitted: object = None
+        """What the handler noted when it let the call in."""
         self.flow: Flow = transaction.source
         """`flow.remote` is the source address."""
         self.headers: Mapping[str, str] = first_lines(request)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 from voipbin.core.commands.doctor.addresses import check_addresses
+from voipbin.core.commands.doctor.carriers import check_routes
 from voipbin.core.commands.doctor.finding import Finding
 from voipbin.core.commands.doctor.self_call import check_call
 from voipbin.core.commands.doctor.services import (
@@ -30,6 +31,7 @@ def examine(settings: Settings, *, call: bool) -> Iterator[Finding]:
     yield check_secret_key(settings)
     yield from check_speech(settings)
     yield asyncio.run(check_provider(settings))
+    yield from asyncio.run(check_routes(settings))
     yield check_number_pool(settings)
     yield from check_dev(settings)
     if call:

@@ -62,10 +62,28 @@ def upgrade() -> None:
         "groupcall",
         sa.Column("agent_status", sa.String(length=16), nullable=False, server_default=""),
     )
+    op.add_column(
+        "provider", sa.Column("username", sa.String(length=64), nullable=False, server_default="")
+    )
+    op.add_column(
+        "provider",
+        sa.Column("sealed_password", sa.String(length=1024), nullable=False, server_default=""),
+    )
+    op.add_column(
+        "provider", sa.Column("register_expires", sa.Integer(), nullable=False, server_default="0")
+    )
+    op.add_column(
+        "provider",
+        sa.Column("registration", sa.String(length=32), nullable=False, server_default=""),
+    )
 
 
 def downgrade() -> None:
     """Takes it back."""
+    op.drop_column("provider", "registration")
+    op.drop_column("provider", "register_expires")
+    op.drop_column("provider", "sealed_password")
+    op.drop_column("provider", "username")
     op.drop_column("groupcall", "agent_status")
     op.drop_column("event", "audience")
     op.drop_column("event", "owner_id")

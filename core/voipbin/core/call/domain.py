@@ -45,8 +45,3 @@ def domain_of(host: str, base: str = DEFAULT_BASE) -> Domain | None:
     if dot and name and kind in (DomainKind.REGISTRAR, DomainKind.TRUNK):
         return Domain(DomainKind(kind), name)
     return None
-
-
-def realm_of(customer_id: str, base: str = DEFAULT_BASE) -> str:
-    """Digest realm and SIP domain of a customer's extensions."""
-    return f"{customer_id}.{DomainKind.REGISTRAR}.{base}"
