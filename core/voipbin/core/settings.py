@@ -83,6 +83,9 @@ class Settings(BaseSettings):
     tts_provider: str = Field("", description="Speech engine for prompts when none is named.")
     stt_provider: str = Field("", description="Speech engine for transcribes when none is named.")
     dial_timeout_s: int = Field(60, ge=1, le=600, description="Seconds a phone rings.")
+    hang_up_at_zero: bool = Field(
+        False, description="End calls when their account cannot pay another minute."
+    )
     max_call_s: int = Field(3600, ge=1, le=86400, description="Longest call in seconds.")
     max_flow_actions: int = Field(100, ge=1, le=100_000, description="Actions one run may take.")
     auth_rate: float = Field(

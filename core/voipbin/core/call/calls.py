@@ -10,7 +10,7 @@ import structlog
 from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.call.hangup_reason import cause_of_reason, hangup_by, hangup_reason
 from voipbin.core.call.live import LiveCall
-from voipbin.core.call.model import CALL, LIVE, TRANSITIONS
+from voipbin.core.call.model import CALL, LIVE, TRANSITIONS, CallRow
 from voipbin.core.flow_engine import CallAnswered, CallHungUp, CallRinging, Start
 from voipbin.core.node.link import CommandFailed
 from voipbin.core.repository import Repository
@@ -24,6 +24,7 @@ _log = structlog.get_logger(__name__)
 _STORE_PAUSES_S = (0.2, 1.0)
 
 EndHook = Callable[[LiveCall], Awaitable[None]]
+MoveHook = Callable[[UnitOfWork, CallRow], Awaitable[None]]
 
 
 class Media(Protocol):
@@ -49,6 +50,7 @@ class Calls:
         self._max_call_ms = max_call_s * 1000
         self._by_id: dict[str, LiveCall] = {}
         self._by_channel: dict[str, LiveCall] = {}
+        self._move_hooks: list[MoveHook] = []
         self._answer_hooks: list[EndHook] = []
         self._end_hooks: list[EndHook] = []
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -76,6 +78,10 @@ class Calls:
         self._by_id[live.id] = live
         self._by_channel[live.channel_id] = live
         return live
+
+    def when_moving(self, hook: MoveHook) -> None:
+        """Takes part in the transaction of every change of status."""
+        self._move_hooks.append(hook)
 
     def when_answered(self, hook: EndHook) -> None:
         """Hears of every answer."""
@@ -125,6 +131,8 @@ class Calls:
             for name, value in changes.items():
                 setattr(live.row, name, value)
             record(work, CALL, status, live.row)
+            for hook in self._move_hooks:
+                await hook(work, live.row)
         return True
 
     # -- what happens to a call
@@ -194,9 +202,15 @@ class Calls:
             _log.info("hanging up a leg that is gone", call_id=live.id, error=error.error)
             await self.over(live, node_pb2.HungUp(cause=16, by="local"))
 
-    async def over(self, live: LiveCall, event: node_pb2.HungUp, reason: str = "") -> None:
-        """The leg is gone: stores why, then ends what hangs on the call."""
-        if not await self._ended(live, event, reason):
+    async def over(
+        self, live: LiveCall, event: node_pb2.HungUp, reason: str = "", tm_us: int = 0
+    ) -> None:
+        """The leg is gone: stores why, then ends what hangs on the call.
+
+        Args:
+            tm_us: when, in microseconds since 1970; 0 for now.
+        """
+        if not await self._ended(live, event, reason, tm_us):
             return
         live.over.set()
         self._by_id.pop(live.id, None)
@@ -213,18 +227,22 @@ class Calls:
             if chained is not None:
                 self.spawn(self.hang_up(chained))
 
-    async def _ended(self, live: LiveCall, event: node_pb2.HungUp, reason: str) -> bool:
+    async def _ended(self, live: LiveCall, event: node_pb2.HungUp, reason: str, tm_us: int) -> bool:
         """Stores the end; a database that is busy just now must not keep a dead call alive."""
         for pause_s in (*_STORE_PAUSES_S, None):
             last = live.row.status
-            why = reason or hangup_reason(live.row.direction, last, event.cause, event.by)
+            why = (
+                reason
+                or live.ends_for
+                or hangup_reason(live.row.direction, last, event.cause, event.by)
+            )
             try:
                 return await self.move(
                     live,
                     "hangup",
                     hangup_by=hangup_by(last),
                     hangup_reason=why,
-                    tm_hangup=self.store.clock.now_us(),
+                    tm_hangup=tm_us or self.store.clock.now_us(),
                 )
             except Exception as error:
                 _log.error("the end of a call could not be stored", call_id=live.id, exc_info=error)
@@ -238,15 +256,23 @@ class Calls:
         for live in self:
             await self.over(live, node_pb2.HungUp(cause=38, by="media"), "failed")
 
-    async def recover(self) -> None:
-        """Ends the calls that died with the last process."""
+    async def recover(self, last_alive_us: int = 0) -> None:
+        """Ends the calls that died with the last process.
+
+        Args:
+            last_alive_us: when that process is known to have lived; nobody pays for the time after
+                it. 0 when it is not known: then what is written of a call last counts.
+        """
         async with self.store.reading() as connection:
             repository = Repository.across_customers_for_super_admin(CALL, connection)
             left = await repository.all(
                 repository.select_live().where(CALL.table.c.status != "hangup")
             )
         for row in left:
-            await self.over(LiveCall(row), node_pb2.HungUp(cause=38, by="media"), "failed")
+            witnessed = (last_alive_us, row.tm_create, row.tm_progressing, row.tm_update)
+            died_us = min(self.store.clock.now_us(), max(moment or 0 for moment in witnessed))
+            event = node_pb2.HungUp(cause=38, by="media")
+            await self.over(LiveCall(row), event, "failed", died_us)
 
     async def hang_up_all(self, grace_s: float, customer_id: str = "") -> None:
         """Ends every call, or those of one customer, and waits for at most grace_s."""

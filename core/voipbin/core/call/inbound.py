@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import structlog
 
 from voipbin.core.activeflow.service import Activeflows
+from voipbin.core.billing_account.balance import require_call_balance
 from voipbin.core.call.address import Address, address
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.dialing import store_call
@@ -14,7 +15,7 @@ from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CallRow, telephone_of
 from voipbin.core.call.owner import agent_at
 from voipbin.core.customer.standing import refuse_frozen
-from voipbin.core.errors import PermissionDenied
+from voipbin.core.errors import InsufficientBalance, PermissionDenied
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.flow.model import FLOW
 from voipbin.core.flow.plan import FlowPlan
@@ -51,8 +52,10 @@ class InboundRouter:
         self._arriving.add(channel_id)
         try:
             routed = await self._route(incoming)
-            if routed is None or await self._is_frozen(routed[0].customer_id):
+            if routed is None:
                 await self._refuse(channel_id, 404, _UNALLOCATED)
+            elif not await self._may_be_called(routed[0].customer_id):
+                await self._refuse(channel_id, 500, _TEMPORARY_FAILURE)
             else:
                 await self._take(channel_id, *routed)
         except Exception:
@@ -77,13 +80,15 @@ class InboundRouter:
         elif live.run is not None:
             live.run.feed(Start())
 
-    async def _is_frozen(self, customer_id: str) -> bool:
+    async def _may_be_called(self, customer_id: str) -> bool:
         try:
             async with self._calls.store.reading() as connection:
                 await refuse_frozen(connection, customer_id)
-        except PermissionDenied:
-            return True
-        return False
+                await require_call_balance(connection, customer_id)
+        except (PermissionDenied, InsufficientBalance) as refusal:
+            _log.info("a call is refused", customer_id=customer_id, reason=refusal.reason)
+            return False
+        return True
 
     def gone(self, event: node_pb2.ChannelEvent) -> None:
         """A channel without a call ended; its call may be on its way."""

@@ -22,6 +22,8 @@ class LiveCall:
     fate: str = ""
     """Why the legs of its last connect failed: an unanswered caller is refused for the same reason
     when its flow has nothing more to do."""
+    ends_for: str = ""
+    "Why the platform ends it, where that is not an ordinary hangup."
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     playbacks: dict[str, PlaybackEnd] = field(default_factory=dict)
     digits_ends: dict[str, Callable[[], None]] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.carriers import Carriers
+from voipbin.core.call.charging import charge_call
 from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.events import NodeEvents
 from voipbin.core.call.inbound import InboundRouter
@@ -22,6 +23,7 @@ from voipbin.core.call.prompts import FetchedAudio
 from voipbin.core.call.recorder import CallRecorder
 from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
+from voipbin.core.call.spending_limit import SpendingLimit
 from voipbin.core.customer.lifecycle import CustomerLifecycle
 from voipbin.core.customer.live_work import CustomerWork
 from voipbin.core.egress import EgressClient
@@ -39,10 +41,12 @@ from voipbin.core.mail.mailer import Mailer
 from voipbin.core.node.process import NodeProcess
 from voipbin.core.number.inventory import Inventory, pool_inventory
 from voipbin.core.periodic import Periodic
+from voipbin.core.recording.charging import charge_recordings
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.serve.jobs import build_jobs
 from voipbin.core.serve.late import LateListener
+from voipbin.core.serve.life_sign import LifeSign
 from voipbin.core.serve.mail import build_mailer
 from voipbin.core.serve.speech import AudioFiles, SpokenPrompts, speech_settings
 from voipbin.core.settings import Settings
@@ -90,12 +94,14 @@ class Engines:
     signups: Signups
     password_links: PasswordLinks
     lifecycle: CustomerLifecycle
+    spending: SpendingLimit
+    life: LifeSign
     jobs: list[Periodic]
 
     async def recover(self) -> None:
         """Ends or goes on with what the last process left behind."""
         await self.recorder.node_lost()
-        await self.calls.recover()
+        await self.calls.recover(self.life.last_us)
         await self.transcribes.recover()
         await self.recordings.recover()
         await self.activeflows.recover()
@@ -109,6 +115,7 @@ class Engines:
         for job in self.jobs:
             await job.close()
         await self.calls.hang_up_all(grace_s)
+        await self.spending.close()
         await self.transcribes.close()
         await self.node.close(grace_s)
         await self.recordings.close()
@@ -137,6 +144,10 @@ def build_engines(
     listener = LateListener()
     node = NodeProcess(settings, listener)
     calls = Calls(store, activeflows, node, settings.max_call_s)
+    calls.when_moving(charge_call)
+    spending = SpendingLimit(store, calls)
+    if settings.hang_up_at_zero:
+        spending.start()
     registrar = Registrar(
         store, box, extension_resource(box), settings.base_domain, default_customer_id
     )
@@ -156,6 +167,7 @@ def build_engines(
     files = StoredFiles(store, blobs, links, settings.storage_quota_bytes)
     recordings = RecordingService(store, blobs, activeflows, repair=repair_wav)
     RecordedFiles(files, recordings)
+    charge_recordings(recordings)
     recorder = CallRecorder(calls, recordings)
     gate = AudioGate(calls, authenticator, lambda: node.audio_address)
     speech_engine = Speech(speech_settings(settings))
@@ -191,6 +203,8 @@ def build_engines(
     password_links = PasswordLinks(store, mailer, base_url)
     codes = CodeHasher(box.derive("signup codes"))
     lifecycle = CustomerLifecycle(store, CustomerWork(calls, activeflows))
+    inventory = pool_inventory(settings.number_pool)
+    life = LifeSign(settings.data_dir)
     return Engines(
         store=store,
         node=node,
@@ -212,7 +226,7 @@ def build_engines(
         files=files,
         sweep=FileSweep(files, blobs, store.clock),
         registrar=registrar,
-        inventory=pool_inventory(settings.number_pool),
+        inventory=inventory,
         speech=speech,
         speech_engine=speech_engine,
         egress=egress,
@@ -221,7 +235,9 @@ def build_engines(
         signups=Signups(store, mailer, password_links, base_url, codes),
         password_links=password_links,
         lifecycle=lifecycle,
-        jobs=build_jobs(store, lifecycle),
+        spending=spending,
+        life=life,
+        jobs=build_jobs(store, lifecycle, inventory, life),
     )
 
 

@@ -8,6 +8,7 @@ from voipbin.core.context import Context
 from voipbin.core.errors import AlreadyExists, FailedPrecondition, InvalidArgument
 from voipbin.core.room import Room
 from voipbin.core.serving import engine_not_available
+from voipbin.core.speaking.charging import speaking_stopped
 from voipbin.core.speaking.model import LIVE, SPEAKING, SpeakingRow
 from voipbin.core.typed_references import referenced, refuse_ended
 from voipbin.core.unit_of_work import UnitOfWork
@@ -58,6 +59,7 @@ class SpeakingRoom(Room[SpeakingRow]):
         """Nothing is spoken by a session that is gone."""
         if row.status != _STOPPED:
             row.status = _STOPPED
+            await speaking_stopped(work, row)
             self.record(work, _STOPPED, row)
 
     async def _active(self, id: str, ctx: Context) -> None:
