@@ -44,10 +44,10 @@ def rates(
         typer.echo(json.dumps(listed, indent=2))
         return
     for rate in listed:
-        unit = "minute" if rate["per_minute"] else "item"
+        unit = "a minute" if rate["per_minute"] else "each"
         typer.echo(
             f"{rate['cost_type']:20} {rate['token_per_unit']:6} tokens"
-            f" {rate['credit_per_unit'] / 1e6:10.6f} dollars a {unit}"
+            f" {rate['credit_per_unit'] / 1e6:10.6f} dollars {unit}"
         )
 
 
