@@ -193,15 +193,17 @@ KINDS: dict[str, st.SearchStrategy[int]] = {
 }
 STEPS = st.lists(
     st.one_of(
-        st.builds(
-            Step,
-            kind=st.just(kind),
-            thing=THINGS,
-            amount=amount,
-            crashes=st.booleans(),
-            times=st.integers(1, 2),
-        )
-        for kind, amount in KINDS.items()
+        [
+            st.builds(
+                Step,
+                kind=st.just(kind),
+                thing=THINGS,
+                amount=amount,
+                crashes=st.booleans(),
+                times=st.integers(1, 2),
+            )
+            for kind, amount in KINDS.items()
+        ]
     ),
     max_size=25,
 )
