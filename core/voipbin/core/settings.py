@@ -94,6 +94,9 @@ class Settings(BaseSettings):
         365, ge=1, le=36_500, description="Days that events and timelines are kept."
     )
     dial_timeout_s: int = Field(60, ge=1, le=600, description="Seconds a phone rings.")
+    hang_up_at_zero: bool = Field(
+        False, description="End calls when their account cannot pay another minute."
+    )
     max_call_s: int = Field(3600, ge=1, le=86400, description="Longest call in seconds.")
     sip_history_days: int = Field(
         30, ge=0, le=3650, description="Days SIP messages of calls are kept; 0 for not at all."

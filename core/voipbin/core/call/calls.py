@@ -13,7 +13,7 @@ from voipbin.core.call.address import Leg
 from voipbin.core.call.failover import next_leg
 from voipbin.core.call.hangup_reason import cause_of_reason, hangup_by, hangup_reason
 from voipbin.core.call.live import LiveCall
-from voipbin.core.call.model import CALL, LIVE, TRANSITIONS
+from voipbin.core.call.model import CALL, LIVE, TRANSITIONS, CallRow
 from voipbin.core.flow_engine import CallAnswered, CallHungUp, CallRinging, Start
 from voipbin.core.ids import new_id
 from voipbin.core.node.link import CommandFailed
@@ -30,6 +30,7 @@ _STORE_PAUSES_S = (0.2, 1.0)
 
 EndHook = Callable[[LiveCall], Awaitable[None]]
 Redial = Callable[[LiveCall, Leg], Coroutine[Any, Any, None]]
+MoveHook = Callable[[UnitOfWork, CallRow], Awaitable[None]]
 
 
 class Media(Protocol):
@@ -58,6 +59,7 @@ class Calls:
         # Longer than the calls themselves: nodes tell what passed when a call is over.
         self._owners: OrderedDict[str, tuple[str, str]] = OrderedDict()
         self._ring_hooks: list[EndHook] = []
+        self._move_hooks: list[MoveHook] = []
         self._answer_hooks: list[EndHook] = []
         self._end_hooks: list[EndHook] = []
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -97,6 +99,10 @@ class Calls:
     def when_rung(self, hook: EndHook) -> None:
         """Hears of every phone that begins to ring."""
         self._ring_hooks.append(hook)
+
+    def when_moving(self, hook: MoveHook) -> None:
+        """Takes part in the transaction of every change of status."""
+        self._move_hooks.append(hook)
 
     def when_answered(self, hook: EndHook) -> None:
         """Hears of every answer."""
@@ -150,6 +156,8 @@ class Calls:
             for name, value in changes.items():
                 setattr(live.row, name, value)
             record(work, CALL, status, live.row)
+            for hook in self._move_hooks:
+                await hook(work, live.row)
         return True
 
     # -- what happens to a call
@@ -226,16 +234,21 @@ class Calls:
             _log.info("hanging up a leg that is gone", call_id=live.id, error=error.error)
             await self.over(live, node_pb2.HungUp(cause=16, by="local"))
 
-    async def over(self, live: LiveCall, event: node_pb2.HungUp, reason: str = "") -> None:
+    async def over(
+        self, live: LiveCall, event: node_pb2.HungUp, reason: str = "", tm_us: int = 0
+    ) -> None:
         """The leg is gone: stores why, then ends what hangs on the call.
 
         A call whose carrier failed is dialled by its next route instead, and is not over.
+
+        Args:
+            tm_us: when, in microseconds since 1970; 0 for now.
         """
         if await self._redial(live, event):
             return
         if live.row.master_call_id in self._by_id:
             self._by_id[live.row.master_call_id].leg_causes[live.id] = event.cause
-        if not await self._ended(live, event, reason):
+        if not await self._ended(live, event, reason, tm_us):
             return
         live.over.set()
         self._by_id.pop(live.id, None)
@@ -272,11 +285,15 @@ class Calls:
         self.spawn(self._dial(live, leg))
         return True
 
-    async def _ended(self, live: LiveCall, event: node_pb2.HungUp, reason: str) -> bool:
+    async def _ended(self, live: LiveCall, event: node_pb2.HungUp, reason: str, tm_us: int) -> bool:
         """Stores the end; a database that is busy just now must not keep a dead call alive."""
         for pause_s in (*_STORE_PAUSES_S, None):
             last = live.row.status
-            why = reason or hangup_reason(live.row.direction, last, event.cause, event.by)
+            why = (
+                reason
+                or live.ends_for
+                or hangup_reason(live.row.direction, last, event.cause, event.by)
+            )
             if last == "terminating" and live.machine_answered:
                 why = "amd"
             try:
@@ -285,7 +302,7 @@ class Calls:
                     "hangup",
                     hangup_by=hangup_by(last),
                     hangup_reason=why,
-                    tm_hangup=self.store.clock.now_us(),
+                    tm_hangup=tm_us or self.store.clock.now_us(),
                 )
             except Exception as error:
                 _log.error("the end of a call could not be stored", call_id=live.id, exc_info=error)
@@ -299,15 +316,23 @@ class Calls:
         for live in self:
             await self.over(live, node_pb2.HungUp(cause=38, by="media"), "failed")
 
-    async def recover(self) -> None:
-        """Ends the calls that died with the last process."""
+    async def recover(self, last_alive_us: int = 0) -> None:
+        """Ends the calls that died with the last process.
+
+        Args:
+            last_alive_us: when that process is known to have lived; nobody pays for the time after
+                it. 0 when it is not known: then what is written of a call last counts.
+        """
         async with self.store.reading() as connection:
             repository = Repository.across_customers_for_super_admin(CALL, connection)
             left = await repository.all(
                 repository.select_live().where(CALL.table.c.status != "hangup")
             )
         for row in left:
-            await self.over(LiveCall(row), node_pb2.HungUp(cause=38, by="media"), "failed")
+            witnessed = (last_alive_us, row.tm_create, row.tm_progressing, row.tm_update)
+            died_us = min(self.store.clock.now_us(), max(moment or 0 for moment in witnessed))
+            event = node_pb2.HungUp(cause=38, by="media")
+            await self.over(LiveCall(row), event, "failed", died_us)
 
     async def hang_up_all(self, grace_s: float, customer_id: str = "") -> None:
         """Ends every call, or those of one customer, and waits for at most grace_s."""

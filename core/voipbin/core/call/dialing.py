@@ -6,6 +6,7 @@ import orjson
 import structlog
 
 from voipbin.core.activeflow.service import Activeflows
+from voipbin.core.billing_account.balance import require_call_balance
 from voipbin.core.call.address import GROUP_TYPES, Address, Addresses, Leg
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.dialled import CallRequest, Dialled, Placed
@@ -149,6 +150,7 @@ class Dialer:
         dialled = Dialled()
         async with self._calls.store.writing() as work:
             await refuse_frozen(work, request.customer_id)
+            await require_call_balance(work, request.customer_id)
             if request.master is not None and request.master.row.status not in LIVE:
                 raise FailedPrecondition(
                     f"call {request.master.id} is over: nobody is called for it any more",

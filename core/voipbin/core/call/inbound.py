@@ -3,6 +3,7 @@
 import structlog
 
 from voipbin.core.activeflow.service import Activeflows
+from voipbin.core.billing_account.balance import require_call_balance
 from voipbin.core.call.address import Address, address
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.dialing import store_call
@@ -13,7 +14,7 @@ from voipbin.core.call.reception import CallRefused, Reception, call_row, out_of
 from voipbin.core.call.referrals import party_of
 from voipbin.core.call.replacing import Replacing
 from voipbin.core.customer.standing import refuse_frozen
-from voipbin.core.errors import PermissionDenied
+from voipbin.core.errors import InsufficientBalance, PermissionDenied
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.flow.plan import FlowPlan
 from voipbin.core.flow_engine import Start
@@ -52,7 +53,7 @@ class InboundRouter:
                 await self._replace(channel_id, incoming)
                 return
             row, plan = await self._reception.receive(incoming)
-            if await self._is_frozen(row.customer_id):
+            if not await self._may_be_called(row.customer_id):
                 raise out_of_order()
             await self._take(channel_id, row, plan)
         except CallRefused as refusal:
@@ -71,7 +72,7 @@ class InboundRouter:
     async def _replace(self, channel_id: str, incoming: node_pb2.Incoming) -> None:
         """A phone calls to take the place of another (RFC 3891)."""
         old = self._replacing.wanted(incoming)
-        if old is None or await self._is_frozen(incoming.customer_id):
+        if old is None or not await self._may_be_called(incoming.customer_id):
             await self._refuse(channel_id, 403, _REJECTED)
             return
         source = address("extension", incoming.extension_id, incoming.from_user)
@@ -95,13 +96,15 @@ class InboundRouter:
             live.run.feed(Start())
         return live
 
-    async def _is_frozen(self, customer_id: str) -> bool:
+    async def _may_be_called(self, customer_id: str) -> bool:
         try:
             async with self._calls.store.reading() as connection:
                 await refuse_frozen(connection, customer_id)
-        except PermissionDenied:
-            return True
-        return False
+                await require_call_balance(connection, customer_id)
+        except (PermissionDenied, InsufficientBalance) as refusal:
+            _log.info("a call is refused", customer_id=customer_id, reason=refusal.reason)
+            return False
+        return True
 
     def gone(self, event: node_pb2.ChannelEvent) -> None:
         """A channel without a call ended; its call may be on its way."""

@@ -38,6 +38,8 @@ class LiveCall:
     "Routes that were not tried yet, as they were when the call began."
     dial_timeout_s: int = 0
     "How long it rings; 0 for the setting's."
+    ends_for: str = ""
+    "Why the platform ends it, where that is not an ordinary hangup."
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     playbacks: dict[str, PlaybackEnd] = field(default_factory=dict)
     digits_ends: dict[str, Callable[[], None]] = field(default_factory=dict)

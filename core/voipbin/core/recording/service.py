@@ -47,8 +47,13 @@ class RecordingService:
         self._files = files
         self._repair = repair
         self._aftermath = Aftermath(store, files, children)
+        self._begun: list[Hook] = []
         self._ended: list[Hook] = []
         self._deleted: list[Hook] = []
+
+    def when_started(self, hook: Hook) -> None:
+        """Calls hook in the transaction in which the first audio of a recording is noted."""
+        self._begun.append(hook)
 
     def when_ended(self, hook: Hook) -> None:
         """Calls hook in the transaction that ends a recording."""
@@ -114,6 +119,8 @@ class RecordingService:
                 row.status = RecordingStatus.RECORDING.value
             await _save(work, row)
             record(work, RECORDING, "started", row)
+            for hook in self._begun:
+                await hook(work, row)
 
     async def stopping(self, work: UnitOfWork, recording_id: str) -> RecordingRow:
         """Somebody asked for the end; a recording that ends already stays as it is.

@@ -15,6 +15,7 @@ from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.carriers import Carriers
+from voipbin.core.call.charging import charge_call
 from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.events import NodeEvents
 from voipbin.core.call.inbound import InboundRouter
@@ -27,6 +28,7 @@ from voipbin.core.call.replacing import Replacing
 from voipbin.core.call.sound_sweep import SoundSweep
 from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
+from voipbin.core.call.spending_limit import SpendingLimit
 from voipbin.core.conference.conferences import Conferences
 from voipbin.core.conference.recorder import ConferenceRecorder
 from voipbin.core.conference.transcriber import ConferenceTranscriber
@@ -52,10 +54,12 @@ from voipbin.core.periodic import Periodic
 from voipbin.core.provider.registrations import EVERY_S as REGISTER_EVERY_S
 from voipbin.core.provider.registrations import ProviderRegistrations
 from voipbin.core.provider.sources import CarrierSources
+from voipbin.core.recording.charging import charge_recordings
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.serve.jobs import build_jobs
 from voipbin.core.serve.late import LateListener
+from voipbin.core.serve.life_sign import LifeSign
 from voipbin.core.serve.mail import build_mailer
 from voipbin.core.serve.speech import (
     AudioFiles,
@@ -120,13 +124,15 @@ class Engines:
     signups: Signups
     password_links: PasswordLinks
     lifecycle: CustomerLifecycle
+    spending: SpendingLimit
+    life: LifeSign
     jobs: list[Periodic]
     registrations: ProviderRegistrations
 
     async def recover(self) -> None:
         """Ends or goes on with what the last process left behind."""
         await self.recorder.node_lost()
-        await self.calls.recover()
+        await self.calls.recover(self.life.last_us)
         await self.conferences.recover()
         await self.groupcalls.recover()
         await self.transcribes.recover()
@@ -143,6 +149,7 @@ class Engines:
         for job in self.jobs:
             await job.close()
         await self.calls.hang_up_all(grace_s)
+        await self.spending.close()
         await self.transcribes.close()
         await self.speakings.close()
         await self.external_medias.close()
@@ -173,6 +180,10 @@ def build_engines(
     listener = LateListener()
     node = NodeProcess(settings, listener)
     calls = Calls(store, activeflows, node, settings.max_call_s)
+    calls.when_moving(charge_call)
+    spending = SpendingLimit(store, calls)
+    if settings.hang_up_at_zero:
+        spending.start()
     registrar = Registrar(
         store, box, extension_resource(box), settings.base_domain, default_customer_id
     )
@@ -192,6 +203,7 @@ def build_engines(
     files = StoredFiles(store, blobs, links, settings.storage_quota_bytes)
     recordings = RecordingService(store, blobs, activeflows, repair=mended_wav)
     RecordedFiles(files, recordings)
+    charge_recordings(recordings)
     recorder = CallRecorder(calls, recordings)
     gate = AudioGate(calls, authenticator, lambda: node.audio_address)
     speech_engine = Speech(speech_settings(settings))
@@ -245,6 +257,8 @@ def build_engines(
     password_links = PasswordLinks(store, mailer, base_url)
     codes = CodeHasher(box.derive("signup codes"))
     lifecycle = CustomerLifecycle(store, CustomerWork(calls, activeflows))
+    inventory = pool_inventory(settings.number_pool)
+    life = LifeSign(settings.data_dir)
     return Engines(
         store=store,
         node=node,
@@ -272,7 +286,7 @@ def build_engines(
         files=files,
         sweep=FileSweep(files, blobs, store.clock),
         registrar=registrar,
-        inventory=pool_inventory(settings.number_pool),
+        inventory=inventory,
         speech=speech,
         speech_engine=speech_engine,
         egress=egress,
@@ -292,10 +306,14 @@ def build_engines(
                 EventRetention(store, settings.event_kept_us),
                 history,
                 conferences,
+                inventory,
+                life,
             ),
             Periodic("register at providers", REGISTER_EVERY_S, registrations.sync),
         ],
         registrations=registrations,
+        spending=spending,
+        life=life,
     )
 
 

@@ -8,12 +8,16 @@ from voipbin.core.conference.conferences import Conferences
 from voipbin.core.conference.expiry import ConferenceExpiry
 from voipbin.core.customer.lifecycle import CustomerLifecycle
 from voipbin.core.event.retention import EventRetention
+from voipbin.core.number.inventory import Inventory
+from voipbin.core.number.renewal import Renewal
 from voipbin.core.periodic import Periodic
 from voipbin.core.recording.service import RecordingService
+from voipbin.core.serve.life_sign import EVERY_S, LifeSign
 from voipbin.core.timeline.history import SipHistory
 from voipbin.core.unit_of_work import Store
 
 _QUARTER_S = 900
+_HOUR_S = 3600
 _DAY_S = 86_400
 
 
@@ -25,6 +29,8 @@ def build_jobs(
     events: EventRetention,
     history: SipHistory,
     conferences: Conferences,
+    inventory: Inventory,
+    life: LifeSign,
 ) -> list[Periodic]:
     """Every job; nothing is started."""
     expiry = ConferenceExpiry(store, conferences)
@@ -37,4 +43,6 @@ def build_jobs(
         Periodic("forget old events", _DAY_S, events.sweep),
         Periodic("give the tokens of a month", _QUARTER_S, partial(top_up_due_accounts, store)),
         Periodic("forget old SIP messages", _QUARTER_S, history.forget),
+        Periodic("renew numbers", _HOUR_S, partial(Renewal(inventory).renew_due, store)),
+        Periodic("show that we live", EVERY_S, life.give),
     ]

@@ -18,6 +18,7 @@ TABLE_MODULES = (
     "voipbin.core.aisummary.model",
     "voipbin.core.auth.one_time_token",
     "voipbin.core.billing.model",
+    "voipbin.core.billing.rates",
     "voipbin.core.billing_account.model",
     "voipbin.core.call.model",
     "voipbin.core.campaign.model",

@@ -6,6 +6,7 @@ from voipbin.core.database import Connection
 from voipbin.core.errors import AlreadyExists
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
+from voipbin.core.speaking.charging import speaking_opened, speaking_stopped
 from voipbin.core.speaking.model import LIVE, SPEAKING, SpeakingRow, SpeakingStatus, may_become
 from voipbin.core.unit_of_work import Store, UnitOfWork
 
@@ -31,6 +32,7 @@ class SpeakingLife:
                     raise _second(known)
                 row.tm_create = work.clock.now_us()
                 await every_speaking(work).add(row)
+                await speaking_opened(work, row)
                 record(work, SPEAKING, "created", row)
         except IntegrityError:
             # Lost a race that only the index could decide.
@@ -76,6 +78,8 @@ async def change(work: UnitOfWork, row: SpeakingRow, status: SpeakingStatus) -> 
     row.status = status.value
     row.tm_update = work.clock.now_us()
     await every_speaking(work).save(row)
+    if status is SpeakingStatus.STOPPED:
+        await speaking_stopped(work, row)
     record(work, SPEAKING, _VERBS[status], row)
     return True
 

@@ -10,6 +10,14 @@ down_revision = "0002"
 def upgrade() -> None:
     """Makes the step."""
     op.create_table(
+        "billing_rate",
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("cost_type", sa.String(length=32), nullable=False),
+        sa.Column("token_per_unit", sa.BigInteger(), nullable=False),
+        sa.Column("credit_per_unit", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("customer_id", "cost_type"),
+    )
+    op.create_table(
         "call_packet",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("call_id", sa.String(length=36), nullable=False),
@@ -46,6 +54,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_call_quality_age", "call_quality", ["tm_create"], unique=False)
     op.add_column("agent", sa.Column("tm_password", sa.BigInteger(), nullable=True))
+    op.add_column(
+        "billing", sa.Column("tokens_lapsed", sa.BigInteger(), nullable=False, server_default="0")
+    )
     op.create_index(
         "ix_conferencecall_open",
         "conferencecall",
@@ -93,9 +104,11 @@ def downgrade() -> None:
         sqlite_where=sa.text("status <> 'leaved'"),
         postgresql_where=sa.text("status <> 'leaved'"),
     )
+    op.drop_column("billing", "tokens_lapsed")
     op.drop_column("agent", "tm_password")
     op.drop_index("ix_call_quality_age", table_name="call_quality")
     op.drop_table("call_quality")
     op.drop_index("ix_call_packet_call", table_name="call_packet")
     op.drop_index("ix_call_packet_age", table_name="call_packet")
     op.drop_table("call_packet")
+    op.drop_table("billing_rate")
