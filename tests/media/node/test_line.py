@@ -78,7 +78,7 @@ async def test_direction(
 
 
 def test_codecs_by_name() -> None:
-    assert [codec.name for codec in choose_codecs([])] == ["G722", "PCMU", "PCMA"]
+    assert [codec.name for codec in choose_codecs([])] == ["G722", "opus", "PCMU", "PCMA"]
     assert [codec.name for codec in choose_codecs(["PCMA"])] == ["PCMA"]
-    with pytest.raises(ValueError, match="opus"):
-        choose_codecs(["opus"])
+    with pytest.raises(ValueError, match="iLBC"):
+        choose_codecs(["iLBC"])

@@ -9,12 +9,13 @@ from voipbin.media.node.channel import Channel
 from voipbin.media.node.dial import build_invite
 from voipbin.media.node.errors import BadCommand, ChannelNotFound, CommandFailed
 from voipbin.media.node.events import EventLog
-from voipbin.media.node.line import Line, choose_codecs
+from voipbin.media.node.line import Line, choose_codecs, default_codecs
 from voipbin.media.node.playback import SoundCache
+from voipbin.media.node.security_policy import SecurityPolicy
 from voipbin.media.node.settings import NodeSettings
 from voipbin.media.node.state import ChannelState
 from voipbin.media.rtp.engine import RtpEngine
-from voipbin.media.sip import Codec, IncomingCall, OutgoingInvite, SipEndpoint
+from voipbin.media.sip import Codec, IncomingCall, OutgoingInvite, Security, SipEndpoint
 from voipbin.media.v1 import node_pb2
 
 log = structlog.get_logger(__name__)
@@ -35,6 +36,7 @@ class Exchange:
         self.media_timeout_s = settings.media_timeout_s
         """An answered party silent this long is given up; 0 for never."""
         self._settings = settings
+        self._security = SecurityPolicy(settings.srtp)
         self._endpoint = endpoint
         self._engine = engine
         self._events = events
@@ -72,10 +74,11 @@ class Exchange:
         if not channel_id or channel_id in self._channels:
             raise BadCommand(f"channel_id: {channel_id!r} is empty or in use")
         try:
-            codecs = choose_codecs(list(command.codecs))
+            security = self._security.of_call(command.request_uri, command.next_hop)
+            codecs = choose_codecs(list(command.codecs), default_codecs(security))
         except ValueError as error:
             raise BadCommand(f"originate.{error}") from None
-        line = self._open_line(codecs)
+        line = self._open_line(codecs, security)
         try:
             own_host = self._settings.public_address or self._settings.sip_host
             invite = build_invite(command, line.offer, own_host, self._endpoint.addresses)
@@ -90,7 +93,8 @@ class Exchange:
     def incoming(self, call: IncomingCall, event: node_pb2.Incoming) -> None:
         """Take a call somebody makes to us; without a free port it is refused."""
         try:
-            line = self._open_line(choose_codecs([]))
+            security = call.offered_security
+            line = self._open_line(choose_codecs([], default_codecs(security)), security)
         except CommandFailed as error:
             log.error("incoming call refused", error=str(error))
             call.reject(503)
@@ -125,11 +129,13 @@ class Exchange:
             raise BadCommand(f"originate: {error}") from None
         channel.adopt(session)
 
-    def _open_line(self, codecs: tuple[Codec, ...]) -> Line:
+    def _open_line(self, codecs: tuple[Codec, ...], security: Security) -> Line:
         try:
-            return Line(self._engine, self._settings.media_host, codecs)
+            return Line(self._engine, self._settings.media_host, codecs, security)
         except OSError as error:
             raise CommandFailed(f"no RTP port: {error}") from None
+        except ValueError as error:
+            raise CommandFailed(str(error)) from None
 
     def _add(self, channel_id: str, call_id: str, line: Line, *, incoming: bool) -> Channel:
         channel = Channel(

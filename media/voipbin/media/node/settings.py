@@ -23,6 +23,9 @@ class NodeSettings:
     """Local address RTP is bound to."""
     rtp_ports: tuple[int, int] = (0, 0)
     """First and last RTP port; zeros let the system choose."""
+    srtp: str = "tls"
+    """When our own offers ask for SRTP by SDES: "off", "tls" (to peers called over TLS) or
+    "always". Offers of others are answered as they ask."""
     public_address: str = ""
     """What peers see of us in Via, Contact and SDP; "" for the listening address."""
     max_streams_per_call: int = 16

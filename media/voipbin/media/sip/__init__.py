@@ -20,9 +20,22 @@ from .flow import Flow, HostPort
 from .handler import Admission, Aor, Attempt, Binding, SipHandler
 from .incoming import IncomingCall
 from .invite import OutgoingInvite
-from .media import CODECS, G722, PCMA, PCMU, Codec, LocalMedia, MediaPlan, NotAcceptable
+from .dtls import DtlsLocal, DtlsPeer
+from .media import (
+    CODECS,
+    G722,
+    OPUS,
+    PCMA,
+    PCMU,
+    Codec,
+    LocalMedia,
+    MediaPlan,
+    NotAcceptable,
+    Security,
+)
 from .outgoing import OutgoingCall
 from .registration import RegisterRequest, Registration, RegistrationState
+from .sdes import Crypto, SdesKeys
 from .sdp import Direction
 from .session import Session, SessionState
 from .timers import TimerConfig
@@ -32,6 +45,7 @@ from .uri import Uri
 __all__ = [
     "CODECS",
     "G722",
+    "OPUS",
     "PCMA",
     "PCMU",
     "Admission",
@@ -41,9 +55,12 @@ __all__ = [
     "Binding",
     "Codec",
     "Credentials",
+    "Crypto",
     "Direction",
     "Domain",
     "DomainKind",
+    "DtlsLocal",
+    "DtlsPeer",
     "Ended",
     "EndpointConfig",
     "Flow",
@@ -65,6 +82,8 @@ __all__ = [
     "RegisterRequest",
     "Registration",
     "RegistrationState",
+    "SdesKeys",
+    "Security",
     "Session",
     "SessionError",
     "SessionEvent",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .media import G722, PCMA, PCMU, Codec
+from .media import G722, OPUS, PCMA, PCMU, Codec
 from .timers import TimerConfig
 
 
@@ -26,7 +26,7 @@ class EndpointConfig:
     """Address or name written into Via and Contact; the listening address when None."""
     product: str = "voipbin"
     """Server and User-Agent."""
-    codecs: tuple[Codec, ...] = (PCMU, PCMA, G722)
+    codecs: tuple[Codec, ...] = (PCMU, PCMA, G722, OPUS)
     """An offer sharing none of these is refused 488 before the handler hears of it."""
     session_expires_s: int = 1800
     """RFC 4028 interval; 0 switches session timers off."""

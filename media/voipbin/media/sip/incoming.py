@@ -19,12 +19,14 @@ from .media import (
     LocalMedia,
     MediaPlan,
     NotAcceptable,
+    Security,
     answer_for,
     negotiate,
     offer_for,
     read_answer,
 )
 from .message import Request
+from .protection import wanted_security
 from .sdp import SessionDescription
 from .session import Session, SessionState
 from .session_timer import agree
@@ -70,6 +72,11 @@ class IncomingCall(Session):
     def owns_call_id(self) -> bool:
         """The caller made it."""
         return False
+
+    @property
+    def offered_security(self) -> Security:
+        """What the caller's offer asks for; none when the INVITE had no SDP."""
+        return Security.NONE if self._offer is None else wanted_security(self._offer)
 
     def ring(self) -> None:
         """Send 180 Ringing."""
@@ -148,7 +155,7 @@ class IncomingCall(Session):
         if self.plan is not None and media == self.local_media:
             return True
         try:
-            plan = negotiate(self._offer, media.codecs)
+            plan = negotiate(self._offer, media.codecs, media)
         except NotAcceptable as error:
             self.reject(488, None, str(error))
             return False
@@ -226,7 +233,7 @@ class IncomingCall(Session):
         answer = read_sdp(ack)
         if answer is None:
             raise NotAcceptable("no SDP in the ACK")
-        return read_answer(answer, self.local_media.codecs)
+        return read_answer(answer, self.local_media.codecs, self.local_media.security)
 
 
 def first_lines(request: Request) -> dict[str, str]:

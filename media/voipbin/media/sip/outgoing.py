@@ -16,6 +16,7 @@ from .headers import Headers
 from .invite import OutgoingInvite, check_invite, make_cancel
 from .media import MediaPlan, NotAcceptable, offer_for, read_answer
 from .message import Request, Response
+from .sdp import SessionDescription
 from .session import Session, SessionState
 from .session_timer import agreed
 from .timers import TimerHandle
@@ -212,12 +213,16 @@ class OutgoingCall(Session):
             answer = read_sdp(response)
             if answer is None:
                 return None
-            plan = read_answer(answer, self._invite.media.codecs)
+            plan = self._read_answer(answer)
         except ValueError:
             return None
         if len(self._early_plans) < MAX_FORKS:
             self._early_plans[tag] = plan
         return plan
+
+    def _read_answer(self, answer: SessionDescription) -> MediaPlan:
+        media = self._invite.media
+        return read_answer(answer, media.codecs, media.security)
 
     @property
     def _request(self) -> Request:
@@ -258,7 +263,7 @@ class OutgoingCall(Session):
             answer = read_sdp(response)
             plan = self._early_plans.get(tag)
             if answer is not None:
-                plan = read_answer(answer, self._invite.media.codecs)
+                plan = self._read_answer(answer)
             if plan is None:
                 raise NotAcceptable("no SDP in the 2xx")
         except ValueError as error:

@@ -1,0 +1,139 @@
+"""Telephones that encrypt or sound better than most: baresip on every codec, SRTP and TLS."""
+
+import asyncio
+import wave
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.media.node.baresip import Baresip
+from tests.media.node.calls import tone
+from tests.media.node.conftest import DOMAIN, MakePhone
+from tests.media.node.fake_core import FakeCore
+from tests.peers import require_peer
+from voipbin.media.audio import tones
+from voipbin.media.audio.pcm import Pcm
+from voipbin.media.audio.wav import read_wav
+from voipbin.media.node import MediaNode
+from voipbin.media.v1 import node_pb2
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One way to set up a baresip."""
+
+    codec: str = "pcmu/8000/1"
+    sdp_name: str = "PCMU"
+    rate: int = 8000
+    channels: int = 1
+    modules: tuple[str, ...] = ()
+    params: str = ""
+
+    def __str__(self) -> str:
+        return self.sdp_name + self.params.replace(";mediaenc=", "-")
+
+
+KINDS = (
+    Kind("pcma/8000/1", "PCMA"),
+    Kind("g722/16000/1", "G722", 16000, modules=("g722",)),
+    Kind("opus/48000/2", "opus", 48000, 2, modules=("opus",)),
+    Kind(modules=("srtp",), params=";mediaenc=srtp"),
+    Kind(modules=("srtp",), params=";mediaenc=srtp-mand"),
+    Kind("opus/48000/2", "opus", 48000, 2, ("opus", "srtp"), ";mediaenc=srtp-mand"),
+)
+
+
+def write_speech(path: Path, kind: Kind) -> None:
+    """A minute of 700 Hz as that kind of baresip wants it."""
+    said = tones.tone((700.0,), 60_000, kind.rate)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(kind.channels)
+        file.setsampwidth(2)
+        file.setframerate(kind.rate)
+        file.writeframes(said.repeat(kind.channels).tobytes())
+
+
+def read_mono(path: Path) -> tuple[Pcm, int]:
+    """What baresip recorded."""
+    with wave.open(str(path), "rb") as file:
+        frames = file.readframes(file.getnframes())
+        rate, channels = file.getframerate(), file.getnchannels()
+    import numpy as np
+
+    return np.frombuffer(frames, dtype=np.int16)[::channels], rate
+
+
+@pytest.fixture(params=KINDS, ids=str)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """How the telephone is set up."""
+    value: Kind = request.param
+    return value
+
+
+@pytest.fixture
+async def phone(
+    kind: Kind, node: MediaNode, core: FakeCore, tmp_path: Path
+) -> AsyncIterator[Baresip]:
+    """A registered baresip."""
+    require_peer("baresip")
+    core.give_account(DOMAIN, "1000", "secret")
+    write_speech(tmp_path / "speech.wav", kind)
+    folder = tmp_path / "baresip"
+    folder.mkdir()
+    phone = Baresip(
+        folder,
+        tmp_path / "speech.wav",
+        codec=kind.codec,
+        modules=kind.modules,
+        params=kind.params,
+        settings="opus_bitrate 28000\n" if "opus" in kind.modules else "",
+    )
+    proxy = next(item for item in node.sip_addresses if item.startswith("udp"))
+    try:
+        await phone.start("1000", "secret", DOMAIN, proxy.split(":", 1)[1], "udp")
+        await asyncio.wait_for(core.registered.wait(), 15)
+        yield phone
+    finally:
+        await phone.close()
+
+
+async def test_calls_and_hears(core: FakeCore, phone: Baresip, kind: Kind, tmp_path: Path) -> None:
+    await phone.command("dial", f"sip:2000@{DOMAIN}")
+    event = await core.event("incoming")
+    channel_id = event.channel_id
+    await core.do(channel_id, answer=node_pb2.Answered())
+    assert (await core.event("connected", channel_id)).connected.codec == kind.sdp_name
+    await phone.event("CALL_ESTABLISHED")
+    record = node_pb2.StartRecord(
+        recording_id="r", path_in=f"{tmp_path}/in.wav", path_out=f"{tmp_path}/out.wav"
+    )
+    await core.do(channel_id, start_record=record)
+    await core.do(channel_id, play=tone(440, 1200))
+    await core.event("playback_finished", channel_id)
+    await core.do(channel_id, hang_up=node_pb2.HangUp(cause=16))
+    statistics = (await core.event("hung_up", channel_id)).hung_up.statistics
+    assert statistics.packets_received > 40
+    said, rate = read_wav(tmp_path / "in.wav")
+    assert tones.tone_share(said[rate // 2 : rate], 700, rate) > 0.9
+    await phone.event("CALL_CLOSED")
+    await phone.close()
+    heard, rate = read_mono(phone.heard())
+    loud = (abs(heard) > 1000).nonzero()[0]
+    assert tones.tone_share(heard[loud[0] : loud[0] + rate], 440, rate) > 0.9
+
+
+async def test_relayed_to_a_plain_phone(
+    core: FakeCore, phone: Baresip, kind: Kind, make_phone: MakePhone
+) -> None:
+    other = await make_phone("2000")
+    await phone.command("dial", f"sip:2000@{DOMAIN}")
+    event = await core.event("incoming")
+    await core.do("b", originate=node_pb2.Originate(request_uri=str(other.address)))
+    await core.event("connected", "b")
+    await core.do(event.channel_id, answer=node_pb2.Answered())
+    await phone.event("CALL_ESTABLISHED")
+    bridge = node_pb2.Bridge(bridge_id="b1", peer_channel_id="b")
+    await core.do(event.channel_id, bridge=bridge)
+    await other.hears_tone(700)
