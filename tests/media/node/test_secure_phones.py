@@ -13,10 +13,12 @@ from tests.media.node.calls import tone
 from tests.media.node.conftest import DOMAIN, MakePhone
 from tests.media.node.fake_core import FakeCore
 from tests.peers import require_peer
+from voipbin.core.node.secure_sip import self_signed
 from voipbin.media.audio import tones
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.wav import read_wav
-from voipbin.media.node import MediaNode
+from voipbin.media.node import MediaNode, NodeSettings
+from voipbin.media.sip import TlsConfig
 from voipbin.media.v1 import node_pb2
 
 
@@ -30,9 +32,10 @@ class Kind:
     channels: int = 1
     modules: tuple[str, ...] = ()
     params: str = ""
+    transport: str = "udp"
 
     def __str__(self) -> str:
-        return self.sdp_name + self.params.replace(";mediaenc=", "-")
+        return f"{self.transport}-{self.sdp_name}{self.params.replace(';mediaenc=', '-')}"
 
 
 KINDS = (
@@ -41,8 +44,25 @@ KINDS = (
     Kind("opus/48000/2", "opus", 48000, 2, modules=("opus",)),
     Kind(modules=("srtp",), params=";mediaenc=srtp"),
     Kind(modules=("srtp",), params=";mediaenc=srtp-mand"),
-    Kind("opus/48000/2", "opus", 48000, 2, ("opus", "srtp"), ";mediaenc=srtp-mand"),
+    Kind("opus/48000/2", "opus", 48000, 2, ("opus", "srtp"), ";mediaenc=srtp-mand", "tls"),
 )
+TLS = Kind(modules=("srtp",), params=";mediaenc=srtp-mand", transport="tls")
+
+
+@pytest.fixture
+async def node(tmp_path: Path) -> AsyncIterator[MediaNode]:
+    """A node that speaks TLS too."""
+    certificate = tmp_path / "cert.pem"
+    certificate.write_bytes(self_signed("127.0.0.1"))
+    settings = NodeSettings(
+        control=f"unix:{tmp_path}/control.sock",
+        sip_tls=("127.0.0.1", 0),
+        tls=TlsConfig(str(certificate), str(certificate), str(certificate)),
+    )
+    node = MediaNode(settings)
+    await node.start()
+    yield node
+    await node.close()
 
 
 def write_speech(path: Path, kind: Kind) -> None:
@@ -88,11 +108,11 @@ async def phone(
         codec=kind.codec,
         modules=kind.modules,
         params=kind.params,
-        settings="opus_bitrate 28000\n" if "opus" in kind.modules else "",
+        settings=f"sip_cafile {tmp_path}/cert.pem\n",
     )
-    proxy = next(item for item in node.sip_addresses if item.startswith("udp"))
+    proxy = next(item for item in node.sip_addresses if item.startswith(kind.transport))
     try:
-        await phone.start("1000", "secret", DOMAIN, proxy.split(":", 1)[1], "udp")
+        await phone.start("1000", "secret", DOMAIN, proxy.split(":", 1)[1], kind.transport)
         await asyncio.wait_for(core.registered.wait(), 15)
         yield phone
     finally:
@@ -137,3 +157,22 @@ async def test_relayed_to_a_plain_phone(
     bridge = node_pb2.Bridge(bridge_id="b1", peer_channel_id="b")
     await core.do(event.channel_id, bridge=bridge)
     await other.hears_tone(700)
+
+
+@pytest.mark.parametrize("kind", [TLS], ids=str)
+async def test_tls_phone_is_called_with_srtp(
+    core: FakeCore, phone: Baresip, make_phone: MakePhone
+) -> None:
+    (contact,) = core.contacts["ext-1000"]
+    assert contact.received_from.startswith("tls:")
+    originate = node_pb2.Originate(request_uri=contact.uri, next_hop=contact.received_from)
+    await core.do("a", originate=originate)
+    await core.event("connected", "a")
+    other = await make_phone("2000")
+    await core.do("b", originate=node_pb2.Originate(request_uri=str(other.address)))
+    await core.event("connected", "b")
+    await core.do("a", bridge=node_pb2.Bridge(bridge_id="b1", peer_channel_id="b"))
+    await other.hears_tone(700)
+    await phone.command("hangup")
+    hung_up = (await core.event("hung_up", "a")).hung_up
+    assert hung_up.by == "remote"

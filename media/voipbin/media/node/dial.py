@@ -21,7 +21,7 @@ ANONYMOUS: Final = "anonymous"
 ANONYMOUS_HOST: Final = "anonymous.invalid"
 """RFC 3323 4.1.1.3."""
 
-_NEXT_HOP = re.compile(r"(udp|tcp):(\[[0-9A-Fa-f:.]+\]|[^:\[\]\s]+):(\d{1,5})\Z")
+_NEXT_HOP = re.compile(r"(udp|tcp|tls|ws|wss):(\[[0-9A-Fa-f:.]+\]|[^:\[\]\s]+):(\d{1,5})\Z")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9\-.!%*_+`'~]+\Z")
 _OURS = frozenset(
     {

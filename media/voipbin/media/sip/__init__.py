@@ -2,9 +2,10 @@
 
 from .address import NameAddr
 from .cause import Reason, cause_of_status, status_of_cause
-from .config import EndpointConfig, Listen
+from .config import EndpointConfig, Listen, TlsConfig
 from .digest import Credentials, Ha1
 from .domain import Domain, DomainKind, domain_of
+from .dtls import DtlsLocal, DtlsPeer
 from .endpoint import SipEndpoint
 from .errors import SessionError
 from .events import (
@@ -20,7 +21,6 @@ from .flow import Flow, HostPort
 from .handler import Admission, Aor, Attempt, Binding, SipHandler
 from .incoming import IncomingCall
 from .invite import OutgoingInvite
-from .dtls import DtlsLocal, DtlsPeer
 from .media import (
     CODECS,
     G722,
@@ -91,6 +91,7 @@ __all__ = [
     "SipEndpoint",
     "SipHandler",
     "TimerConfig",
+    "TlsConfig",
     "Trace",
     "TraceRecord",
     "Uri",

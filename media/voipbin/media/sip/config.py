@@ -7,13 +7,28 @@ from .timers import TimerConfig
 
 
 @dataclass(frozen=True, slots=True)
+class TlsConfig:
+    """Files in PEM for TLS."""
+
+    certificate: str
+    """Our certificate, followed by those between it and its root."""
+    key: str
+    ca: str = ""
+    """Certificates that servers we call are checked against; the system's when empty."""
+    verify: bool = True
+    """False: believe any server, for laboratories."""
+
+
+@dataclass(frozen=True, slots=True)
 class Listen:
     """One address to listen on; port 0 takes a free one."""
 
     transport: str
-    """`udp` or `tcp`."""
+    """`udp`, `tcp`, `tls`, `ws` or `wss`."""
     host: str = "127.0.0.1"
     port: int = 0
+    tls: TlsConfig | None = field(default=None, compare=False, repr=False)
+    """For `tls` and `wss`, which need it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +51,7 @@ class EndpointConfig:
     """Server transactions alive at once; beyond them new requests get 503."""
     max_sessions: int = 5_000
     max_connections: int = 2_000
-    """TCP connections alive at once; beyond them new ones are closed."""
+    """Connections of each listener alive at once; beyond them new ones are closed."""
     registrar_min_expires_s: int = 60
     registrar_max_expires_s: int = 3600
     nonce_lifetime_s: float = 300.0

@@ -174,7 +174,7 @@ class IncomingCall(Session):
             self._transaction,
             status,
             to_tag=self.local.tag or "",
-            lines=(("Contact", self._ua.contact(self.flow)),),
+            lines=(("Contact", self._ua.contact(self.flow, None, self.uri.scheme)),),
             body=body,
             content_type=SDP,
         )
@@ -199,7 +199,7 @@ class IncomingCall(Session):
             session_expires_s=config.session_expires_s,
             min_se_s=config.min_se_s,
         )
-        lines: list[Line] = [("Contact", self._ua.contact(self.flow))]
+        lines: list[Line] = [("Contact", self._ua.contact(self.flow, None, self.uri.scheme))]
         if interval is not None:
             lines.append(("Session-Expires", str(interval)))
             if interval.refresher == "uac":

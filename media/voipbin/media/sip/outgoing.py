@@ -111,7 +111,9 @@ class OutgoingCall(Session):
         headers.add("Call-ID", self.call_id)
         headers.add("CSeq", CSeq(self._cseq, "INVITE"))
         request = Request("INVITE", invite.target.without_headers(), headers)
-        add_common(headers, self._ua.contact(flow, self.local.uri.user), "INVITE")
+        add_common(
+            headers, self._ua.contact(flow, self.local.uri.user, invite.target.scheme), "INVITE"
+        )
         if config.session_expires_s:
             headers.add("Session-Expires", max(config.session_expires_s, self._min_se_s))
             headers.add("Min-SE", self._min_se_s)
@@ -203,7 +205,7 @@ class OutgoingCall(Session):
         tag = response.to.tag or ""
         if tag and tag not in self._early and len(self._early) < MAX_FORKS:
             try:
-                dialog = Dialog.from_response(self._request, response, self._invite.flow)
+                dialog = Dialog.from_response(self._request, response, self._kept_flow)
             except ValueError:
                 pass  # many phones send 180 without Contact: no early dialog then
             else:
@@ -225,6 +227,13 @@ class OutgoingCall(Session):
         return read_answer(answer, media.codecs, media.security)
 
     @property
+    def _kept_flow(self) -> Flow | None:
+        """The flow the dialog stays on; None when its route or target decides."""
+        assert self._transaction is not None
+        flow = self._transaction.flow
+        return flow if flow.lasting else self._invite.flow
+
+    @property
     def _request(self) -> Request:
         assert self._transaction is not None
         return self._transaction.request
@@ -235,7 +244,7 @@ class OutgoingCall(Session):
             self._acks[tag]()
             return
         try:
-            dialog = Dialog.from_response(self._request, response, self._invite.flow)
+            dialog = Dialog.from_response(self._request, response, self._kept_flow)
         except ValueError as error:
             self._end(Ended("remote", response.status, 127, str(error), False, "protocol"))
             self._settle()

@@ -240,7 +240,9 @@ class Renegotiation:
             request, session_expires_s=config.session_expires_s, min_se_s=config.min_se_s
         )
         body = self._body(request, offer, plan)
-        lines: list[Line] = [("Contact", self._ua.contact(transaction.source))]
+        lines: list[Line] = [
+            ("Contact", self._ua.contact(transaction.source, None, request.uri.scheme))
+        ]
         if interval is not None:
             lines.append(("Session-Expires", str(interval)))
             if interval.refresher == "uac":
