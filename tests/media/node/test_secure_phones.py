@@ -45,6 +45,8 @@ KINDS = (
     Kind(modules=("srtp",), params=";mediaenc=srtp"),
     Kind(modules=("srtp",), params=";mediaenc=srtp-mand"),
     Kind("opus/48000/2", "opus", 48000, 2, ("opus", "srtp"), ";mediaenc=srtp-mand", "tls"),
+    Kind(modules=("dtls_srtp",), params=";mediaenc=dtls_srtp"),
+    Kind(modules=("dtls_srtp", "ice", "stun"), params=";mediaenc=dtls_srtp;medianat=ice"),
 )
 TLS = Kind(modules=("srtp",), params=";mediaenc=srtp-mand", transport="tls")
 
@@ -108,7 +110,7 @@ async def phone(
         codec=kind.codec,
         modules=kind.modules,
         params=kind.params,
-        settings=f"sip_cafile {tmp_path}/cert.pem\n",
+        settings=f"sip_cafile {tmp_path}/cert.pem\nrtcp_mux {'yes' if 'ice' in kind.modules else 'no'}\n",
     )
     proxy = next(item for item in node.sip_addresses if item.startswith(kind.transport))
     try:

@@ -120,7 +120,7 @@ class Line:
             self._protection.apply(plan)
             self.leg.negotiated(
                 _decoders(plan, self.offer.codecs),
-                None if plan.learns_address else (plan.remote_host, plan.remote_port),
+                self._protection.address_of(plan),
                 dtmf_payload_type=plan.telephone_event_payload,
                 dtmf_clock_hz=plan.telephone_event_clock_hz,
             )

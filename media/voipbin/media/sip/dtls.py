@@ -39,6 +39,8 @@ class DtlsPeer:
     ice_ufrag: str = ""
     """Empty: the peer does no ICE; media goes to the address of its SDP."""
     ice_pwd: str = field(default="", repr=False)
+    rtcp_mux: bool = True
+    """It takes RTCP on the port of RTP (RFC 5761 5.1.1)."""
 
     @property
     def ice(self) -> bool:
@@ -67,7 +69,8 @@ def read_peer(attributes: Sequence[str], *, offered: bool) -> DtlsPeer | None:
     ufrag, pwd = values.get("ice-ufrag", ""), values.get("ice-pwd", "")
     if not (_TOKEN.match(ufrag) and _TOKEN.match(pwd)):
         ufrag = pwd = ""
-    return DtlsPeer(*fingerprint, _role(values.get("setup", ""), offered), ufrag, pwd)
+    role = _role(values.get("setup", ""), offered)
+    return DtlsPeer(*fingerprint, role, ufrag, pwd, "rtcp-mux" in values)
 
 
 def _role(setup: str, offered: bool) -> Setup:
@@ -83,14 +86,14 @@ def _role(setup: str, offered: bool) -> Setup:
     return "active"  # no setup in an answer: the offerer's default (RFC 4145 4.1)
 
 
-def lines(local: DtlsLocal, port: int, setup: str) -> tuple[str, ...]:
-    """Our a= lines of an m= section."""
+def lines(local: DtlsLocal, port: int, setup: str, *, rtcp_mux: bool = True) -> tuple[str, ...]:
+    """Our a= lines of an m= section; `rtcp_mux` only if the peer offered it."""
     return (
         f"ice-ufrag:{local.ice_ufrag}",
         f"ice-pwd:{local.ice_pwd}",
         f"fingerprint:sha-256 {local.fingerprint}",
         f"setup:{setup}",
-        "rtcp-mux",
+        *(("rtcp-mux",) if rtcp_mux else ()),
         *(_candidate(index, host, port) for index, host in enumerate(local.hosts)),
         "end-of-candidates",
     )

@@ -204,7 +204,9 @@ def answer_for(
     if plan.crypto is not None and local.sdes is not None:
         ours = _extended(ours, (*mid, str(local.sdes.answer(plan.crypto))))
     elif plan.dtls is not None and local.dtls is not None:
-        ours = _extended(ours, (*mid, *dtls.lines(local.dtls, local.port, plan.dtls.setup)))
+        peer = plan.dtls
+        own = dtls.lines(local.dtls, local.port, peer.setup, rtcp_mux=peer.rtcp_mux)
+        ours = _extended(ours, (*mid, *own))
         bundled = any(value.startswith("group:BUNDLE") for value in offer.attributes)
         group = (f"group:BUNDLE {mid[0][4:]}",) if mid and bundled else ()
         session = (*group, "ice-lite")
@@ -234,6 +236,8 @@ def _plan(
         raise NotAcceptable(f"SDP: {host} is not the address of one phone")
     peer = media.direction or description.direction or Direction.SENDRECV
     crypto, peer_dtls = protection_of(description, media, offered=offered)
+    if peer_dtls is not None and peer_dtls.ice and not peer_dtls.rtcp_mux:
+        raise NotAcceptable("SDP: ICE is available with a=rtcp-mux only, for one port")
     # Who does ICE writes 0.0.0.0 until it knows its candidates (RFC 8839 4.3.1).
     if _unspecified(host) and not (peer_dtls is not None and peer_dtls.ice):
         peer = Direction.of(sends=peer.sends, receives=False)  # RFC 2543 hold
