@@ -78,7 +78,10 @@ class Exchange:
             codecs = choose_codecs(list(command.codecs), default_codecs(security))
         except ValueError as error:
             raise BadCommand(f"originate.{error}") from None
-        line = self._open_line(codecs, security)
+        try:
+            line = self._open_line(codecs, security)
+        except ValueError as error:
+            raise CommandFailed(str(error)) from None
         try:
             own_host = self._settings.public_address or self._settings.sip_host
             invite = build_invite(command, line.offer, own_host, self._endpoint.addresses)
@@ -98,6 +101,10 @@ class Exchange:
         except CommandFailed as error:
             log.error("incoming call refused", error=str(error))
             call.reject(503)
+            return
+        except ValueError as error:
+            log.warning("incoming call refused", error=str(error))
+            call.reject(488)
             return
         channel = self._add(str(uuid4()), "", line, incoming=True)
         channel.adopt(call)
@@ -134,8 +141,6 @@ class Exchange:
             return Line(self._engine, self._settings.media_host, codecs, security)
         except OSError as error:
             raise CommandFailed(f"no RTP port: {error}") from None
-        except ValueError as error:
-            raise CommandFailed(str(error)) from None
 
     def _add(self, channel_id: str, call_id: str, line: Line, *, incoming: bool) -> Channel:
         channel = Channel(

@@ -23,13 +23,11 @@ class Protection:
             hosts: our addresses, the best first, for ICE.
 
         Raises:
-            ValueError: what `security` needs is not installed.
+            ValueError: DTLS is wanted and not installed.
         """
         self.sdes: SdesKeys | None = SdesKeys.generate() if srtp.available() else None
         self.dtls: DtlsLocal | None = None
         self._leg = leg
-        if security is Security.SDES and self.sdes is None:
-            raise ValueError("SRTP is not installed: pip install 'voipbin[webrtc]'")
         if security is Security.DTLS:
             if not dtls.available():
                 raise ValueError("DTLS-SRTP is not installed: pip install 'voipbin[webrtc]'")
