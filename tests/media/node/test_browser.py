@@ -108,7 +108,9 @@ async def test_browser_with_a_telephone_codec_is_relayed(
     await core.do("a", originate=originate)
     assert (await core.event("connected", "a")).connected.codec == "PCMU"
     other = await make_phone("2000")
-    await core.do("b", originate=node_pb2.Originate(request_uri=str(other.address), codecs=["PCMU"]))
+    await core.do(
+        "b", originate=node_pb2.Originate(request_uri=str(other.address), codecs=["PCMU"])
+    )
     await core.event("connected", "b")
     await core.do("a", bridge=node_pb2.Bridge(bridge_id="b1", peer_channel_id="b"))
     await other.hears_tone(700)
