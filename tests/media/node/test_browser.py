@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.media.node.browser import Browser
-from tests.media.node.calls import tone
+from tests.media.node.calls import to, tone
 from tests.media.node.conftest import DOMAIN, MakePhone
 from tests.media.node.fake_core import FakeCore
 from tests.peers import require_peer
@@ -98,7 +98,7 @@ async def test_browser_is_called_and_bridged(
 
 
 async def test_browser_with_a_telephone_codec_is_relayed(
-    core: FakeCore, browser: Browser, make_phone: MakePhone
+    node: MediaNode, core: FakeCore, browser: Browser, make_phone: MakePhone
 ) -> None:
     """Same codec on both sides: SRTP is opened and RTP passed on, undecoded."""
     (contact,) = core.contacts["ext-1000"]
@@ -108,11 +108,12 @@ async def test_browser_with_a_telephone_codec_is_relayed(
     await core.do("a", originate=originate)
     assert (await core.event("connected", "a")).connected.codec == "PCMU"
     other = await make_phone("2000")
-    await core.do(
-        "b", originate=node_pb2.Originate(request_uri=str(other.address), codecs=["PCMU"])
-    )
+    await core.do("b", originate=to(other, codecs=["PCMU"]))
     await core.event("connected", "b")
     await core.do("a", bridge=node_pb2.Bridge(bridge_id="b1", peer_channel_id="b"))
     await other.hears_tone(700)
+    channel = node.exchange.channel("a")
+    assert channel.bridge is not None
+    assert channel.bridge.relaying
     await core.do("b", hang_up=node_pb2.HangUp(cause=16))
     await core.event("hung_up", "b")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.media.node.baresip import Baresip
-from tests.media.node.calls import tone
+from tests.media.node.calls import to, tone
 from tests.media.node.conftest import DOMAIN, MakePhone
 from tests.media.node.fake_core import FakeCore
 from tests.peers import require_peer
@@ -33,6 +33,7 @@ class Kind:
     modules: tuple[str, ...] = ()
     params: str = ""
     transport: str = "udp"
+    settings: str = ""
 
     def __str__(self) -> str:
         return f"{self.transport}-{self.sdp_name}{self.params.replace(';mediaenc=', '-')}"
@@ -46,7 +47,11 @@ KINDS = (
     Kind(modules=("srtp",), params=";mediaenc=srtp-mand"),
     Kind("opus/48000/2", "opus", 48000, 2, ("opus", "srtp"), ";mediaenc=srtp-mand", "tls"),
     Kind(modules=("dtls_srtp",), params=";mediaenc=dtls_srtp"),
-    Kind(modules=("dtls_srtp", "ice", "stun"), params=";mediaenc=dtls_srtp;medianat=ice"),
+    Kind(
+        modules=("dtls_srtp", "ice", "stun"),
+        params=";mediaenc=dtls_srtp;medianat=ice",
+        settings="rtcp_mux yes\n",
+    ),
 )
 TLS = Kind(modules=("srtp",), params=";mediaenc=srtp-mand", transport="tls")
 
@@ -110,7 +115,7 @@ async def phone(
         codec=kind.codec,
         modules=kind.modules,
         params=kind.params,
-        settings=f"sip_cafile {tmp_path}/cert.pem\nrtcp_mux {'yes' if 'ice' in kind.modules else 'no'}\n",
+        settings=f"sip_cafile {tmp_path}/cert.pem\n" + kind.settings,
     )
     proxy = next(item for item in node.sip_addresses if item.startswith(kind.transport))
     try:
@@ -147,18 +152,23 @@ async def test_calls_and_hears(core: FakeCore, phone: Baresip, kind: Kind, tmp_p
 
 
 async def test_relayed_to_a_plain_phone(
-    core: FakeCore, phone: Baresip, kind: Kind, make_phone: MakePhone
+    node: MediaNode, core: FakeCore, phone: Baresip, kind: Kind, make_phone: MakePhone
 ) -> None:
+    """Undecoded where the codecs are the same, whatever protects one side."""
     other = await make_phone("2000")
     await phone.command("dial", f"sip:2000@{DOMAIN}")
     event = await core.event("incoming")
-    await core.do("b", originate=node_pb2.Originate(request_uri=str(other.address)))
+    codecs = [kind.sdp_name] if kind.sdp_name != "opus" else ["PCMU"]
+    await core.do("b", originate=to(other, codecs=codecs))
     await core.event("connected", "b")
     await core.do(event.channel_id, answer=node_pb2.Answered())
     await phone.event("CALL_ESTABLISHED")
     bridge = node_pb2.Bridge(bridge_id="b1", peer_channel_id="b")
     await core.do(event.channel_id, bridge=bridge)
     await other.hears_tone(700)
+    made = node.exchange.channel("b").bridge
+    assert made is not None
+    assert made.relaying == (kind.sdp_name != "opus")
 
 
 @pytest.mark.parametrize("kind", [TLS], ids=str)

@@ -1,6 +1,7 @@
 """DTLS-SRTP (RFC 5764): one handshake over somebody else's datagrams that ends in two keys."""
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import struct
@@ -208,10 +209,9 @@ class DtlsHandshake:
 
     def _after(self) -> None:
         """Repeated last flights and alerts after the handshake."""
-        try:
+        # Nothing to read, or the peer has closed: SIP says when a call is over.
+        with contextlib.suppress(self._ssl.Error):
             self._connection.recv(DATAGRAM_BYTES)
-        except self._ssl.Error:
-            pass  # nothing to read, or the peer has closed: SIP says when a call is over
         self._flush()
 
     def _fail(self, text: str) -> None:
