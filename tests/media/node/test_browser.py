@@ -74,6 +74,24 @@ async def test_browser_calls(core: FakeCore, browser: Browser, tmp_path: Path) -
     assert tones.tone_share(said[rate:], 700, rate) > 0.9
 
 
+async def test_browser_holds(core: FakeCore, browser: Browser) -> None:
+    """A re-INVITE with a new offer: same keys, same path, and audio again afterwards."""
+    await browser.run(f"phone.call('sip:2000@{DOMAIN}')")
+    channel_id = (await core.event("incoming")).channel_id
+    await core.do(channel_id, answer=node_pb2.Answered())
+    await browser.until("phone.events.includes('connected')")
+    await browser.run("phone.hold()")
+    assert (await core.event("remote_hold", channel_id)).remote_hold.on
+    await browser.run("phone.unhold()")
+    assert not (await core.event("remote_hold", channel_id)).remote_hold.on
+    await core.do(channel_id, play=tone(440, 10_000))
+    await browser.hears(440)
+    await core.do(channel_id, hold=node_pb2.SetHold(on=True))
+    await core.do(channel_id, hold=node_pb2.SetHold(on=False))
+    await core.do(channel_id, play=tone(900, 10_000))
+    await browser.hears(900)
+
+
 async def test_browser_is_called_and_bridged(
     core: FakeCore, browser: Browser, make_phone: MakePhone
 ) -> None:
