@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     )
     tls_verify: bool = Field(True, description="Check the certificates of SIP servers.")
     srtp: str = Field(
-        "tls", description="Calls offered with SRTP: off, tls (those over TLS) or always."
+        "tls", description="Calls that must have SRTP: off, tls (over TLS, if possible) or always."
     )
     rtp_ports: str = Field("20000-29999", description="UDP ports for audio, FIRST-LAST.")
     public_address: str = Field(

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import numpy as np
 import pytest
 
+from voipbin.media.audio import opus
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.tones import tone, tone_share
 from voipbin.media.node.line import Line, choose_codecs
@@ -75,6 +76,13 @@ async def test_direction(
     one.agree(plan(CODECS["PCMU"], other, direction))
     assert one.takes_digits
     assert (one.plain, one.leg.session.sending) == (plain, sending)
+
+
+def test_opus_is_not_offered_where_it_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opus, "available", lambda: False)
+    assert [codec.name for codec in choose_codecs([])] == ["G722", "PCMU", "PCMA"]
+    with pytest.raises(ValueError, match="opus is installed"):
+        choose_codecs(["opus"])
 
 
 def test_codecs_by_name() -> None:

@@ -18,7 +18,7 @@ from voipbin.media.audio import tones
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.wav import read_wav
 from voipbin.media.node import MediaNode, NodeSettings
-from voipbin.media.sip import TlsConfig
+from voipbin.media.sip import Security, TlsConfig
 from voipbin.media.v1 import node_pb2
 
 
@@ -169,6 +169,23 @@ async def test_relayed_to_a_plain_phone(
     made = node.exchange.channel("b").bridge
     assert made is not None
     assert made.relaying == (kind.sdp_name != "opus")
+
+
+@pytest.mark.parametrize("kind", [Kind(transport="tls")], ids=str)
+async def test_tls_phone_without_srtp_is_called_without(
+    node: MediaNode, core: FakeCore, phone: Baresip
+) -> None:
+    """It refuses the first offer with 488."""
+    (contact,) = core.contacts["ext-1000"]
+    originate = node_pb2.Originate(request_uri=contact.uri, next_hop=contact.received_from)
+    await core.do("a", originate=originate)
+    await core.event("connected", "a")
+    await phone.event("CALL_ESTABLISHED")
+    plan = node.exchange.channel("a").line.plan
+    assert plan is not None
+    assert plan.security is Security.NONE
+    await core.do("a", hang_up=node_pb2.HangUp(cause=16))
+    await phone.event("CALL_CLOSED")
 
 
 @pytest.mark.parametrize("kind", [TLS], ids=str)

@@ -84,7 +84,13 @@ class Exchange:
             raise CommandFailed(str(error)) from None
         try:
             own_host = self._settings.public_address or self._settings.sip_host
-            invite = build_invite(command, line.offer, own_host, self._endpoint.addresses)
+            invite = build_invite(
+                command,
+                line.offer,
+                own_host,
+                self._endpoint.addresses,
+                srtp_optional=self._security.optional,
+            )
             channel = self._add(channel_id, command.call_id, line, incoming=False)
             self._start(channel, invite)
         except Exception:

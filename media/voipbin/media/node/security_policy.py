@@ -22,6 +22,12 @@ class SecurityPolicy:
             raise ValueError(f"srtp: {choice!r} is not one of {', '.join(CHOICES)}")
         self._choice = choice
 
+    @property
+    def optional(self) -> bool:
+        """Plain RTP will do where SRTP is refused: many telephones speak TLS alone. Who could
+        forge such a refusal could read the keys as well."""
+        return self._choice != "always"
+
     def of_call(self, request_uri: str, next_hop: str) -> Security:
         """For a call to that URI, sent to "tls:192.0.2.1:5061" or "" for where the URI says."""
         transport = transport_of(request_uri, next_hop)

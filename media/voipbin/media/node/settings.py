@@ -33,8 +33,8 @@ class NodeSettings:
     rtp_ports: tuple[int, int] = (0, 0)
     """First and last RTP port; zeros let the system choose."""
     srtp: str = "tls"
-    """When our own offers ask for SRTP by SDES: "off", "tls" (to peers called over TLS) or
-    "always". Offers of others are answered as they ask."""
+    """When our own offers ask for SRTP by SDES: "off", "tls" (to peers called over TLS,
+    plain RTP if they refuse) or "always". Offers of others are answered as they ask."""
     public_address: str = ""
     """What peers see of us in Via, Contact and SDP; "" for the listening address."""
     max_streams_per_call: int = 16

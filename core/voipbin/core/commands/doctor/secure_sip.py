@@ -52,5 +52,6 @@ def _libraries(settings: Settings) -> Finding:
     missing = [module for module in wanted if find_spec(module) is None]
     if not missing:
         return ok(name, "SRTP, DTLS and Opus are installed" if settings.sip_ws else "installed")
-    text = f"{' and '.join(missing)} missing: {'browsers' if settings.sip_ws else 'SRTP'} cannot call"
+    lost = "browsers cannot call" if settings.sip_ws else "there is no SRTP"
+    text = f"{' and '.join(missing)} missing: {lost}"
     return warning(name, text, "pip install 'voipbin[webrtc,audio]'")
