@@ -44,7 +44,6 @@ class Browser:
             "--use-fake-device-for-media-stream",
             f"--use-file-for-fake-audio-capture={self._speech}",
             "--autoplay-policy=no-user-gesture-required",
-            "--allow-loopback-in-peer-connection",
             "about:blank",
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,

@@ -1,6 +1,7 @@
 """A browser as a telephone: registered over WebSocket, calling and called, heard both ways."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.peers import require_peer
 from voipbin.media.audio import tones
 from voipbin.media.audio.wav import read_wav, wav_bytes
 from voipbin.media.node import MediaNode, NodeSettings
+from voipbin.media.sip import MediaPlan
 from voipbin.media.v1 import node_pb2
 
 
@@ -72,6 +74,24 @@ async def test_browser_calls(core: FakeCore, browser: Browser, tmp_path: Path) -
     assert hung_up.by == "remote"
     said, rate = read_wav(tmp_path / "in.wav")
     assert tones.tone_share(said[rate:], 700, rate) > 0.9
+
+
+async def test_browser_that_proves_another_key_is_hung_up(
+    node: MediaNode, core: FakeCore, browser: Browser
+) -> None:
+    """RFC 5763 5: SDP on its way was changed, or the media is somebody else's."""
+    await browser.run(f"phone.call('sip:2000@{DOMAIN}')")
+    channel_id = (await core.event("incoming")).channel_id
+    channel = node.exchange.channel(channel_id)
+    agree, wrong = channel.line.agree, ":".join(["00"] * 32)
+
+    def tamper(plan: MediaPlan) -> None:
+        assert plan.dtls is not None
+        agree(replace(plan, dtls=replace(plan.dtls, fingerprint=wrong)))
+
+    channel.line.agree = tamper  # type: ignore[method-assign]
+    await core.do(channel_id, answer=node_pb2.Answered())
+    assert (await core.event("hung_up", channel_id)).hung_up.by == "media"
 
 
 async def test_browser_holds(core: FakeCore, browser: Browser) -> None:

@@ -11,7 +11,8 @@ from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.tones import tone, tone_share
 from voipbin.media.node.line import Line, choose_codecs
 from voipbin.media.rtp.engine import RtpEngine
-from voipbin.media.sip import CODECS, Codec, Direction, MediaPlan
+from voipbin.media.rtp.srtp import SrtpTransport
+from voipbin.media.sip import CODECS, Codec, Direction, MediaPlan, Security
 
 HOST = "127.0.0.1"
 
@@ -83,6 +84,22 @@ def test_opus_is_not_offered_where_it_is_not_installed(monkeypatch: pytest.Monke
     assert [codec.name for codec in choose_codecs([])] == ["G722", "PCMU", "PCMA"]
     with pytest.raises(ValueError, match="opus is installed"):
         choose_codecs(["opus"])
+
+
+async def test_nothing_is_played_before_it_can_be_heard(engine: RtpEngine) -> None:
+    """A browser agrees on keys after the answer; a greeting would lose its beginning."""
+    plain, browser = (
+        Line(engine, HOST, choose_codecs([]), security)
+        for security in (Security.NONE, Security.DTLS)
+    )
+    told: list[int] = []
+    assert plain.when_open(lambda: told.append(0))
+    assert not browser.when_open(lambda: told.append(1))
+    transport = browser.leg.transport
+    assert isinstance(transport, SrtpTransport)
+    transport.set_keys("AES_CM_128_HMAC_SHA1_80", bytes(30), bytes(30))
+    assert told == [1]
+    assert browser.when_open(lambda: told.append(2))
 
 
 def test_codecs_by_name() -> None:

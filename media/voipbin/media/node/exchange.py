@@ -170,7 +170,7 @@ class Exchange:
         loop = asyncio.get_running_loop()
         self._watch = loop.call_later(WATCH_S, self._watch_media)
         timeout_s = self.media_timeout_s
-        for channel in list(self._channels.values()) if timeout_s else ():
-            if channel.silent_for_s() > timeout_s:
+        for channel in list(self._channels.values()):
+            if channel.line.failed or (timeout_s and channel.silent_for_s() > timeout_s):
                 log.info("no media", channel_id=channel.channel_id)
                 channel.give_up("media")

@@ -1,6 +1,7 @@
 """The line to a party: its RTP leg behind SDP, seen at one sample rate for the whole call."""
 
 import time
+from collections.abc import Callable
 from typing import Final
 
 from voipbin.media.audio.codec import Codec, available, make_codec
@@ -89,6 +90,18 @@ class Line:
     def ready(self) -> bool:
         """Something is agreed: audio can flow."""
         return self.plan is not None
+
+    def when_open(self, told: Callable[[], object]) -> bool:
+        """Whether packets can flow; if not yet, `told` is called when they can.
+
+        A browser agrees on keys only after the answer; what is said before is lost.
+        """
+        return self._protection.when_open(told)
+
+    @property
+    def failed(self) -> bool:
+        """Packets will never flow."""
+        return self._protection.failed
 
     @property
     def plain(self) -> bool:

@@ -1,7 +1,7 @@
 """Protecting one line: which keys it has, and which transport goes below its leg."""
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from voipbin.media.rtp import dtls, srtp
 from voipbin.media.rtp.leg import RtpLeg
@@ -46,6 +46,19 @@ class Protection:
         if not plan.learns_address:
             return (plan.remote_host, plan.remote_port)
         return self._leg.session.peer.destination
+
+    def when_open(self, told: Callable[[], object]) -> bool:
+        """Whether audio can flow; if not yet, `told` is called when it can."""
+        transport = self._leg.transport
+        if not isinstance(transport, SrtpTransport) or transport.keyed:
+            return True
+        transport.on_keys = told
+        return False
+
+    @property
+    def failed(self) -> bool:
+        """The party could not agree with us on keys: RFC 5763 5 wants the call to end."""
+        return bool(getattr(self._leg.transport, "failure", ""))
 
     def _open_dtls(self, hosts: Iterable[str]) -> DtlsLocal:
         from voipbin.media.rtp.webrtc import WebRtcTransport

@@ -118,8 +118,10 @@ class DtlsHandshake:
         self._client, self._send, self._done = client, send, done
         self._connection = SSL.Connection(certificate().context)
         self._connection.set_ciphertext_mtu(DATAGRAM_BYTES)
+        self._started = False
         self._timer: asyncio.TimerHandle | None = None
-        self._give_up: asyncio.TimerHandle | None = None
+        loop = asyncio.get_running_loop()
+        self._give_up = loop.call_later(HANDSHAKE_S, self._fail, "the peer did not finish it")
         if client:
             self._connection.set_connect_state()
         else:
@@ -127,11 +129,9 @@ class DtlsHandshake:
 
     def start(self) -> None:
         """Begin, as the client; as the server, wait. Doing it again is harmless."""
-        if self._give_up is None and not self.over:
-            loop = asyncio.get_running_loop()
-            self._give_up = loop.call_later(HANDSHAKE_S, self._fail, "no end in sight")
-            if self._client:
-                self._step()
+        if self._client and not self._started and not self.over:
+            self._started = True
+            self._step()
 
     def receive(self, datagram: bytes) -> None:
         """Take a datagram of the peer."""
@@ -147,9 +147,9 @@ class DtlsHandshake:
     def close(self) -> None:
         """Stop every timer; may be called twice."""
         self.over = True
-        for timer in (self._timer, self._give_up):
-            if timer is not None:
-                timer.cancel()
+        self._give_up.cancel()
+        if self._timer is not None:
+            self._timer.cancel()
 
     def _step(self) -> None:
         try:

@@ -37,6 +37,8 @@ class SrtpTransport:
         self.local: Final = sockets.local
         self.on_rtp: Callable[[int, Address], object] | None = None
         self.on_rtcp: Callable[[int, Address], None] | None = None
+        self.on_keys: Callable[[], object] | None = None
+        """Called once, when audio can flow."""
         self.rejected = 0
         """Packets that failed authentication or came twice."""
         self._incoming: Session | None = None
@@ -72,6 +74,14 @@ class SrtpTransport:
         self._incoming, self._outgoing = Session(incoming), Session(outgoing)
         self._errors = (Error, ValueError)
         self._keys = (suite, ours, theirs)
+        told, self.on_keys = self.on_keys, None
+        if told is not None:
+            told()
+
+    @property
+    def keyed(self) -> bool:
+        """There are keys: audio can flow."""
+        return self._keys is not None
 
     @property
     def now_ms(self) -> float:
@@ -124,7 +134,7 @@ class SrtpTransport:
     def close(self) -> None:
         """Close the sockets and forget the keys; may be called twice."""
         self.sockets.close()
-        self.on_rtp = self.on_rtcp = None
+        self.on_rtp = self.on_rtcp = self.on_keys = None
         self._incoming = self._outgoing = self._keys = None
 
     def _receive(self, length: int, source: Address) -> None:

@@ -95,6 +95,11 @@ class WebRtcTransport(SrtpTransport):
         if client and self._path is not None:
             self._handshake.start()
 
+    @property
+    def failure(self) -> str:
+        """Why there will never be keys; empty while there may."""
+        return "" if self._handshake is None else self._handshake.failure
+
     def close(self) -> None:
         """Close the sockets and end the handshake; may be called twice."""
         if self._handshake is not None:
@@ -134,8 +139,9 @@ class WebRtcTransport(SrtpTransport):
             return  # before we know whom to believe; it is sent again
         if not self._uses_ice:
             self._path = source
+        before = handshake.failure
         handshake.receive(data)
-        if handshake.failure:
+        if handshake.failure != before:
             log.warning("DTLS handshake failed", reason=handshake.failure)
 
     def _send_dtls(self, datagram: bytes) -> None:
