@@ -44,6 +44,7 @@ class Browser:
             "--use-fake-device-for-media-stream",
             f"--use-file-for-fake-audio-capture={self._speech}",
             "--autoplay-policy=no-user-gesture-required",
+            "--ignore-certificate-errors",
             "about:blank",
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,

@@ -11,17 +11,25 @@ from tests.media.node.calls import to, tone
 from tests.media.node.conftest import DOMAIN, MakePhone
 from tests.media.node.fake_core import FakeCore
 from tests.peers import require_peer
+from voipbin.core.node.secure_sip import self_signed
 from voipbin.media.audio import tones
 from voipbin.media.audio.wav import read_wav, wav_bytes
 from voipbin.media.node import MediaNode, NodeSettings
-from voipbin.media.sip import MediaPlan
+from voipbin.media.sip import MediaPlan, TlsConfig
 from voipbin.media.v1 import node_pb2
 
 
 @pytest.fixture
 async def node(tmp_path: Path) -> AsyncIterator[MediaNode]:
-    """A node with a WebSocket."""
-    settings = NodeSettings(control=f"unix:{tmp_path}/control.sock", sip_ws=("127.0.0.1", 0))
+    """A node with a WebSocket over TLS."""
+    certificate = tmp_path / "cert.pem"
+    certificate.write_bytes(self_signed("127.0.0.1"))
+    settings = NodeSettings(
+        control=f"unix:{tmp_path}/control.sock",
+        sip_ws=("127.0.0.1", 0),
+        wss=True,
+        tls=TlsConfig(str(certificate), str(certificate)),
+    )
     node = MediaNode(settings)
     await node.start()
     yield node
@@ -36,12 +44,12 @@ async def browser(node: MediaNode, core: FakeCore, tmp_path: Path) -> AsyncItera
     speech = tmp_path / "speech.wav"
     speech.write_bytes(wav_bytes(tones.tone((700.0,), 10_000, 48000), 48000))
     browser = Browser(tmp_path / "profile", speech)
-    url = next(item for item in node.sip_addresses if item.startswith("ws:"))
+    url = next(item for item in node.sip_addresses if item.startswith("wss:"))
     try:
         await browser.start()
         account = f"uri: 'sip:1000@{DOMAIN}', password: 'secret'"
         assert await browser.run(
-            f"phone.register({{url: 'ws://{url.removeprefix('ws:')}', {account}}})"
+            f"phone.register({{url: 'wss://{url.removeprefix('wss:')}', {account}}})"
         ) == ("registered")
         yield browser
     finally:
@@ -117,7 +125,7 @@ async def test_browser_is_called_and_bridged(
 ) -> None:
     """Opus from the browser is G.711 for the telephone."""
     (contact,) = core.contacts["ext-1000"]
-    assert contact.received_from.startswith("ws:")
+    assert contact.received_from.startswith("wss:")
     originate = node_pb2.Originate(
         request_uri=contact.uri, next_hop=contact.received_from, from_user="2000"
     )
