@@ -10,6 +10,7 @@ from voipbin.media.audio import opus
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.tones import tone, tone_share
 from voipbin.media.node.line import Line, choose_codecs
+from voipbin.media.rtp import dtls, srtp
 from voipbin.media.rtp.engine import RtpEngine
 from voipbin.media.rtp.srtp import SrtpTransport
 from voipbin.media.sip import CODECS, Codec, Direction, MediaPlan, Security
@@ -100,6 +101,16 @@ async def test_nothing_is_played_before_it_can_be_heard(engine: RtpEngine) -> No
     transport.set_keys("AES_CM_128_HMAC_SHA1_80", bytes(30), bytes(30))
     assert told == [1]
     assert browser.when_open(lambda: told.append(2))
+
+
+async def test_browser_without_the_libraries(
+    engine: RtpEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dtls, "available", lambda: False)
+    with pytest.raises(ValueError, match=r"voipbin\[webrtc\]"):
+        Line(engine, HOST, choose_codecs([]), Security.DTLS)
+    monkeypatch.setattr(srtp, "available", lambda: False)
+    assert Line(engine, HOST, choose_codecs([])).offer.sdes is None
 
 
 def test_codecs_by_name() -> None:

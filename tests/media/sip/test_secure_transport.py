@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -320,3 +321,20 @@ async def test_register_over_websocket_binds_the_flow() -> None:
         assert answer.status == 200
         (binding,) = await handler.bindings(Aor(REALM, "1000"))
         assert Flow.parse(binding.flow).remote[1] == socket.local_address[1]
+
+
+async def test_stun_keep_alive_on_the_udp_port() -> None:
+    """RFC 5626 3.5.2: a phone learns its address from where its registrations go."""
+    async with endpoint(Listen("udp")) as sip:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as phone:
+            phone.setblocking(False)
+            phone.bind(("127.0.0.1", 0))
+            transaction = bytes(range(12))
+            request = b"\x00\x01\x00\x00\x21\x12\xa4\x42" + transaction
+            phone.sendto(request, ("127.0.0.1", port_of(sip, "udp")))
+            async with asyncio.timeout(5):
+                answer = await asyncio.get_running_loop().sock_recv(phone, 512)
+            assert answer[:2] == b"\x01\x01"
+            assert answer[8:20] == transaction
+            port = int.from_bytes(answer[26:28]) ^ 0x2112
+            assert port == phone.getsockname()[1]
