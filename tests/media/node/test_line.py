@@ -109,6 +109,7 @@ async def test_browser_without_the_libraries(
     monkeypatch.setattr(dtls, "available", lambda: False)
     with pytest.raises(ValueError, match=r"voipbin\[webrtc\]"):
         Line(engine, HOST, choose_codecs([]), Security.DTLS)
+    assert engine.legs == 0
     monkeypatch.setattr(srtp, "available", lambda: False)
     assert Line(engine, HOST, choose_codecs([])).offer.sdes is None
 

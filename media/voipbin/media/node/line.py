@@ -69,7 +69,11 @@ class Line:
         """
         dtls = security is Security.DTLS
         self.leg: Final[RtpLeg] = engine.open_leg([make_codec("PCMU")], rtcp_mux=dtls)
-        self._protection: Final = Protection(self.leg, security, (media_host, engine.host))
+        try:
+            self._protection: Final = Protection(self.leg, security, (media_host, engine.host))
+        except ValueError:
+            self.leg.close()
+            raise
         self.offer: Final = LocalMedia(
             media_host,
             self.leg.local[1],
