@@ -16,6 +16,7 @@ from voipbin.core.node.secure_sip import self_signed
 from voipbin.media.audio import tones
 from voipbin.media.audio.wav import read_wav, wav_bytes
 from voipbin.media.node import MediaNode, NodeSettings
+from voipbin.media.rtp.webrtc import WebRtcTransport
 from voipbin.media.sip import MediaPlan, TlsConfig
 from voipbin.media.v1 import node_pb2
 
@@ -100,6 +101,19 @@ async def test_browser_that_proves_another_key_is_hung_up(
 
     channel.line.agree = tamper  # type: ignore[method-assign]
     await core.do(channel_id, answer=node_pb2.Answered())
+    assert (await core.event("hung_up", channel_id)).hung_up.by == "media"
+
+
+async def test_browser_that_is_killed_is_hung_up(
+    core: FakeCore, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It cannot say BYE; its checks of the path stop."""
+    await browser.run(f"phone.call('sip:2000@{DOMAIN}')")
+    channel_id = (await core.event("incoming")).channel_id
+    await core.do(channel_id, answer=node_pb2.Answered())
+    await browser.until("phone.events.includes('connected')")
+    await browser.close()
+    monkeypatch.setattr(WebRtcTransport, "CONSENT_MS", 0.0)
     assert (await core.event("hung_up", channel_id)).hung_up.by == "media"
 
 

@@ -97,6 +97,20 @@ class TestIce:
             await receive(second)
             assert leg.session.peer.destination == second.getsockname()
 
+    async def test_peer_that_stops_its_checks_is_gone(self, engine: RtpEngine) -> None:
+        """RFC 7675 5.1."""
+        leg, transport = open_leg(engine)
+        assert transport.failure == ""
+        with udp() as browser:
+            browser.sendto(check(transport.ice.ufrag, transport.ice.pwd), leg.local)
+            await receive(browser)
+            assert transport.failure == ""
+            transport._checked_ms -= WebRtcTransport.CONSENT_MS
+            assert transport.failure
+            browser.sendto(check(transport.ice.ufrag, transport.ice.pwd), leg.local)
+            await receive(browser)
+            assert transport.failure == ""
+
     async def test_stranger_is_not_answered(self, engine: RtpEngine) -> None:
         leg, transport = open_leg(engine)
         ice = transport.ice

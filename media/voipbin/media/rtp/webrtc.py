@@ -47,6 +47,10 @@ class IceLite:
 class WebRtcTransport(SrtpTransport):
     """SRTP whose address comes from ICE and whose keys come from DTLS."""
 
+    CONSENT_MS = 30_000.0
+    """A peer that has not repeated its checks this long is gone (RFC 7675 5.1): a browser whose
+    tab was closed says no BYE."""
+
     def __init__(self, sockets: RtpTransport, on_path: Callable[[Address], None]) -> None:
         """
         Args:
@@ -58,6 +62,7 @@ class WebRtcTransport(SrtpTransport):
         self.refused_checks = 0
         self._on_path = on_path
         self._checked: dict[Address, None] = {}
+        self._checked_ms = 0.0
         self._path: Address | None = None
         self._uses_ice = True
         self._peer: tuple[bool, str, str] | None = None
@@ -97,8 +102,12 @@ class WebRtcTransport(SrtpTransport):
 
     @property
     def failure(self) -> str:
-        """Why there will never be keys; empty while there may."""
-        return "" if self._handshake is None else self._handshake.failure
+        """Why no audio will flow any more; empty while it may."""
+        if self._handshake is not None and self._handshake.failure:
+            return self._handshake.failure
+        silent_ms = self.clock_ms() - self._checked_ms
+        gone = self._uses_ice and self._path is not None and silent_ms > self.CONSENT_MS
+        return "the peer has stopped its checks" if gone else ""
 
     def close(self) -> None:
         """Close the sockets and end the handshake; may be called twice."""
@@ -122,6 +131,7 @@ class WebRtcTransport(SrtpTransport):
             self.refused_checks += 1
             return
         answer, nominated = result
+        self._checked_ms = self.clock_ms()
         self.sockets.send(answer, source)
         if source not in self._checked:
             if len(self._checked) >= MAX_PATHS:
