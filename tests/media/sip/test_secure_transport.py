@@ -287,19 +287,22 @@ async def test_garbage_for_a_handshake() -> None:
         writer.close()
 
 
-async def test_call_to_a_browser_uses_its_connection() -> None:
-    """RFC 7118 5.2: its Contact is no address at all."""
-    handler = FakeHandler()
-    async with endpoint(Listen("ws"), handler=handler) as sip:
-        async with browser(sip) as socket:
+@pytest.mark.parametrize("transport", ["ws", "wss"])
+async def test_call_to_a_browser_uses_its_connection(tls: TlsConfig, transport: str) -> None:
+    """RFC 7118 5.2: its Contact is no address at all; 5.4: both kinds are `ws` in a URI."""
+    more = {"ssl": ssl.create_default_context(cafile=tls.ca)} if transport == "wss" else {}
+    async with endpoint(Listen(transport, tls=tls)) as sip:
+        target = Uri.parse("sip:abc@xyz.invalid;transport=ws")
+        caller = NameAddr(Uri("h", "2000"))
+        async with browser(sip, transport, **more) as socket:
             own = socket.local_address
-            flow = Flow.parse(f"ws:127.0.0.1:{port_of(sip, 'ws')}>127.0.0.1:{own[1]}")
-            target = Uri.parse("sip:abc@xyz.invalid;transport=ws")
-            caller = NameAddr(Uri("h", "2000"))
+            port = port_of(sip, transport)
+            flow = Flow.parse(f"{transport}:127.0.0.1:{port}>127.0.0.1:{own[1]}")
             call = sip.invite(OutgoingInvite(target=target, caller=caller, media=MEDIA, flow=flow))
             got = await receive(socket)
             assert isinstance(got, Request)
-            assert (got.via.transport, str(got.uri)) == ("WS", str(target))
+            assert (got.via.transport, str(got.uri)) == (transport.upper(), str(target))
+            assert got.contacts[0].uri.transport == "ws"
             call.hang_up()
         again = sip.invite(OutgoingInvite(target=target, caller=caller, media=MEDIA, flow=flow))
         with pytest.raises(SessionError):

@@ -103,7 +103,9 @@ class UserAgent:
         """Our Contact for the peer of `flow`; of scheme sips where the request's URI was."""
         host, port = self.transport.sent_by(flow)
         plain = flow.transport == "udp" or scheme == "sips"
-        params = () if plain else (("transport", flow.transport),)
+        # A URI knows one word for both kinds of WebSocket (RFC 7118 5.4).
+        name = "ws" if flow.transport == "wss" else flow.transport
+        params = () if plain else (("transport", name),)
         return NameAddr(Uri(_bracket(host), user or self.product, port, params, scheme))
 
     def stamp(self, request: Request, flow: Flow) -> None:
