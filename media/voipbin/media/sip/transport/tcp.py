@@ -1,6 +1,8 @@
 """SIP over TCP and TLS: connections by peer, reused both ways (RFC 3261 18, RFC 5923)."""
 
 import asyncio
+import contextlib
+import socket
 import ssl
 from collections import deque
 from typing import cast
@@ -15,6 +17,22 @@ FIRST_MESSAGE_S = 32.0
 MAX_UNSENT_BYTES = 1 << 20
 """A peer that reads this much too slowly is cut off."""
 CONNECT_TIMEOUT_S = 10.0
+
+
+KEEP_ALIVE_IDLE_S = 60
+"""RFC 5382 5 wants NATs to keep an idle connection for two hours; few give ten minutes."""
+
+
+def keep_alive(transport: asyncio.BaseTransport) -> None:
+    """Probe a silent peer, so that its NAT keeps the way open and a dead one is found out."""
+    sock = transport.get_extra_info("socket")
+    if sock is None:
+        return
+    with contextlib.suppress(OSError, AttributeError):  # not every system has all of them
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_S)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 15)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 4)
 
 
 class TcpConnection(asyncio.Protocol):
@@ -32,6 +50,7 @@ class TcpConnection(asyncio.Protocol):
         """Enter the owner's table."""
         self._transport = cast(asyncio.Transport, transport)
         self.remote = HostPort(*transport.get_extra_info("peername")[:2])
+        keep_alive(transport)
         self._deadline = asyncio.get_running_loop().call_later(FIRST_MESSAGE_S, self.abort)
         if not self._owner.add(self):
             self.abort()

@@ -17,7 +17,7 @@ from ..flow import Flow, HostPort
 from ..framing import PING, PONG
 from ..parser import MAX_MESSAGE_BYTES
 from .base import ErrorCallback, Receiver
-from .tcp import FIRST_MESSAGE_S, MAX_UNSENT_BYTES
+from .tcp import FIRST_MESSAGE_S, MAX_UNSENT_BYTES, keep_alive
 
 SUBPROTOCOL: Final = Subprotocol("sip")
 PING_S: Final = 25.0
@@ -48,6 +48,7 @@ class WebSocketConnection(asyncio.Protocol):
         """Enter the owner's table; the handshake has to come soon."""
         self._transport = cast(asyncio.Transport, transport)
         self.remote = HostPort(*transport.get_extra_info("peername")[:2])
+        keep_alive(transport)
         self._timer = asyncio.get_running_loop().call_later(FIRST_MESSAGE_S, self.abort)
         if not self._owner.add(self):
             self.abort()
