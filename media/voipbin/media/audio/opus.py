@@ -1,6 +1,6 @@
 """Opus for telephony (RFC 6716, RFC 7587): 16 kHz mono in 20 ms frames, by libopus within PyAV."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ EXPECTED_LOSS_PERCENT: Final = 5
 """How much the encoder protects against: in-band FEC costs nothing audible at this."""
 
 
+@cache
 def available() -> bool:
     """Whether the library is installed; asking does not load it."""
     return find_spec("av") is not None

@@ -70,7 +70,7 @@ class Line:
         dtls = security is Security.DTLS
         self.leg: Final[RtpLeg] = engine.open_leg([make_codec("PCMU")], rtcp_mux=dtls)
         try:
-            self._protection: Final = Protection(self.leg, security, (media_host, engine.host))
+            self._protection: Final = Protection(self.leg, security, (media_host, self.leg.local[0]))
         except ValueError:
             self.leg.close()
             raise

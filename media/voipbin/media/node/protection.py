@@ -58,7 +58,8 @@ class Protection:
     @property
     def failed(self) -> bool:
         """The party could not agree with us on keys: RFC 5763 5 wants the call to end."""
-        return bool(getattr(self._leg.transport, "failure", ""))
+        transport = self._leg.transport
+        return isinstance(transport, SrtpTransport) and bool(transport.failure)
 
     def _open_dtls(self, hosts: Iterable[str]) -> DtlsLocal:
         from voipbin.media.rtp.webrtc import WebRtcTransport
@@ -95,4 +96,8 @@ class Protection:
 
 
 def _reachable(host: str) -> bool:
-    return not ipaddress.ip_address(host).is_unspecified
+    """Whether a candidate may name it: addresses only, and not all of them at once."""
+    try:
+        return not ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False

@@ -7,7 +7,7 @@ import hmac
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ _SALT_BYTES: Final = 14
 _RECORD: Final = struct.Struct("!BHHHIH")
 
 
+@cache
 def available() -> bool:
     """Whether the libraries are installed; asking does not load them."""
     return find_spec("OpenSSL") is not None and find_spec("pylibsrtp") is not None

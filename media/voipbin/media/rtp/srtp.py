@@ -1,6 +1,7 @@
 """SRTP and SRTCP (RFC 3711) between the sockets of a leg and everything above them."""
 
 from collections.abc import Callable
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ MAX_PLAIN_BYTES: Final = 1400
 """Larger packets do not fit into libsrtp's buffer with their tag."""
 
 
+@cache
 def available() -> bool:
     """Whether the library is installed; asking does not load it."""
     return find_spec("pylibsrtp") is not None
@@ -82,6 +84,11 @@ class SrtpTransport:
     def keyed(self) -> bool:
         """There are keys: audio can flow."""
         return self._keys is not None
+
+    @property
+    def failure(self) -> str:
+        """Why no audio will flow any more; empty while it may."""
+        return ""
 
     @property
     def now_ms(self) -> float:
