@@ -69,8 +69,9 @@ class Line:
         """
         dtls = security is Security.DTLS
         self.leg: Final[RtpLeg] = engine.open_leg([make_codec("PCMU")], rtcp_mux=dtls)
+        hosts = (media_host, self.leg.local[0])
         try:
-            self._protection: Final = Protection(self.leg, security, (media_host, self.leg.local[0]))
+            self._protection: Final = Protection(self.leg, security, hosts)
         except ValueError:
             self.leg.close()
             raise
