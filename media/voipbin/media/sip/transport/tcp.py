@@ -141,7 +141,12 @@ class TcpTransport:
             self._name, self._tls = "tls", listen.tls
             server, self._client = server_context(listen.tls), client_context(listen.tls)
         self._server = await asyncio.get_running_loop().create_server(
-            lambda: TcpConnection(self), listen.host, listen.port, ssl=server
+            lambda: TcpConnection(self),
+            listen.host,
+            listen.port,
+            ssl=server,
+            # Until it is done nobody counts the connection.
+            ssl_handshake_timeout=CONNECT_TIMEOUT_S if server is not None else None,
         )
         self._local = HostPort(*self._server.sockets[0].getsockname()[:2])
 

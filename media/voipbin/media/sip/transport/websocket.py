@@ -17,7 +17,7 @@ from ..flow import Flow, HostPort
 from ..framing import PING, PONG
 from ..parser import MAX_MESSAGE_BYTES
 from .base import ErrorCallback, Receiver
-from .tcp import FIRST_MESSAGE_S, MAX_UNSENT_BYTES, keep_alive
+from .tcp import CONNECT_TIMEOUT_S, FIRST_MESSAGE_S, MAX_UNSENT_BYTES, keep_alive
 
 SUBPROTOCOL: Final = Subprotocol("sip")
 PING_S: Final = 25.0
@@ -180,7 +180,11 @@ class WebSocketTransport:
                 raise OSError("WSS needs a certificate")
             context = server_context(listen.tls)
         self._server = await asyncio.get_running_loop().create_server(
-            lambda: WebSocketConnection(self), listen.host, listen.port, ssl=context
+            lambda: WebSocketConnection(self),
+            listen.host,
+            listen.port,
+            ssl=context,
+            ssl_handshake_timeout=CONNECT_TIMEOUT_S if context is not None else None,
         )
         self._local = HostPort(*self._server.sockets[0].getsockname()[:2])
 
