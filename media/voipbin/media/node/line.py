@@ -14,7 +14,7 @@ from voipbin.media.sip import CODECS, LocalMedia, MediaPlan, Security
 from voipbin.media.sip import Codec as SdpCodec
 
 DEFAULT_CODECS: Final = ("G722", "opus", "PCMU", "PCMA")
-"""G.722 sounds as good as Opus at 16 kHz and costs a tenth, where packets are not lost."""
+"""G.722 sounds as good as Opus at 16 kHz and costs a fifth, where packets are not lost."""
 INTERNET_CODECS: Final = ("opus", "G722", "PCMU", "PCMA")
 """For browsers, on networks that lose packets."""
 
