@@ -117,8 +117,9 @@ async def test_browser_that_is_killed_is_hung_up(
     assert (await core.event("hung_up", channel_id)).hung_up.by == "media"
 
 
-async def test_browser_holds(core: FakeCore, browser: Browser) -> None:
-    """A re-INVITE with a new offer: same keys, same path, and audio again afterwards."""
+async def test_browser_holds(node: MediaNode, core: FakeCore, browser: Browser) -> None:
+    """New offers, the browser's and ours: same keys, and audio again afterwards, also when it
+    looks for another path."""
     await browser.run(f"phone.call('sip:2000@{DOMAIN}')")
     channel_id = (await core.event("incoming")).channel_id
     await core.do(channel_id, answer=node_pb2.Answered())
@@ -129,6 +130,14 @@ async def test_browser_holds(core: FakeCore, browser: Browser) -> None:
     assert not (await core.event("remote_hold", channel_id)).remote_hold.on
     await core.do(channel_id, play=tone(440, 10_000))
     await browser.hears(440)
+    line = node.exchange.channel(channel_id).line
+    before = line.plan
+    await browser.run("phone.restartIce()")
+    assert before is not None
+    assert line.plan is not None
+    assert line.plan.dtls != before.dtls
+    await core.do(channel_id, play=tone(600, 10_000))
+    await browser.hears(600)
     await core.do(channel_id, hold=node_pb2.SetHold(on=True))
     await core.do(channel_id, hold=node_pb2.SetHold(on=False))
     await core.do(channel_id, play=tone(900, 10_000))
