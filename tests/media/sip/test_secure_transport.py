@@ -31,6 +31,7 @@ from voipbin.media.sip import (
 from voipbin.media.sip.framing import StreamFramer
 from voipbin.media.sip.message import Message, Request, Response
 from voipbin.media.sip.parser import parse_message
+from voipbin.media.sip.transport.resolve import numeric_hop
 
 from .fake_handler import REALM, FakeHandler
 
@@ -341,3 +342,28 @@ async def test_stun_keep_alive_on_the_udp_port() -> None:
             assert answer[8:20] == transaction
             port = int.from_bytes(answer[26:28]) ^ 0x2112
             assert port == phone.getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    ("uri", "expected"),
+    [
+        ("sip:a@192.0.2.1", ("udp", 5060, "")),
+        ("sip:a@192.0.2.1;transport=tls", ("tls", 5061, "192.0.2.1")),
+        ("sips:a@192.0.2.1", ("tls", 5061, "192.0.2.1")),
+        ("sips:a@pbx.example:5071;maddr=192.0.2.1", ("tls", 5071, "pbx.example")),
+        ("sips:a@192.0.2.1;transport=tcp", ("tls", 5061, "192.0.2.1")),
+    ],
+)
+def test_next_hop(uri: str, expected: tuple[str, int, str]) -> None:
+    """RFC 3261 19.1.2 and 26.2.2: the certificate has to carry the host of the URI."""
+    hop = numeric_hop(Uri.parse(uri))
+    assert hop is not None
+    assert (hop.transport, hop.address.port, hop.server_name) == expected
+
+
+@pytest.mark.parametrize(
+    "uri", ["sips:a@192.0.2.1;transport=udp", "sip:a@192.0.2.1;transport=ws", "tel:1"]
+)
+def test_no_next_hop(uri: str) -> None:
+    with pytest.raises(ValueError, match="URI"):
+        numeric_hop(Uri.parse(uri))
