@@ -13,7 +13,7 @@ def server_context(config: TlsConfig) -> ssl.SSLContext:
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(config.certificate, config.key)
+    _load(context, config)
     return context
 
 
@@ -27,8 +27,15 @@ def client_context(config: TlsConfig) -> ssl.SSLContext:
     """
     context = ssl.create_default_context(cafile=config.ca or None)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(config.certificate, config.key)
+    _load(context, config)
     if not config.verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
+
+
+def _load(context: ssl.SSLContext, config: TlsConfig) -> None:
+    try:
+        context.load_cert_chain(config.certificate, config.key)
+    except OSError as error:  # ssl's own errors are some; none of them names the file
+        raise OSError(f"certificate {config.certificate}, key {config.key}: {error}") from None
