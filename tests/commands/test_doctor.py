@@ -14,6 +14,8 @@ from tests.commands.running import processes_of, run
 from voipbin.core.commands.doctor import services, storage
 from voipbin.core.commands.doctor.addresses import check_addresses
 from voipbin.core.commands.doctor.finding import Finding, Level
+from voipbin.core.commands.doctor.secure_sip import check_secure_sip
+from voipbin.core.node.secure_sip import self_signed
 from voipbin.core.settings import Settings
 
 FREE = {"http": "127.0.0.1:0", "grpc": "127.0.0.1:0", "media": "127.0.0.1:0", "sip": "127.0.0.1:0"}
@@ -25,6 +27,27 @@ def _settings(folder: Path, **fields: object) -> Settings:
 
 def _about(subject: str, findings: list[Finding]) -> Finding:
     return next(finding for finding in findings if finding.subject == subject)
+
+
+class TestSecureSip:
+    def test_nothing_wanted_nothing_said(self, tmp_path: Path) -> None:
+        assert list(check_secure_sip(_settings(tmp_path))) == []
+
+    def test_no_certificate(self, tmp_path: Path) -> None:
+        found = list(check_secure_sip(_settings(tmp_path, sip_tls="127.0.0.1:0")))
+        assert _about("certificate", found).level is Level.ERROR
+        assert not any(
+            finding.subject == "certificate"
+            for finding in check_secure_sip(_settings(tmp_path, sip_tls="127.0.0.1:0", dev=True))
+        )
+
+    def test_certificate(self, tmp_path: Path) -> None:
+        path = tmp_path / "cert.pem"
+        path.write_bytes(self_signed("127.0.0.1"))
+        good = _settings(tmp_path, sip_ws="127.0.0.1:0", tls_cert=str(path))
+        assert {finding.level for finding in check_secure_sip(good)} == {Level.OK}
+        path.write_bytes(path.read_bytes()[:200])
+        assert _about("certificate", list(check_secure_sip(good))).level is Level.ERROR
 
 
 class TestAddresses:

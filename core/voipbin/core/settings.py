@@ -12,6 +12,7 @@ _KEY_BYTES = 32
 _LEVELS = ("debug", "info", "warning", "error")
 
 _SPEECH = ("", "gcp", "aws", "elevenlabs", "deepgram", "local")
+_SRTP = ("off", "tls", "always")
 _TLS = ("starttls", "tls", "none")
 _SENDER = re.compile(r"[^\s@<>]+@[^\s@<>]+|[^<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>")
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
@@ -32,6 +33,21 @@ class Settings(BaseSettings):
     media: str = Field("127.0.0.1:50052", description="Audio stream address; port 0 is a free one.")
     sip: str = Field(
         "127.0.0.1:5060", description="SIP address, UDP and TCP; port 0 is a free one."
+    )
+    sip_tls: str = Field("", description="Address for SIP over TLS; none when empty.")
+    sip_ws: str = Field(
+        "", description="Address for SIP over WebSocket, with TLS if TLS_CERT is set."
+    )
+    tls_cert: str = Field(
+        "", description="PEM file: certificate, then those up to its root; made by --dev."
+    )
+    tls_key: str = Field("", description="PEM file of its key; TLS_CERT when empty.")
+    tls_ca: str = Field(
+        "", description="PEM file of who may sign for SIP servers; the system's when empty."
+    )
+    tls_verify: bool = Field(True, description="Check the certificates of SIP servers.")
+    srtp: str = Field(
+        "tls", description="Calls that must have SRTP: off, tls (over TLS, if possible) or always."
     )
     rtp_ports: str = Field("20000-29999", description="UDP ports for audio, FIRST-LAST.")
     public_address: str = Field(
@@ -122,6 +138,18 @@ class Settings(BaseSettings):
         host, _, port = value.rpartition(":")
         if not host or not (port.isascii() and port.isdecimal()) or int(port) > 65535:
             raise ValueError("must be HOST:PORT, for instance 127.0.0.1:8080")
+        return value
+
+    @field_validator("sip_tls", "sip_ws")
+    @classmethod
+    def _optional_address(cls, value: str) -> str:
+        return cls._address(value) if value else value
+
+    @field_validator("srtp")
+    @classmethod
+    def _srtp(cls, value: str) -> str:
+        if value not in _SRTP:
+            raise ValueError(f"must be one of {', '.join(_SRTP)}")
         return value
 
     @field_validator("base_domain", "provider", "smtp_host")

@@ -12,13 +12,21 @@ from voipbin.media.node.channel import Channel
 from voipbin.media.node.dial import build_invite
 from voipbin.media.node.errors import BadCommand, ChannelNotFound, CommandFailed
 from voipbin.media.node.events import EventLog
-from voipbin.media.node.line import Line, choose_codecs
+from voipbin.media.node.line import Line, choose_codecs, default_codecs
 from voipbin.media.node.mixers import Mixers
 from voipbin.media.node.playback import SoundCache
+from voipbin.media.node.security_policy import SecurityPolicy
 from voipbin.media.node.settings import NodeSettings
 from voipbin.media.node.state import ChannelState
 from voipbin.media.rtp.engine import RtpEngine
-from voipbin.media.sip import Codec, IncomingCall, OutgoingInvite, Session, SipEndpoint
+from voipbin.media.sip import (
+    Codec,
+    IncomingCall,
+    OutgoingInvite,
+    Security,
+    Session,
+    SipEndpoint,
+)
 from voipbin.media.v1 import node_pb2
 
 log = structlog.get_logger(__name__)
@@ -40,6 +48,7 @@ class Exchange:
         self.media_timeout_s = settings.media_timeout_s
         """An answered party silent this long is given up; 0 for never."""
         self._settings = settings
+        self._security = SecurityPolicy(settings.srtp)
         self._endpoint = endpoint
         self._engine = engine
         self._events = events
@@ -79,13 +88,23 @@ class Exchange:
         if not channel_id or channel_id in self._channels:
             raise BadCommand(f"channel_id: {channel_id!r} is empty or in use")
         try:
-            codecs = choose_codecs(list(command.codecs))
+            security = self._security.of_call(command.request_uri, command.next_hop)
+            codecs = choose_codecs(list(command.codecs), default_codecs(security))
         except ValueError as error:
             raise BadCommand(f"originate.{error}") from None
-        line = self._open_line(codecs)
+        try:
+            line = self._open_line(codecs, security)
+        except ValueError as error:
+            raise CommandFailed(str(error)) from None
         try:
             own_host = self._settings.public_address or self._settings.sip_host
-            invite = build_invite(command, line.offer, own_host, self._endpoint.addresses)
+            invite = build_invite(
+                command,
+                line.offer,
+                own_host,
+                self._endpoint.addresses,
+                srtp_optional=self._security.optional,
+            )
             channel = self._add(channel_id, command.call_id, line, incoming=False)
             self._start(channel, invite)
         except Exception:
@@ -97,10 +116,15 @@ class Exchange:
     def incoming(self, call: IncomingCall, event: node_pb2.Incoming) -> None:
         """Take a call somebody makes to us; without a free port it is refused."""
         try:
-            line = self._open_line(choose_codecs([]))
+            security = call.offered_security
+            line = self._open_line(choose_codecs([], default_codecs(security)), security)
         except CommandFailed as error:
             log.error("incoming call refused", error=str(error))
             call.reject(503)
+            return
+        except ValueError as error:
+            log.warning("incoming call refused", error=str(error))
+            call.reject(488)
             return
         channel = self._add(str(uuid4()), "", line, incoming=True)
         channel.adopt(call)
@@ -138,9 +162,9 @@ class Exchange:
         channel.adopt(session)
         self._capture.claim(session.call_id, channel.channel_id)
 
-    def _open_line(self, codecs: tuple[Codec, ...]) -> Line:
+    def _open_line(self, codecs: tuple[Codec, ...], security: Security) -> Line:
         try:
-            return Line(self._engine, self._settings.media_host, codecs)
+            return Line(self._engine, self._settings.media_host, codecs, security)
         except OSError as error:
             raise CommandFailed(f"no RTP port: {error}") from None
 
@@ -174,7 +198,7 @@ class Exchange:
         loop = asyncio.get_running_loop()
         self._watch = loop.call_later(WATCH_S, self._watch_media)
         timeout_s = self.media_timeout_s
-        for channel in list(self._channels.values()) if timeout_s else ():
-            if channel.silent_for_s() > timeout_s:
+        for channel in list(self._channels.values()):
+            if channel.line.failed or (timeout_s and channel.silent_for_s() > timeout_s):
                 log.info("no media", channel_id=channel.channel_id)
                 channel.give_up("media")

@@ -20,7 +20,7 @@ from voipbin.media.node.registrations import Registrations
 from voipbin.media.node.settings import NodeSettings
 from voipbin.media.rtp.engine import RtpEngine
 from voipbin.media.rtp.ports import PortRange
-from voipbin.media.sip import EndpointConfig, Listen, SipEndpoint
+from voipbin.media.sip import EndpointConfig, SipEndpoint
 from voipbin.media.v1 import audio_pb2_grpc, node_pb2, node_pb2_grpc
 
 log = structlog.get_logger(__name__)
@@ -147,9 +147,6 @@ def _protect(control: str) -> None:
 
 def _endpoint_config(settings: NodeSettings) -> EndpointConfig:
     return EndpointConfig(
-        listen=(
-            Listen("udp", settings.sip_host, settings.sip_port),
-            Listen("tcp", settings.sip_host, settings.sip_port),
-        ),
+        listen=settings.listen,
         advertised_host=settings.public_address or None,
     )

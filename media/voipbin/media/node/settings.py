@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from voipbin.media.sip.config import Listen, TlsConfig
+
 DEFAULT_MAX_DURATION_MS = 3_600_000
 """A call ends after an hour unless the core says otherwise."""
 DEFAULT_DIAL_TIMEOUT_MS = 60_000
@@ -16,6 +18,13 @@ class NodeSettings:
     sip_host: str = "127.0.0.1"
     sip_port: int = 0
     """UDP and TCP; 0 takes a free one."""
+    sip_tls: tuple[str, int] | None = None
+    """Address for SIP over TLS; it needs `tls`."""
+    sip_ws: tuple[str, int] | None = None
+    """Address for SIP over WebSocket."""
+    wss: bool = False
+    """WebSocket over TLS; it needs `tls`."""
+    tls: TlsConfig | None = None
     audio_host: str = "127.0.0.1"
     audio_port: int = 0
     """Of the public audio stream; 0 takes a free one."""
@@ -23,6 +32,9 @@ class NodeSettings:
     """Local address RTP is bound to."""
     rtp_ports: tuple[int, int] = (0, 0)
     """First and last RTP port; zeros let the system choose."""
+    srtp: str = "tls"
+    """When our own offers ask for SRTP by SDES: "off", "tls" (to peers called over TLS,
+    plain RTP if they refuse) or "always". Offers of others are answered as they ask."""
     public_address: str = ""
     """What peers see of us in Via, Contact and SDP; "" for the listening address."""
     max_streams_per_call: int = 16
@@ -37,6 +49,16 @@ class NodeSettings:
     """Events kept for a core that comes back."""
     command_log_size: int = 10_000
     """Results of commands remembered."""
+
+    @property
+    def listen(self) -> tuple[Listen, ...]:
+        """What the SIP endpoint binds."""
+        addresses = [Listen(name, self.sip_host, self.sip_port) for name in ("udp", "tcp")]
+        if self.sip_tls is not None:
+            addresses.append(Listen("tls", *self.sip_tls, self.tls))
+        if self.sip_ws is not None:
+            addresses.append(Listen("wss" if self.wss else "ws", *self.sip_ws, self.tls))
+        return tuple(addresses)
 
     @property
     def media_host(self) -> str:

@@ -86,6 +86,8 @@ class Sound:
         """Begin to tick; the line must be ready. May be called again."""
         if self._closed or self._participant is not None or not self.line.ready:
             return
+        if not self.line.when_open(self.start):
+            return  # a greeting does not begin before it can be heard
         self._quiet = silence(frame_samples(self.line.sample_rate_hz))
         self._quiet.setflags(write=False)
         if not self._paused:

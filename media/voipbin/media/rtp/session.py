@@ -89,22 +89,30 @@ class RtpSession:
         self._marker = True
         self.set_codecs(codecs, dtmf_payload_type)
 
-    def set_codecs(self, codecs: Sequence[Codec], dtmf_payload_type: int | None) -> None:
+    def set_codecs(
+        self, codecs: Sequence[Codec], dtmf_payload_type: int | None, dtmf_clock_hz: int = 8000
+    ) -> None:
         """Use what a new SDP negotiated; the outgoing stream keeps SSRC and numbering.
+
+        Codecs of another RTP clock than the first are left out: RFC 7160 has no good answer to
+        timestamps that change their unit within a stream.
 
         Raises:
             ValueError: no codec given.
         """
         if not codecs:
             raise ValueError("codecs is empty, at least one is needed")
-        self._agreed = _agreement(codecs, dtmf_payload_type)
+        self._agreed = _agreement(codecs, dtmf_payload_type, dtmf_clock_hz)
         self.codec: Codec = codecs[0]
-        self._decoders = {codec.payload_type: codec for codec in codecs}
+        clock_hz = self.codec.rtp_clock_hz
+        self._decoders = {
+            codec.payload_type: codec for codec in codecs if codec.rtp_clock_hz == clock_hz
+        }
         self._resamplers: dict[int, FrameResampler] = {}
         self.dtmf_payload_type = dtmf_payload_type
-        clock_hz = self.codec.rtp_clock_hz
-        self.dtmf_in = DtmfReceiver(clock_hz)
-        self.dtmf_out = DtmfSender(clock_hz)
+        self.dtmf_clock_hz = dtmf_clock_hz
+        self.dtmf_in = DtmfReceiver(dtmf_clock_hz)
+        self.dtmf_out = DtmfSender(dtmf_clock_hz)
         self.reporter.clock_hz = clock_hz
         self._ticks_per_ms = clock_hz / 1000
         self._packet_samples = self.codec.frame_samples
@@ -114,9 +122,11 @@ class RtpSession:
         self._undecoded = b""
         self._marker = True
 
-    def agrees_with(self, codecs: Sequence[Codec], dtmf_payload_type: int | None) -> bool:
+    def agrees_with(
+        self, codecs: Sequence[Codec], dtmf_payload_type: int | None, dtmf_clock_hz: int
+    ) -> bool:
         """Whether that is what is used already, as after a session refresh."""
-        return self._agreed == _agreement(codecs, dtmf_payload_type)
+        return self._agreed == _agreement(codecs, dtmf_payload_type, dtmf_clock_hz)
 
     # -- incoming ---------------------------------------------------------------------------
 
@@ -370,6 +380,9 @@ class RtpSession:
         )
 
 
-def _agreement(codecs: Sequence[Codec], dtmf_payload_type: int | None) -> object:
+def _agreement(
+    codecs: Sequence[Codec], dtmf_payload_type: int | None, dtmf_clock_hz: int
+) -> object:
     """What two negotiations have in common when nothing changed."""
-    return [(codec.name, codec.payload_type) for codec in codecs], dtmf_payload_type
+    formats = [(codec.name, codec.payload_type) for codec in codecs]
+    return formats, dtmf_payload_type, dtmf_clock_hz

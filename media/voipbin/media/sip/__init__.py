@@ -2,8 +2,9 @@
 
 from .address import NameAddr
 from .cause import Reason, cause_of_status, status_of_cause
-from .config import EndpointConfig, Listen
+from .config import EndpointConfig, Listen, TlsConfig
 from .digest import Credentials, Ha1
+from .dtls import DtlsLocal, DtlsPeer
 from .endpoint import SipEndpoint
 from .errors import SessionError
 from .events import (
@@ -20,11 +21,23 @@ from .flow import Flow, HostPort
 from .handler import Admission, Aor, Attempt, Binding, SipHandler
 from .incoming import IncomingCall
 from .invite import OutgoingInvite
-from .media import CODECS, G722, PCMA, PCMU, Codec, LocalMedia, MediaPlan, NotAcceptable
+from .media import (
+    CODECS,
+    G722,
+    OPUS,
+    PCMA,
+    PCMU,
+    Codec,
+    LocalMedia,
+    MediaPlan,
+    NotAcceptable,
+    Security,
+)
 from .outgoing import OutgoingCall
 from .refer import Referral
 from .registration import RegisterRequest, Registration, RegistrationState
 from .replaces import Replaces
+from .sdes import Crypto, SdesKeys
 from .sdp import Direction
 from .session import Session, SessionState
 from .timers import TimerConfig
@@ -34,6 +47,7 @@ from .uri import Uri
 __all__ = [
     "CODECS",
     "G722",
+    "OPUS",
     "PCMA",
     "PCMU",
     "Admission",
@@ -43,7 +57,10 @@ __all__ = [
     "Binding",
     "Codec",
     "Credentials",
+    "Crypto",
     "Direction",
+    "DtlsLocal",
+    "DtlsPeer",
     "Ended",
     "EndpointConfig",
     "Flow",
@@ -68,6 +85,8 @@ __all__ = [
     "Registration",
     "RegistrationState",
     "Replaces",
+    "SdesKeys",
+    "Security",
     "Session",
     "SessionError",
     "SessionEvent",
@@ -75,6 +94,7 @@ __all__ = [
     "SipEndpoint",
     "SipHandler",
     "TimerConfig",
+    "TlsConfig",
     "Trace",
     "TraceRecord",
     "Uri",

@@ -61,16 +61,24 @@ class DigestServer:
         # Checked in place of an unknown user's, so that both take the same time.
         self._nobody = Ha1(secrets.token_hex(16), secrets.token_hex(32))
 
-    def challenges(self, realm: str, *, stale: bool = False, user_agent: str = "") -> list[str]:
+    def challenges(
+        self, realm: str, *, stale: bool = False, user_agent: str = "", browser: bool = False
+    ) -> list[str]:
         """One challenge value per algorithm, all with one fresh nonce.
 
         MD5 comes first: peers that read only the first line (sipp, old phones) know no other,
         those that know SHA-256 look at all of them.
 
-        `user_agent` leaves out what that phone is known to choke on.
+        Args:
+            realm: of the user.
+            stale: the nonce was good once.
+            user_agent: leaves out what that phone is known to choke on.
+            browser: MD5 alone. JsSIP, under whatever name, keeps the last line only and knows no
+                other algorithm; WSS protects the exchange anyway.
         """
         nonce = self._make_nonce(realm)
-        algorithms = (MD5,) if _MD5_ONLY.match(user_agent) else self._algorithms
+        only_md5 = browser or _MD5_ONLY.match(user_agent)
+        algorithms = (MD5,) if only_md5 else self._algorithms
         return [
             format_digest(
                 {"realm": realm, "nonce": nonce, "algorithm": algorithm, "qop": "auth"}

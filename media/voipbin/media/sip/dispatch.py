@@ -92,7 +92,9 @@ class Dispatcher:
         unknown = sorted(required - EXTENSIONS)
         if request.method not in ALLOW.split(", "):
             self._ua.respond(transaction, 501, lines=(("Allow", ALLOW),))
-        elif request.uri.scheme != "sip":
+        elif request.uri.scheme != "sip" and not (
+            request.uri.scheme == "sips" and transaction.source.secure
+        ):
             self._ua.respond(transaction, 416)
         elif unknown:
             self._ua.respond(transaction, 420, lines=(("Unsupported", ", ".join(unknown)),))

@@ -56,6 +56,7 @@ class Gatekeeper:
                 realm,
                 stale=checked.verdict is Verdict.STALE,
                 user_agent=transaction.request.headers.get("User-Agent") or "",
+                browser=transaction.source.transport in ("ws", "wss"),
             )
         )
         self._ua.respond(transaction, status, lines=lines)

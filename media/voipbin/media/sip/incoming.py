@@ -19,12 +19,14 @@ from .media import (
     LocalMedia,
     MediaPlan,
     NotAcceptable,
+    Security,
     answer_for,
     negotiate,
     offer_for,
     read_answer,
 )
 from .message import Request
+from .protection import wanted_security
 from .sdp import SessionDescription
 from .session import Session, SessionState
 from .session_timer import agree
@@ -75,6 +77,11 @@ class IncomingCall(Session):
     def owns_call_id(self) -> bool:
         """The caller made it."""
         return False
+
+    @property
+    def offered_security(self) -> Security:
+        """What the caller's offer asks for; none when the INVITE had no SDP."""
+        return Security.NONE if self._offer is None else wanted_security(self._offer)
 
     def ring(self) -> None:
         """Send 180 Ringing."""
@@ -153,7 +160,7 @@ class IncomingCall(Session):
         if self.plan is not None and media == self.local_media:
             return True
         try:
-            plan = negotiate(self._offer, media.codecs)
+            plan = negotiate(self._offer, media.codecs, media)
         except NotAcceptable as error:
             self.reject(488, None, str(error))
             return False
@@ -172,7 +179,7 @@ class IncomingCall(Session):
             self._transaction,
             status,
             to_tag=self.local.tag or "",
-            lines=(("Contact", self._ua.contact(self.flow)),),
+            lines=(("Contact", self._ua.contact(self.flow, None, self.uri.scheme)),),
             body=body,
             content_type=SDP,
         )
@@ -197,7 +204,7 @@ class IncomingCall(Session):
             session_expires_s=config.session_expires_s,
             min_se_s=config.min_se_s,
         )
-        lines: list[Line] = [("Contact", self._ua.contact(self.flow))]
+        lines: list[Line] = [("Contact", self._ua.contact(self.flow, None, self.uri.scheme))]
         if interval is not None:
             lines.append(("Session-Expires", str(interval)))
             if interval.refresher == "uac":
@@ -231,7 +238,7 @@ class IncomingCall(Session):
         answer = read_sdp(ack)
         if answer is None:
             raise NotAcceptable("no SDP in the ACK")
-        return read_answer(answer, self.local_media.codecs)
+        return read_answer(answer, self.local_media.codecs, self.local_media.security)
 
 
 def first_lines(request: Request) -> dict[str, str]:

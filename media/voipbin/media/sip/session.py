@@ -16,7 +16,7 @@ from .dialog import Dialog
 from .digest_client import ClientDigest
 from .errors import SessionError
 from .events import Answered, Ended, EndKind, InfoReceived, MediaChanged, Observer, SessionEvent
-from .media import LocalMedia, MediaPlan
+from .media import LocalMedia, MediaPlan, Security
 from .message import Request, Response
 from .refer import Referral, ReferralsSent
 from .renegotiation import Renegotiation
@@ -154,6 +154,11 @@ class Session:
     def dialog(self) -> Dialog | None:
         """The confirmed dialog, or for incoming calls the early one."""
         return self._dialog
+
+    @property
+    def security(self) -> Security | None:
+        """How the media is protected now: further offers ask for the same."""
+        return None if self.plan is None else self.plan.security
 
     @property
     def digest(self) -> ClientDigest | None:

@@ -99,11 +99,14 @@ class UserAgent:
         else:
             use(flow)
 
-    def contact(self, flow: Flow, user: str | None = None) -> NameAddr:
-        """Our Contact for the peer of `flow`."""
+    def contact(self, flow: Flow, user: str | None = None, scheme: str = "sip") -> NameAddr:
+        """Our Contact for the peer of `flow`; of scheme sips where the request's URI was."""
         host, port = self.transport.sent_by(flow)
-        params = () if flow.transport == "udp" else (("transport", flow.transport),)
-        return NameAddr(Uri(_bracket(host), user or self.product, port, params))
+        plain = flow.transport == "udp" or scheme == "sips"
+        # A URI knows one word for both kinds of WebSocket (RFC 7118 5.4).
+        name = "ws" if flow.transport == "wss" else flow.transport
+        params = () if plain else (("transport", name),)
+        return NameAddr(Uri(_bracket(host), user or self.product, port, params, scheme))
 
     def stamp(self, request: Request, flow: Flow) -> None:
         """Put a fresh Via (and User-Agent) into a request about to be sent on `flow`."""
@@ -194,7 +197,11 @@ class UserAgent:
                     on_response(response)
 
             def go(flow: Flow) -> None:
-                add_common(request.headers, self.contact(flow, dialog.local.uri.user), method)
+                add_common(
+                    request.headers,
+                    self.contact(flow, dialog.local.uri.user, dialog.target.scheme),
+                    method,
+                )
                 for name, value in lines:
                     request.headers.add(name, value)
                 if body:

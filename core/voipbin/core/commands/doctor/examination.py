@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from voipbin.core.commands.doctor.addresses import check_addresses
 from voipbin.core.commands.doctor.carriers import check_routes
 from voipbin.core.commands.doctor.finding import Finding
+from voipbin.core.commands.doctor.secure_sip import check_secure_sip
 from voipbin.core.commands.doctor.self_call import check_call
 from voipbin.core.commands.doctor.services import (
     check_dev,
@@ -26,6 +27,7 @@ def examine(settings: Settings, *, call: bool) -> Iterator[Finding]:
     """Findings as they are made; the call to itself comes last and takes seconds."""
     yield check_python()
     yield from check_addresses(settings)
+    yield from check_secure_sip(settings)
     yield check_data_dir(settings)
     yield asyncio.run(check_database(settings))
     yield check_secret_key(settings)

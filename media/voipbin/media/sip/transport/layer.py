@@ -62,7 +62,7 @@ class TransportLayer:
 
     async def _bind(self, listen: Listen) -> Transport:
         limit = self._config.max_connections
-        if listen.port == 0:
+        if listen.port == 0 and listen.transport in ("udp", "tcp"):
             for other in self.addresses:
                 if other.host == listen.host and other.transport != listen.transport:
                     try:  # one port for both transports is easier on people
@@ -91,7 +91,8 @@ class TransportLayer:
         for listen in self.addresses:
             same_family = (":" in listen.host) == (":" in hop.address.host)
             if listen.transport == hop.transport and same_family:
-                return Flow(hop.transport, HostPort(listen.host, listen.port), hop.address)
+                local = HostPort(listen.host, listen.port)
+                return Flow(hop.transport, local, hop.address, hop.server_name)
         raise OSError(f"no {hop.transport} listener to reach {hop.address}")
 
     def sent_by(self, flow: Flow) -> HostPort:

@@ -12,7 +12,7 @@ async def open_transport(listen: Listen, receiver: Receiver, max_connections: in
     """Bind one address.
 
     Raises:
-        OSError: it cannot be bound.
+        OSError: it cannot be bound, or a file for TLS cannot be read.
         ValueError: unknown transport.
     """
     if listen.transport == "udp":
@@ -20,8 +20,14 @@ async def open_transport(listen: Listen, receiver: Receiver, max_connections: in
             lambda: UdpTransport(receiver), local_addr=(listen.host, listen.port)
         )
         return udp
-    if listen.transport == "tcp":
+    if listen.transport in ("tcp", "tls"):
         tcp = TcpTransport(receiver, max_connections)
         await tcp.open(listen)
         return tcp
-    raise ValueError(f"transport {listen.transport!r} is neither udp nor tcp")
+    if listen.transport in ("ws", "wss"):
+        from .websocket import WebSocketTransport  # needed by few, and large
+
+        ws = WebSocketTransport(receiver, max_connections)
+        await ws.open(listen)
+        return ws
+    raise ValueError(f"transport {listen.transport!r} is not udp, tcp, tls, ws or wss")
