@@ -11,8 +11,8 @@ from google.api.httpbody_pb2 import HttpBody
 
 from voipbin.core.contract.codec import CodecError, encoder, reader
 from voipbin.core.contract.credentials import NO_CREDENTIALS
+from voipbin.core.contract.disposition import attachment
 from voipbin.core.contract.operations import OperationSpec
-from voipbin.core.files.disposition import attachment
 from voipbin.gateway.errors import HttpError, from_rpc, malformed, unauthenticated
 from voipbin.gateway.metadata import has_credentials, metadata_of
 from voipbin.gateway.query_values import QueryReader

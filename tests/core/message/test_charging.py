@@ -1,7 +1,10 @@
 """Messages, e-mails and speakings are charged with the row that tells of them."""
 
+from typing import Any
+
 import pytest
 
+from tests.fixtures.anything import Anything
 from tests.fixtures.callers import CUSTOMER, customer_context
 from tests.fixtures.payers import add_payer, books, differences
 from voipbin.core.billing.charges import part_of
@@ -71,7 +74,8 @@ async def test_deleted_speaking_is_charged(store: Store) -> None:
         await Repository(SPEAKING, work, CUSTOMER).add(row)
         await speaking_opened(work, row)
     request = speaking_pb2.DeleteSpeakingRequest(id=row.id)
-    await SpeakingRoom().delete(request, customer_context(store))
+    speakings: Any = Anything()
+    await SpeakingRoom(speakings).delete(request, customer_context(store))
     after = await books(store, account)
     (entry,) = after.usage
     assert (entry.reference_type, entry.reference_id, entry.status) == ("speaking", row.id, "end")

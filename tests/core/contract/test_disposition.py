@@ -2,9 +2,9 @@
 
 import pytest
 
+from voipbin.core.contract.disposition import attachment
 from voipbin.core.errors import InvalidArgument
 from voipbin.core.file.naming import kept_content_type, kept_filename
-from voipbin.core.files.disposition import attachment
 
 
 @pytest.mark.parametrize(
