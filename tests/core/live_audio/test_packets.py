@@ -30,8 +30,12 @@ def test_audiosocket_packet() -> None:
     assert AudioSocketPackets().pack(FRAME) == b"\x10\x00\xa0" + SAMPLES
 
 
+def _shown(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else type(value).__name__
+
+
 @pytest.mark.parametrize(
-    "packets", [RtpPackets(), SlnPackets(), UlawPackets(), AudioSocketPackets()], ids=repr
+    "packets", [RtpPackets(), SlnPackets(), UlawPackets(), AudioSocketPackets()], ids=_shown
 )
 def test_what_is_packed_is_unpacked(packets: Packets) -> None:
     assert packets.unpack(packets.pack(FRAME)) == SAMPLES
@@ -61,7 +65,7 @@ def test_rtp_with_sources_extension_and_padding() -> None:
         (AudioSocketPackets(), audiosocket_packet(0x10, b"odd")),
         (SlnPackets(), b"x"),
     ],
-    ids=str,
+    ids=_shown,
 )
 def test_no_audio(packets: Packets, packet: bytes) -> None:
     assert packets.unpack(packet) == b""
