@@ -100,7 +100,7 @@ async def _grpc(running: RunningPlatform, tenant: Tenant, after_id: int) -> Asyn
             request_serializer=spec.input.SerializeToString,
             response_deserializer=event_pb2.Event.FromString,
         )
-        request = event_pb2.WatchEventsRequest(after_id=str(after_id))  # type: ignore[attr-defined]
+        request = event_pb2.WatchEventsRequest(after_id=str(after_id))
         stream = method(request, metadata=tuple(tenant.admin.items()))
 
         async def until(last: str) -> Seen:
