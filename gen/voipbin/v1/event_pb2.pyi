@@ -21,6 +21,20 @@ class WatchEventsRequest(_message.Message):
     resource_ids: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, after_id: _Optional[str] = ..., types: _Optional[_Iterable[str]] = ..., resource_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
+class BatchListEventsRequest(_message.Message):
+    __slots__ = ("resource_ids", "page_size")
+    RESOURCE_IDS_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    resource_ids: _containers.RepeatedScalarFieldContainer[str]
+    page_size: int
+    def __init__(self, resource_ids: _Optional[_Iterable[str]] = ..., page_size: _Optional[int] = ...) -> None: ...
+
+class BatchListEventsResponse(_message.Message):
+    __slots__ = ("result",)
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    result: _containers.RepeatedCompositeFieldContainer[Event]
+    def __init__(self, result: _Optional[_Iterable[_Union[Event, _Mapping]]] = ...) -> None: ...
+
 class Event(_message.Message):
     __slots__ = ("id", "type", "customer_id", "resource", "resource_id", "sequence", "data", "tm_create")
     ID_FIELD_NUMBER: _ClassVar[int]

@@ -11,6 +11,7 @@ from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.errors import InvalidArgument, ResourceExhausted, Unavailable
 from voipbin.core.event.log import EventLog
 from voipbin.core.event.stored import StoredEvent
+from voipbin.core.paging import page_size
 from voipbin.core.resource import to_timestamp
 from voipbin.v1 import event_pb2
 
@@ -26,7 +27,15 @@ class EventRoom:
 
     def handler(self, spec: OperationSpec) -> Any:
         """What serves an operation."""
-        return {"WatchEvents": self.watch}[spec.name]
+        return {"WatchEvents": self.watch, "BatchListEvents": self.batch_list}[spec.name]
+
+    async def batch_list(self, request: Any, ctx: Context) -> event_pb2.BatchListEventsResponse:
+        """The newest events of each of several resources."""
+        owner = "" if ctx.caller.is_super_admin else ctx.customer_id
+        size = page_size(request.page_size)
+        async with ctx.reading() as connection:
+            found = await self._log.newest(connection, owner, request.resource_ids, size)
+        return event_pb2.BatchListEventsResponse(result=map(event_message, found))
 
     async def watch(self, request: Any, ctx: Context) -> AsyncIterator[event_pb2.Event]:
         """Replays, then follows; nothing is missed or doubled between the two."""
