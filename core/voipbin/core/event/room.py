@@ -11,6 +11,7 @@ from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.errors import InvalidArgument, ResourceExhausted, Unavailable
 from voipbin.core.event.log import EventLog
 from voipbin.core.event.stored import StoredEvent
+from voipbin.core.event.topics import covers, read_topics
 from voipbin.core.paging import page_size
 from voipbin.core.resource import to_timestamp
 from voipbin.v1 import event_pb2
@@ -39,7 +40,7 @@ class EventRoom:
 
     async def watch(self, request: Any, ctx: Context) -> AsyncIterator[event_pb2.Event]:
         """Replays, then follows; nothing is missed or doubled between the two."""
-        wanted = _Filter(request)
+        wanted = _Filter(request, ctx)
         with self._log.subscribed(ctx.customer_id) as reader:
             last = place(request.after_id, "after_id")
             while request.after_id and (page := await self._page(ctx, last)):
@@ -74,12 +75,16 @@ def place(event_id: str, field: str) -> int:
 
 
 class _Filter:
-    def __init__(self, request: Any) -> None:
+    def __init__(self, request: Any, ctx: Context) -> None:
         self._types = frozenset(request.types)
         self._resource_ids = frozenset(request.resource_ids)
+        topics = read_topics(request.topics, ctx.caller)
+        self._prefixes = tuple(topic.prefix for topic in topics)
 
     def has(self, event: StoredEvent) -> bool:
         if self._resource_ids and event.resource_id not in self._resource_ids:
+            return False
+        if self._prefixes and not covers(self._prefixes, event):
             return False
         if not self._types:
             return True
