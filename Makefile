@@ -31,7 +31,7 @@ serve: $(VENV)/.run ## Starts the platform with a demo tenant
 	@$(BIN)/voipbin serve --dev
 
 test: $(VENV)/.dev ## Runs the whole suite
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: $(VENV)/.dev ## Prints ratios against plain programs that do the same
 	@$(BIN)/python -m tests.benchmarks
