@@ -175,8 +175,8 @@ class EgressClient:
     ) -> Exchange:
         """One request on a kept connection or on a new one.
 
-        A kept one may have been closed by the other side the very moment we used it (RFC 9112 9.3.1):
-        then a new one is tried.
+        A kept one may have been closed by the other side the very moment we used it (RFC 9112
+        9.3.1): then a new one is tried.
         """
         place = (target.scheme, target.host, target.port or _port_of(target.scheme))
         kept = session.take(place) if session is not None else None

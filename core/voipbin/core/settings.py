@@ -88,6 +88,9 @@ class Settings(BaseSettings):
     event_days: int = Field(
         365, ge=1, le=36_500, description="Days that events and timelines are kept."
     )
+    webhook_days: int = Field(
+        30, ge=1, le=3650, description="Days that webhook deliveries are kept."
+    )
     dial_timeout_s: int = Field(60, ge=1, le=600, description="Seconds a phone rings.")
     max_call_s: int = Field(3600, ge=1, le=86400, description="Longest call in seconds.")
     sip_history_days: int = Field(

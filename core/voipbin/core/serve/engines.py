@@ -54,6 +54,7 @@ from voipbin.core.transcribe.media_speech import MediaSpeech
 from voipbin.core.transcribe.recording_transcriber import RecordingTranscriber
 from voipbin.core.transcribe.service import TranscribeService
 from voipbin.core.unit_of_work import Store
+from voipbin.core.webhook.service import Webhooks
 from voipbin.media.speech import Speech
 
 _LOOPBACK = ("127.0.0.0/8", "::1/128")
@@ -87,6 +88,7 @@ class Engines:
     speech: SpokenPrompts
     speech_engine: Speech
     egress: EgressClient
+    webhooks: Webhooks
     links: FileLinks
     mailer: Mailer
     signups: Signups
@@ -102,6 +104,7 @@ class Engines:
         await self.recordings.recover()
         await self.activeflows.recover()
         self.sweep.start()
+        await self.webhooks.dispatcher.start()
         self.listener.open()
         for job in self.jobs:
             job.start()
@@ -119,6 +122,7 @@ class Engines:
         await self.calls.close()
         await self.activeflows.close()
         await self.logic.close()
+        await self.webhooks.dispatcher.close()
         await self.speech_engine.aclose()
         await self.egress.close()
         await self.password_links.close()
@@ -135,6 +139,7 @@ def build_engines(
 ) -> Engines:
     """Wires the parts; nothing is started."""
     egress = EgressClient(_allowed_networks(settings))
+    webhooks = Webhooks(store, egress, box, settings.webhook_days)
     activeflows = Activeflows(store, Limits(max_actions=settings.max_flow_actions))
     listener = LateListener()
     node = NodeProcess(settings, listener)
@@ -163,7 +168,7 @@ def build_engines(
     speech_engine = Speech(speech_settings(settings))
     hearing = MediaSpeech(speech_engine, settings.stt_provider)
     transcribes = TranscribeService(store, AudioClient(gate.audio_access), hearing, activeflows)
-    logic = LogicPerformer(store, egress)
+    logic = LogicPerformer(store, egress, webhooks)
     speech = SpokenPrompts(speech_engine, settings.tts_provider)
     bridges = Bridges(calls)
     sources = Sources(store, registrar)
@@ -220,6 +225,7 @@ def build_engines(
         speech=speech,
         speech_engine=speech_engine,
         egress=egress,
+        webhooks=webhooks,
         links=links,
         mailer=mailer,
         signups=Signups(store, mailer, password_links, base_url, codes),
@@ -232,6 +238,7 @@ def build_engines(
             SoundSweep([settings.data_dir / "audio", settings.data_dir / "prompts"], store.clock),
             EventRetention(store, settings.event_kept_us),
             history,
+            webhooks.retention,
         ),
     )
 

@@ -11,6 +11,7 @@ from voipbin.core.periodic import Periodic
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.timeline.history import SipHistory
 from voipbin.core.unit_of_work import Store
+from voipbin.core.webhook.retention import WebhookRetention
 
 _QUARTER_S = 900
 _DAY_S = 86_400
@@ -23,6 +24,7 @@ def build_jobs(
     sounds: SoundSweep,
     events: EventRetention,
     history: SipHistory,
+    webhooks: WebhookRetention,
 ) -> list[Periodic]:
     """Every job; nothing is started."""
     return [
@@ -34,4 +36,5 @@ def build_jobs(
         Periodic("forget old events", _DAY_S, events.sweep),
         Periodic("give the tokens of a month", _QUARTER_S, partial(top_up_due_accounts, store)),
         Periodic("forget old SIP messages", _QUARTER_S, history.forget),
+        Periodic("forget old webhook deliveries", _QUARTER_S, webhooks.sweep),
     ]
