@@ -136,6 +136,9 @@ class Courier:
         found = await self._ledger.situation(self.endpoint_id)
         if found is None:
             return False
+        if not found.origin and not found.sealed_secret:
+            await self._ledger.first_secret(self.endpoint_id, self._keys)
+            found = await self._ledger.situation(self.endpoint_id)
         before, self._situation = self._situation, found
         if before is None or before.url != found.url:
             self._circuit = Circuit(

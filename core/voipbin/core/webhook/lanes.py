@@ -30,7 +30,7 @@ class Lanes:
         return bool(self._waiting)
 
     def add(self, deliveries: Iterable[Any]) -> None:
-        """Takes deliveries in their order; those known already, and those of closed lanes, are left."""
+        """Takes deliveries in their order, but none twice and none of a closed lane."""
         for delivery in deliveries:
             lane = delivery.lane
             if delivery.id in self._held or lane in self._closed:

@@ -10,6 +10,7 @@ from voipbin.core.event.model import EventRow
 from voipbin.core.room import record
 from voipbin.core.unit_of_work import Store, UnitOfWork
 from voipbin.core.webhook.circuit import Circuit
+from voipbin.core.webhook.keys import SigningKeys
 from voipbin.core.webhook.model import (
     DELIVERIES,
     ENDPOINT,
@@ -149,7 +150,7 @@ class Ledger:
             await work.execute(self._mine(endpoint_id).values(**free))
 
     async def take_over(self) -> None:
-        """Frees what the last process left behind, where there is only one at a time: with SQLite."""
+        """Frees what the last process left; with SQLite there is only one at a time."""
         left = update(ENDPOINTS).where(ENDPOINTS.c.tm_due.is_not(None))
         async with self._store.writing() as work:
             if work.dialect_name == "sqlite":
@@ -180,6 +181,11 @@ class Ledger:
             known = await work.execute(same.values(**_known(circuit, now_us)))
             if moves and known.rowcount:
                 await _tell(work, endpoint_id, moves)
+
+    async def first_secret(self, endpoint_id: str, keys: SigningKeys) -> None:
+        """Makes the secret of an endpoint that never had one."""
+        async with self._store.writing() as work:
+            await keys.ensure(work, endpoint_id)
 
     async def give_up(self, endpoint_id: str, reason: str, *, expired: bool = False) -> None:
         """Gives up what waits for an endpoint, or only what has waited for too long."""
