@@ -142,4 +142,4 @@ async def test_retention(world: World) -> None:
     assert [row.event_type for row in await world.deliveries()] == ["call_hangup"]
     await world.happen("call_hangup")
     await world.deliver()
-    assert world.receiver.types[-1] == "call_hangup"
+    assert world.receiver.received[-1].json["type"] == "call_hangup"
