@@ -86,7 +86,7 @@ _PUSH_LANE = (
     .values(tm_next_attempt=bindparam("due"))
 )
 _FIRST_DUE = select(func.min(DELIVERIES.c.tm_next_attempt)).where(
-    DELIVERIES.c.endpoint_id == bindparam("endpoint_id"), PENDING
+    DELIVERIES.c.endpoint_id == bindparam("endpoint_id"), PENDING, ~_IS_OVERTAKING
 )
 
 
