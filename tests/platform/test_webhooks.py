@@ -12,7 +12,7 @@ import pytest
 from tests.fixtures.receiver import Received, receiving
 from tests.platform.program import Program
 
-DEATHS = 3
+DEATHS = 2
 TAGS = 20
 
 
