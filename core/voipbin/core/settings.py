@@ -109,6 +109,9 @@ class Settings(BaseSettings):
     event_days: int = Field(
         365, ge=1, le=36_500, description="Days that events and timelines are kept."
     )
+    webhook_days: int = Field(
+        30, ge=1, le=3650, description="Days that webhook deliveries are kept."
+    )
     dial_timeout_s: int = Field(60, ge=1, le=600, description="Seconds a phone rings.")
     hang_up_at_zero: bool = Field(
         False, description="End calls when their account cannot pay another minute."

@@ -52,6 +52,8 @@ _FILES = (
     "transcript",
     "transfer",
     "trunk",
+    "webhook",
+    "webhook_delivery",
     "websocket",
 )
 

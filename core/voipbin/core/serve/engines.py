@@ -80,6 +80,7 @@ from voipbin.core.transfer.service import Transfers
 from voipbin.core.trunk.directory import TrunkDirectory
 from voipbin.core.trunk.room import trunk_resource
 from voipbin.core.unit_of_work import Store
+from voipbin.core.webhook.service import Webhooks
 from voipbin.media.speech import Speech
 
 _LOOPBACK = ("127.0.0.0/8", "::1/128")
@@ -119,6 +120,7 @@ class Engines:
     speech: SpokenPrompts
     speech_engine: Speech
     egress: EgressClient
+    webhooks: Webhooks
     links: FileLinks
     mailer: Mailer
     signups: Signups
@@ -140,6 +142,7 @@ class Engines:
         await self.recordings.recover()
         await self.activeflows.recover()
         self.sweep.start()
+        await self.webhooks.dispatcher.start()
         self.listener.open()
         for job in self.jobs:
             job.start()
@@ -160,6 +163,7 @@ class Engines:
         await self.calls.close()
         await self.activeflows.close()
         await self.logic.close()
+        await self.webhooks.dispatcher.close()
         await self.speech_engine.aclose()
         await self.egress.close()
         await self.password_links.close()
@@ -176,6 +180,7 @@ def build_engines(
 ) -> Engines:
     """Wires the parts; nothing is started."""
     egress = EgressClient(_allowed_networks(settings))
+    webhooks = Webhooks(store, egress, box, settings.webhook_days)
     activeflows = Activeflows(store, Limits(max_actions=settings.max_flow_actions))
     listener = LateListener()
     node = NodeProcess(settings, listener)
@@ -209,7 +214,7 @@ def build_engines(
     speech_engine = Speech(speech_settings(settings))
     hearing = MediaSpeech(speech_engine, settings.stt_provider)
     transcribes = TranscribeService(store, AudioClient(gate.audio_access), hearing, activeflows)
-    logic = LogicPerformer(store, egress)
+    logic = LogicPerformer(store, egress, webhooks)
     speech = SpokenPrompts(speech_engine, settings.tts_provider)
     groupcalls = Groupcalls(calls, dialer)
     bridges = Bridges(calls)
@@ -290,6 +295,7 @@ def build_engines(
         speech=speech,
         speech_engine=speech_engine,
         egress=egress,
+        webhooks=webhooks,
         links=links,
         mailer=mailer,
         signups=Signups(store, mailer, password_links, base_url, codes),
@@ -308,6 +314,7 @@ def build_engines(
                 conferences,
                 inventory,
                 life,
+                webhooks.retention,
             ),
             Periodic("register at providers", REGISTER_EVERY_S, registrations.sync),
         ],

@@ -15,6 +15,7 @@ from voipbin.core.recording.service import RecordingService
 from voipbin.core.serve.life_sign import EVERY_S, LifeSign
 from voipbin.core.timeline.history import SipHistory
 from voipbin.core.unit_of_work import Store
+from voipbin.core.webhook.retention import WebhookRetention
 
 _QUARTER_S = 900
 _HOUR_S = 3600
@@ -31,6 +32,7 @@ def build_jobs(
     conferences: Conferences,
     inventory: Inventory,
     life: LifeSign,
+    webhooks: WebhookRetention,
 ) -> list[Periodic]:
     """Every job; nothing is started."""
     expiry = ConferenceExpiry(store, conferences)
@@ -45,4 +47,5 @@ def build_jobs(
         Periodic("forget old SIP messages", _QUARTER_S, history.forget),
         Periodic("renew numbers", _HOUR_S, partial(Renewal(inventory).renew_due, store)),
         Periodic("show that we live", EVERY_S, life.give),
+        Periodic("forget old webhook deliveries", _QUARTER_S, webhooks.sweep),
     ]

@@ -60,6 +60,7 @@ from voipbin.core.transcribe.room import TranscribeRoom
 from voipbin.core.transcribe.transcript_room import TranscriptRoom
 from voipbin.core.transfer.room import TransferRoom
 from voipbin.core.trunk.room import TrunkRoom
+from voipbin.core.webhook.room import WebhookDeliveryRoom, WebhookRoom
 from voipbin.core.websocket.room import WebsocketRoom
 
 
@@ -160,5 +161,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
             engines.calls, engines.bridges, engines.dialer.addresses, engines.transfers
         ),
         "voipbin.v1.TrunkService": TrunkRoom(keys.box),
+        "voipbin.v1.WebhookDeliveryService": WebhookDeliveryRoom(engines.webhooks),
+        "voipbin.v1.WebhookService": WebhookRoom(engines.webhooks),
         "voipbin.v1.WebsocketService": WebsocketRoom(engines.store.events),
     }

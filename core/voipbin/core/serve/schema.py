@@ -59,6 +59,7 @@ TABLE_MODULES = (
     "voipbin.core.transcribe.transcript_model",
     "voipbin.core.transfer.model",
     "voipbin.core.trunk.model",
+    "voipbin.core.webhook.model",
 )
 "Modules that declare tables."
 

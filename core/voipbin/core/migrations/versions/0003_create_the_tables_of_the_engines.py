@@ -53,6 +53,114 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("call_id"),
     )
     op.create_index("ix_call_quality_age", "call_quality", ["tm_create"], unique=False)
+    op.create_table(
+        "webhook_cursor",
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("event_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("customer_id"),
+    )
+    op.create_table(
+        "webhook_delivery",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("tm_create", sa.BigInteger(), nullable=False),
+        sa.Column("tm_update", sa.BigInteger(), nullable=True),
+        sa.Column("tm_delete", sa.BigInteger(), nullable=True),
+        sa.Column("endpoint_id", sa.String(length=36), nullable=False),
+        sa.Column("event", sa.BigInteger(), nullable=True),
+        sa.Column("event_type", sa.String(length=64), nullable=False),
+        sa.Column("resource", sa.String(length=32), nullable=False),
+        sa.Column("resource_id", sa.String(length=36), nullable=False),
+        sa.Column("lane", sa.String(length=36), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("url", sa.String(length=2048), nullable=False),
+        sa.Column("method", sa.String(length=16), nullable=False),
+        sa.Column("content_type", sa.String(length=255), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("attempt_count", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("tm_next_attempt", sa.BigInteger(), nullable=True),
+        sa.Column("tm_expire", sa.BigInteger(), nullable=True),
+        sa.Column("tm_delivered", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_webhook_delivery_age", "webhook_delivery", ["tm_create"], unique=False)
+    op.create_index(
+        "ix_webhook_delivery_due",
+        "webhook_delivery",
+        ["endpoint_id", "tm_next_attempt", "position"],
+        unique=False,
+        sqlite_where=sa.text("status = 'pending'"),
+        postgresql_where=sa.text("status = 'pending'"),
+    )
+    op.create_index(
+        "ix_webhook_delivery_lane",
+        "webhook_delivery",
+        ["endpoint_id", "lane", "position"],
+        unique=False,
+        sqlite_where=sa.text("status = 'pending'"),
+        postgresql_where=sa.text("status = 'pending'"),
+    )
+    op.create_index(
+        "ix_webhook_delivery_listing",
+        "webhook_delivery",
+        ["customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_webhook_delivery_resource_id",
+        "webhook_delivery",
+        ["resource_id", "customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_webhook_delivery_status",
+        "webhook_delivery",
+        ["customer_id", "status", "tm_create", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_webhook_delivery_type",
+        "webhook_delivery",
+        ["customer_id", "event_type", "tm_create", "id"],
+        unique=False,
+    )
+    op.create_table(
+        "webhook_endpoint",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("tm_create", sa.BigInteger(), nullable=False),
+        sa.Column("tm_update", sa.BigInteger(), nullable=True),
+        sa.Column("tm_delete", sa.BigInteger(), nullable=True),
+        sa.Column("origin", sa.String(length=300), nullable=False),
+        sa.Column("url", sa.String(length=2048), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("tm_hold", sa.BigInteger(), nullable=True),
+        sa.Column("tm_success", sa.BigInteger(), nullable=True),
+        sa.Column("tm_disabled", sa.BigInteger(), nullable=True),
+        sa.Column("sealed_secret", sa.String(length=256), nullable=False),
+        sa.Column("sealed_previous_secret", sa.String(length=256), nullable=False),
+        sa.Column("tm_secret", sa.BigInteger(), nullable=True),
+        sa.Column("tm_previous_secret", sa.BigInteger(), nullable=True),
+        sa.Column("tm_due", sa.BigInteger(), nullable=True),
+        sa.Column("lease_owner", sa.String(length=36), nullable=False),
+        sa.Column("tm_lease", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_webhook_endpoint_due", "webhook_endpoint", ["tm_due"], unique=False)
+    op.create_index(
+        "ix_webhook_endpoint_listing",
+        "webhook_endpoint",
+        ["customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_webhook_endpoint_origin", "webhook_endpoint", ["customer_id", "origin"], unique=True
+    )
     op.add_column("agent", sa.Column("tm_password", sa.BigInteger(), nullable=True))
     op.add_column(
         "billing", sa.Column("tokens_lapsed", sa.BigInteger(), nullable=False, server_default="0")
@@ -106,6 +214,29 @@ def downgrade() -> None:
     )
     op.drop_column("billing", "tokens_lapsed")
     op.drop_column("agent", "tm_password")
+    op.drop_index("uq_webhook_endpoint_origin", table_name="webhook_endpoint")
+    op.drop_index("ix_webhook_endpoint_listing", table_name="webhook_endpoint")
+    op.drop_index("ix_webhook_endpoint_due", table_name="webhook_endpoint")
+    op.drop_table("webhook_endpoint")
+    op.drop_index("ix_webhook_delivery_type", table_name="webhook_delivery")
+    op.drop_index("ix_webhook_delivery_status", table_name="webhook_delivery")
+    op.drop_index("ix_webhook_delivery_resource_id", table_name="webhook_delivery")
+    op.drop_index("ix_webhook_delivery_listing", table_name="webhook_delivery")
+    op.drop_index(
+        "ix_webhook_delivery_lane",
+        table_name="webhook_delivery",
+        sqlite_where=sa.text("status = 'pending'"),
+        postgresql_where=sa.text("status = 'pending'"),
+    )
+    op.drop_index(
+        "ix_webhook_delivery_due",
+        table_name="webhook_delivery",
+        sqlite_where=sa.text("status = 'pending'"),
+        postgresql_where=sa.text("status = 'pending'"),
+    )
+    op.drop_index("ix_webhook_delivery_age", table_name="webhook_delivery")
+    op.drop_table("webhook_delivery")
+    op.drop_table("webhook_cursor")
     op.drop_index("ix_call_quality_age", table_name="call_quality")
     op.drop_table("call_quality")
     op.drop_index("ix_call_packet_call", table_name="call_packet")
