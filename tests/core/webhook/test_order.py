@@ -75,9 +75,9 @@ async def test_processes_share(world: World) -> None:
                 await world.happen(step, id, customer_id=STRANGER)
         await asyncio.gather(world.dispatcher.deliver_due(), other.deliver_due())
         for received in (world.receiver, second):
-            assert by_resource(received.received) == dict.fromkeys(
-                ids, ["call_created", "call_hangup"]
-            )
+            assert by_resource(received.received) == {
+                id: ["call_created", "call_hangup"] for id in ids
+            }
             assert received.most_at_once_of_resource == 1
     await other.close(0)
 
