@@ -52,9 +52,7 @@ class Served:
         flow = await self.api("FlowService.CreateFlow", name="measured", actions=list(actions))
         numbers = await self.api("NumberService.ListNumbers")
         found = next(n for n in numbers["result"] if n["number"] == self.facts["demo"]["number"])
-        await self.api(
-            "NumberService.UpdateNumberFlowIds", id=found["id"], call_flow_id=flow["id"]
-        )
+        await self.api("NumberService.UpdateNumberFlowIds", id=found["id"], call_flow_id=flow["id"])
         return str(found["number"])
 
 
