@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from typing import Any, Final
+from weakref import proxy
 
 from voipbin.media.node import quality
 from voipbin.media.node.bridge import Bridge
@@ -56,7 +57,13 @@ class Channel:
         self.call_id = call_id
         self.line: Final = line
         self.state: ChannelState = ChannelState.OFFERED if incoming else ChannelState.DIALING
-        self.audio: Final = ChannelAudio(line, pacer, sounds, self._emit, lambda: self.state)
+        # Its parts speak through a weak reference: in a circle they would outlive the call.
+        me = proxy(self)
+
+        def emit(**event: Any) -> None:
+            me._emit(**event)
+
+        self.audio: Final = ChannelAudio(line, pacer, sounds, emit, lambda: me.state)
         self.sound: Final = self.audio.sound
         self.incoming: Final = incoming
         self.bridge: Bridge | Member | None = None
@@ -68,7 +75,7 @@ class Channel:
         self._session: Session | None = None
         self._events = events
         self._gone = gone
-        self.referrals: Final = Referrals(self._emit, channel_of)
+        self.referrals: Final = Referrals(emit, channel_of)
         self._held_by_peer = False
         self._answered_at_s = 0.0
         self._ended_by = ""

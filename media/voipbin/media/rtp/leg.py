@@ -236,6 +236,8 @@ class RtpLeg:
         self._stop_relays()
         self._report(self.transport.clock_ms(), bye=True)
         self.transport.close()
+        # Whoever listened holds this leg.
+        self.on_rtcp = self.session.on_digit = None
 
     def _report(self, now_ms: float, *, bye: bool = False) -> None:
         destination = self.rtcp_peer or self._default_rtcp_peer()

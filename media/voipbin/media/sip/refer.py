@@ -3,6 +3,7 @@
 import asyncio
 import re
 from typing import TYPE_CHECKING, Final
+from weakref import proxy
 
 from .address import NameAddr
 from .errors import SessionError
@@ -113,7 +114,7 @@ class ReferralsSent:
     """REFERs of ours within one session."""
 
     def __init__(self, session: "Session", ua: UserAgent) -> None:
-        self._session = session
+        self._session: Session = proxy(session)  # its owner: a circle would outlive the call
         self._ua = ua
         self._open = 0
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from weakref import proxy
 
 from .body import UnsupportedBody, read_sdp
 from .constants import SDP
@@ -37,7 +38,7 @@ class Renegotiation:
     """Offers after the first, of one session; one at a time in each direction."""
 
     def __init__(self, session: "Session", ua: UserAgent) -> None:
-        self._session = session
+        self._session: Session = proxy(session)  # its owner: a circle would outlive the call
         self._ua = ua
         self._lock = asyncio.Lock()
         self._pending: asyncio.Future[Response] | None = None

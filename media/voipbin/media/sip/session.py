@@ -254,6 +254,8 @@ class Session:
                 wait.stop()
         self._renegotiation.close()
         self.emit(event)
+        # Nothing more is told: whoever listened, and its audio, need not wait for the last BYE.
+        self.observer = self.bye_lines = self.on_refer = None
         self._answered.set()
         self._over.set()
 

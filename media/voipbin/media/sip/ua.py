@@ -181,20 +181,9 @@ class UserAgent:
         `on_response` gets 1xx and the final response other than that challenge.
         """
 
-        def attempt(may_retry: bool) -> None:
+        def attempt(receive: ResponseCallback) -> None:
             request = dialog.request(method, dialog.next_cseq())
             request.body = body
-
-            def receive(response: Response) -> None:
-                if (
-                    may_retry
-                    and digest is not None
-                    and response.status in (401, 407)
-                    and digest.learn(response)
-                ):
-                    attempt(may_retry=False)
-                else:
-                    on_response(response)
 
             def go(flow: Flow) -> None:
                 add_common(
@@ -212,7 +201,14 @@ class UserAgent:
 
             self.with_flow(dialog.destination, go, on_failure)
 
-        attempt(may_retry=True)
+        def receive_first(response: Response) -> None:
+            is_challenge = digest is not None and response.status in (401, 407)
+            if is_challenge and digest is not None and digest.learn(response):
+                attempt(on_response)
+            else:
+                on_response(response)
+
+        attempt(receive_first)
 
     def send_ack(
         self, dialog: Dialog, cseq: int, body: bytes = b"", content_type: str = ""
