@@ -58,6 +58,14 @@ def upgrade() -> None:
         "billing", sa.Column("tokens_lapsed", sa.BigInteger(), nullable=False, server_default="0")
     )
     op.create_index(
+        "ix_call_live",
+        "call",
+        ["customer_id"],
+        unique=False,
+        sqlite_where=sa.text("status != 'hangup'"),
+        postgresql_where=sa.text("status != 'hangup'"),
+    )
+    op.create_index(
         "ix_conferencecall_open",
         "conferencecall",
         ["conference_id"],
@@ -103,6 +111,12 @@ def downgrade() -> None:
         table_name="conferencecall",
         sqlite_where=sa.text("status <> 'leaved'"),
         postgresql_where=sa.text("status <> 'leaved'"),
+    )
+    op.drop_index(
+        "ix_call_live",
+        table_name="call",
+        sqlite_where=sa.text("status != 'hangup'"),
+        postgresql_where=sa.text("status != 'hangup'"),
     )
     op.drop_column("billing", "tokens_lapsed")
     op.drop_column("agent", "tm_password")
