@@ -78,7 +78,7 @@ def _without_country(parsed: PhoneNumber, code: int) -> str:
 
 
 def _by_area(parsed: PhoneNumber) -> str:
-    """The country of a number that fits no plan, by the area code where a calling code is shared."""
+    """The country of a number that fits no plan, by its area code where countries share one."""
     code = parsed.country_code or 0
     national = phonenumbers.national_significant_number(parsed)
     for region in phonenumbers.region_codes_for_country_code(code):

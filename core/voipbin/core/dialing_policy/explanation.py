@@ -1,4 +1,4 @@
-"""Whether a number would be dialled now, and why: the same questions the dialer asks, in its order."""
+"""Whether a number would be dialled now, and why: the questions the dialer asks, in its order."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
 """The toll gate: every call to a telephone number passes here, whatever began it.
 
-It is asked inside the transaction that stores the call, with the customer locked. What it counts are
-rows, so two calls at one moment cannot both take the last place, and nothing leaks when a process
+It is asked inside the transaction that stores the call, with the customer locked. What it counts
+are rows, so two calls at one moment cannot both take the last place, and nothing leaks when a process
 dies.
 """
 

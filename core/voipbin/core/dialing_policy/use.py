@@ -1,4 +1,4 @@
-"""How much a customer is dialling: read from what is stored, so that no crash can leave it wrong."""
+"""How much a customer is dialling: read from what is stored, so no crash can leave it wrong."""
 
 from dataclasses import dataclass
 

@@ -104,7 +104,7 @@ class CarrierHosts:
     def __init__(self, sources: CarrierSources, *, allows_loopback: bool = False) -> None:
         """
         Args:
-            allows_loopback: this machine is never taken for a carrier: at home every program is one.
+            allows_loopback: this machine is no carrier: at home every program plays one.
         """
         self._sources = sources
         self._allows_loopback = allows_loopback
