@@ -1,8 +1,8 @@
 """The toll gate: every call to a telephone number passes here, whatever began it.
 
 It is asked inside the transaction that stores the call, with the customer locked. What it counts
-are rows, so two calls at one moment cannot both take the last place, and nothing leaks when a process
-dies.
+are rows, so two calls at one moment cannot both take the last place, and nothing leaks when a
+process dies.
 """
 
 from collections.abc import Sequence

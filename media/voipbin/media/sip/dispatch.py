@@ -40,7 +40,7 @@ class Dispatcher:
         clock: Clock,
         guard: SourceGuard | None = None,
     ) -> None:
-        self._guard = guard
+        self._sources = guard
         self._ua = ua
         self._handler = handler
         self._config = config
@@ -114,7 +114,7 @@ class Dispatcher:
 
     def _counted(self, transaction: InviteServer) -> bool:
         """Count an INVITE among the unanswered ones of its source, until its first final answer."""
-        guard, host = self._guard, transaction.source.remote.host
+        guard, host = self._sources, transaction.source.remote.host
         if guard is None:
             return True
         if not guard.invited(host):

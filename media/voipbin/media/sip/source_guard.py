@@ -5,8 +5,8 @@ would tell a scanner that somebody is here, would cost us more than the request 
 would make us send to whomever a forged datagram names.
 
 For the same reason only evidence that cannot be forged leads to a ban: wrong passwords under a
-nonce that was given to this very address, and what arrives on a connection. Else anybody could have a
-carrier banned with a handful of datagrams in its name.
+nonce that was given to this very address, and what arrives on a connection. Else anybody could have
+a carrier banned with a handful of datagrams in its name.
 """
 
 from collections import Counter, OrderedDict

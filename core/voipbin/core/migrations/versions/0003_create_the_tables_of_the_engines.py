@@ -53,6 +53,48 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("call_id"),
     )
     op.create_index("ix_call_quality_age", "call_quality", ["tm_create"], unique=False)
+    op.create_table(
+        "dialing_policy",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("tm_create", sa.BigInteger(), nullable=False),
+        sa.Column("tm_update", sa.BigInteger(), nullable=True),
+        sa.Column("tm_delete", sa.BigInteger(), nullable=True),
+        sa.Column("allowed_countries", sa.JSON(), nullable=False),
+        sa.Column("calls_per_second", sa.BigInteger(), nullable=False),
+        sa.Column("concurrent_calls", sa.BigInteger(), nullable=False),
+        sa.Column("spend_per_day", sa.BigInteger(), nullable=False),
+        sa.Column("country_ceiling", sa.JSON(), nullable=False),
+        sa.Column("number_types", sa.JSON(), nullable=False),
+        sa.Column("calls_per_second_ceiling", sa.BigInteger(), nullable=False),
+        sa.Column("concurrent_calls_ceiling", sa.BigInteger(), nullable=False),
+        sa.Column("spend_per_day_ceiling", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "uq_dialing_policy_customer",
+        "dialing_policy",
+        ["customer_id"],
+        unique=True,
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
+    )
+    op.create_table(
+        "sip_ban",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("tm_create", sa.BigInteger(), nullable=False),
+        sa.Column("tm_update", sa.BigInteger(), nullable=True),
+        sa.Column("tm_delete", sa.BigInteger(), nullable=True),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("detail", sa.String(length=1024), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("tm_expire", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_sip_ban_address", "sip_ban", ["address", "tm_create"], unique=False)
+    op.create_index("ix_sip_ban_all", "sip_ban", ["tm_create", "id", "tm_delete"], unique=False)
     op.add_column("agent", sa.Column("tm_password", sa.BigInteger(), nullable=True))
     op.add_column(
         "billing", sa.Column("tokens_lapsed", sa.BigInteger(), nullable=False, server_default="0")
@@ -120,6 +162,16 @@ def downgrade() -> None:
     )
     op.drop_column("billing", "tokens_lapsed")
     op.drop_column("agent", "tm_password")
+    op.drop_index("ix_sip_ban_all", table_name="sip_ban")
+    op.drop_index("ix_sip_ban_address", table_name="sip_ban")
+    op.drop_table("sip_ban")
+    op.drop_index(
+        "uq_dialing_policy_customer",
+        table_name="dialing_policy",
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
+    )
+    op.drop_table("dialing_policy")
     op.drop_index("ix_call_quality_age", table_name="call_quality")
     op.drop_table("call_quality")
     op.drop_index("ix_call_packet_call", table_name="call_packet")
