@@ -36,7 +36,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Verdict and, when accepted, the user; when wrong, who it wanted to be."""
+    """Verdict and, when accepted, the user."""
 
     verdict: Verdict
     username: str = ""
@@ -109,7 +109,7 @@ class DigestServer:
         if self._is_stale(params, realm, source):
             return Checked(Verdict.STALE)
         if not matches or ha1 is None:
-            return Checked(Verdict.WRONG, username)
+            return Checked(Verdict.WRONG)
         if not self._count(params):
             return Checked(Verdict.STALE)
         return Checked(Verdict.ACCEPTED, username)

@@ -52,7 +52,7 @@ class Gatekeeper:
         host = transaction.source.remote.host
         checked = await self._digest.check(transaction.request, realm, self._lookup, source=host)
         if checked.verdict is Verdict.WRONG and self._guard is not None:
-            self._guard.failed(host, checked.username)
+            self._guard.failed(host, transaction.request.from_.uri.user or "")
         if transaction.answered:
             return False, None
         if checked.verdict is Verdict.ACCEPTED:
