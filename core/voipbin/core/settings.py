@@ -116,6 +116,20 @@ class Settings(BaseSettings):
     hang_up_at_zero: bool = Field(
         False, description="End calls when their account cannot pay another minute."
     )
+    dial_countries: str = Field(
+        "",
+        description="Countries customers without a dialing policy may call: ISO letters,"
+        " comma-separated, or all.",
+    )
+    dial_calls_per_second: int = Field(
+        10, ge=1, le=1_000_000, description="Calls to telephones a customer may begin in a second."
+    )
+    dial_concurrent_calls: int = Field(
+        100, ge=1, le=1_000_000, description="Calls to telephones a customer may have at a time."
+    )
+    dial_spend_per_day: int = Field(
+        100, ge=1, le=1_000_000_000, description="Dollars they may cost a customer a day."
+    )
     max_call_s: int = Field(3600, ge=1, le=86400, description="Longest call in seconds.")
     sip_history_days: int = Field(
         30, ge=0, le=3650, description="Days SIP messages of calls are kept; 0 for not at all."
@@ -204,6 +218,14 @@ class Settings(BaseSettings):
             ip_network(network)
         return value
 
+    @field_validator("dial_countries")
+    @classmethod
+    def _countries(cls, value: str) -> str:
+        for word in filter(None, map(str.strip, value.split(","))):
+            if word != "all" and re.fullmatch("[A-Z]{2}", word) is None:
+                raise ValueError(f"must be two capital letters each, or all, got {word!r}")
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
@@ -260,6 +282,11 @@ class Settings(BaseSettings):
     def carrier_network_list(self) -> list[str]:
         """The entries of carrier_networks."""
         return [entry.strip() for entry in self.carrier_networks.split(",") if entry.strip()]
+
+    @property
+    def dial_country_list(self) -> list[str]:
+        """The entries of dial_countries."""
+        return [entry.strip() for entry in self.dial_countries.split(",") if entry.strip()]
 
     @property
     def effective_database_url(self) -> str:

@@ -34,7 +34,7 @@ COMMANDS: list[dict[str, Any]] = [
     {"refer_progress": node_pb2.ReferProgress(refer_id="1", sip_status=100)},
 ]
 
-OF_NO_CHANNEL = ("originate", "set_registrations", "join", "close_bridge")
+OF_NO_CHANNEL = ("originate", "set_registrations", "set_bans", "join", "close_bridge")
 "Tested where what they concern is tested."
 ONLY_UP = ("play", "send_digits", "start_record", "hold", "moh", "detect_machine")
 ONLY_INCOMING = ("ring", "early_media", "answer")

@@ -9,6 +9,9 @@ from voipbin.core.route.selection import find_routes
 from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.unit_of_work import Store
 
+_CONFIGURED = "default"
+"Name of the carrier of the settings."
+
 
 class Carriers:
     """The providers of the routes; where no route leads, the configured one."""
@@ -27,6 +30,16 @@ class Carriers:
         if not routes:
             return [self._configured] if self._configured is not None else []
         return [self._provider(row) for row in rows if row is not None]
+
+    async def names(self, customer_id: str, number: str) -> list[str]:
+        """What the same carriers are called; their hosts are nobody's business."""
+        async with self._store.reading() as connection:
+            routes = await find_routes(connection, customer_id, number)
+            table = Repository.across_customers_for_super_admin(PROVIDER, connection)
+            rows = [await table.find(route.provider_id) for route in routes]
+        if not routes:
+            return [_CONFIGURED] if self._configured is not None else []
+        return [row.name or row.id for row in rows if row is not None]
 
     def _provider(self, row: ProviderRow) -> Provider:
         password = self._box.open(row.sealed_password, row.id) if row.sealed_password else ""

@@ -15,6 +15,7 @@ from voipbin.core.call.model import CALL, LIVE, CallRow, telephone_of
 from voipbin.core.call.originate import is_anonymous, originate_command, shown_source
 from voipbin.core.call.owner import agent_at
 from voipbin.core.customer.standing import refuse_frozen
+from voipbin.core.dialing_policy.gate import TollGate
 from voipbin.core.errors import FailedPrecondition, VoipbinError
 from voipbin.core.flow.plan import FlowPlan
 from voipbin.core.flow_engine import CallFacts, RunInfo, call_variables
@@ -38,13 +39,19 @@ class Dialer:
     """Makes calls and groupcalls."""
 
     def __init__(
-        self, calls: Calls, activeflows: Activeflows, addresses: Addresses, settings: Settings
+        self,
+        calls: Calls,
+        activeflows: Activeflows,
+        addresses: Addresses,
+        settings: Settings,
+        gate: TollGate,
     ) -> None:
         self._calls = calls
         self._activeflows = activeflows
         self.addresses = addresses
         self._settings = settings
-        self.ringing = GroupRinging(self._store)
+        self._gate = gate
+        self.ringing = GroupRinging(self._store, self._may_ring)
         calls.use_redialler(self._originate)
 
     async def dial(self, request: CallRequest, destination: Address, field: str) -> Dialled:
@@ -53,7 +60,7 @@ class Dialer:
         Raises:
             VoipbinError: it cannot be dialled; nothing was stored.
         """
-        legs = await self.addresses.legs(request.customer_id, destination, field)
+        legs = await self._legs(request.customer_id, destination, field)
         if destination["type"] not in GROUP_TYPES:
             return await self._dial(request, None, legs)
         method = await self.addresses.ring_method(request.customer_id, destination)
@@ -135,8 +142,21 @@ class Dialer:
         return launch
 
     async def _child(self, customer_id: str, destination: Address, index: int) -> Child:
-        legs = await self.addresses.legs(customer_id, destination, f"destinations[{index}]")
+        legs = await self._legs(customer_id, destination, f"destinations[{index}]")
         return Child(destination, legs, await self.addresses.ring_method(customer_id, destination))
+
+    async def _legs(self, customer_id: str, destination: Address, field: str) -> list[Leg]:
+        legs = await self.addresses.legs(customer_id, destination, field)
+        return await self._gate.permitted(customer_id, legs)
+
+    async def _may_ring(self, work: UnitOfWork, request: CallRequest, member: Member) -> bool:
+        """Whether the next of a linear groupcall may be dialled; if not it is passed over."""
+        try:
+            for leg in [member] if isinstance(member, Leg) else member.legs:
+                await self._gate.admit(work, request.customer_id, leg)
+        except VoipbinError:
+            return False
+        return True
 
     async def _dial(
         self, request: CallRequest, group: GroupPlan | None, legs: Sequence[Leg] = ()
@@ -173,6 +193,8 @@ class Dialer:
     async def _store(
         self, work: UnitOfWork, request: CallRequest, leg: Leg, groupcall: GroupcallRow | None
     ) -> LiveCall:
+        # Nothing that is dialled gets past here, whatever wanted it.
+        await self._gate.admit(work, request.customer_id, leg)
         owner_id = groupcall.owner_id if groupcall is not None else ""
         if not owner_id:
             owner_id = await agent_at(work, request.customer_id, leg.destination)

@@ -14,6 +14,7 @@ from voipbin.core.extension.registrar import Registrar
 from voipbin.core.flow_engine import DigitPressed
 from voipbin.core.provider.registrations import ProviderRegistrations
 from voipbin.core.recording.service import RecordingService
+from voipbin.core.sip_ban.bans import SipBans
 from voipbin.core.timeline.history import SipHistory
 from voipbin.media.v1 import node_pb2
 
@@ -36,7 +37,9 @@ class NodeEvents:
         referrals: Referrals,
         doorkeeper: Doorkeeper,
         registrations: ProviderRegistrations,
+        bans: SipBans,
     ) -> None:
+        self._bans = bans
         self._referrals = referrals
         self._bridges = bridges
         self._calls = calls
@@ -69,6 +72,9 @@ class NodeEvents:
             return
         if kind == "registration_changed":
             await self._registrations.changed(event.registration_changed)
+            return
+        if kind == "source_banned":
+            await self._bans.seen(event.source_banned)
             return
         live = self._calls.by_channel(event.channel_id)
         if live is None:

@@ -17,6 +17,7 @@ from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL
 from voipbin.core.call.prompts import PromptError, TextToSpeech
 from voipbin.core.call.recorder import CallRecorder
+from voipbin.core.call.refusal_cause import refusal_cause
 from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
 from voipbin.core.conference.conferences import Conferences
@@ -65,7 +66,6 @@ from voipbin.core.transcribe.service import TranscribeService
 from voipbin.core.unit_of_work import UnitOfWork
 from voipbin.media.v1 import node_pb2
 
-_NO_ROUTE = 3
 "Q.850 cause."
 
 
@@ -277,19 +277,17 @@ class CallPerformer:
             newcomers=newcomers,
         )
         legs: list[LiveCall] = []
-        faults: list[str] = []
-        unreachable = 0
+        refusals: list[VoipbinError] = []
         for index, destination in enumerate(effect.destinations):
             try:
                 dialled = await self._dialer.dial(request, destination, f"destinations[{index}]")
             except VoipbinError as error:
-                faults.append(error.message)
-                unreachable += isinstance(error, NotFound)
+                refusals.append(error)
             else:
                 legs += dialled.calls
-        if len(faults) == len(effect.destinations):
-            live.fate_cause = _NO_ROUTE if unreachable == len(faults) else 0
-            raise PromptError(next(iter(faults), "there is nobody to connect to"))
+        if len(refusals) == len(effect.destinations):
+            live.fate_cause = refusal_cause(refusals)
+            raise PromptError(refusals[0].message if refusals else "there is nobody to connect to")
         legs = newcomers.taken(legs)
         self._bridges.open(effect.bridge_id, live, legs, early_media=effect.early_media)
         run.feed(LegsCreated(effect.token, [leg.id for leg in legs]))

@@ -18,6 +18,7 @@ from voipbin.core.errors import (
     InvalidArgument,
     NotFound,
     PermissionDenied,
+    ResourceExhausted,
     VoipbinError,
 )
 from voipbin.core.flow.plan import FlowPlan
@@ -35,6 +36,7 @@ _STATUS_OF_ERROR: tuple[tuple[type[VoipbinError], int], ...] = (
     (PermissionDenied, 403),
     (NotFound, 404),
     (InvalidArgument, 484),
+    (ResourceExhausted, 503),
 )
 
 

@@ -17,6 +17,8 @@ from voipbin.core.unit_of_work import UnitOfWork
 
 StoreCall = Callable[[UnitOfWork, CallRequest, Leg, GroupcallRow], Awaitable[LiveCall]]
 "Stores the call of one leg."
+MayRing = Callable[[UnitOfWork, CallRequest, "Member"], Awaitable[bool]]
+"Whether a member whose turn has come may still be dialled."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,9 @@ class _Rest:
 class GroupRinging:
     """Makes groupcalls and, one after the other, their members."""
 
-    def __init__(self, store_call: StoreCall) -> None:
+    def __init__(self, store_call: StoreCall, may_ring: MayRing) -> None:
         self._store_call = store_call
+        self._may_ring = may_ring
         self._waiting: dict[str, _Rest] = {}
 
     async def create(
@@ -99,7 +102,9 @@ class GroupRinging:
         placed: list[Placed] = []
         while rest.members and not row.has_members:
             row.dial_index += 1
-            placed = await self._ring(work, rest.request, row, rest.members.pop(0))
+            member = rest.members.pop(0)
+            if await self._may_ring(work, rest.request, member):
+                placed = await self._ring(work, rest.request, row, member)
         if not rest.members:
             self.forget(row.id)
         return placed

@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 import structlog
 
@@ -66,6 +67,18 @@ class CarrierSources:
         found = await asyncio.gather(*(self._addresses(name) for name in hosts if name))
         return any(is_within(host, addresses) for addresses in found)
 
+    async def networks(self) -> list[str]:
+        """The addresses and networks of all carriers."""
+        hosts = {host_of(name) for name in await self._hosts()}
+        found = await asyncio.gather(*(self._addresses(name) for name in hosts if name))
+        return sorted({*self._networks, *(address for each in found for address in each)})
+
+    async def is_host(self, host: str) -> bool:
+        """Whether a name or address leads to a carrier, under whatever name."""
+        if host in {host_of(name).lower() for name in await self._hosts() if name}:
+            return True
+        return any([await self.has(address) for address in await self._addresses(host)])
+
     async def _hosts(self) -> list[str]:
         async with self._store.reading() as connection:
             providers = Repository.across_customers_for_super_admin(PROVIDER, connection)
@@ -83,6 +96,33 @@ class CarrierSources:
             addresses = known.addresses if known is not None else []
         self._known[name] = _Known(addresses, self._now_s() + KEEP_S)
         return addresses
+
+
+class CarrierHosts:
+    """Tells SIP addresses at carriers from others: they would connect to any telephone number."""
+
+    def __init__(self, sources: CarrierSources, *, allows_loopback: bool = False) -> None:
+        """
+        Args:
+            allows_loopback: this machine is no carrier: at home every program plays one.
+        """
+        self._sources = sources
+        self._allows_loopback = allows_loopback
+
+    async def has_uri(self, uri: str) -> bool:
+        """Whether a call to a SIP URI would reach a carrier, by its name or by its address."""
+        host = host_of(uri.partition(":")[2].rpartition("@")[2].partition(";")[0]).lower()
+        host = host.rstrip(".")
+        if self._allows_loopback and (host == "localhost" or _is_loopback(host)):
+            return False
+        return await self._sources.is_host(host)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def host_of(hostname: str) -> str:

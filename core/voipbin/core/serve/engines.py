@@ -34,6 +34,9 @@ from voipbin.core.conference.recorder import ConferenceRecorder
 from voipbin.core.conference.transcriber import ConferenceTranscriber
 from voipbin.core.customer.lifecycle import CustomerLifecycle
 from voipbin.core.customer.live_work import CustomerWork
+from voipbin.core.dialing_policy.explanation import DialingExplanation
+from voipbin.core.dialing_policy.gate import TollGate
+from voipbin.core.dialing_policy.limits import DialingDefaults
 from voipbin.core.egress import EgressClient
 from voipbin.core.event.retention import EventRetention
 from voipbin.core.extension.registrar import Registrar
@@ -53,7 +56,7 @@ from voipbin.core.number.inventory import Inventory, pool_inventory
 from voipbin.core.periodic import Periodic
 from voipbin.core.provider.registrations import EVERY_S as REGISTER_EVERY_S
 from voipbin.core.provider.registrations import ProviderRegistrations
-from voipbin.core.provider.sources import CarrierSources
+from voipbin.core.provider.sources import CarrierHosts, CarrierSources
 from voipbin.core.recording.charging import charge_recordings
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
@@ -69,6 +72,8 @@ from voipbin.core.serve.speech import (
     speech_settings,
 )
 from voipbin.core.settings import Settings
+from voipbin.core.sip_ban.bans import EVERY_S as BANS_EVERY_S
+from voipbin.core.sip_ban.bans import SipBans
 from voipbin.core.speaking.service import Speakings
 from voipbin.core.speaking.talk_client import TalkClient
 from voipbin.core.timeline.history import SipHistory
@@ -101,6 +106,9 @@ class Engines:
     conference_recorder: ConferenceRecorder
     conference_transcriber: ConferenceTranscriber
     dialer: Dialer
+    toll_gate: TollGate
+    explanation: DialingExplanation
+    bans: SipBans
     sources: Sources
     groupcalls: Groupcalls
     transfers: Transfers
@@ -192,17 +200,21 @@ def build_engines(
     registrar = Registrar(
         store, box, extension_resource(box), settings.base_domain, default_customer_id
     )
+    carriers = Carriers(store, box, _provider(settings))
+    sources_of_carriers = _carrier_sources(store, settings)
+    toll_gate = TollGate(
+        store,
+        DialingDefaults.of(settings),
+        CarrierHosts(sources_of_carriers, allows_loopback=settings.dev),
+    )
     dialer = Dialer(
         calls,
         activeflows,
-        Addresses(
-            store,
-            registrar,
-            Carriers(store, box, _provider(settings)),
-            allow_loopback=settings.dev,
-        ),
+        Addresses(store, registrar, carriers, allow_loopback=settings.dev),
         settings,
+        toll_gate,
     )
+    bans = SipBans(store, sources_of_carriers, node)
     blobs = open_file_store(settings)
     links = FileLinks(box.derive("file links"), base_url, store.clock)
     files = StoredFiles(store, blobs, links, settings.storage_quota_bytes)
@@ -255,8 +267,15 @@ def build_engines(
         history,
         bridges,
         Referrals(calls, bridges, dialer, inbound),
-        _doorkeeper(store, settings, box, registrar),
+        Doorkeeper(
+            registrar,
+            TrunkDirectory(store, box, trunk_resource(box)),
+            sources_of_carriers,
+            settings.base_domain,
+            admits_plain_hosts=settings.dev,
+        ),
         registrations,
+        bans,
     )
     mailer = build_mailer(settings, store.clock)
     password_links = PasswordLinks(store, mailer, base_url)
@@ -276,6 +295,9 @@ def build_engines(
         conference_recorder=ConferenceRecorder(calls, recordings),
         conference_transcriber=ConferenceTranscriber(store, transcribes),
         dialer=dialer,
+        toll_gate=toll_gate,
+        explanation=DialingExplanation(store, toll_gate, carriers),
+        bans=bans,
         sources=sources,
         groupcalls=groupcalls,
         transfers=Transfers(calls, bridges, dialer),
@@ -317,6 +339,7 @@ def build_engines(
                 webhooks.retention,
             ),
             Periodic("register at providers", REGISTER_EVERY_S, registrations.sync),
+            Periodic("tell media nodes of bans", BANS_EVERY_S, bans.sync),
         ],
         registrations=registrations,
         spending=spending,
@@ -324,21 +347,13 @@ def build_engines(
     )
 
 
-def _doorkeeper(
-    store: Store, settings: Settings, box: SecretsBox, registrar: Registrar
-) -> Doorkeeper:
+def _carrier_sources(store: Store, settings: Settings) -> CarrierSources:
     networks = settings.carrier_network_list
-    return Doorkeeper(
-        registrar,
-        TrunkDirectory(store, box, trunk_resource(box)),
-        CarrierSources(
-            store,
-            # At home every program plays the carrier.
-            [*networks, *_LOOPBACK] if settings.dev else networks,
-            settings.provider.removeprefix("sip:"),
-        ),
-        settings.base_domain,
-        admits_plain_hosts=settings.dev,
+    return CarrierSources(
+        store,
+        # At home every program plays the carrier.
+        [*networks, *_LOOPBACK] if settings.dev else networks,
+        settings.provider.removeprefix("sip:"),
     )
 
 

@@ -26,6 +26,7 @@ from voipbin.core.conversation_message.room import (
     ServiceAgentConversationMessageRoom,
 )
 from voipbin.core.customer.room import CustomerRoom, ServiceAgentCustomerRoom
+from voipbin.core.dialing_policy.room import DialingPolicyRoom
 from voipbin.core.edge.dispatcher import Servicer
 from voipbin.core.email.room import EmailRoom
 from voipbin.core.event.room import EventRoom
@@ -47,6 +48,7 @@ from voipbin.core.recording.room import RecordingRoom
 from voipbin.core.route.room import RouteRoom
 from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.serve.engines import Engines
+from voipbin.core.sip_ban.room import SipBanRoom
 from voipbin.core.speaking.room import SpeakingRoom
 from voipbin.core.storage_account.room import StorageAccountRoom
 from voipbin.core.tag.room import ServiceAgentTagRoom, TagRoom
@@ -111,6 +113,9 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.ConversationMessageService": ConversationMessageRoom(),
         "voipbin.v1.ConversationService": ConversationRoom(),
         "voipbin.v1.CustomerService": CustomerRoom(engines.lifecycle, engines.password_links),
+        "voipbin.v1.DialingPolicyService": DialingPolicyRoom(
+            engines.toll_gate.defaults, engines.explanation
+        ),
         "voipbin.v1.EmailService": EmailRoom(),
         "voipbin.v1.EventService": EventRoom(engines.store.events),
         "voipbin.v1.ExtensionService": ExtensionRoom(keys.box),
@@ -142,6 +147,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.ServiceAgentMeService": ServiceAgentMeRoom(),
         "voipbin.v1.ServiceAgentTagService": ServiceAgentTagRoom(),
         "voipbin.v1.ServiceAgentWebsocketService": WebsocketRoom(engines.store.events),
+        "voipbin.v1.SipBanService": SipBanRoom(engines.bans),
         "voipbin.v1.SpeakingService": SpeakingRoom(engines.speakings),
         "voipbin.v1.StorageAccountService": StorageAccountRoom(),
         "voipbin.v1.TagService": TagRoom(),

@@ -49,7 +49,7 @@ class Welcome(_message.Message):
     def __init__(self, node_id: _Optional[str] = ..., sip_addresses: _Optional[_Iterable[str]] = ..., audio_address: _Optional[str] = ..., channel_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Command(_message.Message):
-    __slots__ = ("command_id", "channel_id", "originate", "ring", "early_media", "answer", "hang_up", "play", "stop_play", "send_digits", "start_record", "stop_record", "bridge", "unbridge", "echo", "mute", "hold", "moh", "silence", "join", "close_bridge", "detect_machine", "refer_progress", "set_registrations", "bridge_id")
+    __slots__ = ("command_id", "channel_id", "originate", "ring", "early_media", "answer", "hang_up", "play", "stop_play", "send_digits", "start_record", "stop_record", "bridge", "unbridge", "echo", "mute", "hold", "moh", "silence", "join", "close_bridge", "detect_machine", "refer_progress", "set_registrations", "set_bans", "bridge_id")
     COMMAND_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
     ORIGINATE_FIELD_NUMBER: _ClassVar[int]
@@ -74,6 +74,7 @@ class Command(_message.Message):
     DETECT_MACHINE_FIELD_NUMBER: _ClassVar[int]
     REFER_PROGRESS_FIELD_NUMBER: _ClassVar[int]
     SET_REGISTRATIONS_FIELD_NUMBER: _ClassVar[int]
+    SET_BANS_FIELD_NUMBER: _ClassVar[int]
     BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
     command_id: str
     channel_id: str
@@ -99,8 +100,9 @@ class Command(_message.Message):
     detect_machine: DetectMachine
     refer_progress: ReferProgress
     set_registrations: SetRegistrations
+    set_bans: SetBans
     bridge_id: str
-    def __init__(self, command_id: _Optional[str] = ..., channel_id: _Optional[str] = ..., originate: _Optional[_Union[Originate, _Mapping]] = ..., ring: _Optional[_Union[Ring, _Mapping]] = ..., early_media: _Optional[_Union[EarlyMedia, _Mapping]] = ..., answer: _Optional[_Union[Answered, _Mapping]] = ..., hang_up: _Optional[_Union[HangUp, _Mapping]] = ..., play: _Optional[_Union[Play, _Mapping]] = ..., stop_play: _Optional[_Union[StopPlay, _Mapping]] = ..., send_digits: _Optional[_Union[SendDigits, _Mapping]] = ..., start_record: _Optional[_Union[StartRecord, _Mapping]] = ..., stop_record: _Optional[_Union[StopRecord, _Mapping]] = ..., bridge: _Optional[_Union[Bridge, _Mapping]] = ..., unbridge: _Optional[_Union[Unbridge, _Mapping]] = ..., echo: _Optional[_Union[Echo, _Mapping]] = ..., mute: _Optional[_Union[Mute, _Mapping]] = ..., hold: _Optional[_Union[SetHold, _Mapping]] = ..., moh: _Optional[_Union[SetMoh, _Mapping]] = ..., silence: _Optional[_Union[SetSilence, _Mapping]] = ..., join: _Optional[_Union[Join, _Mapping]] = ..., close_bridge: _Optional[_Union[CloseBridge, _Mapping]] = ..., detect_machine: _Optional[_Union[DetectMachine, _Mapping]] = ..., refer_progress: _Optional[_Union[ReferProgress, _Mapping]] = ..., set_registrations: _Optional[_Union[SetRegistrations, _Mapping]] = ..., bridge_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, command_id: _Optional[str] = ..., channel_id: _Optional[str] = ..., originate: _Optional[_Union[Originate, _Mapping]] = ..., ring: _Optional[_Union[Ring, _Mapping]] = ..., early_media: _Optional[_Union[EarlyMedia, _Mapping]] = ..., answer: _Optional[_Union[Answered, _Mapping]] = ..., hang_up: _Optional[_Union[HangUp, _Mapping]] = ..., play: _Optional[_Union[Play, _Mapping]] = ..., stop_play: _Optional[_Union[StopPlay, _Mapping]] = ..., send_digits: _Optional[_Union[SendDigits, _Mapping]] = ..., start_record: _Optional[_Union[StartRecord, _Mapping]] = ..., stop_record: _Optional[_Union[StopRecord, _Mapping]] = ..., bridge: _Optional[_Union[Bridge, _Mapping]] = ..., unbridge: _Optional[_Union[Unbridge, _Mapping]] = ..., echo: _Optional[_Union[Echo, _Mapping]] = ..., mute: _Optional[_Union[Mute, _Mapping]] = ..., hold: _Optional[_Union[SetHold, _Mapping]] = ..., moh: _Optional[_Union[SetMoh, _Mapping]] = ..., silence: _Optional[_Union[SetSilence, _Mapping]] = ..., join: _Optional[_Union[Join, _Mapping]] = ..., close_bridge: _Optional[_Union[CloseBridge, _Mapping]] = ..., detect_machine: _Optional[_Union[DetectMachine, _Mapping]] = ..., refer_progress: _Optional[_Union[ReferProgress, _Mapping]] = ..., set_registrations: _Optional[_Union[SetRegistrations, _Mapping]] = ..., set_bans: _Optional[_Union[SetBans, _Mapping]] = ..., bridge_id: _Optional[str] = ...) -> None: ...
 
 class CommandResult(_message.Message):
     __slots__ = ("command_id", "error", "message")
@@ -323,7 +325,7 @@ class ReferProgress(_message.Message):
     def __init__(self, refer_id: _Optional[str] = ..., sip_status: _Optional[int] = ...) -> None: ...
 
 class ChannelEvent(_message.Message):
-    __slots__ = ("sequence", "channel_id", "call_id", "tm_us", "incoming", "progress", "connected", "digit", "playback_finished", "digits_sent", "record_started", "record_finished", "remote_hold", "bridged", "bridge_left", "hung_up", "machine_detected", "captured", "referred", "registration_changed", "bridge_id")
+    __slots__ = ("sequence", "channel_id", "call_id", "tm_us", "incoming", "progress", "connected", "digit", "playback_finished", "digits_sent", "record_started", "record_finished", "remote_hold", "bridged", "bridge_left", "hung_up", "machine_detected", "captured", "referred", "registration_changed", "source_banned", "bridge_id")
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
     CALL_ID_FIELD_NUMBER: _ClassVar[int]
@@ -344,6 +346,7 @@ class ChannelEvent(_message.Message):
     CAPTURED_FIELD_NUMBER: _ClassVar[int]
     REFERRED_FIELD_NUMBER: _ClassVar[int]
     REGISTRATION_CHANGED_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_BANNED_FIELD_NUMBER: _ClassVar[int]
     BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
     sequence: int
     channel_id: str
@@ -365,8 +368,9 @@ class ChannelEvent(_message.Message):
     captured: Captured
     referred: Referred
     registration_changed: RegistrationChanged
+    source_banned: SourceBanned
     bridge_id: str
-    def __init__(self, sequence: _Optional[int] = ..., channel_id: _Optional[str] = ..., call_id: _Optional[str] = ..., tm_us: _Optional[int] = ..., incoming: _Optional[_Union[Incoming, _Mapping]] = ..., progress: _Optional[_Union[Progress, _Mapping]] = ..., connected: _Optional[_Union[Connected, _Mapping]] = ..., digit: _Optional[_Union[DigitReceived, _Mapping]] = ..., playback_finished: _Optional[_Union[PlaybackFinished, _Mapping]] = ..., digits_sent: _Optional[_Union[DigitsSent, _Mapping]] = ..., record_started: _Optional[_Union[RecordStarted, _Mapping]] = ..., record_finished: _Optional[_Union[RecordFinished, _Mapping]] = ..., remote_hold: _Optional[_Union[RemoteHold, _Mapping]] = ..., bridged: _Optional[_Union[Bridged, _Mapping]] = ..., bridge_left: _Optional[_Union[BridgeLeft, _Mapping]] = ..., hung_up: _Optional[_Union[HungUp, _Mapping]] = ..., machine_detected: _Optional[_Union[MachineDetected, _Mapping]] = ..., captured: _Optional[_Union[Captured, _Mapping]] = ..., referred: _Optional[_Union[Referred, _Mapping]] = ..., registration_changed: _Optional[_Union[RegistrationChanged, _Mapping]] = ..., bridge_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, sequence: _Optional[int] = ..., channel_id: _Optional[str] = ..., call_id: _Optional[str] = ..., tm_us: _Optional[int] = ..., incoming: _Optional[_Union[Incoming, _Mapping]] = ..., progress: _Optional[_Union[Progress, _Mapping]] = ..., connected: _Optional[_Union[Connected, _Mapping]] = ..., digit: _Optional[_Union[DigitReceived, _Mapping]] = ..., playback_finished: _Optional[_Union[PlaybackFinished, _Mapping]] = ..., digits_sent: _Optional[_Union[DigitsSent, _Mapping]] = ..., record_started: _Optional[_Union[RecordStarted, _Mapping]] = ..., record_finished: _Optional[_Union[RecordFinished, _Mapping]] = ..., remote_hold: _Optional[_Union[RemoteHold, _Mapping]] = ..., bridged: _Optional[_Union[Bridged, _Mapping]] = ..., bridge_left: _Optional[_Union[BridgeLeft, _Mapping]] = ..., hung_up: _Optional[_Union[HungUp, _Mapping]] = ..., machine_detected: _Optional[_Union[MachineDetected, _Mapping]] = ..., captured: _Optional[_Union[Captured, _Mapping]] = ..., referred: _Optional[_Union[Referred, _Mapping]] = ..., registration_changed: _Optional[_Union[RegistrationChanged, _Mapping]] = ..., source_banned: _Optional[_Union[SourceBanned, _Mapping]] = ..., bridge_id: _Optional[str] = ...) -> None: ...
 
 class Incoming(_message.Message):
     __slots__ = ("request_uri", "from_user", "from_host", "from_name", "to_user", "to_host", "extension_id", "customer_id", "source_address", "sip_call_id", "replaces_channel_id", "trunk_id", "is_carrier")
@@ -731,3 +735,29 @@ class RegistrationChanged(_message.Message):
     state: str
     sip_status: int
     def __init__(self, registration_id: _Optional[str] = ..., state: _Optional[str] = ..., sip_status: _Optional[int] = ...) -> None: ...
+
+class SetBans(_message.Message):
+    __slots__ = ("trusted", "banned")
+    TRUSTED_FIELD_NUMBER: _ClassVar[int]
+    BANNED_FIELD_NUMBER: _ClassVar[int]
+    trusted: _containers.RepeatedScalarFieldContainer[str]
+    banned: _containers.RepeatedCompositeFieldContainer[BannedSource]
+    def __init__(self, trusted: _Optional[_Iterable[str]] = ..., banned: _Optional[_Iterable[_Union[BannedSource, _Mapping]]] = ...) -> None: ...
+
+class BannedSource(_message.Message):
+    __slots__ = ("address", "remaining_ms")
+    ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    REMAINING_MS_FIELD_NUMBER: _ClassVar[int]
+    address: str
+    remaining_ms: int
+    def __init__(self, address: _Optional[str] = ..., remaining_ms: _Optional[int] = ...) -> None: ...
+
+class SourceBanned(_message.Message):
+    __slots__ = ("address", "reason", "detail")
+    ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    DETAIL_FIELD_NUMBER: _ClassVar[int]
+    address: str
+    reason: str
+    detail: str
+    def __init__(self, address: _Optional[str] = ..., reason: _Optional[str] = ..., detail: _Optional[str] = ...) -> None: ...

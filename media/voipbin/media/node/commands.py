@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from voipbin.media.node.bans import Bans
 from voipbin.media.node.bridge import connect
 from voipbin.media.node.channel import Channel
 from voipbin.media.node.command_log import CommandLog
@@ -24,8 +25,9 @@ class CommandExecutor:
     """Carries commands out and puts their results into the log; never raises."""
 
     def __init__(
-        self, exchange: Exchange, results: CommandLog, registrations: Registrations
+        self, exchange: Exchange, results: CommandLog, registrations: Registrations, bans: Bans
     ) -> None:
+        self._bans = bans
         self._exchange = exchange
         self._registrations = registrations
         self._results = results
@@ -81,6 +83,9 @@ class CommandExecutor:
             return None
         if kind == "set_registrations":
             return self._registrations.set(command.set_registrations)
+        if kind == "set_bans":
+            self._bans.set(command.set_bans)
+            return None
         if command.bridge_id:
             self._exchange.mixers.execute(command.bridge_id, kind, getattr(command, kind))
             return None

@@ -1,8 +1,9 @@
 """Settings of a media node, as its command line gives them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from voipbin.media.sip.config import Listen, TlsConfig
+from voipbin.media.sip.source_guard import GuardConfig
 
 DEFAULT_MAX_DURATION_MS = 3_600_000
 """A call ends after an hour unless the core says otherwise."""
@@ -45,6 +46,8 @@ class NodeSettings:
     """How long an answer to a credential query is believed."""
     media_timeout_s: float = 300.0
     """An answered call without any RTP or RTCP this long is ended; 0 never."""
+    guard: GuardConfig = field(default_factory=GuardConfig)
+    """What one source address may do."""
     event_log_size: int = 20_000
     """Events kept for a core that comes back."""
     command_log_size: int = 10_000

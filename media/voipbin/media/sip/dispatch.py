@@ -19,6 +19,7 @@ from .replaces import Replaces
 from .sdp import SessionDescription
 from .session import Session, SessionState
 from .session_timer import read_session_expires, too_small
+from .source_guard import SourceGuard
 from .timers import Clock
 from .transaction import InviteServer, ServerTransaction
 from .ua import UserAgent
@@ -32,8 +33,14 @@ class Dispatcher:
     """The transaction user of an endpoint."""
 
     def __init__(
-        self, ua: UserAgent, handler: SipHandler | None, config: EndpointConfig, clock: Clock
+        self,
+        ua: UserAgent,
+        handler: SipHandler | None,
+        config: EndpointConfig,
+        clock: Clock,
+        guard: SourceGuard | None = None,
     ) -> None:
+        self._sources = guard
         self._ua = ua
         self._handler = handler
         self._config = config
@@ -41,7 +48,7 @@ class Dispatcher:
         self.closing = False
         """Refuse new calls."""
         if handler is not None:
-            self._gatekeeper = Gatekeeper(ua, handler, config, clock)
+            self._gatekeeper = Gatekeeper(ua, handler, config, clock, guard)
             self._registrar = RegistrarService(ua, handler, config)
 
     # -- TransactionUser ------------------------------------------------------------------------
@@ -54,6 +61,9 @@ class Dispatcher:
         if request.to.tag is not None:
             self._in_dialog(transaction)
         elif request.method == "INVITE" and isinstance(transaction, InviteServer):
+            if not self._counted(transaction):
+                self._ua.respond(transaction, 503, lines=(("Retry-After", 10),))
+                return
             self._ua.respond(transaction, 100)
             self._ua.spawn(self._guard(transaction, self._invite(transaction)))
         elif request.method == "REGISTER":
@@ -101,6 +111,29 @@ class Dispatcher:
         else:
             return True
         return False
+
+    def _counted(self, transaction: InviteServer) -> bool:
+        """Count an INVITE among the unanswered ones of its source, until its first final answer."""
+        guard, host = self._sources, transaction.source.remote.host
+        if guard is None:
+            return True
+        if not guard.invited(host):
+            return False
+        before = transaction.on_terminated
+
+        def settled() -> None:
+            transaction.on_answered = None
+            guard.settled(host)
+
+        def forgotten() -> None:
+            if transaction.on_answered is not None:  # it ended without an answer
+                settled()
+            if before is not None:
+                before()
+
+        transaction.on_answered = settled
+        transaction.on_terminated = forgotten
+        return True
 
     def _in_dialog(self, transaction: ServerTransaction) -> None:
         session = self._ua.dialogs.get(_dialog_id(transaction.request))

@@ -7,6 +7,7 @@ from .flow import Flow
 from .handler import Admission, Aor, Attempt, SipHandler
 from .incoming import first_lines
 from .message import Request
+from .source_guard import SourceGuard
 from .timers import Clock
 from .transaction import ServerTransaction
 from .ua import Line, UserAgent
@@ -16,8 +17,14 @@ class Gatekeeper:
     """Admits or answers requests outside dialogs."""
 
     def __init__(
-        self, ua: UserAgent, handler: SipHandler, config: EndpointConfig, clock: Clock
+        self,
+        ua: UserAgent,
+        handler: SipHandler,
+        config: EndpointConfig,
+        clock: Clock,
+        guard: SourceGuard | None = None,
     ) -> None:
+        self._guard = guard
         self._ua = ua
         self._handler = handler
         self._digest = DigestServer(clock.time, lifetime_s=config.nonce_lifetime_s)
@@ -42,7 +49,10 @@ class Gatekeeper:
     async def _authenticate(
         self, transaction: ServerTransaction, admission: Admission, realm: str
     ) -> tuple[bool, Aor | None]:
-        checked = await self._digest.check(transaction.request, realm, self._lookup)
+        host = transaction.source.remote.host
+        checked = await self._digest.check(transaction.request, realm, self._lookup, source=host)
+        if checked.verdict is Verdict.WRONG and self._guard is not None:
+            self._guard.failed(host, transaction.request.from_.uri.user or "")
         if transaction.answered:
             return False, None
         if checked.verdict is Verdict.ACCEPTED:
@@ -54,6 +64,7 @@ class Gatekeeper:
             (header, value)
             for value in self._digest.challenges(
                 realm,
+                source=host,
                 stale=checked.verdict is Verdict.STALE,
                 user_agent=transaction.request.headers.get("User-Agent") or "",
                 browser=transaction.source.transport in ("ws", "wss"),

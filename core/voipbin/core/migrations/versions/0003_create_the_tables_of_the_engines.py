@@ -54,6 +54,48 @@ def upgrade() -> None:
     )
     op.create_index("ix_call_quality_age", "call_quality", ["tm_create"], unique=False)
     op.create_table(
+        "dialing_policy",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("tm_create", sa.BigInteger(), nullable=False),
+        sa.Column("tm_update", sa.BigInteger(), nullable=True),
+        sa.Column("tm_delete", sa.BigInteger(), nullable=True),
+        sa.Column("allowed_countries", sa.JSON(), nullable=False),
+        sa.Column("calls_per_second", sa.BigInteger(), nullable=False),
+        sa.Column("concurrent_calls", sa.BigInteger(), nullable=False),
+        sa.Column("spend_per_day", sa.BigInteger(), nullable=False),
+        sa.Column("country_ceiling", sa.JSON(), nullable=False),
+        sa.Column("number_types", sa.JSON(), nullable=False),
+        sa.Column("calls_per_second_ceiling", sa.BigInteger(), nullable=False),
+        sa.Column("concurrent_calls_ceiling", sa.BigInteger(), nullable=False),
+        sa.Column("spend_per_day_ceiling", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "uq_dialing_policy_customer",
+        "dialing_policy",
+        ["customer_id"],
+        unique=True,
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
+    )
+    op.create_table(
+        "sip_ban",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("tm_create", sa.BigInteger(), nullable=False),
+        sa.Column("tm_update", sa.BigInteger(), nullable=True),
+        sa.Column("tm_delete", sa.BigInteger(), nullable=True),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("detail", sa.String(length=1024), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("tm_expire", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_sip_ban_address", "sip_ban", ["address", "tm_create", "id"], unique=False)
+    op.create_index("ix_sip_ban_all", "sip_ban", ["tm_create", "id", "tm_delete"], unique=False)
+    op.create_table(
         "webhook_cursor",
         sa.Column("customer_id", sa.String(length=36), nullable=False),
         sa.Column("event_id", sa.BigInteger(), nullable=False),
@@ -166,6 +208,14 @@ def upgrade() -> None:
         "billing", sa.Column("tokens_lapsed", sa.BigInteger(), nullable=False, server_default="0")
     )
     op.create_index(
+        "ix_call_live",
+        "call",
+        ["customer_id"],
+        unique=False,
+        sqlite_where=sa.text("status != 'hangup'"),
+        postgresql_where=sa.text("status != 'hangup'"),
+    )
+    op.create_index(
         "ix_conferencecall_open",
         "conferencecall",
         ["conference_id"],
@@ -212,6 +262,12 @@ def downgrade() -> None:
         sqlite_where=sa.text("status <> 'leaved'"),
         postgresql_where=sa.text("status <> 'leaved'"),
     )
+    op.drop_index(
+        "ix_call_live",
+        table_name="call",
+        sqlite_where=sa.text("status != 'hangup'"),
+        postgresql_where=sa.text("status != 'hangup'"),
+    )
     op.drop_column("billing", "tokens_lapsed")
     op.drop_column("agent", "tm_password")
     op.drop_index("uq_webhook_endpoint_origin", table_name="webhook_endpoint")
@@ -237,6 +293,16 @@ def downgrade() -> None:
     op.drop_index("ix_webhook_delivery_age", table_name="webhook_delivery")
     op.drop_table("webhook_delivery")
     op.drop_table("webhook_cursor")
+    op.drop_index("ix_sip_ban_all", table_name="sip_ban")
+    op.drop_index("ix_sip_ban_address", table_name="sip_ban")
+    op.drop_table("sip_ban")
+    op.drop_index(
+        "uq_dialing_policy_customer",
+        table_name="dialing_policy",
+        sqlite_where=sa.text("tm_delete IS NULL"),
+        postgresql_where=sa.text("tm_delete IS NULL"),
+    )
+    op.drop_table("dialing_policy")
     op.drop_index("ix_call_quality_age", table_name="call_quality")
     op.drop_table("call_quality")
     op.drop_index("ix_call_packet_call", table_name="call_packet")

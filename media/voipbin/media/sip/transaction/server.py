@@ -27,6 +27,8 @@ class ServerTransaction(Machine):
         self.source = flow if source is None else source
         self.to_tag: str | None = None
         """To tag of what was answered last."""
+        self.on_answered: Callable[[], None] | None = None
+        """Called once, with the first final response."""
         self._data = b""
 
     @property
@@ -41,6 +43,9 @@ class ServerTransaction(Machine):
             self._data = bytes(response)
             self.to_tag = response.to.tag
             self._fire(event)
+            if self.answered and self.on_answered is not None:
+                callback, self.on_answered = self.on_answered, None
+                callback()
 
     def receive_again(self) -> None:
         """Take a retransmission of the request."""

@@ -3,13 +3,19 @@
 import asyncio
 
 from ..config import Listen
+from ..source_guard import SourceGuard
 from .base import Receiver, Transport
 from .tcp import TcpTransport
 from .udp import UdpTransport
 
 
-async def open_transport(listen: Listen, receiver: Receiver, max_connections: int) -> Transport:
+async def open_transport(
+    listen: Listen, receiver: Receiver, max_connections: int, guard: SourceGuard | None = None
+) -> Transport:
     """Bind one address.
+
+    Args:
+        guard: refuses connections of sources that have too many, or are banned.
 
     Raises:
         OSError: it cannot be bound, or a file for TLS cannot be read.
@@ -21,13 +27,13 @@ async def open_transport(listen: Listen, receiver: Receiver, max_connections: in
         )
         return udp
     if listen.transport in ("tcp", "tls"):
-        tcp = TcpTransport(receiver, max_connections)
+        tcp = TcpTransport(receiver, max_connections, guard)
         await tcp.open(listen)
         return tcp
     if listen.transport in ("ws", "wss"):
         from .websocket import WebSocketTransport  # needed by few, and large
 
-        ws = WebSocketTransport(receiver, max_connections)
+        ws = WebSocketTransport(receiver, max_connections, guard)
         await ws.open(listen)
         return ws
     raise ValueError(f"transport {listen.transport!r} is not udp, tcp, tls, ws or wss")

@@ -10,6 +10,7 @@ from typing import cast
 from ..config import Listen, TlsConfig
 from ..flow import Flow, HostPort
 from ..framing import PONG, StreamFramer
+from ..source_guard import SourceGuard
 from .base import ErrorCallback, Receiver
 
 FIRST_MESSAGE_S = 32.0
@@ -38,8 +39,14 @@ def keep_alive(transport: asyncio.BaseTransport) -> None:
 class TcpConnection(asyncio.Protocol):
     """One connection, made by us or by the peer."""
 
-    def __init__(self, owner: "TcpTransport", server_name: str = "") -> None:
+    def __init__(
+        self, owner: "TcpTransport", server_name: str = "", *, is_ours: bool = False
+    ) -> None:
         self._owner = owner
+        self.is_ours = is_ours
+        """We made it: it is not among those its peer may have."""
+        self.is_counted = False
+        """The guard knows of it."""
         self.server_name = server_name
         self._framer = StreamFramer()
         self._transport: asyncio.Transport | None = None
@@ -110,8 +117,11 @@ A connection made to us proves nothing, so it is never taken for one to a named 
 class TcpTransport:
     """One listener and all connections belonging to it; TLS if its address comes with files."""
 
-    def __init__(self, receiver: Receiver, max_connections: int) -> None:
+    def __init__(
+        self, receiver: Receiver, max_connections: int, guard: SourceGuard | None = None
+    ) -> None:
         self._receiver = receiver
+        self._guard = guard
         self._max = max_connections
         self._server: asyncio.Server | None = None
         self._local = HostPort("", 0)
@@ -160,12 +170,20 @@ class TcpTransport:
         if len(self._connections) >= self._max:
             self.refused += 1
             return False
+        if self._guard is not None and not connection.is_ours:
+            if not self._guard.connected(connection.remote.host):
+                self.refused += 1
+                return False
+            connection.is_counted = True
         self._connections[connection.remote, connection.server_name] = connection
         self._empty.clear()
         return True
 
     def drop(self, connection: TcpConnection) -> None:
         """Forget a closed connection."""
+        if self._guard is not None and connection.is_counted:
+            connection.is_counted = False
+            self._guard.disconnected(connection.remote.host)
         peer = (connection.remote, connection.server_name)
         if self._connections.get(peer) is connection:
             del self._connections[peer]
@@ -201,7 +219,7 @@ class TcpTransport:
         try:
             async with asyncio.timeout(CONNECT_TIMEOUT_S):
                 _, connection = await asyncio.get_running_loop().create_connection(
-                    lambda: TcpConnection(self, server_name),
+                    lambda: TcpConnection(self, server_name, is_ours=True),
                     remote.host,
                     remote.port,
                     ssl=self._client,

@@ -16,6 +16,7 @@ from ..config import Listen
 from ..flow import Flow, HostPort
 from ..framing import PING, PONG
 from ..parser import MAX_MESSAGE_BYTES
+from ..source_guard import SourceGuard
 from .base import ErrorCallback, Receiver
 from .tcp import CONNECT_TIMEOUT_S, FIRST_MESSAGE_S, MAX_UNSENT_BYTES, keep_alive
 
@@ -32,6 +33,8 @@ class WebSocketConnection(asyncio.Protocol):
 
     def __init__(self, owner: "WebSocketTransport") -> None:
         self._owner = owner
+        self.is_counted = False
+        """The guard knows of it."""
         self._protocol = ServerProtocol(
             subprotocols=[SUBPROTOCOL],
             select_subprotocol=_select,
@@ -157,8 +160,11 @@ class WebSocketConnection(asyncio.Protocol):
 class WebSocketTransport:
     """One listener, with TLS if its address comes with files."""
 
-    def __init__(self, receiver: Receiver, max_connections: int) -> None:
+    def __init__(
+        self, receiver: Receiver, max_connections: int, guard: SourceGuard | None = None
+    ) -> None:
         self._receiver = receiver
+        self._guard = guard
         self._max = max_connections
         self._server: asyncio.Server | None = None
         self._name = "ws"
@@ -198,11 +204,19 @@ class WebSocketTransport:
         if len(self._connections) >= self._max:
             self.refused += 1
             return False
+        if self._guard is not None:
+            if not self._guard.connected(connection.remote.host):
+                self.refused += 1
+                return False
+            connection.is_counted = True
         self._connections[connection.remote] = connection
         return True
 
     def drop(self, connection: WebSocketConnection) -> None:
         """Forget a closed connection."""
+        if self._guard is not None and connection.is_counted:
+            connection.is_counted = False
+            self._guard.disconnected(connection.remote.host)
         if self._connections.get(connection.remote) is connection:
             del self._connections[connection.remote]
 
