@@ -345,7 +345,7 @@ async def test_they_miss_our_bye(tmp_path: Path) -> None:
             ("hangup", 200),
         ),
         ("rfc3261_13_2_2_4_forked_answer", "Answered Ended", ("hangup", 200)),
-        ("rfc3264_6_unusable_answer", "Ended", ("protocol", 488)),
+        ("rfc3264_6_1_unusable_answer", "Ended", ("protocol", 488)),
         ("rfc4028_7_4_asks_again", "Answered Ended", ("hangup", 200)),
     ],
 )
