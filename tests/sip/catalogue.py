@@ -14,8 +14,8 @@ _COMMENT = re.compile(r"<!-- RFC (\d+) ([\w.]+)(.*?)-->", re.DOTALL)
 _HEAD = """\
 # SIP scenarios
 
-Played by [sipp](https://sipp.readthedocs.io) against a real endpoint or the whole platform; each file
-is named by the RFC and section it proves. To play one by hand:
+Played by [sipp](https://sipp.readthedocs.io) against a real endpoint or the whole platform; each
+file is named by the RFC and section it proves. To play one by hand:
 `sipp HOST:PORT -sf FILE.xml -s USER -m 1`.
 
 | Scenario | Proves |
