@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.media.sip.test_sipp import free_port, listening, sipp
 from tests.peers import require_peer
 from tests.platform.api import Json
 from tests.platform.operator import Operator
 from tests.platform.stage import LocalStage, action
+from tests.sip.sipp import free_port, listening, sipp
 from voipbin.core.number.kinds import random_virtual_numbers
 from voipbin.media.v1 import node_pb2
 
@@ -170,28 +170,28 @@ async def virtual(stage: LocalStage) -> str:
 
 Cast = Callable[[LocalStage], Awaitable[Caller]]
 CALLS_IN: list[tuple[str, Cast]] = [
-    ("trunk_digest_rfc3261_22_3", _trunk_by_digest),
-    ("wrong_password_rfc3261_22_4", _trunk_bad_password),
-    ("wrong_password_rfc3261_22_4", _trunk_bad_user),
-    ("wrong_password_rfc3261_22_4", _phone_bad_password),
-    ("wrong_password_rfc3261_22_4", _phone_unknown),
-    ("wrong_password_rfc3261_22_4", _phone_of_nobody),
-    ("trunk_address_rfc3261_26_3", _trunk_by_address),
-    ("trunk_address_rfc3261_26_3", _guest_to_virtual_number),
-    ("refused_403_rfc3261_21_4_4", _trunk_from_elsewhere),
-    ("refused_403_rfc3261_21_4_4", _trunk_for_nobody),
-    ("refused_404_rfc3261_21_4_5", _trunk_unknown),
-    ("refused_404_rfc3261_21_4_5", _trunk_no_route),
-    ("refused_404_rfc3261_21_4_5", _trunk_no_number),
-    ("refused_404_rfc3261_21_4_5", _unknown_number),
-    ("refused_404_rfc3261_21_4_5", _virtual_number_by_carrier),
-    ("refused_404_rfc3261_21_4_5", _unknown_conference),
-    ("refused_404_rfc3261_21_4_5", _guest_to_number_without_flow),
-    ("refused_500_rfc3261_21_5_1", _number_without_flow),
-    ("register_trunk_rfc3261_10_3", _trunk_by_digest),
-    ("record_route_rfc3261_12_1_1", _hangs_up),
-    ("rport_rfc3581_4", _unknown_number),
-    ("carrier_account_rfc3261_10_3", _registrar_of_carrier),
+    ("rfc3261_22_3_trunk_digest", _trunk_by_digest),
+    ("rfc3261_22_4_wrong_password", _trunk_bad_password),
+    ("rfc3261_22_4_wrong_password", _trunk_bad_user),
+    ("rfc3261_22_4_wrong_password", _phone_bad_password),
+    ("rfc3261_22_4_wrong_password", _phone_unknown),
+    ("rfc3261_22_4_wrong_password", _phone_of_nobody),
+    ("rfc3261_26_3_trunk_address", _trunk_by_address),
+    ("rfc3261_26_3_trunk_address", _guest_to_virtual_number),
+    ("rfc3261_21_4_4_refused", _trunk_from_elsewhere),
+    ("rfc3261_21_4_4_refused", _trunk_for_nobody),
+    ("rfc3261_21_4_5_refused", _trunk_unknown),
+    ("rfc3261_21_4_5_refused", _trunk_no_route),
+    ("rfc3261_21_4_5_refused", _trunk_no_number),
+    ("rfc3261_21_4_5_refused", _unknown_number),
+    ("rfc3261_21_4_5_refused", _virtual_number_by_carrier),
+    ("rfc3261_21_4_5_refused", _unknown_conference),
+    ("rfc3261_21_4_5_refused", _guest_to_number_without_flow),
+    ("rfc3261_21_5_1_refused", _number_without_flow),
+    ("rfc3261_10_3_trunk", _trunk_by_digest),
+    ("rfc3261_12_1_1_record_route", _hangs_up),
+    ("rfc3581_4_rport", _unknown_number),
+    ("rfc3261_10_3_carrier_account", _registrar_of_carrier),
 ]
 
 
@@ -227,8 +227,8 @@ async def carrier(stage: LocalStage, folder: Path, scenario: str) -> AsyncIterat
 async def test_failover(stage: LocalStage, tmp_path: Path) -> None:
     """RFC 3261 21.5.4: the carrier of the first route is out of order, the next one answers."""
     operator, country = await Operator.of(stage), next(COUNTRIES)
-    refuses = carrier(stage, tmp_path, "carrier_503_rfc3261_21_5_4")
-    answers = carrier(stage, tmp_path, "carrier_answers_rfc3261_13_3")
+    refuses = carrier(stage, tmp_path, "rfc3261_21_5_4_carrier_503")
+    answers = carrier(stage, tmp_path, "rfc3261_13_3_1_4_carrier_answers")
     async with refuses as first, answers as second:
         await operator.carry(country, first, second)
         target = f"{country}201234567"
@@ -238,7 +238,7 @@ async def test_failover(stage: LocalStage, tmp_path: Path) -> None:
     assert stage.timeline.types(call["id"]).count("call_created") == 1
 
 
-@pytest.mark.parametrize("scenario", ["carrier_486_rfc3261_21_4_24", "carrier_reason_rfc3326_2"])
+@pytest.mark.parametrize("scenario", ["rfc3261_21_4_24_carrier_486", "rfc3326_2_carrier_reason"])
 async def test_no_failover(stage: LocalStage, tmp_path: Path, scenario: str) -> None:
     """The party was reached: another carrier would reach it the same."""
     operator, country = await Operator.of(stage), next(COUNTRIES)
@@ -251,7 +251,7 @@ async def test_no_failover(stage: LocalStage, tmp_path: Path, scenario: str) -> 
 
 async def test_anonymous_caller(stage: LocalStage, tmp_path: Path) -> None:
     operator, country = await Operator.of(stage), next(COUNTRIES)
-    async with carrier(stage, tmp_path, "carrier_anonymous_rfc3325_9_1") as first:
+    async with carrier(stage, tmp_path, "rfc3323_4_1_1_3_anonymous_call_out") as first:
         await operator.carry(country, first)
         source = {"type": "tel", "target": "anonymous"}
         target = {"type": "tel", "target": f"{country}201234567"}
@@ -260,7 +260,7 @@ async def test_anonymous_caller(stage: LocalStage, tmp_path: Path) -> None:
 
 async def test_account_of_a_provider(stage: LocalStage, tmp_path: Path) -> None:
     operator, country = await Operator.of(stage), next(COUNTRIES)
-    async with carrier(stage, tmp_path, "carrier_challenges_rfc3261_22_2") as first:
+    async with carrier(stage, tmp_path, "rfc3261_22_2_carrier_challenges") as first:
         account = {"username": "account77", "password": "secret77"}
         (provider,) = await operator.carry(country, first, **account)
         assert (provider["username"], provider["password"]) == ("account77", "********")
@@ -272,12 +272,12 @@ async def test_trunk_is_told_what_the_carrier_said(stage: LocalStage, tmp_path: 
     """RFC 3398 8.2.6.1: the refusal of the far end is the refusal of the caller."""
     operator, country = await Operator.of(stage), next(COUNTRIES)
     domain = await trunk(stage, auth_types=["ip"], allowed_ips=["127.0.0.1"])
-    async with carrier(stage, tmp_path, "carrier_404_rfc3261_21_4_5") as first:
+    async with carrier(stage, tmp_path, "rfc3261_21_4_5_carrier_404") as first:
         await operator.carry(country, first)
         caller = Caller(domain, f"{country}201234567")
         port = int(stage.sip.rpartition(":")[2])
         table = caller.table(tmp_path)
-        await sipp("refused_404_rfc3261_21_4_5", tmp_path, port, "-inf", table)
+        await sipp("rfc3261_21_4_5_refused", tmp_path, port, "-inf", table)
 
 
 # -- registrations at carriers
@@ -285,7 +285,7 @@ async def test_trunk_is_told_what_the_carrier_said(stage: LocalStage, tmp_path: 
 
 @pytest.mark.parametrize(
     ("scenario", "asked_s", "acceptances"),
-    [("registrar_too_brief_rfc3261_10_3", 60, 1), ("registrar_refresh_rfc3261_10_2_4", 600, 2)],
+    [("rfc3261_10_3_registrar_too_brief", 60, 1), ("rfc3261_10_2_4_registrar_refresh", 600, 2)],
 )
 async def test_registration(
     stage: LocalStage,
@@ -319,7 +319,7 @@ async def test_registration(
 
 async def test_registration_is_refused(stage: LocalStage, tmp_path: Path) -> None:
     operator, registrations = await Operator.of(stage), stage.platform.engines.registrations
-    async with carrier(stage, tmp_path, "registrar_forbids_rfc3261_10_3") as host:
+    async with carrier(stage, tmp_path, "rfc3261_10_3_registrar_forbids") as host:
         account = {"username": "account77", "password": "wrong", "register_expires": 600}
         provider = await operator("ProviderService.CreateProvider", hostname=host, **account)
         await registrations.sync()

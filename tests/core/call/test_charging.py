@@ -1,5 +1,7 @@
 """What kind of use a call is."""
 
+from typing import Any
+
 import pytest
 
 from voipbin.core.call.charging import use_of
@@ -32,7 +34,7 @@ PHONE = {"type": "extension", "target": "0b1"}
     ],
 )
 def test_kind(
-    direction: str, source: object, destination: object, reference_type: str, cost_type: str
+    direction: str, source: Any, destination: Any, reference_type: str, cost_type: str
 ) -> None:
     row = CallRow(
         id="id",

@@ -1,5 +1,7 @@
 """What numbers are, and which of them a policy lets through."""
 
+from typing import Any
+
 import pytest
 
 from voipbin.core.dialing_policy.destination import Destination, destination_of
@@ -26,7 +28,7 @@ def test_country_and_kind(number: str, country: str, kind: str) -> None:
     assert destination_of(number) == Destination(country, kind)
 
 
-def limits(**columns: object) -> DialingLimits:
+def limits(**columns: Any) -> DialingLimits:
     row = DialingPolicyRow(id="", customer_id="", tm_create=1, **columns)
     return DialingLimits.of(row, DialingDefaults(calls_per_second=5))
 

@@ -1,5 +1,7 @@
 """Which events become deliveries, and at what price."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -108,8 +110,8 @@ async def test_statements_do_not_grow_with_events(
     for length in (3, 60):
         for id in some_ids(length):
             await world.happen(id=id, customer_id=customer)
-        statements = []
-        kind = type(await _writer(world))
+        statements: list[Any] = []
+        kind: Any = type(await _writer(world))
         execute = kind.execute
 
         async def counted(self, statement, parameters=None, *, into=statements, run=execute):  # type: ignore[no-untyped-def]

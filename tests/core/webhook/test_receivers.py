@@ -165,7 +165,7 @@ async def test_a_gigabyte(world: World) -> None:
     async def flood(_: Received, writer: asyncio.StreamWriter) -> None:
         nonlocal written
         writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000000\r\n\r\n")
-        for _ in range(1000):
+        for _part in range(1000):
             writer.write(bytes(1_000_000))
             await writer.drain()
             written += 1_000_000

@@ -16,6 +16,7 @@ from voipbin.core.node.secure_sip import self_signed
 from voipbin.media.audio import tones
 from voipbin.media.audio.wav import read_wav, wav_bytes
 from voipbin.media.node import MediaNode, NodeSettings
+from voipbin.media.node.bridge import Bridge
 from voipbin.media.rtp.webrtc import WebRtcTransport
 from voipbin.media.sip import MediaPlan, TlsConfig
 from voipbin.media.v1 import node_pb2
@@ -183,7 +184,7 @@ async def test_browser_with_a_telephone_codec_is_relayed(
     await core.do("a", bridge=node_pb2.Bridge(bridge_id="b1", peer_channel_id="b"))
     await other.hears_tone(700)
     channel = node.exchange.channel("a")
-    assert channel.bridge is not None
+    assert isinstance(channel.bridge, Bridge)
     assert channel.bridge.relaying
     await core.do("b", hang_up=node_pb2.HangUp(cause=16))
     await core.event("hung_up", "b")

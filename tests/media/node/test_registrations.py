@@ -48,7 +48,7 @@ class Registrar:
 
     def wanted(self, id: str = "p", **fields: Any) -> node_pb2.CarrierRegistration:
         listen = self.endpoint.addresses[0]
-        known = {
+        known: dict[str, Any] = {
             "registration_id": id,
             "registrar_uri": f"sip:127.0.0.1:{listen.port};transport=udp",
             "aor_uri": "sip:me@127.0.0.1",

@@ -18,6 +18,7 @@ from voipbin.media.audio import tones
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.wav import read_wav
 from voipbin.media.node import MediaNode, NodeSettings
+from voipbin.media.node.bridge import Bridge
 from voipbin.media.sip import Security, TlsConfig
 from voipbin.media.v1 import node_pb2
 
@@ -175,7 +176,7 @@ async def test_relayed_to_a_plain_phone(
     await core.do(event.channel_id, bridge=bridge)
     await other.hears_tone(700)
     made = node.exchange.channel("b").bridge
-    assert made is not None
+    assert isinstance(made, Bridge)
     assert made.relaying == (kind.sdp_name != "opus")
 
 

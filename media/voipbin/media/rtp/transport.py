@@ -118,6 +118,10 @@ class MediaTransport(Protocol):
     on_rtcp: Callable[[int, Address], None] | None
 
     @property
+    def send_errors(self) -> int:
+        """Datagrams the system would not take."""
+
+    @property
     def buffer(self) -> bytearray:
         """Where the datagram being handled is."""
 

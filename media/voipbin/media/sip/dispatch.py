@@ -108,6 +108,10 @@ class Dispatcher:
             self._ua.respond(transaction, 416)
         elif unknown:
             self._ua.respond(transaction, 420, lines=(("Unsupported", ", ".join(unknown)),))
+        elif request.method == "INVITE" and request.max_forwards == 0:
+            # A call we take may go on to somebody else: without this end it could go in circles
+            # (16.3 step 3, RFC 7332 4).
+            self._ua.respond(transaction, 483)
         else:
             return True
         return False
@@ -251,9 +255,8 @@ class Dispatcher:
         except UnsupportedBody:
             respond(transaction, 415, lines=(("Accept", SDP), ("Accept-Encoding", "identity")))
         except NotAcceptable as error:
-            warning = f'304 {self._ua.product} "Media type not available"'
             log.info("INVITE refused: %s", error)
-            respond(transaction, 488, lines=(("Warning", warning),))
+            respond(transaction, 488, lines=self._ua.not_acceptable)
         except ValueError as error:
             log.info("INVITE refused: %s", error)
             respond(transaction, 400)

@@ -207,7 +207,7 @@ class Renegotiation:
             self._ua.respond(transaction, 415, lines=(("Accept", SDP),))
             return
         except NotAcceptable:
-            self._ua.respond(transaction, 488)
+            self._ua.respond(transaction, 488, lines=self._ua.not_acceptable)
             return
         except ValueError:
             self._ua.respond(transaction, 400, reason="Bad SDP")

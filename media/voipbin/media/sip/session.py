@@ -326,7 +326,7 @@ class Session:
         if dialog is None:
             self._ua.respond(transaction, 481)
         elif not dialog.take(request):
-            self._ua.respond(transaction, 500, reason="CSeq Out Of Order")
+            self._ua.respond(transaction, 500, reason="Out Of Order")
         elif request.method == "BYE":
             self._take_bye(transaction)
         elif self.state is SessionState.ENDED:

@@ -49,6 +49,11 @@ class UserAgent:
         """Set whenever a session leaves `sessions`."""
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def not_acceptable(self) -> tuple[Line, ...]:
+        """The Warning that goes with 488 (20.43)."""
+        return (("Warning", f'304 {self.product} "Media type not available"'),)
+
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run a coroutine owned by the endpoint; a failure is logged."""
         task = asyncio.get_running_loop().create_task(work)

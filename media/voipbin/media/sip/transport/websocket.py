@@ -105,6 +105,9 @@ class WebSocketConnection(asyncio.Protocol):
             self._transport.abort()
 
     def _shake_hands(self, request: Request) -> None:
+        if self._protocol.eof_sent:  # bad frames came in the same breath as the handshake
+            self.abort()
+            return
         self._protocol.send_response(self._protocol.accept(request))
         if self._protocol.state is State.OPEN:
             self._wait_to_ping()
