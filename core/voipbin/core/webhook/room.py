@@ -130,4 +130,6 @@ async def _locked(work: UnitOfWork, ctx: Context) -> WebhookEndpointRow:
 def _shown(row: WebhookEndpointRow) -> Message:
     if not row.url:
         row.status = "off"
+    # Before there is a row it is known by its customer, of whom it is the only one.
+    row.id = row.id or row.customer_id
     return ENDPOINT.to_message(row)  # type: ignore[no-any-return]
