@@ -262,7 +262,7 @@ class TestOpus:
     async def test_library_is_missing(
         self, phone: Phone, open_stream: Open, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(stream_opus, "find_spec", lambda _: None)
+        monkeypatch.setattr(stream_opus, "available", lambda: False)
         stream = open_stream(encoding=OPUS)
         assert await stream.ended() is grpc.StatusCode.UNIMPLEMENTED
         assert "voipbin[audio]" in stream.details

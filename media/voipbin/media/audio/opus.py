@@ -40,9 +40,8 @@ class OpusCodec:
 
     def __init__(self, payload_type: int) -> None:
         self.payload_type: Final = payload_type
-        self._encoder: Any = None
-        self._decoder: Any = None
-        self._down = FrameResampler(RTP_CLOCK_HZ, SAMPLE_RATE_HZ)
+        self._encoder: OpusEncoder | None = None
+        self._decoder: OpusDecoder | None = None
 
     @property
     def silence(self) -> bytes:
@@ -57,28 +56,18 @@ class OpusCodec:
         """
         if pcm.size != self.frame_samples:
             raise ValueError(f"Opus frame has {pcm.size} samples, not {self.frame_samples}")
-        import av
-
         if self._encoder is None:
-            self._encoder = _encoder()
-        frame = av.AudioFrame.from_ndarray(pcm.reshape(1, -1), format="s16", layout="mono")
-        frame.sample_rate = SAMPLE_RATE_HZ
-        return b"".join(bytes(packet) for packet in self._encoder.encode(frame))
+            self._encoder = OpusEncoder(SAMPLE_RATE_HZ, BIT_RATE, EXPECTED_LOSS_PERCENT)
+        return self._encoder.encode(pcm)
 
     def decode(self, payload: bytes | memoryview) -> Pcm:
         """Samples of one packet, 2.5 to 120 ms of them; silence when it is no Opus."""
-        import av
-
         if self._decoder is None:
-            self._decoder = _decoder()
+            self._decoder = OpusDecoder(SAMPLE_RATE_HZ)
         try:
-            frames = self._decoder.decode(av.Packet(bytes(payload)))
-        except av.error.FFmpegError:
+            return self._decoder.decode(bytes(payload))
+        except ValueError:
             return silence(self.frame_samples)
-        if not frames:
-            return silence(0)
-        # libopus in ffmpeg always gives 48 kHz.
-        return self._down.push(np.concatenate([frame.to_ndarray()[0] for frame in frames]))
 
     def payload_ticks(self, payload_bytes: int) -> int:
         """A packet of any size lasts as long as was negotiated."""
@@ -88,30 +77,65 @@ class OpusCodec:
         return f"opus/{RTP_CLOCK_HZ} (payload type {self.payload_type})"
 
 
-def _encoder() -> Any:
-    import av
+class OpusEncoder:
+    """Frames of 20 ms at one rate into packets.
 
-    encoder = av.CodecContext.create("libopus", "w")
-    encoder.sample_rate = SAMPLE_RATE_HZ
-    encoder.layout = "mono"
-    encoder.format = "s16"
-    encoder.bit_rate = BIT_RATE
-    encoder.options = {
-        "application": "voip",
-        "frame_duration": str(FRAME_MS),
-        "fec": "1",
-        "packet_loss": str(EXPECTED_LOSS_PERCENT),
-    }
-    return encoder
+    Args:
+        bit_rate: bits a second.
+        loss_percent: packets expected to be lost, which in-band FEC is measured for; 0 for no FEC.
+    """
+
+    def __init__(self, sample_rate_hz: int, bit_rate: int, loss_percent: int = 0) -> None:
+        import av
+
+        self._new_frame = av.AudioFrame.from_ndarray
+        self._rate_hz = sample_rate_hz
+        encoder: Any = av.CodecContext.create("libopus", "w")
+        encoder.sample_rate = sample_rate_hz
+        encoder.layout = "mono"
+        encoder.format = "s16"
+        encoder.bit_rate = bit_rate
+        options = {"application": "voip", "frame_duration": str(FRAME_MS)}
+        if loss_percent:
+            options |= {"fec": "1", "packet_loss": str(loss_percent)}
+        encoder.options = options
+        self._encoder = encoder
+
+    def encode(self, pcm: Pcm) -> bytes:
+        """The packet of one frame."""
+        frame = self._new_frame(pcm.reshape(1, -1), format="s16", layout="mono")
+        frame.sample_rate = self._rate_hz
+        return b"".join(bytes(packet) for packet in self._encoder.encode(frame))
 
 
-def _decoder() -> Any:
-    import av
+class OpusDecoder:
+    """Packets of 2.5 to 120 ms into samples at one rate."""
 
-    decoder = av.CodecContext.create("libopus", "r")
-    decoder.sample_rate = RTP_CLOCK_HZ
-    decoder.layout = "mono"
-    return decoder
+    def __init__(self, sample_rate_hz: int) -> None:
+        import av
+
+        self._new_packet = av.Packet
+        self._fault = av.error.FFmpegError
+        decoder: Any = av.CodecContext.create("libopus", "r")
+        # libopus in ffmpeg always gives 48 kHz.
+        decoder.sample_rate = RTP_CLOCK_HZ
+        decoder.layout = "mono"
+        self._decoder = decoder
+        self._down = FrameResampler(RTP_CLOCK_HZ, sample_rate_hz)
+
+    def decode(self, packet: bytes) -> Pcm:
+        """Samples of one packet.
+
+        Raises:
+            ValueError: it is none.
+        """
+        try:
+            frames = self._decoder.decode(self._new_packet(packet)) if packet else []
+        except self._fault as error:
+            raise ValueError(f"{len(packet)} bytes are no Opus packet: {error}") from None
+        if not frames:
+            return silence(0)
+        return self._down.push(np.concatenate([frame.to_ndarray()[0] for frame in frames]))
 
 
 @lru_cache(maxsize=1)

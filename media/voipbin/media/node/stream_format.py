@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from voipbin.media.audio.g711 import ulaw_decode, ulaw_encode
 from voipbin.media.audio.pcm import Pcm, from_bytes, to_bytes
-from voipbin.media.node.stream_opus import OpusDecoder, OpusEncoder, require_opus
+from voipbin.media.node.stream_opus import packer, require_opus, unpacker
 from voipbin.media.v1 import audio_pb2
 
 RATES_HZ = (8000, 16000, 24000, 48000)
@@ -29,11 +29,11 @@ class StreamFormat:
 
     def encoder(self) -> Callable[[Pcm], bytes]:
         """What writes the frames of one direction."""
-        return OpusEncoder(self.sample_rate_hz).encode if self.is_opus else self.encode
+        return packer(self.sample_rate_hz) if self.is_opus else self.encode
 
     def unpacker(self) -> Callable[[bytes], bytes] | None:
         """What reads talk into samples for `decode`; None when they are sent as they are."""
-        return OpusDecoder(self.sample_rate_hz).decode if self.is_opus else None
+        return unpacker(self.sample_rate_hz) if self.is_opus else None
 
     @property
     def frame_bytes(self) -> int:
