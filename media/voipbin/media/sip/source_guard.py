@@ -91,6 +91,11 @@ class SourceGuard:
         self._trusts = lru_cache(maxsize=4096)(self._is_trusted)
         self._connections: Counter[str] = Counter()
         self._unanswered: Counter[str] = Counter()
+        self._shut: list[Callable[[], None]] = []
+
+    def when_banned(self, shut: Callable[[], None]) -> None:
+        """Hears that `is_banned` has changed for somebody: connections may have to be closed."""
+        self._shut.append(shut)
 
     # -- what the core says
 
@@ -116,8 +121,13 @@ class SourceGuard:
             (source, None if left_s is None else now_s + left_s)
             for source, left_s in list(bans.items())[: self.config.max_bans]
         )
+        self._close_doors()
 
     # -- what the endpoint asks
+
+    def is_banned(self, host: str) -> bool:
+        """Whether an address is not listened to."""
+        return not self._trusts(host) and self._is_banned(source_of(host))
 
     def admits(self, data: bytes, flow: Flow) -> bool:
         """Whether a message is worth parsing."""
@@ -192,6 +202,7 @@ class SourceGuard:
             self._bans.popitem(last=False)
         self._buckets.pop(source, None)
         self.counters["bans"] += 1
+        self._close_doors()
         if self.on_ban is not None:
             self.on_ban(source, reason, detail)
 
@@ -206,6 +217,11 @@ class SourceGuard:
         }
 
     # -- inside
+
+    def _close_doors(self) -> None:
+        if self._bans:
+            for shut in self._shut:
+                shut()
 
     def _take(self, source: str, kind: bytes, share: Share) -> bool:
         """Take a token of a kind; False when there is none."""
