@@ -5,7 +5,7 @@ import hmac
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -114,6 +114,16 @@ class DigestServer:
             return Checked(Verdict.STALE)
         return Checked(Verdict.ACCEPTED, username)
 
+    def challenged(self, request: Request, source: str) -> bool:
+        """Whether credentials are under a nonce that we gave to this very source, and lately.
+
+        Whoever carries one got our challenge there, so its address is not forged. Costs one HMAC.
+        """
+        for params in _every(request):
+            if not self._is_stale(params, params.get("realm", ""), source):
+                return True
+        return False
+
     def _matches(self, request: Request, params: dict[str, str], ha1: Ha1) -> bool:
         algorithm = params.get("algorithm", MD5).upper()
         if algorithm not in self._algorithms or params.get("qop", "").lower() != "auth":
@@ -167,13 +177,15 @@ class DigestServer:
 
 
 def _find(request: Request, realm: str) -> dict[str, str] | None:
-    """Digest parameters for `realm`; other schemes and realms are passed over (22.3)."""
+    """Digest parameters for `realm`; other realms are passed over (22.3)."""
+    return next((params for params in _every(request) if params.get("realm") == realm), None)
+
+
+def _every(request: Request) -> Iterator[dict[str, str]]:
+    """All Digest credentials; other schemes are passed over."""
     for name in ("Proxy-Authorization", "Authorization"):
         for line in request.headers.all(name):
             try:
-                params = parse_digest(line)
+                yield parse_digest(line)
             except ValueError:
                 continue
-            if params.get("realm") == realm:
-                return params
-    return None
