@@ -35,7 +35,8 @@ class Node:
         self.told = 0
         self.bans: dict[str, int] = {}
 
-    async def command(self, channel_id: str, *, set_bans: node_pb2.SetBans, **_: Any) -> None:
+    async def command(self, channel_id: str, **command: Any) -> None:
+        set_bans: node_pb2.SetBans = command["set_bans"]
         if not self.is_attached:
             raise CommandFailed("NODE_LOST", "the media node is being started")
         self.told += 1

@@ -39,8 +39,8 @@ async def listening(
         await sip.close()
 
 
-def guard_of(**config: int) -> SourceGuard:
-    return SourceGuard(GuardConfig(**config), time.monotonic)
+def guard_of(max_connections: int = 100) -> SourceGuard:
+    return SourceGuard(GuardConfig(max_connections=max_connections), time.monotonic)
 
 
 async def until(is_so: Callable[[], bool]) -> None:
