@@ -103,11 +103,12 @@ class DigestServer:
         params = _find(request, realm)
         if params is None:
             return Checked(Verdict.MISSING)
+        # First of all: nobody is looked up for credentials that are forged.
+        if self._is_stale(params, realm, source):
+            return Checked(Verdict.STALE)
         username = params.get("username", "")
         ha1 = await lookup(realm, username)
         matches = self._matches(request, params, self._nobody if ha1 is None else ha1)
-        if self._is_stale(params, realm, source):
-            return Checked(Verdict.STALE)
         if not matches or ha1 is None:
             return Checked(Verdict.WRONG)
         if not self._count(params):
