@@ -112,7 +112,8 @@ async def test_no_more_than_the_limit_at_once(
     await add_payer(stores[0], micros=100_000_000)
     value = most * await _minute(stores[0]) if limit == "spend_per_day" else most
     rest = {"calls_per_second": 1000, "concurrent_calls": 1000, "spend_per_day": 10**9}
-    defaults = DialingDefaults(countries=("DE",), **(rest | {limit: value}))
+    limits: dict[str, Any] = rest | {limit: value}
+    defaults = DialingDefaults(countries=("DE",), **limits)
     node = Node()
     cores = [Core(store, node, defaults) for store in stores]
     refused = await asyncio.gather(*(cores[n % 2].dial(n) for n in range(TRIES)))

@@ -235,6 +235,23 @@ def test_forgotten_stranger_is_no_longer_asked_about() -> None:
     run_virtual(main())
 
 
+def test_forged_request_gets_one_answer() -> None:
+    """Else we would be a club in the hand of whoever forges the address of a victim."""
+
+    async def main() -> None:
+        async with world() as it:
+            it.wire.forge(1, "INVITE")
+            it.wire.forge(2, "REGISTER")
+            await asyncio.sleep(40)
+            assert it.wire.sent == {"407": 2}
+            it.wire.receive(PHONE, request("INVITE", PHONE, "twice"))
+            await it.wire.answer(407, "twice")
+            it.wire.receive(PHONE, request("INVITE", PHONE, "twice"))
+            await it.wire.answer(407, "twice")
+
+    run_virtual(main())
+
+
 def test_strangers_may_make_half_of_the_calls() -> None:
     async def main() -> None:
         async with world(max_sessions=10) as it:

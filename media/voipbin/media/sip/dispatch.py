@@ -81,7 +81,12 @@ class Dispatcher:
             if not self._counted(transaction):
                 self._ua.respond(transaction, 503, lines=(("Retry-After", 10),))
                 return
-            self._ua.respond(transaction, 100)
+            # Who may be somebody else gets one answer and no more, as from a stateless server.
+            transaction.repeats = transaction.source.reliable or not (
+                self._ua.transactions.is_stranger(transaction)
+            )
+            if transaction.repeats:
+                self._ua.respond(transaction, 100)
             self._work_on(transaction, self._invite)
         elif request.method == "REGISTER":
             self._work_on(transaction, self._register)
@@ -218,6 +223,9 @@ class Dispatcher:
         go_on, identity, note = await self._gatekeeper.admit(transaction)
         if not go_on or transaction.answered:
             return
+        if not transaction.repeats:
+            transaction.repeats = True
+            self._ua.respond(transaction, 100)
         is_stranger = self._ua.transactions.is_stranger(transaction)
         most = self._config.max_sessions // (2 if is_stranger else 1)
         if self.closing or len(self._ua.sessions) >= most:
