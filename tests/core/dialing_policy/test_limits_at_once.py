@@ -24,6 +24,7 @@ from voipbin.core.errors import VoipbinError
 from voipbin.core.event.log import EventLog
 from voipbin.core.flow.plan import FlowPlan
 from voipbin.core.flow_engine import Limits
+from voipbin.core.groupcall.ringing import Child
 from voipbin.core.settings import Settings
 from voipbin.core.unit_of_work import Store
 
@@ -71,14 +72,14 @@ class Core:
         gate = TollGate(store, defaults, cast(Any, Hosts()))
         values: dict[str, Any] = {"dev": True}
         phones, settings = cast(Any, Phones()), Settings(**values)
-        self._dialer = Dialer(self.calls, activeflows, phones, settings, gate)
+        self.dialer = Dialer(self.calls, activeflows, phones, settings, gate)
 
     async def dial(self, number: int) -> str:
         """The reason it is refused for; "" when it is dialled."""
         request = CallRequest(CUSTOMER, SOURCE, FlowPlan([]))
         to = {"type": "tel", "target": f"+49301234{number:04}"}
         try:
-            await self._dialer.dial(request, to, "destinations[0]")
+            await self.dialer.dial(request, to, "destinations[0]")
         except VoipbinError as error:
             return error.reason
         return ""
@@ -134,3 +135,18 @@ async def test_next_second_has_places_again(stores: Sequence[Store]) -> None:
     assert await core.dial(4) == ""
     await core.calls.activeflows.close()
     await core.calls.close()
+
+
+@pytest.mark.parametrize(("places", "may"), [(1, False), (2, True)])
+async def test_all_telephones_of_an_agent_need_a_place(
+    stores: Sequence[Store], places: int, may: bool
+) -> None:
+    """Its turn in a linear groupcall passes; to begin with one of two would break off the group."""
+    await add_payer(stores[0], micros=100_000_000)
+    defaults = DialingDefaults(countries=("DE",), concurrent_calls=places)
+    core = Core(stores[0], Node(), defaults)
+    legs = [Leg({"type": "tel", "target": f"+4930123400{n}"}, "sip:x@carrier.test") for n in "12"]
+    request = CallRequest(CUSTOMER, SOURCE, FlowPlan([]))
+    async with stores[0].writing() as work:
+        child = Child({"type": "agent", "target": "a"}, legs)
+        assert await core.dialer._may_ring(work, request, child) == may
