@@ -10,6 +10,8 @@ from .flow import Flow
 from .headers import Headers, canonical_name
 from .media import LocalMedia
 from .message import Request
+from .path import Permitted
+from .redirection import Redirects
 from .uri import Uri
 
 _OURS = frozenset(
@@ -56,6 +58,12 @@ class OutgoingInvite:
     """Whether to offer plain RTP to a peer that refuses an offer of SRTP with 488."""
     dial_timeout_s: float = 60.0
     """Seconds until CANCEL when nobody answers."""
+    max_forwards: int = MAX_FORWARDS
+    """Hops it may still take (RFC 7332: a call that goes on counts on from the one it came by)."""
+    redirects: Redirects = Redirects.NONE
+    """Which Contacts of a 3xx are called in place of the target."""
+    permitted: Permitted | None = None
+    """Whether it may go to a numeric address, whatever names and redirections led there."""
 
 
 def make_cancel(invite: Request) -> Request:

@@ -96,7 +96,8 @@ class TransportLayer:
             if listen.transport == hop.transport and same_family:
                 local = HostPort(listen.host, listen.port)
                 return Flow(hop.transport, local, hop.address, hop.server_name)
-        raise OSError(f"no {hop.transport} listener to reach {hop.address}")
+        what = f"{hop.transport} over IPv{6 if ':' in hop.address.host else 4}"
+        raise OSError(f"we do not speak {what}, by which {hop.address} is reached")
 
     def sent_by(self, flow: Flow) -> HostPort:
         """Our address as the peer of `flow` should see it (Via, Contact)."""

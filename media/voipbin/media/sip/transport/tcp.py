@@ -18,7 +18,10 @@ FIRST_MESSAGE_S = 32.0
 MAX_UNSENT_BYTES = 1 << 20
 """A peer that reads this much too slowly is cut off."""
 CONNECT_TIMEOUT_S = 10.0
-
+"""For the handshake of a connection made to us."""
+DIAL_TIMEOUT_S = 5.0
+"""For one we make: a caller waits for it, and other servers or UDP may do. A SYN is repeated twice
+in it."""
 
 KEEP_ALIVE_IDLE_S = 60
 """RFC 5382 5 wants NATs to keep an idle connection for two hours; few give ten minutes."""
@@ -217,7 +220,7 @@ class TcpTransport:
     async def _connect(self, remote: HostPort, server_name: str) -> None:
         name = (server_name or remote.host) if self._client is not None else None
         try:
-            async with asyncio.timeout(CONNECT_TIMEOUT_S):
+            async with asyncio.timeout(DIAL_TIMEOUT_S):
                 _, connection = await asyncio.get_running_loop().create_connection(
                     lambda: TcpConnection(self, server_name, is_ours=True),
                     remote.host,
