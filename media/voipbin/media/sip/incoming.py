@@ -65,6 +65,8 @@ class IncomingCall(Session):
         """What the handler noted when it let the call in."""
         self.flow: Flow = transaction.source
         """`flow.remote` is the source address."""
+        self.max_forwards: int = request.max_forwards
+        """Hops it may still take."""
         self.headers: Mapping[str, str] = first_lines(request)
         """First line of each header of the INVITE, canonical names."""
         self._transaction = transaction
