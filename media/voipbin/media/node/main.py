@@ -51,6 +51,7 @@ async def serve(settings: NodeSettings, parent_pid: int = 0) -> int:
     except OSError as error:
         log.error("cannot start", error=str(error))
         return 1
+    loop.add_signal_handler(signal.SIGHUP, node.renew_certificates)
     watch = ParentWatch(parent_pid, stop.set) if parent_pid else None
     settle()
     await stop.wait()

@@ -93,6 +93,10 @@ class MediaNode:
             raise
         log.info("ready", node_id=self.node_id, sip=self.sip_addresses, audio=self.audio_address)
 
+    def renew_certificates(self) -> None:
+        """Use certificates that have changed."""
+        self._endpoint.renew_certificates()
+
     async def close(self) -> None:
         """Hang up all calls, say the last events and close everything; may be called twice."""
         await self.exchange.close()

@@ -123,6 +123,10 @@ class SipEndpoint:
         self._registrations.append(registration)
         return registration
 
+    def renew_certificates(self) -> None:
+        """Look at once for certificates that have changed; else it takes some seconds."""
+        self._transport.renew_certificates()
+
     async def close(self, timeout_s: float = 2.0) -> None:
         """Hang up every call, wait for the answers up to `timeout_s`, close the sockets."""
         ua, dispatcher, transactions = self._ua, self._dispatcher, self._transactions

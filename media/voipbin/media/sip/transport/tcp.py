@@ -3,15 +3,17 @@
 import asyncio
 import contextlib
 import socket
-import ssl
 from collections import deque
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from ..config import Listen, TlsConfig
+from ..config import Listen
 from ..flow import Flow, HostPort
 from ..framing import PONG, StreamFramer
 from ..source_guard import SourceGuard
 from .base import ErrorCallback, Receiver
+
+if TYPE_CHECKING:
+    from .tls import TlsContexts
 
 FIRST_MESSAGE_S = 32.0
 """A connection that has not produced one whole message by then is closed."""
@@ -129,8 +131,8 @@ class TcpTransport:
         self._server: asyncio.Server | None = None
         self._local = HostPort("", 0)
         self._name = "tcp"
-        self._tls: TlsConfig | None = None
-        self._client: ssl.SSLContext | None = None
+        self._tls: TlsContexts | None = None
+        self._verifies = False
         self._connections: dict[Peer, TcpConnection] = {}
         self._pending: dict[Peer, deque[tuple[bytes, ErrorCallback | None]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -147,12 +149,13 @@ class TcpTransport:
         """
         server = None
         if listen.transport == "tls":
-            from .tls import client_context, server_context
+            from .tls import TlsContexts
 
             if listen.tls is None:
                 raise OSError("TLS needs a certificate")
-            self._name, self._tls = "tls", listen.tls
-            server, self._client = server_context(listen.tls), client_context(listen.tls)
+            self._name, self._verifies = "tls", listen.tls.verify
+            self._tls = TlsContexts(listen.tls)
+            server = self._tls.server
         self._server = await asyncio.get_running_loop().create_server(
             lambda: TcpConnection(self),
             listen.host,
@@ -204,7 +207,7 @@ class TcpTransport:
         connection = self._connections.get(peer)
         if connection is not None and connection.write(data):
             return
-        if self._tls is not None and self._tls.verify and not flow.server_name:
+        if self._verifies and not flow.server_name:
             if on_error is not None:  # a phone behind its own connection, which is gone
                 on_error(f"{flow.remote}: connection closed")
             return
@@ -218,14 +221,15 @@ class TcpTransport:
         task.add_done_callback(self._tasks.discard)
 
     async def _connect(self, remote: HostPort, server_name: str) -> None:
-        name = (server_name or remote.host) if self._client is not None else None
+        context = None if self._tls is None else self._tls.client
+        name = None if context is None else server_name or remote.host
         try:
             async with asyncio.timeout(DIAL_TIMEOUT_S):
                 _, connection = await asyncio.get_running_loop().create_connection(
                     lambda: TcpConnection(self, server_name, is_ours=True),
                     remote.host,
                     remote.port,
-                    ssl=self._client,
+                    ssl=context,
                     server_hostname=name,
                 )
         except (OSError, TimeoutError) as error:  # a certificate refused is an OSError too
@@ -239,6 +243,11 @@ class TcpTransport:
         for _, on_error in self._pending.pop(peer, ()):
             if on_error is not None:
                 on_error(text)
+
+    def renew(self) -> None:
+        """Take up certificates that have changed."""
+        if self._tls is not None:
+            self._tls.follow()
 
     async def close(self) -> None:
         """Stop listening and close every connection, flushing what is buffered."""

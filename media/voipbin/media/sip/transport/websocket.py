@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from websockets.exceptions import NegotiationError
 from websockets.frames import Frame, Opcode
@@ -19,6 +19,9 @@ from ..parser import MAX_MESSAGE_BYTES
 from ..source_guard import SourceGuard
 from .base import ErrorCallback, Receiver
 from .tcp import CONNECT_TIMEOUT_S, FIRST_MESSAGE_S, MAX_UNSENT_BYTES, keep_alive
+
+if TYPE_CHECKING:
+    from .tls import TlsContexts
 
 SUBPROTOCOL: Final = Subprotocol("sip")
 PING_S: Final = 25.0
@@ -171,6 +174,7 @@ class WebSocketTransport:
         self._max = max_connections
         self._server: asyncio.Server | None = None
         self._name = "ws"
+        self._tls: TlsContexts | None = None
         self._local = HostPort("", 0)
         self._connections: dict[HostPort, WebSocketConnection] = {}
         self.refused = 0
@@ -183,11 +187,12 @@ class WebSocketTransport:
         """
         self._name, context = listen.transport, None
         if listen.transport == "wss":
-            from .tls import server_context
+            from .tls import TlsContexts
 
             if listen.tls is None:
                 raise OSError("WSS needs a certificate")
-            context = server_context(listen.tls)
+            self._tls = TlsContexts(listen.tls)
+            context = self._tls.server
         self._server = await asyncio.get_running_loop().create_server(
             lambda: WebSocketConnection(self),
             listen.host,
@@ -233,6 +238,11 @@ class WebSocketTransport:
         sent = connection is not None and connection.write(data)
         if not sent and on_error is not None:
             on_error(f"{flow.remote}: connection closed")
+
+    def renew(self) -> None:
+        """Take up a certificate that has changed."""
+        if self._tls is not None:
+            self._tls.follow()
 
     async def close(self) -> None:
         """Stop listening and close every connection."""
