@@ -190,6 +190,14 @@ async def test_cancel(tmp_path: Path, transport: str) -> None:
         assert (last(handler).by, last(handler).kind) == ("remote", "cancelled")
 
 
+async def test_ringing_is_acknowledged(tmp_path: Path) -> None:
+    async with platform() as (endpoint, handler):
+        scenario = "rfc3262_3_require_100rel"
+        await sipp(scenario, tmp_path, port_of(endpoint), "-s", "cancel")
+        assert count(handler, b"SIP/2.0 180", b"1 INVITE") == 2, "sent at 0 and 0.5 s"
+        assert (last(handler).by, last(handler).kind) == ("remote", "cancelled")
+
+
 async def test_lost_ack(tmp_path: Path) -> None:
     async with platform() as (endpoint, handler):
         await sipp("rfc3261_13_3_1_4_lost_ack", tmp_path, port_of(endpoint), "-s", "answer")
@@ -349,6 +357,7 @@ async def test_they_miss_our_bye(tmp_path: Path) -> None:
             ("hangup", 200),
         ),
         ("rfc3261_13_2_2_4_forked_answer", "Answered Ended", ("hangup", 200)),
+        ("rfc3262_4_prack_out", "Provisional Answered Ended", ("hangup", 200)),
         ("rfc3264_6_1_unusable_answer", "Ended", ("protocol", 488)),
         ("rfc4028_7_4_asks_again", "Answered Ended", ("hangup", 200)),
     ],

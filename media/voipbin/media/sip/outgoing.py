@@ -27,6 +27,7 @@ from .media import (
 from .message import Request, Response
 from .path import Path
 from .redirection import MAX_REDIRECTIONS, redirected
+from .reliable import Acknowledger
 from .sdp import SessionDescription
 from .session import Session, SessionState
 from .session_timer import agreed
@@ -73,6 +74,7 @@ class OutgoingCall(Session):
         self._given_up: tuple[Ended, tuple[Line, ...]] | None = None
         self._dial_timer: TimerHandle | None = None
         self._grace: TimerHandle | None = None
+        self._acknowledger = Acknowledger(ua)
         self._early: dict[str, Dialog] = {}
         self._early_plans: dict[str, MediaPlan] = {}
         self._acks: dict[str, Callable[[], None]] = {}
@@ -226,11 +228,14 @@ class OutgoingCall(Session):
 
     def _take_provisional(self, response: Response) -> None:
         first, self._heard = not self._heard, True
+        self._note_early(response)
+        early = self._early.get(response.to.tag or "")
+        is_news = self._acknowledger.take(response, early, self._digest)
         if self._given_up is not None:
             if first:
                 self._cancel()
             return
-        if response.status == 100 or self.state is SessionState.UP:
+        if response.status == 100 or self.state is SessionState.UP or not is_news:
             return
         self.state = SessionState.RINGING
         plan = self._early_media(response)
@@ -238,17 +243,20 @@ class OutgoingCall(Session):
             self.plan = plan
         self.emit(Provisional(response.status, response.reason, plan))
 
-    def _early_media(self, response: Response) -> MediaPlan | None:
-        """Note the early dialog and read its SDP, if usable."""
+    def _note_early(self, response: Response) -> None:
+        """Keep the early dialog of a provisional response."""
         tag = response.to.tag or ""
-        if tag and tag not in self._early and len(self._early) < MAX_FORKS:
-            try:
-                dialog = Dialog.from_response(self._request, response, self._kept_flow)
-            except ValueError:
-                pass  # many phones send 180 without Contact: no early dialog then
-            else:
-                self._early[tag] = dialog
-                self._ua.dialogs[dialog.id] = self
+        if response.status == 100 or not tag or tag in self._early or len(self._early) >= MAX_FORKS:
+            return
+        try:
+            dialog = Dialog.from_response(self._request, response, self._kept_flow)
+        except ValueError:
+            return  # many phones send 180 without Contact: no early dialog then
+        self._early[tag] = dialog
+        self._ua.dialogs[dialog.id] = self
+
+    def _early_media(self, response: Response) -> MediaPlan | None:
+        """Read the SDP of a provisional response, if it is usable."""
         try:
             answer = read_sdp(response)
             if answer is None:
@@ -257,7 +265,7 @@ class OutgoingCall(Session):
         except ValueError:
             return None
         if len(self._early_plans) < MAX_FORKS:
-            self._early_plans[tag] = plan
+            self._early_plans[response.to.tag or ""] = plan
         return plan
 
     def _offer(self, media: LocalMedia) -> bytes:
@@ -296,6 +304,8 @@ class OutgoingCall(Session):
             self._acks[tag]()
             return
         dialog, fault = self._answered_dialog(response)
+        if (early := self._early.get(tag)) is not None:  # what was said there counts on
+            dialog.local_cseq, dialog.remote_cseq = early.local_cseq, early.remote_cseq
         self._acks[tag] = self._ua.send_ack(dialog, response.cseq.number)
         if self._dialog is not None:  # another fork answered too
             self._ua.send_in_dialog(
