@@ -24,9 +24,9 @@ OPTIONS = (
 
 @pytest.fixture
 def files(tmp_path: Path) -> TlsConfig:
-    paths = [str(tmp_path / name) for name in ("cert.pem", "key.pem")]
-    write(TlsConfig(*paths), self_signed("127.0.0.1"))
-    return TlsConfig(*paths, verify=False)
+    files = TlsConfig(str(tmp_path / "cert.pem"), str(tmp_path / "key.pem"), verify=False)
+    write(files, self_signed("127.0.0.1"))
+    return files
 
 
 def write(files: TlsConfig, pem: bytes) -> None:

@@ -35,13 +35,14 @@ class Place:
         found = _PLACE.fullmatch(text)
         if found is None or not _is_host(found["host"]):
             raise ValueError(f"must be host[:port][;transport=udp|tcp|tls], got {text!r}")
-        port, transport = found["port"], found["transport"] or ""
-        if port is not None and not 0 < int(port) < 65536:
+        port = None if found["port"] is None else int(found["port"])
+        transport = found["transport"] or ""
+        if port is not None and not 0 < port < 65536:
             raise ValueError(f"must have a port from 1 to 65535, got {text!r}")
         if transport not in ("", *TRANSPORTS) or (found["sips"] and transport == "udp"):
             allowed = "tcp or tls" if found["sips"] else "udp, tcp or tls"
             raise ValueError(f"must have transport={allowed}, got {text!r}")
-        return cls(found["host"], port and int(port), transport, found["sips"] is not None)
+        return cls(found["host"], port, transport, found["sips"] is not None)
 
     def uri(self, user: str = "") -> str:
         """The SIP URI of a user there, who is escaped already.
