@@ -14,7 +14,7 @@ from tests.platform.stage import SOURCE, LocalStage, action
 from voipbin.core.node.secure_sip import self_signed
 from voipbin.core.provider.lookup import SipLookup
 from voipbin.core.provider.sources import CarrierSources
-from voipbin.media.sip import IncomingCall, Listen, TlsConfig
+from voipbin.media.sip import IncomingCall, Listen, Security, TlsConfig
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -90,6 +90,7 @@ async def test_the_domain_chooses_tls(stage: LocalStage, carrier: Carrier) -> No
     assert (call.flow.transport, call.uri.host) == ("tls", "carrier.test")
     again = await arrived(stage, carrier, "+442079460200")
     assert again.flow == call.flow, "one connection serves both (RFC 5923)"
+    assert call.offered_security is Security.SDES, "keys may travel there"
 
 
 async def test_a_server_that_is_gone(stage: LocalStage, carrier: Carrier) -> None:
@@ -99,6 +100,7 @@ async def test_a_server_that_is_gone(stage: LocalStage, carrier: Carrier) -> Non
         "tcp",
         "sip:+33123456780@other.test;transport=tcp",
     )
+    assert call.offered_security is Security.NONE
 
 
 async def test_rfc5922_a_certificate_of_somebody_else(stage: LocalStage, carrier: Carrier) -> None:

@@ -9,9 +9,12 @@ from voipbin.media.sip import (
     Ended,
     EndpointConfig,
     Listen,
+    LocalMedia,
     NameAddr,
     OutgoingInvite,
     RegisterRequest,
+    SdesKeys,
+    Security,
     SipEndpoint,
     TraceRecord,
     Uri,
@@ -133,6 +136,37 @@ def test_a_name_that_leads_where_nobody_may_call() -> None:
             last = await call.wait_ended()
             assert (last.status, last.kind) == (403, "transport")
             assert SECOND in last.reason
+
+    run_virtual(main())
+
+
+@pytest.mark.parametrize("only_on_tls", [True, False])
+def test_rfc4568_keys_are_not_shown_where_the_name_leads_to_udp(only_on_tls: bool) -> None:
+    async def main() -> None:
+        async with caller(names=PAIR) as stage:
+            other = second(stage)
+            media = LocalMedia(HOST, 4000, security=Security.SDES, sdes=SdesKeys.generate())
+            invite = OutgoingInvite(
+                target=Uri.parse("sip:+1@carrier.example"),
+                caller=NameAddr(Uri.parse("sip:alice@10.0.0.1")),
+                media=media,
+                srtp_only_on_tls=only_on_tls,
+                srtp_optional=True,
+            )
+            call = stage.sip.invite(invite)
+            sent = await stage.peer.request_of("INVITE")
+            assert (b"a=crypto" in sent.body) is not only_on_tls
+            stage.peer.respond(sent, 503)
+            sent = await other.request_of("INVITE")
+            assert (b"a=crypto" in sent.body) is not only_on_tls
+            if not only_on_tls:
+                other.respond(sent, 488)
+                await other.expect("ACK")
+                sent = await other.request_of("INVITE")
+                assert b"a=crypto" not in sent.body
+            other.respond(sent, 200, body=SDP)
+            await other.expect("ACK")
+            assert (await call.wait_answered()).crypto is None
 
     run_virtual(main())
 

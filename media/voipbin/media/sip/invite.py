@@ -56,6 +56,9 @@ class OutgoingInvite:
     """Send on this flow instead of resolving a name: how to call a registered contact."""
     srtp_optional: bool = False
     """Whether to offer plain RTP to a peer that refuses an offer of SRTP with 488."""
+    srtp_only_on_tls: bool = False
+    """Whether to offer plain RTP on a server's flow that everybody could read keys from: a name may
+    lead to TLS and to UDP."""
     dial_timeout_s: float = 60.0
     """Seconds until CANCEL when nobody answers."""
     max_forwards: int = MAX_FORWARDS

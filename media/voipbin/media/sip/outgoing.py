@@ -61,6 +61,7 @@ class OutgoingCall(Session):
         self.local_media = invite.media
         self._invite = invite
         self._offer_body = self._offer(invite.media)
+        self._is_srtp_refused = False
         self._cseq = 0
         self._min_se_s = ua.config.min_se_s
         self._attempts = 0
@@ -111,6 +112,7 @@ class OutgoingCall(Session):
         self._attempts += 1
         self._cseq += 1
         self._heard = False
+        self._suit(flow)
         request = self._build(flow)
         if self._path is not None:
             flow = self._ua.fit(self._path, request, flow)
@@ -127,6 +129,17 @@ class OutgoingCall(Session):
         # Set before the first byte leaves: an answer may come from within `send`.
         self._transaction = None
         self._transaction = self._ua.send(request, flow, receive, failed)
+
+    def _suit(self, flow: Flow) -> None:
+        """Offer keys where the way is protected, and none where it is not."""
+        media = self._invite.media
+        if not self._invite.srtp_only_on_tls or media.security is not Security.SDES:
+            return
+        if not flow.secure or self._is_srtp_refused:
+            media = replace(media, security=Security.NONE)
+        if media != self.local_media:
+            self.local_media = media
+            self._offer_body = self._offer(media)
 
     def _try_next(self, flow: Flow, text: str) -> bool:
         """Call the next server after one that failed (RFC 3263 4.3); False when there is none."""
@@ -277,6 +290,7 @@ class OutgoingCall(Session):
         media = self.local_media
         if media is None or media.security is not Security.SDES or not self._invite.srtp_optional:
             return False
+        self._is_srtp_refused = True
         self.local_media = replace(media, security=Security.NONE)
         self._offer_body = self._offer(self.local_media)
         return True
