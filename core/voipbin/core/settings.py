@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from voipbin.core.provider.place import Place
+from voipbin.core.provider.sip import hostname_fault
 
 _KEY_BYTES = 32
 _LEVELS = ("debug", "info", "warning", "error")
@@ -180,8 +180,10 @@ class Settings(BaseSettings):
     @field_validator("provider")
     @classmethod
     def _place(cls, value: str) -> str:
-        if value:
-            Place.parse(value.removeprefix("sip:"))
+        if value and hostname_fault(value.removeprefix("sip:")) is not None:
+            raise ValueError(
+                "must be [sips:]HOST[:PORT][;transport=udp|tcp|tls]"
+            )
         return value
 
     @field_validator("base_domain", "smtp_host")
