@@ -181,9 +181,7 @@ class Settings(BaseSettings):
     @classmethod
     def _place(cls, value: str) -> str:
         if value and hostname_fault(value.removeprefix("sip:")) is not None:
-            raise ValueError(
-                "must be [sips:]HOST[:PORT][;transport=udp|tcp|tls]"
-            )
+            raise ValueError("must be [sips:]HOST[:PORT][;transport=udp|tcp|tls]")
         return value
 
     @field_validator("base_domain", "smtp_host")
