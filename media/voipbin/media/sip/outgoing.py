@@ -3,7 +3,6 @@
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
 
 from .address import NameAddr
 from .body import read_sdp
@@ -13,22 +12,18 @@ from .cseq import CSeq
 from .dialog import Dialog
 from .digest_client import ClientDigest
 from .events import Ended, EndKind, Provisional
+from .first_offer import FirstOffer
 from .flow import Flow
 from .headers import Headers
 from .invite import OutgoingInvite, check_invite, make_cancel
 from .media import (
-    LocalMedia,
     MediaPlan,
     NotAcceptable,
-    Security,
-    offer_for,
-    read_answer,
 )
 from .message import Request, Response
 from .path import Path
-from .redirection import MAX_REDIRECTIONS, redirected
+from .redirection import Targets
 from .reliable import Acknowledger
-from .sdp import SessionDescription
 from .session import Session, SessionState
 from .session_timer import agreed
 from .timers import TimerHandle
@@ -60,15 +55,11 @@ class OutgoingCall(Session):
         super().__init__(ua, secrets.token_hex(16), caller, callee, SessionState.CALLING)
         self.local_media = invite.media
         self._invite = invite
-        self._offer_body = self._offer(invite.media)
-        self._is_srtp_refused = False
+        self._offer = FirstOffer(self, invite)
         self._cseq = 0
         self._min_se_s = ua.config.min_se_s
         self._attempts = 0
-        self._target = invite.target
-        self._others: list[Uri] = []
-        self._tried = {invite.target}
-        self._redirections = 0
+        self._targets = Targets(invite.target, invite.redirects)
         self._path: Path | None = None
         self._transaction: ClientTransaction | None = None
         self._heard = False
@@ -112,7 +103,7 @@ class OutgoingCall(Session):
         self._attempts += 1
         self._cseq += 1
         self._heard = False
-        self._suit(flow)
+        self._offer.suit(flow)
         request = self._build(flow)
         if self._path is not None:
             flow = self._ua.fit(self._path, request, flow)
@@ -129,17 +120,6 @@ class OutgoingCall(Session):
         # Set before the first byte leaves: an answer may come from within `send`.
         self._transaction = None
         self._transaction = self._ua.send(request, flow, receive, failed)
-
-    def _suit(self, flow: Flow) -> None:
-        """Offer keys where the way is protected, and none where it is not."""
-        media = self._invite.media
-        if not self._invite.srtp_only_on_tls or media.security is not Security.SDES:
-            return
-        if not flow.secure or self._is_srtp_refused:
-            media = replace(media, security=Security.NONE)
-        if media != self.local_media:
-            self.local_media = media
-            self._offer_body = self._offer(media)
 
     def _try_next(self, flow: Flow, text: str) -> bool:
         """Call the next server after one that failed (RFC 3263 4.3); False when there is none."""
@@ -163,9 +143,9 @@ class OutgoingCall(Session):
         headers.add("To", self.remote)
         headers.add("Call-ID", self.call_id)
         headers.add("CSeq", CSeq(self._cseq, "INVITE"))
-        request = Request("INVITE", self._target.without_headers(), headers)
+        request = Request("INVITE", self._targets.now.without_headers(), headers)
         add_common(
-            headers, self._ua.contact(flow, self.local.uri.user, self._target.scheme), "INVITE"
+            headers, self._ua.contact(flow, self.local.uri.user, self._targets.now.scheme), "INVITE"
         )
         if config.session_expires_s:
             headers.add("Session-Expires", max(config.session_expires_s, self._min_se_s))
@@ -174,7 +154,7 @@ class OutgoingCall(Session):
             headers.add(name, value)
         if self._digest is not None:
             self._digest.sign(request)
-        request.body = self._offer_body
+        request.body = self._offer.body
         headers.add("Content-Type", SDP)
         return request
 
@@ -274,31 +254,12 @@ class OutgoingCall(Session):
             answer = read_sdp(response)
             if answer is None:
                 return None
-            plan = self._read_answer(answer)
+            plan = self._offer.read(answer)
         except ValueError:
             return None
         if len(self._early_plans) < MAX_FORKS:
             self._early_plans[response.to.tag or ""] = plan
         return plan
-
-    def _offer(self, media: LocalMedia) -> bytes:
-        session_id, version = self.next_sdp_version()
-        return bytes(offer_for(media, session_id=session_id, version=version))
-
-    def _offer_less(self) -> bool:
-        """Take back the wish for SRTP, once; False when it was none, or more than a wish."""
-        media = self.local_media
-        if media is None or media.security is not Security.SDES or not self._invite.srtp_optional:
-            return False
-        self._is_srtp_refused = True
-        self.local_media = replace(media, security=Security.NONE)
-        self._offer_body = self._offer(self.local_media)
-        return True
-
-    def _read_answer(self, answer: SessionDescription) -> MediaPlan:
-        media = self.local_media
-        assert media is not None
-        return read_answer(answer, media.codecs, media.security)
 
     @property
     def _kept_flow(self) -> Flow | None:
@@ -350,7 +311,7 @@ class OutgoingCall(Session):
         try:
             return Dialog.from_response(invite, response, flow), ""
         except ValueError as error:
-            log.warning("answer of %s cannot be used: %s", self._target.host, error)
+            log.warning("answer of %s cannot be used: %s", self._targets.now.host, error)
             assert self._transaction is not None
             headers = Headers()
             headers.add("To", response.headers.get("To"))
@@ -363,7 +324,7 @@ class OutgoingCall(Session):
             answer = read_sdp(response)
             plan = self._early_plans.get(tag)
             if answer is not None:
-                plan = self._read_answer(answer)
+                plan = self._offer.read(answer)
             if plan is None:
                 raise NotAcceptable("no SDP in the 2xx")
         except ValueError as error:
@@ -401,25 +362,21 @@ class OutgoingCall(Session):
         """Call where a 3xx leads, or where an earlier one led as well (8.1.3.4)."""
         assert self._transaction is not None
         here = self._transaction.flow.remote.host
-        found = redirected(response, self._target, here, self._invite.redirects)
-        self._others += [uri for uri in found if uri not in self._tried]
-        self._tried.update(found)
+        self._targets.learn(response, here)
         return response.status < 600 and self._try_other()
 
     def _try_other(self) -> bool:
         """Call the next of the targets that redirections named; False when there is none."""
-        if not self._others or self._redirections == MAX_REDIRECTIONS:
+        if not self._targets.advance():
             return False
-        self._redirections += 1
-        self._target = self._others.pop(0)
-        log.info("redirected to %s", self._target.host)
-        self._attempt(self._target)
+        log.info("redirected to %s", self._targets.now.host)
+        self._attempt(self._targets.now)
         return True
 
     def _mend(self, response: Response) -> bool:
         """Ask for less, if that is what the peer wants; False when nothing can be done."""
         if response.status == 488:
-            return self._offer_less()
+            return self._offer.lessen()
         return response.status == 422 and self._raise_interval(response)
 
     def _raise_interval(self, response: Response) -> bool:

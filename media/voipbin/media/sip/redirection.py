@@ -31,6 +31,32 @@ class Redirects(StrEnum):
     """Anybody at the same host."""
 
 
+class Targets:
+    """Whom a call is for: first as it was made, then where redirections led."""
+
+    def __init__(self, first: Uri, kind: Redirects) -> None:
+        self.now = first
+        """Request-URI of the INVITE."""
+        self._kind = kind
+        self._others: list[Uri] = []
+        self._known = {first}
+        self._left = MAX_REDIRECTIONS
+
+    def learn(self, response: Response, sent_to: str) -> None:
+        """Note what a refusal of `now` names; arguments as of `redirected`."""
+        found = redirected(response, self.now, sent_to, self._kind)
+        self._others += [uri for uri in found if uri not in self._known]
+        self._known.update(found)
+
+    def advance(self) -> bool:
+        """Go on to the next; False when there is none, or there were enough."""
+        if not self._others or not self._left:
+            return False
+        self._left -= 1
+        self.now = self._others.pop(0)
+        return True
+
+
 def redirected(response: Response, target: Uri, sent_to: str, kind: Redirects) -> Sequence[Uri]:
     """The Contacts of a response that may be called, best first; none for what is no 3xx.
 
