@@ -20,6 +20,7 @@ from voipbin.media.sip import (
     IncomingCall,
     Listen,
     LocalMedia,
+    SdesKeys,
     Session,
     SessionEvent,
     SipEndpoint,
@@ -43,7 +44,8 @@ class Carrier:
         self.challenged = 0
         self._audio = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._audio.bind(("127.0.0.1", 0))
-        self.media = LocalMedia("127.0.0.1", self._audio.getsockname()[1], (PCMU,))
+        port = self._audio.getsockname()[1]
+        self.media = LocalMedia("127.0.0.1", port, (PCMU,), sdes=SdesKeys.generate())
         config = EndpointConfig(listen=listen or (Listen("udp"),))
         self._endpoint = SipEndpoint(config, self)
 
