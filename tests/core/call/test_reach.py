@@ -1,5 +1,7 @@
 """How far calls may go: hops, redirections, and networks that are closed to them."""
 
+from typing import Any
+
 import pytest
 
 from voipbin.core.call.address import Leg, address
@@ -42,7 +44,8 @@ def test_a_call_that_nothing_led_to() -> None:
 )
 def test_how_far_redirections_are_followed(kind: str, redirects: int) -> None:
     leg = Leg(address(kind, "+15550000002"), "sip:+15550000002@carrier.example")
-    command = originate_command(live(70).row, leg, Settings())
+    defaults: dict[str, Any] = {}
+    command = originate_command(live(70).row, leg, Settings(**defaults))
     assert command.redirects == redirects
 
 
