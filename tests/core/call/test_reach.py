@@ -19,7 +19,9 @@ SOURCE = address("tel", "+15550000001")
 
 
 def live(hops_left: int) -> LiveCall:
-    return LiveCall(CallRow(id="a", customer_id="c", source=SOURCE), hops_left=hops_left)
+    return LiveCall(
+        CallRow(id="a", customer_id="c", source=SOURCE, tm_create=1), hops_left=hops_left
+    )
 
 
 @pytest.mark.parametrize(("left", "then"), [(70, 69), (1, 0), (0, 0)])
