@@ -82,8 +82,12 @@ def test_ack_is_never_answered() -> None:
 
 
 def test_required_extension_is_420() -> None:
-    response = ask(lambda peer: peer.request("INVITE", body=SDP, extra=("Require: 100rel, timer",)))
-    assert (response.status, response.headers.get("Unsupported")) == (420, "100rel")
+    response = ask(
+        lambda peer: peer.request(
+            "INVITE", body=SDP, extra=("Require: precondition, 100rel, timer",)
+        )
+    )
+    assert (response.status, response.headers.get("Unsupported")) == (420, "precondition")
 
 
 @pytest.mark.parametrize("uri", ["tel:+8210", "nobody:x", "sips:bob@10.0.0.1"])

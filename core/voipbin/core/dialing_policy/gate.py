@@ -89,6 +89,12 @@ class TollGate:
             _log.warning("a call is refused", customer_id=customer_id, reason=refusal.message)
             raise refusal
 
+    async def closed_to(self, leg: Leg) -> list[str]:
+        """Networks a leg must not end up in: a name may lead elsewhere when it is called than when
+        it was judged, and by other records."""
+        is_sip = leg.destination.get("type") == "sip"
+        return await self._carriers.networks() if is_sip else []
+
     async def _sip_refusal(self, leg: Leg) -> VoipbinError | None:
         if leg.destination.get("type") != "sip" or not await self._carriers.has_uri(
             leg.request_uri

@@ -112,6 +112,7 @@ class NodeProcess:
             *("--audio", self._audio),
             *("--rtp-ports", self._settings.rtp_ports),
             *self._public_address(),
+            *self._nameserver(),
             *self._secure.arguments(),
             *("--parent", str(os.getpid())),
             stdin=asyncio.subprocess.DEVNULL,
@@ -144,6 +145,10 @@ class NodeProcess:
     def _public_address(self) -> tuple[str, ...]:
         address = self._settings.public_address
         return ("--public-address", address) if address else ()
+
+    def _nameserver(self) -> tuple[str, ...]:
+        nameserver = self._settings.nameserver
+        return ("--nameserver", nameserver) if nameserver else ()
 
     async def _wait_for_socket(self, path: Path) -> None:
         process = self._process

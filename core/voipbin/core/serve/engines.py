@@ -54,6 +54,7 @@ from voipbin.core.mail.mailer import Mailer
 from voipbin.core.node.process import NodeProcess
 from voipbin.core.number.inventory import Inventory, pool_inventory
 from voipbin.core.periodic import Periodic
+from voipbin.core.provider.lookup import SipLookup
 from voipbin.core.provider.registrations import EVERY_S as REGISTER_EVERY_S
 from voipbin.core.provider.registrations import ProviderRegistrations
 from voipbin.core.provider.sources import CarrierHosts, CarrierSources
@@ -356,6 +357,7 @@ def _carrier_sources(store: Store, settings: Settings) -> CarrierSources:
         # At home every program plays the carrier.
         [*networks, *_LOOPBACK] if settings.dev else networks,
         settings.provider.removeprefix("sip:"),
+        lookup=SipLookup(settings.nameserver),
     )
 
 

@@ -115,6 +115,7 @@ def describe(
         is_carrier=known.is_carrier,
         source_address=f"{call.flow.transport}:{call.flow.remote}",
         sip_call_id=call.call_id,
+        max_forwards=call.max_forwards,
     )
 
 

@@ -21,6 +21,7 @@ from .base import ErrorCallback, Receiver
 from .tcp import CONNECT_TIMEOUT_S, FIRST_MESSAGE_S, MAX_UNSENT_BYTES, keep_alive
 
 if TYPE_CHECKING:
+    from .tls import TlsContexts
     from .tls_door import TlsDoor
 
 SUBPROTOCOL: Final = Subprotocol("sip")
@@ -174,6 +175,7 @@ class WebSocketTransport:
         self._max = max_connections
         self._server: asyncio.Server | TlsDoor | None = None
         self._name = "ws"
+        self._tls: TlsContexts | None = None
         self._local = HostPort("", 0)
         self._connections: dict[HostPort, WebSocketConnection] = {}
         self.refused = 0
@@ -188,13 +190,15 @@ class WebSocketTransport:
         """
         self._name = listen.transport
         if listen.transport == "wss":
-            from .tls import server_context
+            from .tls import TlsContexts
             from .tls_door import TlsDoor
 
             if listen.tls is None:
                 raise OSError("WSS needs a certificate")
-            context = server_context(listen.tls)
-            door = TlsDoor(context, self._take_in, self._has_room, self._guard, CONNECT_TIMEOUT_S)
+            self._tls = TlsContexts(listen.tls)
+            door = TlsDoor(
+                self._tls.server, self._take_in, self._has_room, self._guard, CONNECT_TIMEOUT_S
+            )
             self._server = door.open(listen.host, listen.port)
         else:
             self._server = await asyncio.get_running_loop().create_server(
@@ -251,6 +255,11 @@ class WebSocketTransport:
         sent = connection is not None and connection.write(data)
         if not sent and on_error is not None:
             on_error(f"{flow.remote}: connection closed")
+
+    def renew(self) -> None:
+        """Take up a certificate that has changed."""
+        if self._tls is not None:
+            self._tls.follow()
 
     async def close(self) -> None:
         """Stop listening and close every connection."""
