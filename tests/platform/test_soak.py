@@ -1,7 +1,6 @@
 """A short soak: after a few hundred calls nothing is left of them."""
 
 from collections.abc import Sequence
-
 from pathlib import Path
 
 import pytest
