@@ -1,5 +1,6 @@
 """What a media node asks of us about phones: who they are and where they are."""
 
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -48,7 +49,10 @@ class Registrar:
         self._resource = resource
         self._suffix = f".registrar.{base_domain}"
         self._default_customer_id = default_customer_id
-        self._decoy = box.seal("nobody's password", _DECOY)
+
+    @cached_property
+    def _decoy(self) -> str:
+        return self._box.seal("nobody's password", _DECOY)
 
     async def credential(self, query: node_pb2.CredentialQuery) -> node_pb2.Credential | None:
         """The digest secrets of a user of a domain; None when there is no such account."""
