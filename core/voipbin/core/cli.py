@@ -2,7 +2,7 @@
 
 import os
 
-import voipbin.media.plain_logs  # noqa: F401 - before anything imports structlog
+from voipbin.media import plain_logs  # noqa: F401 - before anything imports structlog
 
 # gRPC reads this when it is imported. Workers are started by exec, but uvloop forks to get there:
 # handlers for a bare fork would abort the child now and then, before its exec.

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, BigInteger, Index
 from sqlalchemy.orm import configure_mappers
 from sqlalchemy.orm.instrumentation import manager_of_class
 from sqlmodel import Field, SQLModel
+from sqlmodel._compat import SQLModelConfig
 
 RowT = TypeVar("RowT", bound=SQLModel)
 "A table of SQLModel."
@@ -17,6 +18,9 @@ class Row(SQLModel):
     """Base of tenant-owned tables. Ids are lower-case UUID text, "" where a reference is not set;
     times are microseconds since 1970, UTC.
     """
+
+    # Nobody validates a row: the validators of a hundred tables need not be built.
+    model_config = SQLModelConfig(defer_build=True)
 
     id: str = Field(primary_key=True, max_length=36)
     customer_id: str = Field(max_length=36)
