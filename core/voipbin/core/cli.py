@@ -2,8 +2,6 @@
 
 import os
 
-from voipbin.media import plain_logs  # noqa: F401 - before anything imports structlog
-
 # gRPC reads this when it is imported. Workers are started by exec, but uvloop forks to get there:
 # handlers for a bare fork would abort the child now and then, before its exec.
 os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
