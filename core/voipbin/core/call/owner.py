@@ -28,7 +28,7 @@ async def agent_at(connection: Connection, customer_id: str, address: dict[str, 
         return ""
     for name in names[:1] if address["type"] != "extension" else names:
         near = {"wanted_customer_id": customer_id, "near": f"%{name.translate(_ESCAPED)}%"}
-        for agent in await connection.execute(_NEAR, near):
+        for agent in (await connection.execute(_NEAR, near)).all():
             if any(_is_same(own, address, name) for own in agent.addresses):
                 return str(agent.id)
     return ""
