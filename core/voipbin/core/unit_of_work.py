@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from typing import Any
+from contextvars import ContextVar
+from typing import Any, Protocol
 
 import structlog
+from google.protobuf.message import Message
 
 from voipbin.core.clock import Clock
 from voipbin.core.database import Connection, Database
@@ -23,6 +25,8 @@ class UnitOfWork:
         self.connection = connection
         self.clock = clock
         self.events: list[PendingEvent] = []
+        self.answer: Message | None = None
+        "What the request is answered with once this is stored, where that is known by then."
         self._after_commit: list[AfterCommit] = []
 
     @property
@@ -52,6 +56,21 @@ class UnitOfWork:
                 _log.error("work after a commit failed", exc_info=error)
 
 
+class Witness(Protocol):
+    """Notes in each transaction of a request that it was carried out."""
+
+    async def note(self, work: UnitOfWork) -> None:
+        """Writes it down, in the transaction that is about to be committed.
+
+        Raises:
+            VoipbinError: nothing of it may be stored.
+        """
+
+
+WITNESS: ContextVar[Witness | None] = ContextVar("witness", default=None)
+"""Of the request that this task serves."""
+
+
 class Store:
     """Opens units of work and readers."""
 
@@ -77,6 +96,8 @@ class Store:
             async with self.database.writing() as connection:
                 work = UnitOfWork(connection, self.clock)
                 yield work
+                if (witness := WITNESS.get()) is not None:
+                    await witness.note(work)
                 if work.events:
                     await turn.enter_async_context(self._publishing)
                 stored = await self.events.store(connection, work.events)
