@@ -25,7 +25,7 @@ from tests.platform.crash_work import Work, numbers_for_sale
 
 GOAL_START_S = 2.0
 _LONGEST_LIFE_S = 2.5
-_MEAN_LIFE_S = 0.5
+_MEAN_LIFE_S = 0.4
 _LONGEST_STARTUP_S = 2.0
 _FINISH_S = 90.0
 "A key whose request died with its process is free again after a minute."
