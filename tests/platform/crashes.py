@@ -8,6 +8,7 @@ thing asked for must be there once.
 
 import argparse
 import asyncio
+import math
 import random
 import signal
 import statistics
@@ -51,11 +52,14 @@ class Ordeal:
         self._folder = folder
         self._first = 0
 
-    async def run(self, kills: int) -> None:
-        """Lets it die so many times, and looks at what is left."""
+    async def run(self, kills: int, most_s: float = math.inf) -> None:
+        """Lets it die so many times, unless time is up before, and looks at what is left."""
+        end_s = time.monotonic() + most_s
         try:
             await self._begin()
             for number in range(1, kills + 1):
+                if time.monotonic() > end_s:
+                    break
                 await self._die()
                 if number % _SAY_EVERY == 0:
                     self._say(f"{number} kills")
@@ -175,10 +179,10 @@ class Ordeal:
         return "\n".join(lines)
 
 
-async def suffered(folder: Path, kills: int, seed: int) -> Ordeal:
+async def suffered(folder: Path, kills: int, seed: int, most_s: float = math.inf) -> Ordeal:
     """An ordeal that is over."""
     ordeal = Ordeal(folder, seed)
-    await ordeal.run(kills)
+    await ordeal.run(kills, most_s)
     return ordeal
 
 
@@ -187,12 +191,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=math.inf, help="kill no more after them")
     parser.add_argument("--folder", type=Path, help="kept afterwards; a temporary one otherwise")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="voipbin-crashes-") as name:
         folder = given.folder or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
-        ordeal = asyncio.run(suffered(folder, given.kills, given.seed))
+        ordeal = asyncio.run(suffered(folder, given.kills, given.seed, given.minutes * 60))
         print(ordeal.report())
     return int(bool(ordeal.faults))
 
