@@ -1,7 +1,7 @@
 """One transaction, with the events that leave after it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
@@ -15,6 +15,8 @@ from voipbin.core.event.log import EventLog
 from voipbin.core.event.stored import PendingEvent
 
 AfterCommit = Callable[[], None]
+_AT_ONCE = 10
+"Rows of one statement while nobody else runs."
 _log = structlog.get_logger(__name__)
 
 
@@ -37,6 +39,14 @@ class UnitOfWork:
     async def execute(self, statement: Any, parameters: Any = None) -> Any:
         """Runs one statement."""
         return await self.connection.execute(statement, parameters)
+
+    async def execute_many(self, statement: Any, parameters: Sequence[Any]) -> None:
+        """Runs one statement for each of many rows, and lets others have their turn in between:
+        SQLite works on the event loop, where a hundred rows are milliseconds for everybody.
+        """
+        for start in range(0, len(parameters), _AT_ONCE):
+            await self.connection.execute(statement, parameters[start : start + _AT_ONCE])
+            await asyncio.sleep(0)
 
     def record(self, event: PendingEvent) -> None:
         """Notes an event; it is stored with this transaction and heard after it."""
