@@ -18,6 +18,7 @@ import orjson
 import uvloop
 
 from tests.benchmarks.bench_relay import Child
+from tests.benchmarks.webhook_clients import CLIENTS
 from tests.platform.api import Api
 from voipbin.core.event.stored import PendingEvent
 from voipbin.core.ids import new_id
@@ -76,7 +77,7 @@ class Source:
                 work.record(PendingEvent(DEMO_CUSTOMER_ID, "tag_updated", "tag", id, body))
 
 
-async def serve(folder: Path, hook: str) -> None:
+async def serve(folder: Path, hook: str, client: str) -> None:
     """Child process: a platform that makes events at the rates it reads."""
     configure_logs("error")
     free = "127.0.0.1:0"
@@ -84,6 +85,8 @@ async def serve(folder: Path, hook: str) -> None:
         Settings(data_dir=folder, http=free, grpc=free, media=free, sip=free, dev=True)
     )
     await platform.start()
+    if client:
+        platform.engines.webhooks.dispatcher._sender._egress = CLIENTS[client]()
     source = Source(platform.engines.store)
     _tell(await _row_to_ask_for(platform, hook))
     while line := await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline):
@@ -107,11 +110,14 @@ def _tell(value: object) -> None:
 class Bench:
     """Platform, receiver and client."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, client: str) -> None:
         self._receiver = Child("-m", _LOAD, "receive")
         self._probe = Child("-m", _LOAD, "probe")
         hook = self._receiver.hear()
-        self._platform = Child("-m", __spec__.name, "--serve", str(folder), "--hook", hook)
+        module = "tests.benchmarks.bench_webhooks"
+        self._platform = Child(
+            *("-m", module, "--serve", str(folder), "--hook", hook, "--client", client)
+        )
         self._url = self._platform.hear()
 
     def round(self, rate: float, seconds: float) -> dict[str, float]:
@@ -154,10 +160,10 @@ class Bench:
         return said
 
 
-def compare(rate: float, seconds: float, rounds: int) -> bool:
+def compare(rate: float, seconds: float, rounds: int, client: str = "") -> bool:
     """Prints what it costs; whether the goals are reached."""
     with tempfile.TemporaryDirectory(prefix="voipbin-bench-") as folder:
-        bench = Bench(Path(folder))
+        bench = Bench(Path(folder), client)
         try:
             bench.round(rate, 2.0)  # connections, caches
             said: dict[str, list[dict[str, float]]] = {"without": [], "with": []}
@@ -194,14 +200,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--hook", default="", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--client",
+        choices=["", *CLIENTS],
+        default="",
+        help="whose HTTP client delivers; ours by default",
+    )
     parser.add_argument("--rate", type=float, default=1000)
     parser.add_argument("--seconds", type=float, default=6.0)
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
     if given.serve:
-        uvloop.run(serve(given.serve, given.hook))
+        uvloop.run(serve(given.serve, given.hook, given.client))
         return 0
-    return int(not compare(given.rate, given.seconds, given.rounds))
+    return int(not compare(given.rate, given.seconds, given.rounds, given.client))
 
 
 if __name__ == "__main__":

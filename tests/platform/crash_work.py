@@ -191,9 +191,12 @@ class Work:
             except NotAnswered as error:
                 is_key = str(error) == IN_USE
                 self.counts["waits for a key" if is_key else "repeats"] += 1
-                # Who waits for a key lets others work.
+                if not is_key:
+                    await asyncio.sleep(_AGAIN_S)
+                    continue
+                # Who waits for a key, up to a minute, lets others work.
                 self._slots.release()
-                await asyncio.sleep(_KEY_AGAIN_S if is_key else _AGAIN_S)
+                await asyncio.sleep(_KEY_AGAIN_S)
                 await self._slots.acquire()
 
     async def _by_rest(self, path: str, body: Json, key: str) -> Json:
