@@ -8,6 +8,7 @@ import pytest
 
 from tests.core.edge.conftest import Core, Who
 from voipbin.core.caller import Permission
+from voipbin.core.edge.idempotency import IdempotencyStore
 from voipbin.core.flow.room import FlowRoom
 from voipbin.core.ids import new_id
 from voipbin.core.unit_of_work import UnitOfWork
@@ -91,6 +92,21 @@ async def test_process_that_died(core: Core) -> None:
     assert await core.refused("CreateFlow", who, name="x") is grpc.StatusCode.ABORTED
     core.clock.move(61)
     assert await core.refused("CreateFlow", who, name="x") is None
+
+
+async def test_last_process_died(core: Core) -> None:
+    """With SQLite the next one is alone, and need not wait."""
+    who = await caller(core)
+    claims = core.signer.read(who[0][1].removeprefix("Bearer "), core.clock.now_us())
+    owner = (claims.customer_id, claims.agent_id, who[1][1])
+    core.clock.move(1)
+    await core.dispatcher._idempotency._reserve(owner, _fingerprint("x"), None)
+    core.clock.move(1)
+    core.dispatcher._idempotency = IdempotencyStore(core.store, core.dispatcher._idempotency._box)
+    async with core.store.reading() as connection:
+        is_alone = connection.dialect_name == "sqlite"
+    refused = await core.refused("CreateFlow", who, name="x")
+    assert refused is (None if is_alone else grpc.StatusCode.ABORTED)
 
 
 @pytest.fixture

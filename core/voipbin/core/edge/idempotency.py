@@ -100,6 +100,7 @@ class IdempotencyStore:
     def __init__(self, store: Store, box: SecretsBox) -> None:
         self._store = store
         self._box = box
+        self._began_us = store.clock.now_us()
         self._running: set[_Owner] = set()
         self._tasks: set[asyncio.Task[Message]] = set()
 
@@ -219,7 +220,8 @@ class IdempotencyStore:
         async with self._store.writing() as work:
             await work.execute(delete(_TABLE).where(_TABLE.c.tm_create < now - _KEPT_US))
             if owner not in self._running:
-                abandoned = (_TABLE.c.answer.is_(None), _TABLE.c.tm_create < now - _STALE_US)
+                stale_us = self._stale_us(work)
+                abandoned = (_TABLE.c.answer.is_(None), _TABLE.c.tm_create < stale_us)
                 await work.execute(delete(_TABLE).where(*_is(owner), *abandoned))
             row = (await work.execute(select(_TABLE).where(*_is(owner)))).first()
             if row is not None:
@@ -239,6 +241,13 @@ class IdempotencyStore:
         except IntegrityError:
             raise _still_running() from None
         return _Claim(owner, now, lambda answer: self._sealed(owner, answer), output)
+
+    def _stale_us(self, work: UnitOfWork) -> int:
+        """Before when a request must have begun to count as dead with its process."""
+        stale_us = work.clock.now_us() - _STALE_US
+        # With SQLite the last process has ended before this one began. If it has not after all, it
+        # finds that its key is taken, and stores nothing.
+        return max(stale_us, self._began_us) if work.dialect_name == "sqlite" else stale_us
 
     def _sealed(self, owner: _Owner, answer: bytes) -> bytes:
         return self._box.seal_bytes(answer, _bound_to(owner))
