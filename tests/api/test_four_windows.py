@@ -43,7 +43,7 @@ def writes() -> list[OperationSpec]:
 def _order(spec: OperationSpec) -> tuple[bool, bool, int, str]:
     """What is below something is deleted before it; a participant who is added is another row."""
     is_deletion = spec.http_verb == "DELETE"
-    depth = -spec.http_path.count("/") if is_deletion else 0
+    depth = -(spec.http_path or "").count("/") if is_deletion else 0
     return spec.name != "RemoveTalkParticipant", is_deletion, depth, spec.method
 
 

@@ -20,12 +20,12 @@ import uvloop
 from tests.benchmarks.bench_relay import Child
 from tests.benchmarks.webhook_clients import CLIENTS
 from tests.platform.api import Api
+from tests.platform.stage import settings_for
 from voipbin.core.event.stored import PendingEvent
 from voipbin.core.ids import new_id
 from voipbin.core.logs import configure_logs
 from voipbin.core.serve.platform import Platform
 from voipbin.core.serve.seed import DEMO_CUSTOMER_ID
-from voipbin.core.settings import Settings
 from voipbin.core.unit_of_work import Store
 
 GOAL_P99 = 2.0
@@ -80,10 +80,7 @@ class Source:
 async def serve(folder: Path, hook: str, client: str) -> None:
     """Child process: a platform that makes events at the rates it reads."""
     configure_logs("error")
-    free = "127.0.0.1:0"
-    platform = Platform(
-        Settings(data_dir=folder, http=free, grpc=free, media=free, sip=free, dev=True)
-    )
+    platform = Platform(settings_for(folder))
     await platform.start()
     if client:
         platform.engines.webhooks.dispatcher._sender._egress = CLIENTS[client]()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.platform.crash_watchers import Told, digest_of
 from voipbin.core.event.stored import is_delivered
@@ -132,7 +133,7 @@ class Books:
     def _deliveries(self) -> dict[str, int]:
         return dict(self._rows("SELECT id, event FROM webhook_delivery WHERE event IS NOT NULL"))
 
-    def _rows(self, query: str, *values: str) -> list[tuple[str, ...]]:
+    def _rows(self, query: str, *values: str) -> list[Any]:
         with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as connection:
             return connection.execute(query, values).fetchall()
 

@@ -21,9 +21,9 @@ _FACES = ("http", "grpc", "media", "sip")
 class MortalProcess:
     """One process at a time."""
 
-    def __init__(self, folder: Path, rng: random.Random, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
         self.data = folder / "data"
-        self.ports = dict(zip(_FACES, _free_ports(rng, len(_FACES)), strict=True))
+        self.ports = dict(zip(_FACES, _free_ports(len(_FACES)), strict=True))
         self.facts: Json = {}
         self.starts_s: list[float] = []
         "From the command to ready, of each start that got there."
@@ -85,10 +85,12 @@ class MortalProcess:
         ]
 
 
-def _free_ports(rng: random.Random, count: int) -> list[int]:
+def _free_ports(count: int) -> list[int]:
+    # Never by a seed: two with the same one would take each other's ports between two starts.
+    chance = random.SystemRandom()
     free: list[int] = []
     while len(free) < count:
-        port = rng.choice(_PORTS)
+        port = chance.choice(_PORTS)
         if port not in free and _is_free(port):
             free.append(port)
     return free

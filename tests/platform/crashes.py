@@ -42,7 +42,7 @@ class Ordeal:
         pool = folder / "numbers.csv"
         pool.write_text(numbers_for_sale())
         limits = ("--dial-calls-per-second", "1000", "--dial-concurrent-calls", "1000")
-        self.process = MortalProcess(folder, rng, "--number-pool", str(pool), *limits)
+        self.process = MortalProcess(folder, "--number-pool", str(pool), *limits)
         self.hook = HookWatcher(rng)
         self.grpc = GrpcWatcher(self.process)
         self.socket = SocketWatcher(self.process)

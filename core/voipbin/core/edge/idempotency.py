@@ -89,9 +89,11 @@ class _Claim:
         return (*_is(self.owner), _TABLE.c.tm_create == self.tm_create)
 
     def _answer_of(self, work: UnitOfWork) -> bytes | None:
-        if self._output is None or not isinstance(work.answer, self._output):
+        answer = work.answer
+        if answer is None or self._output is None or not isinstance(answer, self._output):
             return None
-        return work.answer.SerializeToString()
+        told: bytes = answer.SerializeToString()
+        return told
 
 
 class IdempotencyStore:
