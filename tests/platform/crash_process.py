@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+from tests.commands.running import environment
 from tests.platform.api import Json
 
 _READY_S = 60.0
@@ -30,6 +31,9 @@ class MortalProcess:
         self._ready = folder / "ready.json"
         self._log = folder / "serve.log"
         self._options = options
+        # From the second start on its modules are compiled, as those of an installed program are.
+        self._environment = environment(PYTHONPYCACHEPREFIX=str(folder / "compiled"))
+        self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self._process: asyncio.subprocess.Process | None = None
         self._began_s = 0.0
 
@@ -48,7 +52,11 @@ class MortalProcess:
         self._began_s = time.perf_counter()
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *self._command(), stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
+                *self._command(),
+                env=self._environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
             )
 
     async def until_ready(self) -> None:
