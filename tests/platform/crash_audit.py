@@ -74,8 +74,7 @@ class Books:
                 first.setdefault(event.id)
         yield from _some("the webhook was not told", sorted(wanted.keys() - first.keys()))
         last: Counter[str] = Counter()
-        for id in first:
-            event = wanted[id]
+        for event in map(wanted.__getitem__, first):
             if event.sequence < last[event.resource_id]:
                 yield f"the webhook was told of {event.type} {event.id} after a later one"
             last[event.resource_id] = event.sequence
