@@ -274,12 +274,12 @@ def test_faults_are_cut_at_a_hundred() -> None:
 
 
 def test_ten_thousand_actions_are_refused_at_once() -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     assert only([act("beep")] * 10_000) == (
         "actions",
         "must have at most 1000 entries, has 10000",
     )
-    assert time.perf_counter() - started < 0.1
+    assert time.thread_time() - started < 0.1
 
 
 def test_a_thousand_actions_are_accepted() -> None:

@@ -141,8 +141,8 @@ def test_it_is_cheap_enough_for_the_media_loop(rate: int) -> None:
     detector.push(frame)
     best_s = 1.0
     for _ in range(20):
-        start = time.perf_counter()
+        start = time.thread_time()
         for _ in range(10):
             detector.push(frame)
-        best_s = min(best_s, (time.perf_counter() - start) / 10)
+        best_s = min(best_s, (time.thread_time() - start) / 10)
     assert best_s < 0.02 / 100, "a hundredth of the time a frame lasts"

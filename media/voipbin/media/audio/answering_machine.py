@@ -10,10 +10,9 @@ from enum import StrEnum
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from voipbin.media.audio.pcm import FRAME_MS, Pcm
-from voipbin.media.audio.tones import tone_bank
+from voipbin.media.audio.tones import tone_bank, tone_powers
 from voipbin.media.audio.vad import EnergyVad
 
 LONG_GREETING_MS: Final = 2300
@@ -156,12 +155,12 @@ class _SteadyTone:
         return self.heard_ms >= BEEP_MS
 
     def _strongest(self, frame: Pcm | None) -> tuple[int, float]:
-        if frame is None or frame.size != self._bank.shape[1]:
+        if frame is None or frame.size != self._bank.shape[2]:
             return 0, 0.0
         signal = frame.astype(np.float32)
         energy = float(np.dot(signal, signal))
         if energy < EnergyVad.MIN_LEVEL**2 * frame.size:
             return 0, 0.0
-        powers: npt.NDArray[np.float32] = np.abs(self._bank @ signal) ** 2
+        powers = tone_powers(signal, self._bank)
         bin = int(np.argmax(powers))
         return bin, 2.0 * float(powers[bin]) / (energy * frame.size)

@@ -245,10 +245,21 @@ def upgrade() -> None:
         "provider",
         sa.Column("registration", sa.String(length=32), nullable=False, server_default=""),
     )
+    op.drop_index(op.f("ix_route_provider_id"), table_name="route")
+    op.create_index(
+        "ix_route_through", "route", ["provider_id", "tm_create", "id", "tm_delete"], unique=False
+    )
 
 
 def downgrade() -> None:
     """Takes it back."""
+    op.drop_index("ix_route_through", table_name="route")
+    op.create_index(
+        op.f("ix_route_provider_id"),
+        "route",
+        ["provider_id", "customer_id", "tm_create", "id", "tm_delete"],
+        unique=False,
+    )
     op.drop_column("provider", "registration")
     op.drop_column("provider", "register_expires")
     op.drop_column("provider", "sealed_password")
