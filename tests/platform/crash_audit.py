@@ -103,7 +103,7 @@ class Books:
                 yield f"{table} {value} is there {count[value]} times"
 
     def bills(self) -> Iterator[str]:
-        """Faults of the ledger: each number, answered call and recording has one entry, ended."""
+        """Faults of the ledger: each number, answered call and recording with audio has one entry."""
         entries: Counter[str] = Counter()
         for reference_id, status in self._rows(
             "SELECT reference_id, status FROM billing WHERE transaction_type = 'usage'"
@@ -114,7 +114,7 @@ class Books:
         for what, query in (
             ("number", "SELECT id FROM number WHERE type = 'normal' AND tm_purchase IS NOT NULL"),
             ("call", "SELECT id FROM call WHERE tm_progressing IS NOT NULL"),
-            ("recording", "SELECT id FROM recording"),
+            ("recording", "SELECT id FROM recording WHERE tm_start IS NOT NULL"),
         ):
             for (id,) in self._rows(query):
                 if entries[id] != 1:
