@@ -103,7 +103,7 @@ class Books:
                 yield f"{table} {value} is there {count[value]} times"
 
     def bills(self) -> Iterator[str]:
-        """Faults of the ledger: each number, answered call and recording with audio has one entry."""
+        """Faults of the ledger: each number, answered call and begun recording has one entry."""
         entries: Counter[str] = Counter()
         for reference_id, status in self._rows(
             "SELECT reference_id, status FROM billing WHERE transaction_type = 'usage'"
