@@ -171,13 +171,13 @@ def test_merged_request_is_482() -> None:
     assert sorted(response.status for response in responses) == [200, 482]
 
 
-def test_full_table_answers_503() -> None:
+def test_full_table_forgets_the_oldest_stranger() -> None:
     def data(peer: ScriptedPeer) -> list[bytes]:
         return [peer.request("OPTIONS", call_id=f"c{n}") for n in range(5)]
 
-    responses, counters = ask(data, count=5, max_transactions=3)
-    assert sorted(response.status for response in responses) == [200, 200, 200, 503, 503]
-    assert counters["overload"] == 2
+    responses, counters = ask(data, count=5, max_transactions=4)
+    assert [response.status for response in responses] == [200] * 5
+    assert (counters["forgotten"], counters["transactions"]) == (3, 2)
 
 
 def test_rfc2543_peer_without_branch() -> None:

@@ -152,8 +152,10 @@ class Dialer:
     async def _may_ring(self, work: UnitOfWork, request: CallRequest, member: Member) -> bool:
         """Whether the next of a linear groupcall may be dialled; if not it is passed over."""
         try:
+            ahead = 0
             for leg in [member] if isinstance(member, Leg) else member.legs:
-                await self._gate.admit(work, request.customer_id, leg)
+                await self._gate.admit(work, request.customer_id, leg, ahead=ahead)
+                ahead += leg.destination.get("type") == "tel"
         except VoipbinError:
             return False
         return True

@@ -55,7 +55,8 @@ class ProviderRegistrations:
         try:
             await self._node.command("", set_registrations=command)
         except CommandFailed as error:
-            _log.info("registrations wait for the media node", error=str(error))
+            if error.error != "NODE_LOST":  # a node that is not attached is told when it is
+                _log.warning("a media node does not take registrations", error=str(error))
             return
         self._told = telling
 

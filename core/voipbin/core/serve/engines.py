@@ -257,6 +257,8 @@ def build_engines(
         calls, activeflows, registrar, settings.base_domain, Replacing(calls, bridges)
     )
     registrations = ProviderRegistrations(store, box, node)
+    node.when_attached(bans.sync)
+    node.when_attached(registrations.sync)
     listener.target = NodeEvents(
         calls,
         inbound,

@@ -5,13 +5,16 @@ import contextlib
 import socket
 import ssl
 from collections import deque
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from ..config import Listen, TlsConfig
 from ..flow import Flow, HostPort
 from ..framing import PONG, StreamFramer
 from ..source_guard import SourceGuard
 from .base import ErrorCallback, Receiver
+
+if TYPE_CHECKING:
+    from .tls_door import TlsDoor
 
 FIRST_MESSAGE_S = 32.0
 """A connection that has not produced one whole message by then is closed."""
@@ -123,7 +126,7 @@ class TcpTransport:
         self._receiver = receiver
         self._guard = guard
         self._max = max_connections
-        self._server: asyncio.Server | None = None
+        self._server: asyncio.Server | TlsDoor | None = None
         self._local = HostPort("", 0)
         self._name = "tcp"
         self._tls: TlsConfig | None = None
@@ -135,6 +138,8 @@ class TcpTransport:
         self._empty.set()
         self.bad_streams = 0
         self.refused = 0
+        if guard is not None:
+            guard.when_banned(self._cut)
 
     async def open(self, listen: Listen) -> None:
         """Bind and listen.
@@ -142,22 +147,20 @@ class TcpTransport:
         Raises:
             OSError: the address cannot be bound, or a file for TLS cannot be read.
         """
-        server = None
         if listen.transport == "tls":
             from .tls import client_context, server_context
+            from .tls_door import TlsDoor
 
             if listen.tls is None:
                 raise OSError("TLS needs a certificate")
             self._name, self._tls = "tls", listen.tls
             server, self._client = server_context(listen.tls), client_context(listen.tls)
-        self._server = await asyncio.get_running_loop().create_server(
-            lambda: TcpConnection(self),
-            listen.host,
-            listen.port,
-            ssl=server,
-            # Until it is done nobody counts the connection.
-            ssl_handshake_timeout=CONNECT_TIMEOUT_S if server is not None else None,
-        )
+            door = TlsDoor(server, self._take_in, self._has_room, self._guard, CONNECT_TIMEOUT_S)
+            self._server = door.open(listen.host, listen.port)
+        else:
+            self._server = await asyncio.get_running_loop().create_server(
+                self._take_in, listen.host, listen.port
+            )
         self._local = HostPort(*self._server.sockets[0].getsockname()[:2])
 
     @property
@@ -165,12 +168,25 @@ class TcpTransport:
         """The bound address."""
         return Listen(self._name, self._local.host, self._local.port)
 
+    def _take_in(self) -> TcpConnection:
+        return TcpConnection(self)
+
+    def _has_room(self, half_open: int) -> bool:
+        return len(self._connections) + half_open < self._max
+
+    def _cut(self) -> None:
+        """Close the connections of those who are banned; ours are to whom we chose."""
+        assert self._guard is not None
+        for connection in tuple(self._connections.values()):
+            if not connection.is_ours and self._guard.is_banned(connection.remote.host):
+                connection.abort()
+
     def add(self, connection: TcpConnection) -> bool:
         """Take a new connection into the table; False when it is full."""
         if len(self._connections) >= self._max:
             self.refused += 1
             return False
-        if self._guard is not None and not connection.is_ours:
+        if self._guard is not None and not (connection.is_ours or connection.is_counted):
             if not self._guard.connected(connection.remote.host):
                 self.refused += 1
                 return False
