@@ -1,11 +1,13 @@
 """One transaction, with the events that leave after it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from typing import Any
+from contextvars import ContextVar
+from typing import Any, Protocol
 
 import structlog
+from google.protobuf.message import Message
 
 from voipbin.core.clock import Clock
 from voipbin.core.database import Connection, Database
@@ -13,6 +15,8 @@ from voipbin.core.event.log import EventLog
 from voipbin.core.event.stored import PendingEvent
 
 AfterCommit = Callable[[], None]
+_AT_ONCE = 10
+"Rows of one statement while nobody else runs."
 _log = structlog.get_logger(__name__)
 
 
@@ -23,6 +27,8 @@ class UnitOfWork:
         self.connection = connection
         self.clock = clock
         self.events: list[PendingEvent] = []
+        self.answer: Message | None = None
+        "What the request is answered with once this is stored, where that is known by then."
         self._after_commit: list[AfterCommit] = []
 
     @property
@@ -33,6 +39,14 @@ class UnitOfWork:
     async def execute(self, statement: Any, parameters: Any = None) -> Any:
         """Runs one statement."""
         return await self.connection.execute(statement, parameters)
+
+    async def execute_many(self, statement: Any, parameters: Sequence[Any]) -> None:
+        """Runs one statement for each of many rows, and lets others have their turn in between:
+        SQLite works on the event loop, where a hundred rows are milliseconds for everybody.
+        """
+        for start in range(0, len(parameters), _AT_ONCE):
+            await self.connection.execute(statement, parameters[start : start + _AT_ONCE])
+            await asyncio.sleep(0)
 
     def record(self, event: PendingEvent) -> None:
         """Notes an event; it is stored with this transaction and heard after it."""
@@ -50,6 +64,21 @@ class UnitOfWork:
             except Exception as error:
                 # The change is stored: its caller succeeded, whatever becomes of those who watch.
                 _log.error("work after a commit failed", exc_info=error)
+
+
+class Witness(Protocol):
+    """Notes in each transaction of a request that it was carried out."""
+
+    async def note(self, work: UnitOfWork) -> None:
+        """Writes it down, in the transaction that is about to be committed.
+
+        Raises:
+            VoipbinError: nothing of it may be stored.
+        """
+
+
+WITNESS: ContextVar[Witness | None] = ContextVar("witness", default=None)
+"""Of the request that this task serves."""
 
 
 class Store:
@@ -77,6 +106,8 @@ class Store:
             async with self.database.writing() as connection:
                 work = UnitOfWork(connection, self.clock)
                 yield work
+                if (witness := WITNESS.get()) is not None:
+                    await witness.note(work)
                 if work.events:
                     await turn.enter_async_context(self._publishing)
                 stored = await self.events.store(connection, work.events)
