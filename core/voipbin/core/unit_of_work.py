@@ -1,16 +1,16 @@
 """One transaction, with the events that leave after it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
 from voipbin.core.clock import Clock
 from voipbin.core.database import Connection, Database
 from voipbin.core.event.log import EventLog
-from voipbin.core.event.stored import PendingEvent
+from voipbin.core.event.stored import PendingEvent, StoredEvent
 
 AfterCommit = Callable[[], None]
 _log = structlog.get_logger(__name__)
@@ -19,9 +19,11 @@ _log = structlog.get_logger(__name__)
 class UnitOfWork:
     """What a use case writes: all of it or nothing."""
 
-    def __init__(self, connection: Connection, clock: Clock) -> None:
+    def __init__(self, connection: Connection, clock: Clock, process_id: str = "") -> None:
         self.connection = connection
         self.clock = clock
+        self.process_id = process_id
+        "Process that writes; what it begins is its own."
         self.events: list[PendingEvent] = []
         self._after_commit: list[AfterCommit] = []
 
@@ -52,6 +54,13 @@ class UnitOfWork:
                 _log.error("work after a commit failed", exc_info=error)
 
 
+class Relay(Protocol):
+    """Publishes the events of all processes in the order of the log."""
+
+    async def committed(self, stored: Sequence[StoredEvent]) -> None:
+        """Events of this process are in the log: returns once they are published here."""
+
+
 class Store:
     """Opens units of work and readers."""
 
@@ -59,6 +68,10 @@ class Store:
         self.database = database
         self.clock = clock
         self.events = events
+        self.process_id = ""
+        "Of the process this store is used in."
+        self.relay: Relay | None = None
+        "Tells of events in order where other processes write to the same log."
         # From the place in the log to its listeners one at a time: commits of two connections may
         # be seen in another order, and a listener that remembers the later id would miss one.
         self._publishing = asyncio.Lock()
@@ -75,10 +88,13 @@ class Store:
         """
         async with AsyncExitStack() as turn:
             async with self.database.writing() as connection:
-                work = UnitOfWork(connection, self.clock)
+                work = UnitOfWork(connection, self.clock, self.process_id)
                 yield work
                 if work.events:
                     await turn.enter_async_context(self._publishing)
                 stored = await self.events.store(connection, work.events)
-            self.events.publish(stored)
+            if self.relay is None:
+                self.events.publish(stored)
+            elif stored:
+                await self.relay.committed(stored)
         work.committed()

@@ -12,6 +12,8 @@ from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.call.hangup_reason import cause_of_reason, hangup_by, hangup_reason
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL, LIVE, TRANSITIONS
+from voipbin.core.cluster.claim import claimed
+from voipbin.core.cluster.model import left_behind
 from voipbin.core.flow_engine import CallAnswered, CallHungUp, CallRinging, Start
 from voipbin.core.node.link import CommandFailed
 from voipbin.core.repository import Repository
@@ -250,14 +252,17 @@ class Calls:
             await self.over(live, node_pb2.HungUp(cause=38, by="media"), "failed")
 
     async def recover(self) -> None:
-        """Ends the calls that died with the last process."""
+        """Ends the calls that died with their process."""
         async with self.store.reading() as connection:
             repository = Repository.across_customers_for_super_admin(CALL, connection)
             left = await repository.all(
-                repository.select_live().where(CALL.table.c.status != "hangup")
+                repository.select_live().where(
+                    CALL.table.c.status != "hangup", left_behind(CALL.table)
+                )
             )
         for row in left:
-            await self.over(LiveCall(row), node_pb2.HungUp(cause=38, by="media"), "failed")
+            if await claimed(self.store, CALL.table, row):
+                await self.over(LiveCall(row), node_pb2.HungUp(cause=38, by="media"), "failed")
 
     async def hang_up_all(self, grace_s: float, customer_id: str = "") -> None:
         """Ends every call, or those of one customer, and waits for at most grace_s."""

@@ -23,6 +23,8 @@ from voipbin.core.call.recorder import CallRecorder
 from voipbin.core.call.sound_sweep import SoundSweep
 from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
+from voipbin.core.cluster.cluster import Cluster
+from voipbin.core.cluster.customer_work import SharedCustomerWork
 from voipbin.core.customer.lifecycle import CustomerLifecycle
 from voipbin.core.customer.live_work import CustomerWork
 from voipbin.core.egress import EgressClient
@@ -94,13 +96,16 @@ class Engines:
     lifecycle: CustomerLifecycle
     jobs: list[Periodic]
 
-    async def recover(self) -> None:
-        """Ends or goes on with what the last process left behind."""
-        await self.recorder.node_lost()
+    async def take_over(self) -> None:
+        """Ends or goes on with what processes left behind that are no more."""
+        await self.recorder.recover()
         await self.calls.recover()
         await self.transcribes.recover()
         await self.recordings.recover()
         await self.activeflows.recover()
+
+    def begin(self) -> None:
+        """Lets calls in and starts the jobs."""
         self.sweep.start()
         self.listener.open()
         for job in self.jobs:
@@ -132,8 +137,13 @@ def build_engines(
     authenticator: DatabaseAuthenticator,
     base_url: Callable[[], str],
     default_customer_id: str,
+    cluster: Cluster | None = None,
 ) -> Engines:
-    """Wires the parts; nothing is started."""
+    """Wires the parts; nothing is started.
+
+    Args:
+        cluster: the other processes; None where there are none.
+    """
     egress = EgressClient(_allowed_networks(settings))
     activeflows = Activeflows(store, Limits(max_actions=settings.max_flow_actions))
     listener = LateListener()
@@ -194,7 +204,10 @@ def build_engines(
     mailer = build_mailer(settings, store.clock)
     password_links = PasswordLinks(store, mailer, base_url)
     codes = CodeHasher(box.derive("signup codes"))
-    lifecycle = CustomerLifecycle(store, CustomerWork(calls, activeflows))
+    lifecycle = CustomerLifecycle(
+        store,
+        SharedCustomerWork(CustomerWork(calls, activeflows), store, cluster and cluster.forwarder),
+    )
     return Engines(
         store=store,
         node=node,
@@ -232,6 +245,7 @@ def build_engines(
             SoundSweep([settings.data_dir / "audio", settings.data_dir / "prompts"], store.clock),
             EventRetention(store, settings.event_kept_us),
             history,
+            cluster and cluster.leases,
         ),
     )
 
