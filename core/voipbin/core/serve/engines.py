@@ -245,7 +245,7 @@ def build_engines(
             SoundSweep([settings.data_dir / "audio", settings.data_dir / "prompts"], store.clock),
             EventRetention(store, settings.event_kept_us),
             history,
-            cluster and cluster.leases,
+            cluster.leases if cluster else None,
         ),
     )
 
