@@ -133,7 +133,8 @@ async def test_flow_is_stopped_through_the_other_process(pair: Pair) -> None:
 
 async def test_forwarding_needs_a_signature(pair: Pair) -> None:
     async with grpc.aio.insecure_channel(pair.programs["a"].facts["grpc"]) as channel:
-        call = channel.unary_unary("/voipbin.v1.TagService/ListTags")
+        make: Any = channel.unary_unary
+        call = make("/voipbin.v1.TagService/ListTags")
         for forged in ("00.00", "x"):
             with pytest.raises(grpc.aio.AioRpcError) as caught:
                 await call(b"", metadata=(("x-voipbin-forwarded", forged),))

@@ -70,6 +70,8 @@ class Store:
         self.events = events
         self.process_id = ""
         "Of the process this store is used in."
+        self.guard: Callable[[], None] | None = None
+        "Raises when this process may not write any more: others may have taken what it had."
         self.relay: Relay | None = None
         "Tells of events in order where other processes write to the same log."
         # From the place in the log to its listeners one at a time: commits of two connections may
@@ -86,6 +88,8 @@ class Store:
 
         Nothing that waits for another party belongs inside: with SQLite the next writer waits.
         """
+        if self.guard is not None:
+            self.guard()
         async with AsyncExitStack() as turn:
             async with self.database.writing() as connection:
                 work = UnitOfWork(connection, self.clock, self.process_id)

@@ -114,9 +114,13 @@ class Cluster:
             await self.forwarder.close()
 
     async def _leave(self) -> None:
-        await self._members.leave()
-        if self.leases is not None:
-            await self.leases.release_all_of([self._store.process_id])
+        try:
+            if self.leases is not None:
+                await self.leases.release_all_of([self._store.process_id])
+            await self._members.leave()
+        except Exception as error:
+            # The others find it dead, and nothing left of it.
+            _log.warning("this process could not take leave of the others", error=str(error))
 
 
 def reachable(grpc: str, advertised: str) -> str:

@@ -92,7 +92,7 @@ class Forwarder:
     async def close(self) -> None:
         """Closes the connections; may be called twice."""
         channels, self._channels = self._channels, {}
-        await asyncio.gather(*(channel.close() for channel in channels.values()))
+        await asyncio.gather(*(channel.close(None) for channel in channels.values()))
 
     def _stub(self, owner: Owner, spec: OperationSpec) -> Any:
         channel = self._channels.get(owner.address)

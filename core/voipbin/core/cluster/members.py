@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select, update
 
 from voipbin.core.cluster.model import PROCESS
 from voipbin.core.cluster.moment import shared_now
+from voipbin.core.errors import Unavailable
 from voipbin.core.unit_of_work import Store, UnitOfWork
 
 _log = structlog.get_logger(__name__)
@@ -72,6 +73,23 @@ class Members:
             }
             await work.execute(insert(PROCESS).values(**row))
         self._beaten_at_s = self._steady_since_s = self._store.clock.monotonic_s()
+        if not self._alone:
+            self._store.guard = self.check
+
+    def check(self) -> None:
+        """Refuses to go on when this process gave no sign of life for so long that it may be dead.
+
+        One that stood still, and does not know yet, would write over what others have ended.
+
+        Raises:
+            Unavailable: the next sign of life decides.
+        """
+        if (self._store.clock.monotonic_s() - self._beaten_at_s) * 1e6 > self._dead_after_us:
+            raise Unavailable(
+                "this process cannot tell whether others take it for dead; repeat in a moment",
+                reason="PROCESS_STALE",
+                retry_after_s=1,
+            )
 
     async def listens_at(self, address: str) -> None:
         """Tells the others where this process is reached."""
@@ -81,7 +99,9 @@ class Members:
 
     async def beat(self) -> None:
         """Gives a sign of life."""
-        async with self._store.writing() as work:
+        now_s = self._store.clock.monotonic_s()
+        async with self._store.database.writing() as connection:
+            work = UnitOfWork(connection, self._store.clock)
             own = (PROCESS.c.id == self._store.process_id, _living())
             beaten = await work.execute(
                 update(PROCESS).where(*own).values(tm_beat=shared_now(work))
@@ -93,7 +113,6 @@ class Members:
             )
             self._declared_dead()
             return
-        now_s = self._store.clock.monotonic_s()
         if (now_s - self._beaten_at_s) * 1e6 > self._dead_after_us / 2:
             # The database or this machine stood still; the others need time to show they live.
             self._steady_since_s = now_s

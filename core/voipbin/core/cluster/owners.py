@@ -78,7 +78,7 @@ def is_live(resource: str) -> bool:
 
 
 def _named(spec: OperationSpec) -> Iterator[Named]:
-    fields = spec.input.DESCRIPTOR.fields_by_name
+    fields: dict[str, Any] = spec.input.DESCRIPTOR.fields_by_name
     if "id" in fields and is_live(spec.resource):
         yield Named("id", spec.resource)
         return
@@ -91,7 +91,7 @@ def _named(spec: OperationSpec) -> Iterator[Named]:
 
 
 def _kind(request: Message, field: str) -> str:
-    described = request.DESCRIPTOR.fields_by_name[field]
+    described: Any = request.DESCRIPTOR.fields_by_name[field]
     if described.enum_type is None:
         return ""
     word = spelling.word(described.enum_type, getattr(request, field))

@@ -228,7 +228,7 @@ class Dispatcher:
             if self._elsewhere is not None and self._elsewhere.forwards(spec):
                 first, messages = await _peeked(messages)
                 there = await self._elsewhere_of(spec, called, first, ctx)
-            conversation = (
+            conversation: Any = (
                 handler(messages, ctx) if there is None else there.stream(messages, metadata)
             )
             async with aclosing(conversation) as answers:

@@ -112,7 +112,8 @@ def rpc_error(error: VoipbinError, request_id: str) -> grpc.aio.AioRpcError:
 
 def error_of(error: grpc.aio.AioRpcError) -> VoipbinError | None:
     """The error that a platform answered with; None when the answer is not of its making."""
-    for key, value in error.trailing_metadata() or ():
+    trailing: Any = error.trailing_metadata() or ()
+    for key, value in trailing:
         if key == DETAILS_KEY and isinstance(value, bytes) and error.code() in _KINDS:
             return _read(_KINDS[error.code()], status_pb2.Status.FromString(value))
     return None

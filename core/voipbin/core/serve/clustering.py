@@ -35,8 +35,7 @@ def build_cluster(
     store.process_id = new_id()
     url = settings.effective_database_url
     is_shared = not url.startswith("sqlite")
-    key_print = box.derive("fingerprint").hex()[: 2 * _PRINT_BYTES]
-    me = Member(place=f"{socket.gethostname()}:{settings.data_dir.resolve()}", key_print=key_print)
+    me = Member(place_of(settings), key_print(box))
     members = Members(
         store, me, settings.dead_after_s, declared_dead or _leave_at_once, alone=not is_shared
     )
@@ -46,6 +45,16 @@ def build_cluster(
     signer = ForwardSigner(box.derive("forwarded operations"), store.clock)
     forwarder = Forwarder(store.process_id, signer, settings.dead_after_s)
     return Cluster(store, members, relay, forwarder, settings.dead_after_s)
+
+
+def key_print(box: SecretsBox) -> str:
+    """What processes compare their secret keys by; it says nothing of them."""
+    return box.derive("fingerprint").hex()[: 2 * _PRINT_BYTES]
+
+
+def place_of(settings: Settings) -> str:
+    """Machine and data directory, which one process at a time has."""
+    return f"{socket.gethostname()}:{settings.data_dir.resolve()}"
 
 
 def _notices(settings: Settings, store: Store, box: SecretsBox) -> Notices:
