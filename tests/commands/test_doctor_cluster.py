@@ -5,13 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from sqlalchemy import insert
 
+from tests.fixtures.fresh_database import fresh_database
 from tests.peers import require_peer
 from tests.platform.cluster import nats_server
 from voipbin.core.cluster.model import PROCESS
 from voipbin.core.commands.doctor.finding import Level
 from voipbin.core.commands.doctor.processes import check_nats, check_processes
+from voipbin.core.ids import new_id
 from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.serve.clustering import key_print
 from voipbin.core.settings import Settings
@@ -25,10 +28,10 @@ def settings(folder: Path, **fields: Any) -> Settings:
     return Settings.model_validate({"data_dir": folder, **fields})
 
 
-@pytest.fixture
-def database_url(postgres_url: str) -> str:
-    """PostgreSQL alone: SQLite has one process."""
-    return postgres_url
+@pytest_asyncio.fixture
+async def database_url(postgres_url: str) -> str:
+    """A PostgreSQL of its own: elsewhere the doctor is shown an empty one."""
+    return await fresh_database(postgres_url, f"doctor_{new_id()[-12:]}")
 
 
 async def another_runs(store: Store, address: str) -> None:

@@ -43,8 +43,10 @@ class Cluster:
             *("--secret-key", self.secret_key, "--dead-after-s", str(DEAD_AFTER_S)),
             *self._options,
         )
-        self.stages[name] = await program.start()
-        return self.stages[name]
+        stage = self.stages[name] = await program.start()
+        # Numbers of extensions are those of the database, not of a process.
+        stage.number_from(4000 + 1000 * len(self.programs))
+        return stage
 
     async def close(self) -> None:
         """End all."""

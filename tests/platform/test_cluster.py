@@ -1,6 +1,7 @@
 """Two processes on one PostgreSQL: what happens in one is heard, done and ended in the other."""
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -24,7 +25,7 @@ from tests.platform.cluster import (
     subscription,
     websocket,
 )
-from tests.platform.program import Program
+from tests.platform.program import Program, gone
 from tests.platform.stage import action
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -125,6 +126,19 @@ async def test_call_is_driven_through_the_other_process(pair: Pair) -> None:
     assert pair.b.timeline.types(call["id"]).count("call_hangup") == 1
 
 
+async def test_phone_is_reached_from_the_other_process(pair: Pair) -> None:
+    """A UDP phone is dialled where it is, whichever process it registered with."""
+    phone = await pair.a.phone()
+    call = await pair.b.dial(phone, [action("hangup")])
+    assert (await pair.b.ended(call))["tm_progressing"]
+
+
+async def test_phone_on_a_connection_is_dialled_by_who_has_the_connection(pair: Pair) -> None:
+    phone = await pair.a.phone(proxy=f"tcp:{pair.a.sip}")
+    call = await pair.b.dial(phone, [action("hangup")])
+    assert (await pair.b.ended(call))["tm_progressing"]
+
+
 async def test_flow_is_stopped_through_the_other_process(pair: Pair) -> None:
     flow = await pair.a.api("ActiveflowService.CreateActiveflow", actions=[WAITS])
     stopped = await pair.b.api("ActiveflowService.StopActiveflow", id=flow["id"])
@@ -171,8 +185,7 @@ async def test_events_go_on_after_nats_was_away(pair: Pair) -> None:
 async def test_frozen_customer_is_hung_up_in_every_process(pair: Pair) -> None:
     calls: list[Json] = []
     for stage in (pair.a, pair.b):
-        user = await pair.a.extension()
-        calls.append(await stage.dial(await stage.phone(user=user), [WAITS]))
+        calls.append(await stage.dial(await stage.phone(), [WAITS]))
         await stage.timeline.call(calls[-1]["id"], "progressing")
     facts = pair.programs["b"].facts
     customer = facts["demo"]["customer_id"]
@@ -221,3 +234,19 @@ async def test_calls_of_a_killed_process_end(pair: Pair) -> None:
         assert stage.timeline.types(call["id"]).count("call_hangup") == 1
     stopped = await stage.api("ActiveflowService.StopActiveflow", id=flow["id"])
     assert stopped["status"] == "ended", "its new owner has it"
+
+
+async def test_process_that_stood_still_ends_itself(pair: Pair) -> None:
+    """Others have ended its calls by the time it goes on: it must not write over that."""
+    if pair.nats is not None:
+        pytest.skip("the same, however events are told")
+    stage, program = await pair.start("c"), pair.programs["c"]
+    call = await stage.dial(await stage.phone(), [action("sleep", duration=4_000)])
+    await pair.b.timeline.call(call["id"], "progressing")
+    media = program.media_pid()
+    os.kill(program.pid, signal.SIGSTOP)
+    ended = await pair.b.ended(call)
+    assert ended["hangup_reason"] == "failed"
+    assert await program.end(signal.SIGCONT) == 70
+    await gone(media)
+    assert pair.b.timeline.types(call["id"]).count("call_hangup") == 1

@@ -9,6 +9,7 @@ import structlog
 from google.protobuf.message import Message
 
 from voipbin.core.caller import Caller
+from voipbin.core.cluster.connected_phones import connected_to, dials
 from voipbin.core.cluster.credential import ForwardSigner, Passed
 from voipbin.core.cluster.owners import Named, Owner, named_live, owner_of
 from voipbin.core.context import Context
@@ -43,6 +44,7 @@ class Forwarder:
             if not (spec.client_streaming and not spec.server_streaming)
             and (named := named_live(spec))
         }
+        self._dialling = {spec.method for spec in operations().values() if dials(spec)}
 
     def forwards(self, spec: OperationSpec) -> bool:
         """Whether an operation may belong to another process at all."""
@@ -65,10 +67,7 @@ class Forwarder:
         Raises:
             Unavailable: it is dead, and what it had is not dealt with yet.
         """
-        named = self._named.get(spec.method)
-        if named is None:
-            return None
-        owner = await owner_of(named, request, ctx)
+        owner = await self._owner(spec, request, ctx)
         if owner is None or owner.process_id == self._me:
             return None
         if owner.is_dead or not owner.address:
@@ -93,6 +92,15 @@ class Forwarder:
         """Closes the connections; may be called twice."""
         channels, self._channels = self._channels, {}
         await asyncio.gather(*(channel.close(None) for channel in channels.values()))
+
+    async def _owner(self, spec: OperationSpec, request: Any, ctx: Context) -> Owner | None:
+        if (named := self._named.get(spec.method)) is not None:
+            return await owner_of(named, request, ctx)
+        if spec.method in self._dialling:
+            owner = await connected_to(request.destinations, ctx)
+            # A connection to the dead is no more; its phone will register elsewhere.
+            return None if owner is None or owner.is_dead else owner
+        return None
 
     def _stub(self, owner: Owner, spec: OperationSpec) -> Any:
         channel = self._channels.get(owner.address)
