@@ -242,7 +242,12 @@ async def test_process_that_stood_still_ends_itself(pair: Pair) -> None:
         pytest.skip("the same, however events are told")
     stage, program = await pair.start("c"), pair.programs["c"]
     call = await stage.dial(await stage.phone(), [action("sleep", duration=4_000)])
-    await pair.b.timeline.call(call["id"], "progressing")
+    await pair.b.timeline.wait(
+        "activeflow_updated",
+        lambda body: (
+            body["id"] == call["activeflow_id"] and body["current_action"]["type"] == "sleep"
+        ),
+    )
     media = program.media_pid()
     os.kill(program.pid, signal.SIGSTOP)
     ended = await pair.b.ended(call)
