@@ -16,12 +16,12 @@ $(VENV)/.run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "voipbin needs Python 3.11 or newer: make PYTHON=python3.11")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing voipbin into $(VENV) (once)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[speech,audio]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[speech,audio,webrtc]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
 	@echo "Installing what tests and checks need (once)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[speech,audio,postgres,s3,nats,dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[speech,audio,webrtc,postgres,s3,nats,dev]'
 	@touch $@
 
 demo: $(VENV)/.run ## Rings a real softphone and shows what happens
@@ -31,7 +31,7 @@ serve: $(VENV)/.run ## Starts the platform with a demo tenant
 	@$(BIN)/voipbin serve --dev
 
 test: $(VENV)/.dev ## Runs the whole suite
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: $(VENV)/.dev ## Prints ratios against plain programs that do the same
 	@$(BIN)/python -m tests.benchmarks

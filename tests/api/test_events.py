@@ -78,6 +78,27 @@ def test_replay_then_live(rest: RestFace, tenant: Tenant, watch: Any) -> None:
     assert [event.id for event in again] == [event.id for event in live]
 
 
+def test_topics_are_those_of_the_socket(
+    rest: RestFace, tenant: Tenant, stranger: Tenant, watch: Any
+) -> None:
+    mine = make_flow(rest, tenant, "mine")
+    tag = rest.call(OPERATION["CreateTag"], {"name": "t"}, tenant.admin).body["id"]
+    rest.call(OPERATION["DeleteFlow"], {"id": mine}, tenant.admin)
+    topics = [f"customer_id:{tenant.id}:tag:*", f"customer_id:{tenant.id}:webhook:flow_deleted"]
+    found = watch(tenant.admin, after_id="0", topics=topics).take(2)
+    assert [(e.type, e.resource_id) for e in found] == [
+        ("tag_created", tag),
+        ("flow_deleted", mine),
+    ]
+    for topic, code in (
+        (f"customer_id:{stranger.id}", grpc.StatusCode.PERMISSION_DENIED),
+        ("calls", grpc.StatusCode.INVALID_ARGUMENT),
+    ):
+        with pytest.raises(grpc.RpcError) as refused:
+            watch(tenant.admin, topics=[topic]).take(1)
+        assert refused.value.code() == code
+
+
 def test_body_is_the_resource(rest: RestFace, tenant: Tenant, watch: Any) -> None:
     id = make_flow(rest, tenant, "as REST shows it")
     (event,) = watch(tenant.admin, after_id="0").take(1)

@@ -36,6 +36,40 @@ def office(rest: RestFace, tenant: Tenant) -> Office:
     return Office(rest, tenant)
 
 
+class TestAccount:
+    """A provider may want a login and a registration."""
+
+    def test_password_is_masked(self, office: Office) -> None:
+        account = {"username": "account77", "password": "secret77", "register_expires": 600}
+        shown = office.provider(**account)
+        assert (shown["username"], shown["password"]) == ("account77", "********")
+        assert (shown["register_expires"], shown["registration"]) == (600, "")
+
+    def test_update_keeps_the_password(self, office: Office) -> None:
+        made = office.provider(username="account77", password="secret77")
+        path = f"/providers/{made['id']}"
+        for fields in ({}, {"password": "********"}, {"password": "other"}):
+            body = HOST | {"username": "account77"} | fields
+            assert office.send("PUT", path, json=body).body["password"] == "********"
+        cleared = office.send("PUT", path, json=HOST | {"username": "a", "password": ""})
+        assert cleared.body["password"] == ""
+
+    @pytest.mark.parametrize(
+        ("fields", "fault"),
+        [
+            ({"register_expires": 600}, "username"),
+            ({"password": "secret77"}, "username"),
+            ({"username": "a", "password": "********"}, "password"),
+            ({"username": "a b"}, "username"),
+            ({"username": "a", "register_expires": -1}, "register_expires"),
+        ],
+    )
+    def test_refused(self, office: Office, fields: dict[str, Any], fault: str) -> None:
+        outcome = office.send("POST", "/providers", json=HOST | fields)
+        assert not outcome.ok
+        assert fault in str(outcome)
+
+
 class TestProvider:
     def test_valid(self, office: Office) -> None:
         headers = {"X-Account": "77", "X-Trunk-Group": "a b"}

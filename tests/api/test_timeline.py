@@ -50,10 +50,3 @@ def test_kinds_without_a_timeline(rest: RestFace, tenant: Tenant) -> None:
     outcome = rest.send("GET", path, tenant.admin)
     assert outcome.code == "INVALID_ARGUMENT"
     assert "conferences" in outcome.message
-
-
-def test_captures_wait_for_their_engine(rest: RestFace, tenant: Tenant, stranger: Tenant) -> None:
-    for name in ("sip-analysis", "pcap"):
-        path = f"/timelines/calls/{tenant.ids['call']}/{name}"
-        assert rest.send("GET", path, tenant.admin).reason == "ENGINE_NOT_AVAILABLE"
-        assert rest.send("GET", path, stranger.admin).reason == "CALL_NOT_FOUND"

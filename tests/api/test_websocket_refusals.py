@@ -30,7 +30,7 @@ def test_media_of_a_call(running: RunningPlatform, tenant: Tenant, stranger: Ten
     path = f"/calls/{tenant.ids['call']}/media_stream"
     key = tenant.accesskey["accesskey"]
     cases = {
-        f"?encapsulation=rtp&accesskey={key}": (501, "ENGINE_NOT_AVAILABLE"),
+        f"?encapsulation=rtp&accesskey={key}": (409, "CALL_ALREADY_HUNG_UP"),
         f"?encapsulation=mediasocket&accesskey={key}": (400, "INVALID_ARGUMENT"),
         f"?accesskey={key}": (400, "INVALID_ARGUMENT"),
         f"?encapsulation=sln&accesskey={stranger.accesskey['accesskey']}": (404, "CALL_NOT_FOUND"),

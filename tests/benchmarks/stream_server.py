@@ -73,6 +73,7 @@ class Calls:
             sounds=SoundCache(),
             gone=lambda _: None,
             incoming=False,
+            channel_of=lambda _: "",
         )
         self._channels[channel_id] = channel
         return channel

@@ -11,9 +11,12 @@ import pytest
 from pydantic import SecretStr
 
 from tests.commands.running import processes_of, run
+from tests.fixtures.fresh_database import fresh_database
 from voipbin.core.commands.doctor import services, storage
 from voipbin.core.commands.doctor.addresses import check_addresses
 from voipbin.core.commands.doctor.finding import Finding, Level
+from voipbin.core.commands.doctor.secure_sip import check_secure_sip
+from voipbin.core.node.secure_sip import self_signed
 from voipbin.core.settings import Settings
 
 FREE = {"http": "127.0.0.1:0", "grpc": "127.0.0.1:0", "media": "127.0.0.1:0", "sip": "127.0.0.1:0"}
@@ -25,6 +28,27 @@ def _settings(folder: Path, **fields: object) -> Settings:
 
 def _about(subject: str, findings: list[Finding]) -> Finding:
     return next(finding for finding in findings if finding.subject == subject)
+
+
+class TestSecureSip:
+    def test_nothing_wanted_nothing_said(self, tmp_path: Path) -> None:
+        assert list(check_secure_sip(_settings(tmp_path))) == []
+
+    def test_no_certificate(self, tmp_path: Path) -> None:
+        found = list(check_secure_sip(_settings(tmp_path, sip_tls="127.0.0.1:0")))
+        assert _about("certificate", found).level is Level.ERROR
+        assert not any(
+            finding.subject == "certificate"
+            for finding in check_secure_sip(_settings(tmp_path, sip_tls="127.0.0.1:0", dev=True))
+        )
+
+    def test_certificate(self, tmp_path: Path) -> None:
+        path = tmp_path / "cert.pem"
+        path.write_bytes(self_signed("127.0.0.1"))
+        good = _settings(tmp_path, sip_ws="127.0.0.1:0", tls_cert=str(path))
+        assert {finding.level for finding in check_secure_sip(good)} == {Level.OK}
+        path.write_bytes(path.read_bytes()[:200])
+        assert _about("certificate", list(check_secure_sip(good))).level is Level.ERROR
 
 
 class TestAddresses:
@@ -173,6 +197,9 @@ class TestDatabase:
         assert "hunter2" not in found.text
 
     async def test_both_kinds(self, database_url: str, tmp_path: Path) -> None:
+        if database_url.startswith("postgresql"):
+            # Tests before this one have left tables in the common one.
+            database_url = await fresh_database(database_url, "doctor")
         settings = _settings(tmp_path, database_url=database_url)
         by_itself = database_url.startswith("sqlite")
         before = await storage.check_database(settings)

@@ -41,7 +41,7 @@ def ours(room: str) -> Iterator[tuple[Path, str]]:
 
 @pytest.mark.parametrize("room", ["gateway", "graphql"])
 def test_faces_know_the_contract_alone(room: str) -> None:
-    allowed = ("voipbin.core.contract", f"voipbin.{room}", "voipbin.v1")
+    allowed = ("voipbin.core.contract", "voipbin.core.live_audio", f"voipbin.{room}", "voipbin.v1")
     wrong = [
         (file.name, name)
         for file, name in ours(room)
@@ -75,6 +75,16 @@ def test_core_knows_the_contracts_of_media() -> None:
         if name == "voipbin.media" or file.name == "media_speech.py":
             continue
         wrong.append((str(file.relative_to(ROOT)), name))
+    assert wrong == []
+
+
+def test_live_audio_knows_the_stream_alone() -> None:
+    wrong = [
+        (file.name, name)
+        for file, name in ours("core")
+        if file.parent.name == "live_audio"
+        and not name.startswith(("voipbin.core.live_audio", "voipbin.media.v1"))
+    ]
     assert wrong == []
 
 

@@ -181,6 +181,9 @@ def settings_for(folder: Path, **changes: Any) -> Settings:
         "sip": free,
         "dev": True,
         "grace_s": 5.0,
+        # Tests begin calls faster than anybody dials.
+        "dial_calls_per_second": 1000,
+        "dial_concurrent_calls": 1000,
     }
     return Settings(**(wanted | changes))
 

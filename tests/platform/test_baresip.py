@@ -9,6 +9,7 @@ import pytest_asyncio
 from tests.peers import require_peer
 from tests.platform.baresip import Baresip
 from tests.platform.stage import LocalStage, action, user_of
+from tests.platform.test_transfer import connected
 from tests.platform.web import web_server
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.tones import tone, tone_share
@@ -92,3 +93,20 @@ async def test_calls_another_extension(stage: LocalStage, baresip: tuple[Baresip
     assert (call["hangup_by"], call["hangup_reason"]) == ("local", "normal")
     pcm, rate = read_wav(phone.heard())
     assert tone_share(loud(pcm), 900.0, rate) > 0.9
+
+
+async def test_holds_and_transfers(stage: LocalStage, baresip: tuple[Baresip, str]) -> None:
+    """Its hold is music to the other side, and its transfer (REFER) puts a third phone there."""
+    phone, number = baresip
+    other, third = await stage.phone(), await stage.phone()
+    await phone.command("dial", f"sip:{user_of(other)}@{stage.domain}")
+    await phone.event("CALL_ESTABLISHED")
+    await other.hears_tone(650)
+    await phone.command("hold")
+    await other.hears_something(besides_hz=650)
+    await phone.command("resume")
+    await other.hears_tone(650)
+    await phone.command("transfer", f"sip:{user_of(third)}@{stage.domain}")
+    assert (await third.event("ringing"))["caller"] == number
+    await phone.event("CALL_CLOSED")
+    await connected(other, third)

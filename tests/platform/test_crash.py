@@ -10,8 +10,10 @@ import pytest
 
 from tests.peers import has_peer
 from tests.platform.api import Json
+from tests.platform.conferences import crowd, opened, stay_of
 from tests.platform.program import Program, gone
 from tests.platform.stage import MakeStage, Stage, action, user_of
+from tests.platform.test_groupcall import agent
 from voipbin.media.audio.wav import read_wav
 
 WAITS = action("sleep", duration=60_000)
@@ -80,12 +82,34 @@ async def test_media_process_killed(make_stage: MakeStage) -> None:
     await stage.idle()
 
 
+async def test_conference_on_a_media_process_killed(make_stage: MakeStage) -> None:
+    stage = await make_stage()
+    conference = await opened(stage)
+    _, calls = await crowd(stage, conference, size=2)
+    await stage.api("ConferenceService.StartConferenceRecording", id=conference["id"])
+    node = stage.platform.engines.node
+    os.kill(node.pid, signal.SIGKILL)
+    for call in calls:
+        await stage.ended(call)
+        await stay_of(stage, call, "leaved")
+    after = await stage.polled(
+        "ConferenceService.GetConference",
+        lambda body: body["recording_id"].startswith("00000000") and not body["conferencecall_ids"],
+        id=conference["id"],
+    )
+    assert after["status"] == "progressing"
+
+
 async def test_platform_killed(program: Program) -> None:
     stage = await program.start()
     call, recording_id = await recorded_call(stage)
     phone = await stage.phone()
-    rings = await stage.dial(phone, [WAITS])
+    made = await agent(stage, phone)
+    rings = await stage.dial({"type": "agent", "target": made["id"]}, [WAITS])
     await stage.timeline.call(rings["id"], "progressing")
+    await stage.timeline.wait(
+        "agent_status_updated", lambda body: body["id"] == made["id"] and body["status"] == "busy"
+    )
     media_pid = program.media_pid()
     await program.end(signal.SIGKILL)
     assert (await phone.event("ended"))["by"] == "remote"
@@ -107,6 +131,7 @@ async def test_platform_killed(program: Program) -> None:
         "groupcall_hangup", lambda body: body["id"] == rings["groupcall_id"]
     )
     assert groups["call_count"] == 0
+    assert (await stage.api("AgentService.GetAgent", id=made["id"]))["status"] == "available"
     phone = await stage.phone(user="1000", password="demo-1000")
     assert (await stage.ended(await stage.dial(phone, [action("hangup")])))["tm_progressing"]
 

@@ -1,12 +1,14 @@
 """Groupcalls that the API makes: several destinations, of which one is wanted."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from tests.media.node.phones import Phone
 from tests.platform.api import Json
-from tests.platform.stage import SOURCE, LocalStage, action, user_of
+from tests.platform.stage import SOURCE, LocalStage, Stage, action, user_of
+from tests.platform.test_connect import hear_each_other
 from voipbin.core.ids import new_id
 from voipbin.media.softphone import Behaviour
 
@@ -14,6 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NIL = "00000000-0000-0000-0000-000000000000"
 RINGS = Behaviour(never_answer=True)
+BUSY = Behaviour(refuse_status=486)
 LATE = Behaviour(answer_after_ms=300)
 WAITS = [action("sleep", duration=60_000)]
 CREATE = "GroupcallService.CreateGroupcall"
@@ -123,13 +126,217 @@ async def test_good_destinations_are_dialled(stage: LocalStage) -> None:
     assert await stage.api.refused(CREATE, **body(nowhere)) == "EXTENSION_NOT_FOUND"
 
 
+async def agent(stage: Stage, *phones: Phone | str, linear: bool = False) -> Json:
+    """A new agent who is available at these phones."""
+    listed = await stage.api("ExtensionService.ListExtensions")
+    ids = {row["extension"]: row["id"] for row in listed["result"]}
+    numbers = [phone if isinstance(phone, str) else user_of(phone) for phone in phones]
+    name = f"{new_id()}@agents.test"
+    made = await stage.api(
+        "AgentService.CreateAgent",
+        username=name,
+        password="long enough secret 1",
+        name=name,
+        ring_method="ringall",
+        addresses=[{"type": "extension", "target": ids[number]} for number in numbers],
+    )
+    if linear:
+        await stage.api("AgentService.UpdateAgent", id=made["id"], name=name, ring_method="linear")
+    return await stage.api("AgentService.UpdateAgentStatus", id=made["id"], status="available")
+
+
+def rings_agent(made: Json) -> Json:
+    return {"type": "agent", "target": made["id"]}
+
+
+async def statuses(stage: LocalStage, made: Json) -> list[str]:
+    """What the agent was, from `available` on."""
+    told = [e for e in stage.timeline.of(made["id"]) if e["type"] == "agent_status_updated"]
+    return [event["data"]["status"] for event in told]
+
+
+async def test_linear(stage: LocalStage) -> None:
+    busy, away, good, never = (
+        await stage.phone(BUSY),
+        await stage.extension(),
+        await stage.phone(LATE),
+        await stage.phone(),
+    )
+    to = [extension(busy), extension(away), extension(good), extension(never)]
+    group = await stage.api(CREATE, **body(*to, ring_method="linear"))
+    assert (group["ring_method"], group["dial_index"]) == ("linear", 0)
+    assert (len(group["groupcall_ids"]), group["groupcall_count"]) == (1, 1)
+    up = await happens(stage, group["id"], "progressing")
+    assert (up["dial_index"], len(up["groupcall_ids"]), up["groupcall_count"]) == (2, 3, 1)
+    assert up["answer_groupcall_id"] == up["groupcall_ids"][2]
+    good.call.hang_up()
+    over = await happens(stage, group["id"], "hangup")
+    assert (over["dial_index"], over["groupcall_count"]) == (2, 0)
+    assert not [event for event in never.events if event["event"] == "ringing"]
+
+
+async def test_linear_of_calls_that_all_fail(stage: LocalStage) -> None:
+    phones = [await stage.phone(BUSY), await stage.phone(BUSY)]
+    group = await stage.api(CREATE, **body(*map(sip, phones), ring_method="linear"))
+    over = await happens(stage, group["id"], "hangup")
+    assert (len(over["call_ids"]), over["call_count"], over["dial_index"]) == (2, 0, 1)
+    assert over["answer_call_id"] == NIL
+    for phone in phones:
+        await phone.event("refused")
+
+
+async def test_linear_stops_when_it_is_hung_up(stage: LocalStage) -> None:
+    first, second = await stage.phone(RINGS), await stage.phone()
+    to = [extension(first), extension(second)]
+    group = await stage.api(CREATE, **body(*to, ring_method="linear"))
+    await first.event("ringing")
+    shown = await stage.api("GroupcallService.DeleteGroupcall", id=group["id"])
+    assert shown["tm_delete"]
+    assert (await first.event("ended"))["kind"] == "cancelled"
+    await happens(stage, group["id"], "hangup")
+    assert not [event for event in second.events if event["event"] == "ringing"]
+    refused = await stage.api.refused("GroupcallService.GetGroupcall", id=group["id"])
+    assert refused == "GROUPCALL_NOT_FOUND"
+
+
+async def test_agent_is_rung_busy_and_available_again(stage: LocalStage) -> None:
+    phone = await stage.phone(LATE)
+    made = await agent(stage, phone)
+    group = await stage.api(CREATE, **body(rings_agent(made)))
+    assert (group["owner_type"], group["owner_id"]) == ("agent", made["id"])
+    await happens(stage, group["id"], "progressing")
+    assert (await stage.api("AgentService.GetAgent", id=made["id"]))["status"] == "busy"
+    phone.call.hang_up()
+    await happens(stage, group["id"], "hangup")
+    assert await statuses(stage, made) == ["available", "ringing", "busy", "available"]
+
+
+async def test_agent_who_does_not_answer(stage: LocalStage) -> None:
+    made = await agent(stage, await stage.phone(BUSY))
+    group = await stage.api(CREATE, **body(rings_agent(made)))
+    await happens(stage, group["id"], "hangup")
+    assert await statuses(stage, made) == ["available", "ringing", "available"]
+
+
+async def test_agent_who_was_away_is_away_again(stage: LocalStage) -> None:
+    phone = await stage.phone()
+    made = await agent(stage, phone)
+    await stage.api("AgentService.UpdateAgentStatus", id=made["id"], status="away")
+    group = await stage.api(CREATE, **body(rings_agent(made)))
+    await happens(stage, group["id"], "progressing")
+    phone.call.hang_up()
+    await happens(stage, group["id"], "hangup")
+    assert await statuses(stage, made) == ["available", "away", "busy", "away"]
+
+
+async def test_status_chosen_during_the_call_stays(stage: LocalStage) -> None:
+    phone = await stage.phone()
+    made = await agent(stage, phone)
+    group = await stage.api(CREATE, **body(rings_agent(made)))
+    await happens(stage, group["id"], "progressing")
+    await stage.api("AgentService.UpdateAgentStatus", id=made["id"], status="offline")
+    phone.call.hang_up()
+    await happens(stage, group["id"], "hangup")
+    assert (await stage.api("AgentService.GetAgent", id=made["id"]))["status"] == "offline"
+
+
+async def test_extension_of_an_agent_leaves_its_status(stage: LocalStage) -> None:
+    phone = await stage.phone()
+    made = await agent(stage, phone)
+    group = await stage.api(CREATE, **body(extension(phone)))
+    assert group["owner_id"] == made["id"]
+    await happens(stage, group["id"], "progressing")
+    assert await statuses(stage, made) == ["available"]
+    phone.call.hang_up()
+    await happens(stage, group["id"], "hangup")
+
+
+async def test_two_groupcalls_take_an_agent_once(stage: LocalStage) -> None:
+    made = await agent(stage, await stage.phone(RINGS))
+    groups = await asyncio.gather(*(stage.api(CREATE, **body(rings_agent(made))) for _ in range(2)))
+    assert (await statuses(stage, made)).count("ringing") == 1
+    for group in groups:
+        await stage.api("GroupcallService.HangupGroupcall", id=group["id"])
+        await happens(stage, group["id"], "hangup")
+    assert (await stage.api("AgentService.GetAgent", id=made["id"]))["status"] == "available"
+
+
+async def test_agent_rings_linear_within_a_groupcall(stage: LocalStage) -> None:
+    first, second = await stage.phone(BUSY), await stage.phone(LATE)
+    made = await agent(stage, first, second, linear=True)
+    other = await stage.phone(RINGS)
+    group = await stage.api(CREATE, **body(rings_agent(made), extension(other)))
+    child, _ = await members(stage, group)
+    assert (child["ring_method"], len(child["call_ids"])) == ("linear", 1)
+    up = await happens(stage, group["id"], "progressing")
+    assert up["answer_groupcall_id"] == child["id"]
+    won = await happens(stage, child["id"], "progressing")
+    assert (won["dial_index"], len(won["call_ids"])) == (1, 2)
+    assert (await other.event("ended"))["kind"] == "cancelled"
+    second.call.hang_up()
+    await happens(stage, group["id"], "hangup")
+
+
+async def test_connect_to_an_agent_who_rings_linear(stage: LocalStage) -> None:
+    first, second = await stage.phone(BUSY), await stage.phone(LATE)
+    made = await agent(stage, first, second, linear=True)
+    caller = await stage.phone()
+    caller.dial(f"sip:agent%3A{made['id']}@{stage.domain}")
+    await caller.event("answered")
+    await hear_each_other(caller, second)
+    call = await stage.incoming(caller)
+    assert len((await stage.api.call(call["id"]))["chained_call_ids"]) == 2
+    caller.call.hang_up()
+    await second.event("ended")
+
+
+async def test_linear_stops_when_another_destination_answers(stage: LocalStage) -> None:
+    """Cancelling the phone that rings must not make the next one of the agent ring."""
+    first, second, other = await stage.phone(RINGS), await stage.phone(), await stage.phone(LATE)
+    made = await agent(stage, first, second, linear=True)
+    caller = await stage.phone()
+    connect = action("connect", destinations=[rings_agent(made), extension(other)])
+    call = await stage.dial(caller, [connect])
+    assert (await first.event("ended"))["kind"] == "cancelled"
+    await other.event("answered")
+    await hear_each_other(caller, other)
+    assert len((await stage.api.call(call["id"]))["chained_call_ids"]) == 2
+    assert not [event for event in second.events if event["event"] == "ringing"]
+
+
+async def test_linear_stops_when_its_master_ends(stage: LocalStage) -> None:
+    first, second = await stage.phone(RINGS), await stage.phone()
+    made = await agent(stage, first, second, linear=True)
+    caller = await stage.phone()
+    caller.dial(f"sip:agent%3A{made['id']}@{stage.domain}")
+    await first.event("ringing")
+    caller.call.hang_up()
+    await first.event("ended")
+    await stage.ended(await stage.incoming(caller))
+    await stage.polled(
+        "AgentService.GetAgent", lambda shown: shown["status"] == "available", id=made["id"]
+    )
+    assert await statuses(stage, made) == ["available", "ringing", "available"]
+    assert not [event for event in second.events if event["event"] == "ringing"]
+
+
+async def test_restart_ends_groupcalls_and_frees_agents(stage: LocalStage) -> None:
+    """A process that died between two members leaves a row that says it goes on."""
+    made = await agent(stage, await stage.phone(RINGS))
+    group = await stage.api(CREATE, **body(rings_agent(made)))
+    engines = stage.platform.engines
+    await engines.groupcalls.recover()
+    over = await happens(stage, group["id"], "hangup")
+    assert (over["status"], over["call_count"]) == ("hangup", 0)
+    assert (await statuses(stage, made))[-1] == "available"
+
+
 async def test_refused(stage: LocalStage) -> None:
     to = extension(await stage.extension())
     refusals = [
         (body(), "INVALID_ARGUMENT"),
         (body({"type": "email", "target": "a@b.c"}), "INVALID_ARGUMENT"),
         (body(to, flow_id=new_id(), actions=[]), "INVALID_ARGUMENT"),
-        (body(to, ring_method="linear"), "ENGINE_NOT_AVAILABLE"),
         (body(to, source={"type": "extension", "target": "nobody"}), "SOURCE_NOT_OWNED"),
     ]
     for fields, reason in refusals:

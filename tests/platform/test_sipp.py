@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.media.sip.loss_proxy import Impairment, LossProxy
-from tests.media.sip.test_sipp import sipp
 from tests.peers import require_peer
 from tests.platform.api import Json
 from tests.platform.stage import LocalStage, action, user_of
+from tests.sip.sipp import sipp
 from voipbin.media.sip import HostPort
 from voipbin.media.softphone import Behaviour
 
@@ -45,7 +45,7 @@ async def calls_to(stage: LocalStage, number: str) -> list[Json]:
 @pytest.mark.parametrize("number", [1, 10])
 async def test_calls_to_the_demo_number(stage: LocalStage, tmp_path: Path, number: int) -> None:
     number_called = await number_for(stage, action("answer"), action("sleep", duration=60_000))
-    await run(stage, "uac_answer", tmp_path, number_called, number)
+    await run(stage, "rfc3261_13_2_answer", tmp_path, number_called, number)
     calls = await calls_to(stage, number_called)
     assert len(calls) == number
     for call in calls:
@@ -56,7 +56,7 @@ async def test_calls_to_the_demo_number(stage: LocalStage, tmp_path: Path, numbe
 async def test_retransmitted_invite_is_one_call(stage: LocalStage, tmp_path: Path) -> None:
     phone = await stage.phone(Behaviour(answer_after_ms=200))
     number = await number_for(stage, connects(user_of(phone)))
-    await run(stage, "uac_retransmitted_invite", tmp_path, number)
+    await run(stage, "rfc6026_7_1_invite_after_200", tmp_path, number)
     (call,) = await calls_to(stage, number)
     await stage.ended(call)
     assert len(phone.calls) == 1
@@ -65,18 +65,23 @@ async def test_retransmitted_invite_is_one_call(stage: LocalStage, tmp_path: Pat
 async def test_cancel(stage: LocalStage, tmp_path: Path) -> None:
     phone = await stage.phone(Behaviour(never_answer=True))
     number = await number_for(stage, connects(user_of(phone)))
-    await run(stage, "uac_cancel", tmp_path, number)
+    await run(stage, "rfc3261_9_2_cancel", tmp_path, number)
     (call,) = await calls_to(stage, number)
     ended = await stage.ended(call)
     assert (ended["hangup_by"], ended["hangup_reason"]) == ("remote", "normal")
 
 
 async def test_busy(stage: LocalStage, tmp_path: Path) -> None:
-    await run(stage, "uac_busy", tmp_path, await number_for(stage, action("hangup", reason="busy")))
+    await run(
+        stage,
+        "rfc3261_21_4_24_busy",
+        tmp_path,
+        await number_for(stage, action("hangup", reason="busy")),
+    )
 
 
 async def test_unknown_number(stage: LocalStage, tmp_path: Path) -> None:
-    await run(stage, "uac_unknown", tmp_path, "+15550000000")
+    await run(stage, "rfc3261_21_4_5_unknown", tmp_path, "+15550000000")
 
 
 @pytest.mark.parametrize("transport", ["udp", "tcp"])
@@ -87,7 +92,7 @@ async def test_register(stage: LocalStage, tmp_path: Path, transport: str) -> No
     digest = f"[authentication username={number} password=secret-{number}]"
     table.write_text(f"SEQUENTIAL\n{stage.domain};{number};{digest}\n")
     port = int(stage.sip.rpartition(":")[2])
-    await sipp("uac_register", tmp_path, port, "-inf", str(table), transport=transport)
+    await sipp("rfc3261_10_2_register", tmp_path, port, "-inf", str(table), transport=transport)
     registrar = stage.platform.engines.registrar
     row = await registrar.find("de300000-0000-4000-8000-000000000001", number)
     assert row is not None

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from voipbin.core.commands.billing import billing_app
 from voipbin.core.commands.contract import contract
 from voipbin.core.commands.customer import customer_app
 from voipbin.core.commands.demo.command import demo
@@ -30,6 +31,7 @@ app.command()(demo)
 app.command()(doctor)
 app.command()(contract)
 app.add_typer(customer_app, name="customer")
+app.add_typer(billing_app, name="billing")
 app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
     add_help_option=False,

@@ -13,7 +13,7 @@ from voipbin.core.database import Connection
 from voipbin.core.errors import NotFound
 from voipbin.core.paging import Place, after_moment, after_row, page_size, place_of, token_of
 from voipbin.core.resource import Resource
-from voipbin.core.row import LiveRow, RowT
+from voipbin.core.row import LiveRow, RowT, made
 
 Seek = Callable[[Select[Any], Any], Select[Any]]
 
@@ -203,10 +203,12 @@ class Repository(Generic[RowT]):
         changed = _values(self.table, row)
         if columns:
             changed = {name: changed[name] for name in columns}
-        scope = [self.table.c.id == row.id]  # type: ignore[attr-defined]
-        if self.customer_id:
-            scope.append(self.table.c.customer_id == self.customer_id)
-        await self.connection.execute(update(self.table).where(*scope), changed)
+        wanted = {
+            "wanted_id": row.id,  # type: ignore[attr-defined]
+            "wanted_customer_id": self.customer_id,
+        }
+        statement = _update(self.table, bool(self.customer_id), tuple(changed))
+        await self.connection.execute(statement, changed | wanted)
         return row
 
     async def change(self, where: Sequence[Any], values: Mapping[str, Any]) -> int:
@@ -218,7 +220,7 @@ class Repository(Generic[RowT]):
         return int(result.rowcount)
 
     def _instance(self, found: Any) -> RowT:
-        return self.resource.row(**found._mapping)
+        return made(self.resource.row, found._mapping)
 
 
 @lru_cache(maxsize=1000)
@@ -235,6 +237,14 @@ def _by_id(table: Any, is_scoped: bool, lock: bool) -> Select[Any]:
 @lru_cache(maxsize=1000)
 def _insert(table: Any) -> Any:
     return insert(table)
+
+
+@lru_cache(maxsize=1000)
+def _update(table: Any, is_scoped: bool, columns: tuple[str, ...]) -> Any:
+    statement = update(table).where(table.c.id == bindparam("wanted_id"))
+    if is_scoped:
+        statement = statement.where(table.c.customer_id == bindparam("wanted_customer_id"))
+    return statement.values({name: bindparam(name) for name in columns})
 
 
 @lru_cache(maxsize=1000)

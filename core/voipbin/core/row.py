@@ -1,8 +1,12 @@
 """What every stored resource has."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import JSON, BigInteger, Index
+from sqlalchemy.orm import configure_mappers
+from sqlalchemy.orm.instrumentation import manager_of_class
 from sqlmodel import Field, SQLModel
 
 RowT = TypeVar("RowT", bound=SQLModel)
@@ -55,4 +59,21 @@ def children_index(table: str, column: str) -> Index:
 def copied(row: RowT) -> RowT:
     """Another row with the same values."""
     table: Any = row.__table__  # type: ignore[attr-defined]
-    return type(row)(**{column.name: getattr(row, column.name) for column in table.columns})
+    return made(type(row), {column.name: getattr(row, column.name) for column in table.columns})
+
+
+@cache
+def _manager(kind: type[Any]) -> Any:
+    # SQLAlchemy does so at the first constructor, which may not have been called yet.
+    configure_mappers()
+    return manager_of_class(kind)
+
+
+def made(kind: type[RowT], values: Mapping[str, Any]) -> RowT:
+    """A row of values for all its columns, as SQLAlchemy makes what it loads.
+
+    The constructor of SQLModel goes through every field twice; that was a sixth of a call.
+    """
+    row: RowT = _manager(kind).new_instance()
+    row.__dict__.update(values)
+    return row

@@ -12,6 +12,7 @@ _KEY_BYTES = 32
 _LEVELS = ("debug", "info", "warning", "error")
 
 _SPEECH = ("", "gcp", "aws", "elevenlabs", "deepgram", "local")
+_SRTP = ("off", "tls", "always")
 _TLS = ("starttls", "tls", "none")
 _SENDER = re.compile(r"[^\s@<>]+@[^\s@<>]+|[^<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>")
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
@@ -33,6 +34,21 @@ class Settings(BaseSettings):
     sip: str = Field(
         "127.0.0.1:5060", description="SIP address, UDP and TCP; port 0 is a free one."
     )
+    sip_tls: str = Field("", description="Address for SIP over TLS; none when empty.")
+    sip_ws: str = Field(
+        "", description="Address for SIP over WebSocket, with TLS if TLS_CERT is set."
+    )
+    tls_cert: str = Field(
+        "", description="PEM file: certificate, then those up to its root; made by --dev."
+    )
+    tls_key: str = Field("", description="PEM file of its key; TLS_CERT when empty.")
+    tls_ca: str = Field(
+        "", description="PEM file of who may sign for SIP servers; the system's when empty."
+    )
+    tls_verify: bool = Field(True, description="Check the certificates of SIP servers.")
+    srtp: str = Field(
+        "tls", description="Calls that must have SRTP: off, tls (over TLS, if possible) or always."
+    )
     rtp_ports: str = Field("20000-29999", description="UDP ports for audio, FIRST-LAST.")
     public_address: str = Field(
         "", description="IP address phones reach this machine at; the SIP address when empty."
@@ -49,7 +65,9 @@ class Settings(BaseSettings):
         "through PostgreSQL itself when empty.",
     )
     advertise: str = Field(
-        "", description="HOST:PORT where other processes reach --grpc; that address when empty."
+        "",
+        description="HOST:PORT where other processes reach --grpc; that address when empty. What "
+        "they pass on to each other is signed but not encrypted: keep it in a private network.",
     )
     dead_after_s: float = Field(
         15.0,
@@ -82,6 +100,11 @@ class Settings(BaseSettings):
     provider: str = Field("", description="SIP host[:port] that tel destinations are sent to.")
     provider_username: str = Field("", description="Digest user name at the provider.")
     provider_password: SecretStr = Field(SecretStr(""), description="Digest password there.")
+    carrier_networks: str = Field(
+        "",
+        description="Where calls from telephone networks come from, comma-separated addresses or "
+        "CIDRs; hosts of providers are known anyway.",
+    )
     number_pool: str = Field(
         "",
         description="CSV file of the numbers that customers may buy, one on each line.",
@@ -104,7 +127,27 @@ class Settings(BaseSettings):
     event_days: int = Field(
         365, ge=1, le=36_500, description="Days that events and timelines are kept."
     )
+    webhook_days: int = Field(
+        30, ge=1, le=3650, description="Days that webhook deliveries are kept."
+    )
     dial_timeout_s: int = Field(60, ge=1, le=600, description="Seconds a phone rings.")
+    hang_up_at_zero: bool = Field(
+        False, description="End calls when their account cannot pay another minute."
+    )
+    dial_countries: str = Field(
+        "",
+        description="Countries customers without a dialing policy may call: ISO letters,"
+        " comma-separated, or all.",
+    )
+    dial_calls_per_second: int = Field(
+        10, ge=1, le=1_000_000, description="Calls to telephones a customer may begin in a second."
+    )
+    dial_concurrent_calls: int = Field(
+        100, ge=1, le=1_000_000, description="Calls to telephones a customer may have at a time."
+    )
+    dial_spend_per_day: int = Field(
+        100, ge=1, le=1_000_000_000, description="Dollars they may cost a customer a day."
+    )
     max_call_s: int = Field(3600, ge=1, le=86400, description="Longest call in seconds.")
     sip_history_days: int = Field(
         30, ge=0, le=3650, description="Days SIP messages of calls are kept; 0 for not at all."
@@ -130,6 +173,18 @@ class Settings(BaseSettings):
         host, _, port = value.rpartition(":")
         if not host or not (port.isascii() and port.isdecimal()) or int(port) > 65535:
             raise ValueError("must be HOST:PORT, for instance 127.0.0.1:8080")
+        return value
+
+    @field_validator("sip_tls", "sip_ws")
+    @classmethod
+    def _optional_address(cls, value: str) -> str:
+        return cls._address(value) if value else value
+
+    @field_validator("srtp")
+    @classmethod
+    def _srtp(cls, value: str) -> str:
+        if value not in _SRTP:
+            raise ValueError(f"must be one of {', '.join(_SRTP)}")
         return value
 
     @field_validator("base_domain", "provider", "smtp_host")
@@ -174,11 +229,19 @@ class Settings(BaseSettings):
             ip_address(value)
         return value
 
-    @field_validator("egress_allow")
+    @field_validator("egress_allow", "carrier_networks")
     @classmethod
     def _networks(cls, value: str) -> str:
         for network in filter(None, map(str.strip, value.split(","))):
             ip_network(network)
+        return value
+
+    @field_validator("dial_countries")
+    @classmethod
+    def _countries(cls, value: str) -> str:
+        for word in filter(None, map(str.strip, value.split(","))):
+            if word != "all" and re.fullmatch("[A-Z]{2}", word) is None:
+                raise ValueError(f"must be two capital letters each, or all, got {word!r}")
         return value
 
     @field_validator("database_url")
@@ -248,6 +311,16 @@ class Settings(BaseSettings):
     def event_kept_us(self) -> int:
         """How long events are kept, in microseconds."""
         return self.event_days * 86_400 * 1_000_000
+
+    @property
+    def carrier_network_list(self) -> list[str]:
+        """The entries of carrier_networks."""
+        return [entry.strip() for entry in self.carrier_networks.split(",") if entry.strip()]
+
+    @property
+    def dial_country_list(self) -> list[str]:
+        """The entries of dial_countries."""
+        return [entry.strip() for entry in self.dial_countries.split(",") if entry.strip()]
 
     @property
     def effective_database_url(self) -> str:

@@ -63,7 +63,7 @@ def create_app(
     routes: Routes[Handler] = Routes()
     sockets: Routes[SocketHandler] = Routes()
     add_operations(routes, operations().values(), channel, settings)
-    add_sockets(routes, sockets, operations().values(), channel)
+    add_sockets(routes, sockets, operations().values(), channel, settings)
     add_pages(routes)
     add_account_pages(routes, ("", PREFIX))
     return Gateway(routes, sockets, settings, graphql, files, clock)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from voipbin.core.contract.operations import OperationSpec
+from voipbin.gateway.media_socket import MediaSocket
 from voipbin.gateway.routes import Routes
 from voipbin.gateway.settings import GatewaySettings
 from voipbin.gateway.sockets import TextSocket
@@ -26,7 +27,7 @@ def add_operations(
     for spec in specs:
         if spec.http_verb is None or spec.http_path is None:
             continue
-        if spec.is_socket:
+        if spec.is_socket or is_media(spec):
             continue
         if spec.server_streaming:
             raise ValueError(f"{spec.method} streams and cannot be answered at {spec.http_path}")
@@ -41,9 +42,13 @@ def add_operations(
 
 
 def add_sockets(
-    routes: Routes[Any], sockets: Routes[Any], specs: Iterable[OperationSpec], channel: Any
+    routes: Routes[Any],
+    sockets: Routes[Any],
+    specs: Iterable[OperationSpec],
+    channel: Any,
+    settings: GatewaySettings,
 ) -> None:
-    """Serve every operation whose REST path is a WebSocket of messages both ways.
+    """Serve every operation whose REST path is a WebSocket, of messages or of audio.
 
     Args:
         routes: of requests: a plain GET is told to come as a WebSocket.
@@ -51,9 +56,18 @@ def add_sockets(
     """
     for spec in specs:
         if spec.is_socket:
-            socket = TextSocket(spec, channel)
-            routes.add("GET", f"{PREFIX}{spec.http_path}", socket.answer)
-            sockets.add("GET", f"{PREFIX}{spec.http_path}", socket.serve)
+            socket: TextSocket | MediaSocket = TextSocket(spec, channel)
+        elif is_media(spec):
+            socket = MediaSocket(spec, channel, settings)
+        else:
+            continue
+        routes.add("GET", f"{PREFIX}{spec.http_path}", socket.answer)
+        sockets.add("GET", f"{PREFIX}{spec.http_path}", socket.serve)
+
+
+def is_media(spec: OperationSpec) -> bool:
+    """Whether the WebSocket of an operation carries audio: core only says where that is."""
+    return spec.rest.websocket and spec.unary and not spec.engine
 
 
 def _answering(

@@ -41,11 +41,17 @@ class TextSocket:
         )
 
     async def answer(self, request: Request, path_values: list[str]) -> Response:
-        """Refuses a GET that does not ask for a WebSocket.
+        """Refuses a GET that does not ask for a WebSocket; who may not have one is told that.
 
         Raises:
             HttpError: always.
         """
+        metadata = metadata_of(request, request.query(), takes_key=False)
+        nothing: asyncio.Queue[Any] = asyncio.Queue()
+        nothing.put_nowait(None)
+        answers = _answers_of(self._open(_each(nothing), metadata=metadata))
+        async with contextlib.aclosing(answers):
+            await _opened(answers)
         raise upgrade_required()
 
     async def serve(self, request: Request, receive: Receive, send: Send) -> None:
@@ -58,10 +64,7 @@ class TextSocket:
         asked: asyncio.Queue[Any] = asyncio.Queue(maxsize=64)
         answers = _answers_of(self._open(_each(asked), metadata=metadata))
         async with contextlib.aclosing(answers):
-            try:
-                await anext(answers)
-            except grpc.aio.AioRpcError as error:
-                raise from_rpc(error) from error
+            await _opened(answers)
             await receive()
             await send({"type": "websocket.accept"})
             hearing = asyncio.create_task(self._hear(receive, asked))
@@ -86,6 +89,18 @@ class TextSocket:
                     await asked.put(self._read(document))
         await asked.put(None)
         return NORMAL
+
+
+async def _opened(answers: AsyncIterator[Any]) -> None:
+    """Wait for the first answer, which says that the stream is open.
+
+    Raises:
+        HttpError: it was refused.
+    """
+    try:
+        await anext(answers)
+    except grpc.aio.AioRpcError as error:
+        raise from_rpc(error) from error
 
 
 async def _answers_of(call: Any) -> AsyncGenerator[Any, None]:

@@ -11,8 +11,8 @@ from google.api.httpbody_pb2 import HttpBody
 
 from voipbin.core.contract.codec import CodecError, encoder, reader
 from voipbin.core.contract.credentials import NO_CREDENTIALS
+from voipbin.core.contract.disposition import attachment
 from voipbin.core.contract.operations import OperationSpec
-from voipbin.core.files.disposition import attachment
 from voipbin.gateway.errors import HttpError, from_rpc, malformed, unauthenticated
 from voipbin.gateway.metadata import has_credentials, metadata_of
 from voipbin.gateway.query_values import QueryReader
@@ -63,6 +63,18 @@ class Transcoder:
         Raises:
             HttpError: the request is malformed or the core refuses it.
         """
+        response = self._finish(await self.ask(request, path_values), request)
+        if name := self._spec.rest.download_name:
+            saved_as = name.format(**dict(zip(self._parameters, path_values, strict=True)))
+            response.headers.append((b"content-disposition", attachment(saved_as).encode()))
+        return response
+
+    async def ask(self, request: Request, path_values: list[str]) -> Any:
+        """Return the message that answers one request.
+
+        Raises:
+            HttpError: the request is malformed or the core refuses it.
+        """
         query = request.query()
         metadata = metadata_of(request, query, takes_key=self._takes_key)
         try:
@@ -73,16 +85,11 @@ class Transcoder:
                 raise unauthenticated(NO_CREDENTIALS) from None
             raise
         try:
-            answer = await self._call(
+            return await self._call(
                 message, metadata=metadata, timeout=self._settings.limits.call_timeout_s
             )
         except grpc.aio.AioRpcError as error:
             raise from_rpc(error) from error
-        response = self._finish(answer, request)
-        if name := self._spec.rest.download_name:
-            saved_as = name.format(**dict(zip(self._parameters, path_values, strict=True)))
-            response.headers.append((b"content-disposition", attachment(saved_as).encode()))
-        return response
 
     async def _message(self, request: Request, query: Query, path_values: list[str]) -> Any:
         """Read what is asked.

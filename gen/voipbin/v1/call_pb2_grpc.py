@@ -265,7 +265,15 @@ class CallServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def StreamCallMedia(self, request, context):
-        """Opens the audio of a call as a WebSocket, both ways.
+        """Opens the live audio of a call as a WebSocket, both ways.
+
+        Every binary message is one packet of 20 ms in the encapsulation asked for; other messages are passed
+        over. Both directions are heard mixed, and what is sent is heard by both sides. A client that reads
+        slowly loses the oldest audio. Closing the WebSocket only leaves the call; the end of the call closes it
+        with code 1000 and the hangup reason. What is wrong is answered before the upgrade: 409 for a call
+        that is over, 429 for one with too many streams.
+
+        In gRPC the answer says where AudioService of voipbin.media.v1 streams the call, and what to show there.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -73,7 +73,16 @@ class CallServiceStub:
     BatchGetCalls: _grpc.UnaryUnaryMultiCallable[_call_pb2.BatchGetCallsRequest, _call_pb2.BatchGetCallsResponse]
     """Returns many calls at once."""
     StreamCallMedia: _grpc.UnaryUnaryMultiCallable[_call_pb2.StreamCallMediaRequest, _call_pb2.StreamCallMediaResponse]
-    """Opens the audio of a call as a WebSocket, both ways."""
+    """Opens the live audio of a call as a WebSocket, both ways.
+
+    Every binary message is one packet of 20 ms in the encapsulation asked for; other messages are passed
+    over. Both directions are heard mixed, and what is sent is heard by both sides. A client that reads
+    slowly loses the oldest audio. Closing the WebSocket only leaves the call; the end of the call closes it
+    with code 1000 and the hangup reason. What is wrong is answered before the upgrade: 409 for a call
+    that is over, 429 for one with too many streams.
+
+    In gRPC the answer says where AudioService of voipbin.media.v1 streams the call, and what to show there.
+    """
 
 @_typing.type_check_only
 class CallServiceAsyncStub(CallServiceStub):
@@ -120,7 +129,16 @@ class CallServiceAsyncStub(CallServiceStub):
     BatchGetCalls: _aio.UnaryUnaryMultiCallable[_call_pb2.BatchGetCallsRequest, _call_pb2.BatchGetCallsResponse]  # type: ignore[assignment]
     """Returns many calls at once."""
     StreamCallMedia: _aio.UnaryUnaryMultiCallable[_call_pb2.StreamCallMediaRequest, _call_pb2.StreamCallMediaResponse]  # type: ignore[assignment]
-    """Opens the audio of a call as a WebSocket, both ways."""
+    """Opens the live audio of a call as a WebSocket, both ways.
+
+    Every binary message is one packet of 20 ms in the encapsulation asked for; other messages are passed
+    over. Both directions are heard mixed, and what is sent is heard by both sides. A client that reads
+    slowly loses the oldest audio. Closing the WebSocket only leaves the call; the end of the call closes it
+    with code 1000 and the hangup reason. What is wrong is answered before the upgrade: 409 for a call
+    that is over, 429 for one with too many streams.
+
+    In gRPC the answer says where AudioService of voipbin.media.v1 streams the call, and what to show there.
+    """
 
 class CallServiceServicer(metaclass=_abc_1.ABCMeta):
     """Makes, changes and ends calls."""
@@ -278,7 +296,16 @@ class CallServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _call_pb2.StreamCallMediaRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_call_pb2.StreamCallMediaResponse, _abc.Awaitable[_call_pb2.StreamCallMediaResponse]]:
-        """Opens the audio of a call as a WebSocket, both ways."""
+        """Opens the live audio of a call as a WebSocket, both ways.
+
+        Every binary message is one packet of 20 ms in the encapsulation asked for; other messages are passed
+        over. Both directions are heard mixed, and what is sent is heard by both sides. A client that reads
+        slowly loses the oldest audio. Closing the WebSocket only leaves the call; the end of the call closes it
+        with code 1000 and the hangup reason. What is wrong is answered before the upgrade: 409 for a call
+        that is over, 429 for one with too many streams.
+
+        In gRPC the answer says where AudioService of voipbin.media.v1 streams the call, and what to show there.
+        """
 
 def add_CallServiceServicer_to_server(servicer: CallServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
 

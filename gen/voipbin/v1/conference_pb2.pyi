@@ -162,8 +162,12 @@ class StreamConferenceMediaRequest(_message.Message):
     def __init__(self, id: _Optional[str] = ..., encapsulation: _Optional[_Union[_common_pb2.MediaEncapsulation, str]] = ...) -> None: ...
 
 class StreamConferenceMediaResponse(_message.Message):
-    __slots__ = ()
-    def __init__(self) -> None: ...
+    __slots__ = ("address", "token")
+    ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
+    address: str
+    token: str
+    def __init__(self, address: _Optional[str] = ..., token: _Optional[str] = ...) -> None: ...
 
 class BatchGetConferencesRequest(_message.Message):
     __slots__ = ("ids",)

@@ -160,7 +160,12 @@ class ConferenceServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def StreamConferenceMedia(self, request, context):
-        """Opens a WebSocket with the audio of a conference.
+        """Opens the live audio of a conference as a WebSocket, both ways.
+
+        As for a call, but what is heard is the mix of all members, and what is sent is heard by all of them.
+
+        In gRPC the answer says where AudioService of voipbin.media.v1 streams the conference, and what to show
+        there.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -52,7 +52,13 @@ class ConferenceServiceStub:
     StopConferenceTranscribe: _grpc.UnaryUnaryMultiCallable[_conference_pb2.StopConferenceTranscribeRequest, _conference_pb2.StopConferenceTranscribeResponse]
     """Stops the transcribe."""
     StreamConferenceMedia: _grpc.UnaryUnaryMultiCallable[_conference_pb2.StreamConferenceMediaRequest, _conference_pb2.StreamConferenceMediaResponse]
-    """Opens a WebSocket with the audio of a conference."""
+    """Opens the live audio of a conference as a WebSocket, both ways.
+
+    As for a call, but what is heard is the mix of all members, and what is sent is heard by all of them.
+
+    In gRPC the answer says where AudioService of voipbin.media.v1 streams the conference, and what to show
+    there.
+    """
     BatchGetConferences: _grpc.UnaryUnaryMultiCallable[_conference_pb2.BatchGetConferencesRequest, _conference_pb2.BatchGetConferencesResponse]
     """Returns many at once."""
 
@@ -80,7 +86,13 @@ class ConferenceServiceAsyncStub(ConferenceServiceStub):
     StopConferenceTranscribe: _aio.UnaryUnaryMultiCallable[_conference_pb2.StopConferenceTranscribeRequest, _conference_pb2.StopConferenceTranscribeResponse]  # type: ignore[assignment]
     """Stops the transcribe."""
     StreamConferenceMedia: _aio.UnaryUnaryMultiCallable[_conference_pb2.StreamConferenceMediaRequest, _conference_pb2.StreamConferenceMediaResponse]  # type: ignore[assignment]
-    """Opens a WebSocket with the audio of a conference."""
+    """Opens the live audio of a conference as a WebSocket, both ways.
+
+    As for a call, but what is heard is the mix of all members, and what is sent is heard by all of them.
+
+    In gRPC the answer says where AudioService of voipbin.media.v1 streams the conference, and what to show
+    there.
+    """
     BatchGetConferences: _aio.UnaryUnaryMultiCallable[_conference_pb2.BatchGetConferencesRequest, _conference_pb2.BatchGetConferencesResponse]  # type: ignore[assignment]
     """Returns many at once."""
 
@@ -165,7 +177,13 @@ class ConferenceServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _conference_pb2.StreamConferenceMediaRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_conference_pb2.StreamConferenceMediaResponse, _abc.Awaitable[_conference_pb2.StreamConferenceMediaResponse]]:
-        """Opens a WebSocket with the audio of a conference."""
+        """Opens the live audio of a conference as a WebSocket, both ways.
+
+        As for a call, but what is heard is the mix of all members, and what is sent is heard by all of them.
+
+        In gRPC the answer says where AudioService of voipbin.media.v1 streams the conference, and what to show
+        there.
+        """
 
     @_abc_1.abstractmethod
     def BatchGetConferences(

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16voipbin/v1/event.proto\x12\nvoipbin.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"k\n\x12WatchEventsRequest\x12\x1e\n\x08\x61\x66ter_id\x18\x01 \x01(\tB\x0c\xd2\xf3\x18\x08\"\x06[0-9]*\x12\x15\n\x05types\x18\x02 \x03(\tB\x06\xd2\xf3\x18\x02\x18\x64\x12\x1e\n\x0cresource_ids\x18\x03 \x03(\tB\x08\xd2\xf3\x18\x04\x08\x01\x18\x64\"\xd5\x01\n\x05\x45vent\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\x12\x1b\n\x0b\x63ustomer_id\x18\x03 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x10\n\x08resource\x18\x04 \x01(\t\x12\x1b\n\x0bresource_id\x18\x05 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x10\n\x08sequence\x18\x06 \x01(\x03\x12%\n\x04\x64\x61ta\x18\x07 \x01(\x0b\x32\x17.google.protobuf.Struct\x12-\n\ttm_create\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2c\n\x0c\x45ventService\x12S\n\x0bWatchEvents\x12\x1e.voipbin.v1.WatchEventsRequest\x1a\x11.voipbin.v1.Event\"\x0f\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05\x65vent0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16voipbin/v1/event.proto\x12\nvoipbin.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x83\x01\n\x12WatchEventsRequest\x12\x1e\n\x08\x61\x66ter_id\x18\x01 \x01(\tB\x0c\xd2\xf3\x18\x08\"\x06[0-9]*\x12\x15\n\x05types\x18\x02 \x03(\tB\x06\xd2\xf3\x18\x02\x18\x64\x12\x1e\n\x0cresource_ids\x18\x03 \x03(\tB\x08\xd2\xf3\x18\x04\x08\x01\x18\x64\x12\x16\n\x06topics\x18\x04 \x03(\tB\x06\xd2\xf3\x18\x02\x18\x64\"N\n\x16\x42\x61tchListEventsRequest\x12!\n\x0cresource_ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"<\n\x17\x42\x61tchListEventsResponse\x12!\n\x06result\x18\x01 \x03(\x0b\x32\x11.voipbin.v1.Event\"\xd5\x01\n\x05\x45vent\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\x12\x1b\n\x0b\x63ustomer_id\x18\x03 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x10\n\x08resource\x18\x04 \x01(\t\x12\x1b\n\x0bresource_id\x18\x05 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12\x10\n\x08sequence\x18\x06 \x01(\x03\x12%\n\x04\x64\x61ta\x18\x07 \x01(\x0b\x32\x17.google.protobuf.Struct\x12-\n\ttm_create\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\x82\x03\n\x0c\x45ventService\x12S\n\x0bWatchEvents\x12\x1e.voipbin.v1.WatchEventsRequest\x1a\x11.voipbin.v1.Event\"\x0f\xca\xf3\x18\x0b\x08\x04\x10\x01\x1a\x05\x65vent0\x01\x12\x9c\x02\n\x0f\x42\x61tchListEvents\x12\".voipbin.v1.BatchListEventsRequest\x1a#.voipbin.v1.BatchListEventsResponse\"\xbf\x01\xca\xf3\x18\xba\x01\x08\x04\x10\x01\x1a\x05\x65vent2\x16\n\nActiveflow\x12\x06\x65vents\x18\n2\x10\n\x04\x43\x61ll\x12\x06\x65vents\x18\n2\x16\n\nConference\x12\x06\x65vents\x18\n2\x10\n\x04\x46low\x12\x06\x65vents\x18\n2\x15\n\tGroupcall\x12\x06\x65vents\x18\n2\x13\n\x07Message\x12\x06\x65vents\x18\n2\x15\n\tRecording\x12\x06\x65vents\x18\n2\x16\n\nTranscribe\x12\x06\x65vents\x18\nb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,16 +40,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WATCHEVENTSREQUEST'].fields_by_name['types']._serialized_options = b'\322\363\030\002\030d'
   _globals['_WATCHEVENTSREQUEST'].fields_by_name['resource_ids']._loaded_options = None
   _globals['_WATCHEVENTSREQUEST'].fields_by_name['resource_ids']._serialized_options = b'\322\363\030\004\010\001\030d'
+  _globals['_WATCHEVENTSREQUEST'].fields_by_name['topics']._loaded_options = None
+  _globals['_WATCHEVENTSREQUEST'].fields_by_name['topics']._serialized_options = b'\322\363\030\002\030d'
+  _globals['_BATCHLISTEVENTSREQUEST'].fields_by_name['resource_ids']._loaded_options = None
+  _globals['_BATCHLISTEVENTSREQUEST'].fields_by_name['resource_ids']._serialized_options = b'\322\363\030\007\010\001\020\001\030\350\007'
   _globals['_EVENT'].fields_by_name['customer_id']._loaded_options = None
   _globals['_EVENT'].fields_by_name['customer_id']._serialized_options = b'\322\363\030\002\010\001'
   _globals['_EVENT'].fields_by_name['resource_id']._loaded_options = None
   _globals['_EVENT'].fields_by_name['resource_id']._serialized_options = b'\322\363\030\002\010\001'
   _globals['_EVENTSERVICE'].methods_by_name['WatchEvents']._loaded_options = None
   _globals['_EVENTSERVICE'].methods_by_name['WatchEvents']._serialized_options = b'\312\363\030\013\010\004\020\001\032\005event'
-  _globals['_WATCHEVENTSREQUEST']._serialized_start=131
-  _globals['_WATCHEVENTSREQUEST']._serialized_end=238
-  _globals['_EVENT']._serialized_start=241
-  _globals['_EVENT']._serialized_end=454
-  _globals['_EVENTSERVICE']._serialized_start=456
-  _globals['_EVENTSERVICE']._serialized_end=555
+  _globals['_EVENTSERVICE'].methods_by_name['BatchListEvents']._loaded_options = None
+  _globals['_EVENTSERVICE'].methods_by_name['BatchListEvents']._serialized_options = b'\312\363\030\272\001\010\004\020\001\032\005event2\026\n\nActiveflow\022\006events\030\n2\020\n\004Call\022\006events\030\n2\026\n\nConference\022\006events\030\n2\020\n\004Flow\022\006events\030\n2\025\n\tGroupcall\022\006events\030\n2\023\n\007Message\022\006events\030\n2\025\n\tRecording\022\006events\030\n2\026\n\nTranscribe\022\006events\030\n'
+  _globals['_WATCHEVENTSREQUEST']._serialized_start=132
+  _globals['_WATCHEVENTSREQUEST']._serialized_end=263
+  _globals['_BATCHLISTEVENTSREQUEST']._serialized_start=265
+  _globals['_BATCHLISTEVENTSREQUEST']._serialized_end=343
+  _globals['_BATCHLISTEVENTSRESPONSE']._serialized_start=345
+  _globals['_BATCHLISTEVENTSRESPONSE']._serialized_end=405
+  _globals['_EVENT']._serialized_start=408
+  _globals['_EVENT']._serialized_end=621
+  _globals['_EVENTSERVICE']._serialized_start=624
+  _globals['_EVENTSERVICE']._serialized_end=1010
 # @@protoc_insertion_point(module_scope)

@@ -12,14 +12,30 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class WatchEventsRequest(_message.Message):
-    __slots__ = ("after_id", "types", "resource_ids")
+    __slots__ = ("after_id", "types", "resource_ids", "topics")
     AFTER_ID_FIELD_NUMBER: _ClassVar[int]
     TYPES_FIELD_NUMBER: _ClassVar[int]
     RESOURCE_IDS_FIELD_NUMBER: _ClassVar[int]
+    TOPICS_FIELD_NUMBER: _ClassVar[int]
     after_id: str
     types: _containers.RepeatedScalarFieldContainer[str]
     resource_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, after_id: _Optional[str] = ..., types: _Optional[_Iterable[str]] = ..., resource_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    topics: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, after_id: _Optional[str] = ..., types: _Optional[_Iterable[str]] = ..., resource_ids: _Optional[_Iterable[str]] = ..., topics: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class BatchListEventsRequest(_message.Message):
+    __slots__ = ("resource_ids", "page_size")
+    RESOURCE_IDS_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    resource_ids: _containers.RepeatedScalarFieldContainer[str]
+    page_size: int
+    def __init__(self, resource_ids: _Optional[_Iterable[str]] = ..., page_size: _Optional[int] = ...) -> None: ...
+
+class BatchListEventsResponse(_message.Message):
+    __slots__ = ("result",)
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    result: _containers.RepeatedCompositeFieldContainer[Event]
+    def __init__(self, result: _Optional[_Iterable[_Union[Event, _Mapping]]] = ...) -> None: ...
 
 class Event(_message.Message):
     __slots__ = ("id", "type", "customer_id", "resource", "resource_id", "sequence", "data", "tm_create")

@@ -40,6 +40,11 @@ class EventServiceStub:
                 request_serializer=voipbin_dot_v1_dot_event__pb2.WatchEventsRequest.SerializeToString,
                 response_deserializer=voipbin_dot_v1_dot_event__pb2.Event.FromString,
                 _registered_method=True)
+        self.BatchListEvents = channel.unary_unary(
+                '/voipbin.v1.EventService/BatchListEvents',
+                request_serializer=voipbin_dot_v1_dot_event__pb2.BatchListEventsRequest.SerializeToString,
+                response_deserializer=voipbin_dot_v1_dot_event__pb2.BatchListEventsResponse.FromString,
+                _registered_method=True)
 
 
 class EventServiceServicer:
@@ -55,6 +60,14 @@ class EventServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BatchListEvents(self, request, context):
+        """Lists what happened to several resources: all that a query about calls, and what belongs to them, has
+        to ask for their story.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EventServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -62,6 +75,11 @@ def add_EventServiceServicer_to_server(servicer, server):
                     servicer.WatchEvents,
                     request_deserializer=voipbin_dot_v1_dot_event__pb2.WatchEventsRequest.FromString,
                     response_serializer=voipbin_dot_v1_dot_event__pb2.Event.SerializeToString,
+            ),
+            'BatchListEvents': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchListEvents,
+                    request_deserializer=voipbin_dot_v1_dot_event__pb2.BatchListEventsRequest.FromString,
+                    response_serializer=voipbin_dot_v1_dot_event__pb2.BatchListEventsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -92,6 +110,33 @@ class EventService:
             '/voipbin.v1.EventService/WatchEvents',
             voipbin_dot_v1_dot_event__pb2.WatchEventsRequest.SerializeToString,
             voipbin_dot_v1_dot_event__pb2.Event.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchListEvents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voipbin.v1.EventService/BatchListEvents',
+            voipbin_dot_v1_dot_event__pb2.BatchListEventsRequest.SerializeToString,
+            voipbin_dot_v1_dot_event__pb2.BatchListEventsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -38,6 +38,10 @@ class EventServiceStub:
     The stream stays open until the client ends it; RESOURCE_EXHAUSTED ends one that reads too slowly:
     watch again with the last id seen.
     """
+    BatchListEvents: _grpc.UnaryUnaryMultiCallable[_event_pb2.BatchListEventsRequest, _event_pb2.BatchListEventsResponse]
+    """Lists what happened to several resources: all that a query about calls, and what belongs to them, has
+    to ask for their story.
+    """
 
 @_typing.type_check_only
 class EventServiceAsyncStub(EventServiceStub):
@@ -48,6 +52,10 @@ class EventServiceAsyncStub(EventServiceStub):
     """Sends the events of the caller's customer as they happen, after those since after_id.
     The stream stays open until the client ends it; RESOURCE_EXHAUSTED ends one that reads too slowly:
     watch again with the last id seen.
+    """
+    BatchListEvents: _aio.UnaryUnaryMultiCallable[_event_pb2.BatchListEventsRequest, _event_pb2.BatchListEventsResponse]  # type: ignore[assignment]
+    """Lists what happened to several resources: all that a query about calls, and what belongs to them, has
+    to ask for their story.
     """
 
 class EventServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -62,6 +70,16 @@ class EventServiceServicer(metaclass=_abc_1.ABCMeta):
         """Sends the events of the caller's customer as they happen, after those since after_id.
         The stream stays open until the client ends it; RESOURCE_EXHAUSTED ends one that reads too slowly:
         watch again with the last id seen.
+        """
+
+    @_abc_1.abstractmethod
+    def BatchListEvents(
+        self,
+        request: _event_pb2.BatchListEventsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_event_pb2.BatchListEventsResponse, _abc.Awaitable[_event_pb2.BatchListEventsResponse]]:
+        """Lists what happened to several resources: all that a query about calls, and what belongs to them, has
+        to ask for their story.
         """
 
 def add_EventServiceServicer_to_server(servicer: EventServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

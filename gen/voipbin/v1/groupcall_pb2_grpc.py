@@ -107,8 +107,7 @@ class GroupcallServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CreateGroupcall(self, request, context):
-        """Rings several destinations at once: who answers is in the call. Only ring_method "linear" needs the
-        engine that is missing.
+        """Rings several destinations, at once or one after the other: who answers is in the call.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -44,9 +44,7 @@ class GroupcallServiceStub:
     BatchGetGroupcalls: _grpc.UnaryUnaryMultiCallable[_groupcall_pb2.BatchGetGroupcallsRequest, _groupcall_pb2.BatchGetGroupcallsResponse]
     """Returns many groupcalls at once."""
     CreateGroupcall: _grpc.UnaryUnaryMultiCallable[_groupcall_pb2.CreateGroupcallRequest, _groupcall_pb2.Groupcall]
-    """Rings several destinations at once: who answers is in the call. Only ring_method "linear" needs the
-    engine that is missing.
-    """
+    """Rings several destinations, at once or one after the other: who answers is in the call."""
 
 @_typing.type_check_only
 class GroupcallServiceAsyncStub(GroupcallServiceStub):
@@ -64,9 +62,7 @@ class GroupcallServiceAsyncStub(GroupcallServiceStub):
     BatchGetGroupcalls: _aio.UnaryUnaryMultiCallable[_groupcall_pb2.BatchGetGroupcallsRequest, _groupcall_pb2.BatchGetGroupcallsResponse]  # type: ignore[assignment]
     """Returns many groupcalls at once."""
     CreateGroupcall: _aio.UnaryUnaryMultiCallable[_groupcall_pb2.CreateGroupcallRequest, _groupcall_pb2.Groupcall]  # type: ignore[assignment]
-    """Rings several destinations at once: who answers is in the call. Only ring_method "linear" needs the
-    engine that is missing.
-    """
+    """Rings several destinations, at once or one after the other: who answers is in the call."""
 
 class GroupcallServiceServicer(metaclass=_abc_1.ABCMeta):
     """Watches and ends groupcalls."""
@@ -117,8 +113,6 @@ class GroupcallServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _groupcall_pb2.CreateGroupcallRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_groupcall_pb2.Groupcall, _abc.Awaitable[_groupcall_pb2.Groupcall]]:
-        """Rings several destinations at once: who answers is in the call. Only ring_method "linear" needs the
-        engine that is missing.
-        """
+        """Rings several destinations, at once or one after the other: who answers is in the call."""
 
 def add_GroupcallServiceServicer_to_server(servicer: GroupcallServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19voipbin/v1/provider.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x8e\x03\n\x15\x43reateProviderRequest\x12&\n\x04type\x18\x01 \x01(\x0e\x32\x18.voipbin.v1.ProviderType\x12\x35\n\x08hostname\x18\x02 \x01(\tB#\xd2\xf3\x18\x1f\x10\x01\x18\x85\x02J\x18sip.carrier.example:5060\x12\x32\n\x0btech_prefix\x18\x03 \x01(\tB\x1d\xd2\xf3\x18\x19\x18 \"\x12[A-Za-z0-9*#+._-]+J\x01\x39\x12\x34\n\x0ctech_postfix\x18\x04 \x01(\tB\x1e\xd2\xf3\x18\x1a\x18 \"\x12[A-Za-z0-9*#+._-]+J\x02\x37\x37\x12H\n\x0ctech_headers\x18\x05 \x03(\x0b\x32\x32.voipbin.v1.CreateProviderRequest.TechHeadersEntry\x12\x15\n\x04name\x18\x06 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x07 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x1a\x32\n\x10TechHeadersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"*\n\x12GetProviderRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"=\n\x14ListProvidersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"V\n\x15ListProvidersResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.Provider\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa4\x03\n\x15UpdateProviderRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12&\n\x04type\x18\x02 \x01(\x0e\x32\x18.voipbin.v1.ProviderType\x12\x35\n\x08hostname\x18\x03 \x01(\tB#\xd2\xf3\x18\x1f\x10\x01\x18\x85\x02J\x18sip.carrier.example:5060\x12\x32\n\x0btech_prefix\x18\x04 \x01(\tB\x1d\xd2\xf3\x18\x19\x18 \"\x12[A-Za-z0-9*#+._-]+J\x01\x39\x12\x34\n\x0ctech_postfix\x18\x05 \x01(\tB\x1e\xd2\xf3\x18\x1a\x18 \"\x12[A-Za-z0-9*#+._-]+J\x02\x37\x37\x12H\n\x0ctech_headers\x18\x06 \x03(\x0b\x32\x32.voipbin.v1.UpdateProviderRequest.TechHeadersEntry\x12\x15\n\x04name\x18\x07 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x08 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x1a\x32\n\x10TechHeadersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"-\n\x15\x44\x65leteProviderRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"4\n\x18\x42\x61tchGetProvidersRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"A\n\x19\x42\x61tchGetProvidersResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.Provider\"\xb1\x03\n\x08Provider\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12&\n\x04type\x18\x02 \x01(\x0e\x32\x18.voipbin.v1.ProviderType\x12\x10\n\x08hostname\x18\x03 \x01(\t\x12\x13\n\x0btech_prefix\x18\x04 \x01(\t\x12\x14\n\x0ctech_postfix\x18\x05 \x01(\t\x12;\n\x0ctech_headers\x18\x06 \x03(\x0b\x32%.voipbin.v1.Provider.TechHeadersEntry\x12\x15\n\x04name\x18\x07 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x08 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12-\n\ttm_create\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x1a\x32\n\x10TechHeadersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01*D\n\x0cProviderType\x12\x1d\n\x19PROVIDER_TYPE_UNSPECIFIED\x10\x00\x12\x15\n\x11PROVIDER_TYPE_SIP\x10\x01\x32\xd4\x05\n\x0fProviderService\x12p\n\x0e\x43reateProvider\x12!.voipbin.v1.CreateProviderRequest\x1a\x14.voipbin.v1.Provider\"%\xca\xf3\x18\x0c\x08\x06\x1a\x08provider\x82\xd3\xe4\x93\x02\x0f\"\n/providers:\x01*\x12n\n\x0bGetProvider\x12\x1e.voipbin.v1.GetProviderRequest\x1a\x14.voipbin.v1.Provider\")\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08provider\x82\xd3\xe4\x93\x02\x11\x12\x0f/providers/{id}\x12z\n\rListProviders\x12 .voipbin.v1.ListProvidersRequest\x1a!.voipbin.v1.ListProvidersResponse\"$\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08provider\x82\xd3\xe4\x93\x02\x0c\x12\n/providers\x12w\n\x0eUpdateProvider\x12!.voipbin.v1.UpdateProviderRequest\x1a\x14.voipbin.v1.Provider\",\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08provider\x82\xd3\xe4\x93\x02\x14\x1a\x0f/providers/{id}:\x01*\x12t\n\x0e\x44\x65leteProvider\x12!.voipbin.v1.DeleteProviderRequest\x1a\x14.voipbin.v1.Provider\")\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08provider\x82\xd3\xe4\x93\x02\x11*\x0f/providers/{id}\x12t\n\x11\x42\x61tchGetProviders\x12$.voipbin.v1.BatchGetProvidersRequest\x1a%.voipbin.v1.BatchGetProvidersResponse\"\x12\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08providerB\x10\xea\xf3\x18\x0cRouteManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19voipbin/v1/provider.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\x99\x04\n\x15\x43reateProviderRequest\x12&\n\x04type\x18\x01 \x01(\x0e\x32\x18.voipbin.v1.ProviderType\x12\x35\n\x08hostname\x18\x02 \x01(\tB#\xd2\xf3\x18\x1f\x10\x01\x18\x85\x02J\x18sip.carrier.example:5060\x12\x32\n\x0btech_prefix\x18\x03 \x01(\tB\x1d\xd2\xf3\x18\x19\x18 \"\x12[A-Za-z0-9*#+._-]+J\x01\x39\x12\x34\n\x0ctech_postfix\x18\x04 \x01(\tB\x1e\xd2\xf3\x18\x1a\x18 \"\x12[A-Za-z0-9*#+._-]+J\x02\x37\x37\x12H\n\x0ctech_headers\x18\x05 \x03(\x0b\x32\x32.voipbin.v1.CreateProviderRequest.TechHeadersEntry\x12\x15\n\x04name\x18\x06 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x07 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12@\n\x08username\x18\x14 \x01(\tB.\xd2\xf3\x18*\x18@\"\x1b[A-Za-z0-9._~!*\'()&=+$,#-]+J\taccount77\x12\x1b\n\x08password\x18\x15 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x01\x38\x01\x12*\n\x10register_expires\x18\x16 \x01(\x05\x42\x10\xd2\xf3\x18\x0c(\x00\x30\x80\xa3\x05J\x04\x33\x36\x30\x30\x1a\x32\n\x10TechHeadersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"*\n\x12GetProviderRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"=\n\x14ListProvidersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"V\n\x15ListProvidersResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.Provider\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xc1\x04\n\x15UpdateProviderRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12&\n\x04type\x18\x02 \x01(\x0e\x32\x18.voipbin.v1.ProviderType\x12\x35\n\x08hostname\x18\x03 \x01(\tB#\xd2\xf3\x18\x1f\x10\x01\x18\x85\x02J\x18sip.carrier.example:5060\x12\x32\n\x0btech_prefix\x18\x04 \x01(\tB\x1d\xd2\xf3\x18\x19\x18 \"\x12[A-Za-z0-9*#+._-]+J\x01\x39\x12\x34\n\x0ctech_postfix\x18\x05 \x01(\tB\x1e\xd2\xf3\x18\x1a\x18 \"\x12[A-Za-z0-9*#+._-]+J\x02\x37\x37\x12H\n\x0ctech_headers\x18\x06 \x03(\x0b\x32\x32.voipbin.v1.UpdateProviderRequest.TechHeadersEntry\x12\x15\n\x04name\x18\x07 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x08 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12@\n\x08username\x18\x14 \x01(\tB.\xd2\xf3\x18*\x18@\"\x1b[A-Za-z0-9._~!*\'()&=+$,#-]+J\taccount77\x12 \n\x08password\x18\x15 \x01(\tB\t\xd2\xf3\x18\x05\x18\x80\x01\x38\x01H\x00\x88\x01\x01\x12*\n\x10register_expires\x18\x16 \x01(\x05\x42\x10\xd2\xf3\x18\x0c(\x00\x30\x80\xa3\x05J\x04\x33\x36\x30\x30\x1a\x32\n\x10TechHeadersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x0b\n\t_password\"-\n\x15\x44\x65leteProviderRequest\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"4\n\x18\x42\x61tchGetProvidersRequest\x12\x18\n\x03ids\x18\x01 \x03(\tB\x0b\xd2\xf3\x18\x07\x08\x01\x10\x01\x18\xe8\x07\"A\n\x19\x42\x61tchGetProvidersResponse\x12$\n\x06result\x18\x01 \x03(\x0b\x32\x14.voipbin.v1.Provider\"\x8d\x04\n\x08Provider\x12\x12\n\x02id\x18\x01 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01\x12&\n\x04type\x18\x02 \x01(\x0e\x32\x18.voipbin.v1.ProviderType\x12\x10\n\x08hostname\x18\x03 \x01(\t\x12\x13\n\x0btech_prefix\x18\x04 \x01(\t\x12\x14\n\x0ctech_postfix\x18\x05 \x01(\t\x12;\n\x0ctech_headers\x18\x06 \x03(\x0b\x32%.voipbin.v1.Provider.TechHeadersEntry\x12\x15\n\x04name\x18\x07 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x02\x12\x17\n\x06\x64\x65tail\x18\x08 \x01(\tB\x07\xd2\xf3\x18\x03\x18\x80\x08\x12-\n\ttm_create\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_update\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\ttm_delete\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08username\x18\x14 \x01(\t\x12\x18\n\x08password\x18\x15 \x01(\tB\x06\xd2\xf3\x18\x02\x38\x01\x12\x18\n\x10register_expires\x18\x16 \x01(\x05\x12\x14\n\x0cregistration\x18\x17 \x01(\t\x1a\x32\n\x10TechHeadersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01*D\n\x0cProviderType\x12\x1d\n\x19PROVIDER_TYPE_UNSPECIFIED\x10\x00\x12\x15\n\x11PROVIDER_TYPE_SIP\x10\x01\x32\xd4\x05\n\x0fProviderService\x12p\n\x0e\x43reateProvider\x12!.voipbin.v1.CreateProviderRequest\x1a\x14.voipbin.v1.Provider\"%\xca\xf3\x18\x0c\x08\x06\x1a\x08provider\x82\xd3\xe4\x93\x02\x0f\"\n/providers:\x01*\x12n\n\x0bGetProvider\x12\x1e.voipbin.v1.GetProviderRequest\x1a\x14.voipbin.v1.Provider\")\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08provider\x82\xd3\xe4\x93\x02\x11\x12\x0f/providers/{id}\x12z\n\rListProviders\x12 .voipbin.v1.ListProvidersRequest\x1a!.voipbin.v1.ListProvidersResponse\"$\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08provider\x82\xd3\xe4\x93\x02\x0c\x12\n/providers\x12w\n\x0eUpdateProvider\x12!.voipbin.v1.UpdateProviderRequest\x1a\x14.voipbin.v1.Provider\",\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08provider\x82\xd3\xe4\x93\x02\x14\x1a\x0f/providers/{id}:\x01*\x12t\n\x0e\x44\x65leteProvider\x12!.voipbin.v1.DeleteProviderRequest\x1a\x14.voipbin.v1.Provider\")\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08provider\x82\xd3\xe4\x93\x02\x11*\x0f/providers/{id}\x12t\n\x11\x42\x61tchGetProviders\x12$.voipbin.v1.BatchGetProvidersRequest\x1a%.voipbin.v1.BatchGetProvidersResponse\"\x12\xca\xf3\x18\x0e\x08\x06\x10\x01\x1a\x08providerB\x10\xea\xf3\x18\x0cRouteManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,6 +47,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CREATEPROVIDERREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_CREATEPROVIDERREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_CREATEPROVIDERREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_CREATEPROVIDERREQUEST'].fields_by_name['username']._loaded_options = None
+  _globals['_CREATEPROVIDERREQUEST'].fields_by_name['username']._serialized_options = b'\322\363\030*\030@\"\033[A-Za-z0-9._~!*\'()&=+$,#-]+J\taccount77'
+  _globals['_CREATEPROVIDERREQUEST'].fields_by_name['password']._loaded_options = None
+  _globals['_CREATEPROVIDERREQUEST'].fields_by_name['password']._serialized_options = b'\322\363\030\005\030\200\0018\001'
+  _globals['_CREATEPROVIDERREQUEST'].fields_by_name['register_expires']._loaded_options = None
+  _globals['_CREATEPROVIDERREQUEST'].fields_by_name['register_expires']._serialized_options = b'\322\363\030\014(\0000\200\243\005J\0043600'
   _globals['_GETPROVIDERREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETPROVIDERREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_UPDATEPROVIDERREQUEST_TECHHEADERSENTRY']._loaded_options = None
@@ -63,6 +69,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATEPROVIDERREQUEST'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_UPDATEPROVIDERREQUEST'].fields_by_name['detail']._loaded_options = None
   _globals['_UPDATEPROVIDERREQUEST'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_UPDATEPROVIDERREQUEST'].fields_by_name['username']._loaded_options = None
+  _globals['_UPDATEPROVIDERREQUEST'].fields_by_name['username']._serialized_options = b'\322\363\030*\030@\"\033[A-Za-z0-9._~!*\'()&=+$,#-]+J\taccount77'
+  _globals['_UPDATEPROVIDERREQUEST'].fields_by_name['password']._loaded_options = None
+  _globals['_UPDATEPROVIDERREQUEST'].fields_by_name['password']._serialized_options = b'\322\363\030\005\030\200\0018\001'
+  _globals['_UPDATEPROVIDERREQUEST'].fields_by_name['register_expires']._loaded_options = None
+  _globals['_UPDATEPROVIDERREQUEST'].fields_by_name['register_expires']._serialized_options = b'\322\363\030\014(\0000\200\243\005J\0043600'
   _globals['_DELETEPROVIDERREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_DELETEPROVIDERREQUEST'].fields_by_name['id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_BATCHGETPROVIDERSREQUEST'].fields_by_name['ids']._loaded_options = None
@@ -75,6 +87,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PROVIDER'].fields_by_name['name']._serialized_options = b'\322\363\030\003\030\200\002'
   _globals['_PROVIDER'].fields_by_name['detail']._loaded_options = None
   _globals['_PROVIDER'].fields_by_name['detail']._serialized_options = b'\322\363\030\003\030\200\010'
+  _globals['_PROVIDER'].fields_by_name['password']._loaded_options = None
+  _globals['_PROVIDER'].fields_by_name['password']._serialized_options = b'\322\363\030\0028\001'
   _globals['_PROVIDERSERVICE'].methods_by_name['CreateProvider']._loaded_options = None
   _globals['_PROVIDERSERVICE'].methods_by_name['CreateProvider']._serialized_options = b'\312\363\030\014\010\006\032\010provider\202\323\344\223\002\017\"\n/providers:\001*'
   _globals['_PROVIDERSERVICE'].methods_by_name['GetProvider']._loaded_options = None
@@ -87,32 +101,32 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PROVIDERSERVICE'].methods_by_name['DeleteProvider']._serialized_options = b'\312\363\030\016\010\006\020\001\032\010provider\202\323\344\223\002\021*\017/providers/{id}'
   _globals['_PROVIDERSERVICE'].methods_by_name['BatchGetProviders']._loaded_options = None
   _globals['_PROVIDERSERVICE'].methods_by_name['BatchGetProviders']._serialized_options = b'\312\363\030\016\010\006\020\001\032\010provider'
-  _globals['_PROVIDERTYPE']._serialized_start=1757
-  _globals['_PROVIDERTYPE']._serialized_end=1825
+  _globals['_PROVIDERTYPE']._serialized_start=2145
+  _globals['_PROVIDERTYPE']._serialized_end=2213
   _globals['_CREATEPROVIDERREQUEST']._serialized_start=135
-  _globals['_CREATEPROVIDERREQUEST']._serialized_end=533
-  _globals['_CREATEPROVIDERREQUEST_TECHHEADERSENTRY']._serialized_start=483
-  _globals['_CREATEPROVIDERREQUEST_TECHHEADERSENTRY']._serialized_end=533
-  _globals['_GETPROVIDERREQUEST']._serialized_start=535
-  _globals['_GETPROVIDERREQUEST']._serialized_end=577
-  _globals['_LISTPROVIDERSREQUEST']._serialized_start=579
-  _globals['_LISTPROVIDERSREQUEST']._serialized_end=640
-  _globals['_LISTPROVIDERSRESPONSE']._serialized_start=642
-  _globals['_LISTPROVIDERSRESPONSE']._serialized_end=728
-  _globals['_UPDATEPROVIDERREQUEST']._serialized_start=731
-  _globals['_UPDATEPROVIDERREQUEST']._serialized_end=1151
-  _globals['_UPDATEPROVIDERREQUEST_TECHHEADERSENTRY']._serialized_start=483
-  _globals['_UPDATEPROVIDERREQUEST_TECHHEADERSENTRY']._serialized_end=533
-  _globals['_DELETEPROVIDERREQUEST']._serialized_start=1153
-  _globals['_DELETEPROVIDERREQUEST']._serialized_end=1198
-  _globals['_BATCHGETPROVIDERSREQUEST']._serialized_start=1200
-  _globals['_BATCHGETPROVIDERSREQUEST']._serialized_end=1252
-  _globals['_BATCHGETPROVIDERSRESPONSE']._serialized_start=1254
-  _globals['_BATCHGETPROVIDERSRESPONSE']._serialized_end=1319
-  _globals['_PROVIDER']._serialized_start=1322
-  _globals['_PROVIDER']._serialized_end=1755
-  _globals['_PROVIDER_TECHHEADERSENTRY']._serialized_start=483
-  _globals['_PROVIDER_TECHHEADERSENTRY']._serialized_end=533
-  _globals['_PROVIDERSERVICE']._serialized_start=1828
-  _globals['_PROVIDERSERVICE']._serialized_end=2552
+  _globals['_CREATEPROVIDERREQUEST']._serialized_end=672
+  _globals['_CREATEPROVIDERREQUEST_TECHHEADERSENTRY']._serialized_start=622
+  _globals['_CREATEPROVIDERREQUEST_TECHHEADERSENTRY']._serialized_end=672
+  _globals['_GETPROVIDERREQUEST']._serialized_start=674
+  _globals['_GETPROVIDERREQUEST']._serialized_end=716
+  _globals['_LISTPROVIDERSREQUEST']._serialized_start=718
+  _globals['_LISTPROVIDERSREQUEST']._serialized_end=779
+  _globals['_LISTPROVIDERSRESPONSE']._serialized_start=781
+  _globals['_LISTPROVIDERSRESPONSE']._serialized_end=867
+  _globals['_UPDATEPROVIDERREQUEST']._serialized_start=870
+  _globals['_UPDATEPROVIDERREQUEST']._serialized_end=1447
+  _globals['_UPDATEPROVIDERREQUEST_TECHHEADERSENTRY']._serialized_start=622
+  _globals['_UPDATEPROVIDERREQUEST_TECHHEADERSENTRY']._serialized_end=672
+  _globals['_DELETEPROVIDERREQUEST']._serialized_start=1449
+  _globals['_DELETEPROVIDERREQUEST']._serialized_end=1494
+  _globals['_BATCHGETPROVIDERSREQUEST']._serialized_start=1496
+  _globals['_BATCHGETPROVIDERSREQUEST']._serialized_end=1548
+  _globals['_BATCHGETPROVIDERSRESPONSE']._serialized_start=1550
+  _globals['_BATCHGETPROVIDERSRESPONSE']._serialized_end=1615
+  _globals['_PROVIDER']._serialized_start=1618
+  _globals['_PROVIDER']._serialized_end=2143
+  _globals['_PROVIDER_TECHHEADERSENTRY']._serialized_start=622
+  _globals['_PROVIDER_TECHHEADERSENTRY']._serialized_end=672
+  _globals['_PROVIDERSERVICE']._serialized_start=2216
+  _globals['_PROVIDERSERVICE']._serialized_end=2940
 # @@protoc_insertion_point(module_scope)

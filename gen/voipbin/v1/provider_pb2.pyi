@@ -20,7 +20,7 @@ PROVIDER_TYPE_UNSPECIFIED: ProviderType
 PROVIDER_TYPE_SIP: ProviderType
 
 class CreateProviderRequest(_message.Message):
-    __slots__ = ("type", "hostname", "tech_prefix", "tech_postfix", "tech_headers", "name", "detail")
+    __slots__ = ("type", "hostname", "tech_prefix", "tech_postfix", "tech_headers", "name", "detail", "username", "password", "register_expires")
     class TechHeadersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -35,6 +35,9 @@ class CreateProviderRequest(_message.Message):
     TECH_HEADERS_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     DETAIL_FIELD_NUMBER: _ClassVar[int]
+    USERNAME_FIELD_NUMBER: _ClassVar[int]
+    PASSWORD_FIELD_NUMBER: _ClassVar[int]
+    REGISTER_EXPIRES_FIELD_NUMBER: _ClassVar[int]
     type: ProviderType
     hostname: str
     tech_prefix: str
@@ -42,7 +45,10 @@ class CreateProviderRequest(_message.Message):
     tech_headers: _containers.ScalarMap[str, str]
     name: str
     detail: str
-    def __init__(self, type: _Optional[_Union[ProviderType, str]] = ..., hostname: _Optional[str] = ..., tech_prefix: _Optional[str] = ..., tech_postfix: _Optional[str] = ..., tech_headers: _Optional[_Mapping[str, str]] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ...) -> None: ...
+    username: str
+    password: str
+    register_expires: int
+    def __init__(self, type: _Optional[_Union[ProviderType, str]] = ..., hostname: _Optional[str] = ..., tech_prefix: _Optional[str] = ..., tech_postfix: _Optional[str] = ..., tech_headers: _Optional[_Mapping[str, str]] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ..., username: _Optional[str] = ..., password: _Optional[str] = ..., register_expires: _Optional[int] = ...) -> None: ...
 
 class GetProviderRequest(_message.Message):
     __slots__ = ("id",)
@@ -67,7 +73,7 @@ class ListProvidersResponse(_message.Message):
     def __init__(self, result: _Optional[_Iterable[_Union[Provider, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class UpdateProviderRequest(_message.Message):
-    __slots__ = ("id", "type", "hostname", "tech_prefix", "tech_postfix", "tech_headers", "name", "detail")
+    __slots__ = ("id", "type", "hostname", "tech_prefix", "tech_postfix", "tech_headers", "name", "detail", "username", "password", "register_expires")
     class TechHeadersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -83,6 +89,9 @@ class UpdateProviderRequest(_message.Message):
     TECH_HEADERS_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     DETAIL_FIELD_NUMBER: _ClassVar[int]
+    USERNAME_FIELD_NUMBER: _ClassVar[int]
+    PASSWORD_FIELD_NUMBER: _ClassVar[int]
+    REGISTER_EXPIRES_FIELD_NUMBER: _ClassVar[int]
     id: str
     type: ProviderType
     hostname: str
@@ -91,7 +100,10 @@ class UpdateProviderRequest(_message.Message):
     tech_headers: _containers.ScalarMap[str, str]
     name: str
     detail: str
-    def __init__(self, id: _Optional[str] = ..., type: _Optional[_Union[ProviderType, str]] = ..., hostname: _Optional[str] = ..., tech_prefix: _Optional[str] = ..., tech_postfix: _Optional[str] = ..., tech_headers: _Optional[_Mapping[str, str]] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ...) -> None: ...
+    username: str
+    password: str
+    register_expires: int
+    def __init__(self, id: _Optional[str] = ..., type: _Optional[_Union[ProviderType, str]] = ..., hostname: _Optional[str] = ..., tech_prefix: _Optional[str] = ..., tech_postfix: _Optional[str] = ..., tech_headers: _Optional[_Mapping[str, str]] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ..., username: _Optional[str] = ..., password: _Optional[str] = ..., register_expires: _Optional[int] = ...) -> None: ...
 
 class DeleteProviderRequest(_message.Message):
     __slots__ = ("id",)
@@ -112,7 +124,7 @@ class BatchGetProvidersResponse(_message.Message):
     def __init__(self, result: _Optional[_Iterable[_Union[Provider, _Mapping]]] = ...) -> None: ...
 
 class Provider(_message.Message):
-    __slots__ = ("id", "type", "hostname", "tech_prefix", "tech_postfix", "tech_headers", "name", "detail", "tm_create", "tm_update", "tm_delete")
+    __slots__ = ("id", "type", "hostname", "tech_prefix", "tech_postfix", "tech_headers", "name", "detail", "tm_create", "tm_update", "tm_delete", "username", "password", "register_expires", "registration")
     class TechHeadersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -131,6 +143,10 @@ class Provider(_message.Message):
     TM_CREATE_FIELD_NUMBER: _ClassVar[int]
     TM_UPDATE_FIELD_NUMBER: _ClassVar[int]
     TM_DELETE_FIELD_NUMBER: _ClassVar[int]
+    USERNAME_FIELD_NUMBER: _ClassVar[int]
+    PASSWORD_FIELD_NUMBER: _ClassVar[int]
+    REGISTER_EXPIRES_FIELD_NUMBER: _ClassVar[int]
+    REGISTRATION_FIELD_NUMBER: _ClassVar[int]
     id: str
     type: ProviderType
     hostname: str
@@ -142,4 +158,8 @@ class Provider(_message.Message):
     tm_create: _timestamp_pb2.Timestamp
     tm_update: _timestamp_pb2.Timestamp
     tm_delete: _timestamp_pb2.Timestamp
-    def __init__(self, id: _Optional[str] = ..., type: _Optional[_Union[ProviderType, str]] = ..., hostname: _Optional[str] = ..., tech_prefix: _Optional[str] = ..., tech_postfix: _Optional[str] = ..., tech_headers: _Optional[_Mapping[str, str]] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ..., tm_create: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tm_update: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tm_delete: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    username: str
+    password: str
+    register_expires: int
+    registration: str
+    def __init__(self, id: _Optional[str] = ..., type: _Optional[_Union[ProviderType, str]] = ..., hostname: _Optional[str] = ..., tech_prefix: _Optional[str] = ..., tech_postfix: _Optional[str] = ..., tech_headers: _Optional[_Mapping[str, str]] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ..., tm_create: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tm_update: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tm_delete: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., username: _Optional[str] = ..., password: _Optional[str] = ..., register_expires: _Optional[int] = ..., registration: _Optional[str] = ...) -> None: ...

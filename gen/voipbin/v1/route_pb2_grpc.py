@@ -27,7 +27,9 @@ if _version_not_supported:
 
 class RouteServiceStub:
     """Manages the routes of all customers. A call takes the routes of its customer for the country of
-    the number, then those for all numbers, then the same of the default routes.
+    the number, then those for all numbers, then the same of the default routes. When the carrier of
+    one cannot put the call through (404, 408, 484, 488, 5xx ...), the next is tried; a party that is
+    busy, rejects or does not answer is not called again.
     """
 
     def __init__(self, channel):
@@ -75,7 +77,9 @@ class RouteServiceStub:
 
 class RouteServiceServicer:
     """Manages the routes of all customers. A call takes the routes of its customer for the country of
-    the number, then those for all numbers, then the same of the default routes.
+    the number, then those for all numbers, then the same of the default routes. When the carrier of
+    one cannot put the call through (404, 408, 484, 488, 5xx ...), the next is tried; a party that is
+    busy, rejects or does not answer is not called again.
     """
 
     def CreateRoute(self, request, context):
@@ -175,7 +179,9 @@ def add_RouteServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class RouteService:
     """Manages the routes of all customers. A call takes the routes of its customer for the country of
-    the number, then those for all numbers, then the same of the default routes.
+    the number, then those for all numbers, then the same of the default routes. When the carrier of
+    one cannot put the call through (404, 408, 484, 488, 5xx ...), the next is tried; a party that is
+    busy, rejects or does not answer is not called again.
     """
 
     @staticmethod

@@ -28,7 +28,9 @@ GRPC_VERSION: str
 
 class RouteServiceStub:
     """Manages the routes of all customers. A call takes the routes of its customer for the country of
-    the number, then those for all numbers, then the same of the default routes.
+    the number, then those for all numbers, then the same of the default routes. When the carrier of
+    one cannot put the call through (404, 408, 484, 488, 5xx ...), the next is tried; a party that is
+    busy, rejects or does not answer is not called again.
     """
 
     @_typing.overload
@@ -53,7 +55,9 @@ class RouteServiceStub:
 @_typing.type_check_only
 class RouteServiceAsyncStub(RouteServiceStub):
     """Manages the routes of all customers. A call takes the routes of its customer for the country of
-    the number, then those for all numbers, then the same of the default routes.
+    the number, then those for all numbers, then the same of the default routes. When the carrier of
+    one cannot put the call through (404, 408, 484, 488, 5xx ...), the next is tried; a party that is
+    busy, rejects or does not answer is not called again.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
@@ -74,7 +78,9 @@ class RouteServiceAsyncStub(RouteServiceStub):
 
 class RouteServiceServicer(metaclass=_abc_1.ABCMeta):
     """Manages the routes of all customers. A call takes the routes of its customer for the country of
-    the number, then those for all numbers, then the same of the default routes.
+    the number, then those for all numbers, then the same of the default routes. When the carrier of
+    one cannot put the call through (404, 408, 484, 488, 5xx ...), the next is tried; a party that is
+    busy, rejects or does not answer is not called again.
     """
 
     @_abc_1.abstractmethod

@@ -87,7 +87,8 @@ class SpeakingServiceServicer:
     """
 
     def CreateSpeaking(self, request, context):
-        """Opens a session. There is at most one for each call or bridge.
+        """Opens a session. There is at most one for each call or bridge. It becomes active when audio flows:
+        in an answered call before the answer to this, and is stopped by the end of the call at the latest.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -115,7 +116,8 @@ class SpeakingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SaySpeaking(self, request, context):
-        """Speaks a text after those before it.
+        """Speaks a text after those before it, sentence by sentence, so that the first words are heard before
+        the last are made. The session must be active.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -34,7 +34,9 @@ class SpeakingServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> SpeakingServiceAsyncStub: ...
     CreateSpeaking: _grpc.UnaryUnaryMultiCallable[_speaking_pb2.CreateSpeakingRequest, _speaking_pb2.Speaking]
-    """Opens a session. There is at most one for each call or bridge."""
+    """Opens a session. There is at most one for each call or bridge. It becomes active when audio flows:
+    in an answered call before the answer to this, and is stopped by the end of the call at the latest.
+    """
     GetSpeaking: _grpc.UnaryUnaryMultiCallable[_speaking_pb2.GetSpeakingRequest, _speaking_pb2.Speaking]
     """Returns one session."""
     ListSpeakings: _grpc.UnaryUnaryMultiCallable[_speaking_pb2.ListSpeakingsRequest, _speaking_pb2.ListSpeakingsResponse]
@@ -42,7 +44,9 @@ class SpeakingServiceStub:
     DeleteSpeaking: _grpc.UnaryUnaryMultiCallable[_speaking_pb2.DeleteSpeakingRequest, _speaking_pb2.Speaking]
     """Stops a session that still runs, then deletes it."""
     SaySpeaking: _grpc.UnaryUnaryMultiCallable[_speaking_pb2.SaySpeakingRequest, _speaking_pb2.Speaking]
-    """Speaks a text after those before it."""
+    """Speaks a text after those before it, sentence by sentence, so that the first words are heard before
+    the last are made. The session must be active.
+    """
     FlushSpeaking: _grpc.UnaryUnaryMultiCallable[_speaking_pb2.FlushSpeakingRequest, _speaking_pb2.Speaking]
     """Drops what is being spoken and what waits; the session stays active."""
     StopSpeaking: _grpc.UnaryUnaryMultiCallable[_speaking_pb2.StopSpeakingRequest, _speaking_pb2.Speaking]
@@ -58,7 +62,9 @@ class SpeakingServiceAsyncStub(SpeakingServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateSpeaking: _aio.UnaryUnaryMultiCallable[_speaking_pb2.CreateSpeakingRequest, _speaking_pb2.Speaking]  # type: ignore[assignment]
-    """Opens a session. There is at most one for each call or bridge."""
+    """Opens a session. There is at most one for each call or bridge. It becomes active when audio flows:
+    in an answered call before the answer to this, and is stopped by the end of the call at the latest.
+    """
     GetSpeaking: _aio.UnaryUnaryMultiCallable[_speaking_pb2.GetSpeakingRequest, _speaking_pb2.Speaking]  # type: ignore[assignment]
     """Returns one session."""
     ListSpeakings: _aio.UnaryUnaryMultiCallable[_speaking_pb2.ListSpeakingsRequest, _speaking_pb2.ListSpeakingsResponse]  # type: ignore[assignment]
@@ -66,7 +72,9 @@ class SpeakingServiceAsyncStub(SpeakingServiceStub):
     DeleteSpeaking: _aio.UnaryUnaryMultiCallable[_speaking_pb2.DeleteSpeakingRequest, _speaking_pb2.Speaking]  # type: ignore[assignment]
     """Stops a session that still runs, then deletes it."""
     SaySpeaking: _aio.UnaryUnaryMultiCallable[_speaking_pb2.SaySpeakingRequest, _speaking_pb2.Speaking]  # type: ignore[assignment]
-    """Speaks a text after those before it."""
+    """Speaks a text after those before it, sentence by sentence, so that the first words are heard before
+    the last are made. The session must be active.
+    """
     FlushSpeaking: _aio.UnaryUnaryMultiCallable[_speaking_pb2.FlushSpeakingRequest, _speaking_pb2.Speaking]  # type: ignore[assignment]
     """Drops what is being spoken and what waits; the session stays active."""
     StopSpeaking: _aio.UnaryUnaryMultiCallable[_speaking_pb2.StopSpeakingRequest, _speaking_pb2.Speaking]  # type: ignore[assignment]
@@ -85,7 +93,9 @@ class SpeakingServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _speaking_pb2.CreateSpeakingRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_speaking_pb2.Speaking, _abc.Awaitable[_speaking_pb2.Speaking]]:
-        """Opens a session. There is at most one for each call or bridge."""
+        """Opens a session. There is at most one for each call or bridge. It becomes active when audio flows:
+        in an answered call before the answer to this, and is stopped by the end of the call at the latest.
+        """
 
     @_abc_1.abstractmethod
     def GetSpeaking(
@@ -117,7 +127,9 @@ class SpeakingServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _speaking_pb2.SaySpeakingRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_speaking_pb2.Speaking, _abc.Awaitable[_speaking_pb2.Speaking]]:
-        """Speaks a text after those before it."""
+        """Speaks a text after those before it, sentence by sentence, so that the first words are heard before
+        the last are made. The session must be active.
+        """
 
     @_abc_1.abstractmethod
     def FlushSpeaking(

@@ -47,7 +47,10 @@ class TransferServiceServicer:
     """
 
     def CreateTransfer(self, request, context):
-        """Creates a transfer.
+        """Hands a connected call over. Blind: the transferer leaves at once, and who stays hears ringback
+        until a transferee answers; when none does, its flow goes on. Attended: who stays hears music
+        while the transferer speaks to the transferee, and is connected to it when the transferer hangs
+        up; when no transferee answers or it leaves, the first two are connected again.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

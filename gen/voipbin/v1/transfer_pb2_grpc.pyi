@@ -34,7 +34,11 @@ class TransferServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> TransferServiceAsyncStub: ...
     CreateTransfer: _grpc.UnaryUnaryMultiCallable[_transfer_pb2.CreateTransferRequest, _transfer_pb2.Transfer]
-    """Creates a transfer."""
+    """Hands a connected call over. Blind: the transferer leaves at once, and who stays hears ringback
+    until a transferee answers; when none does, its flow goes on. Attended: who stays hears music
+    while the transferer speaks to the transferee, and is connected to it when the transferer hangs
+    up; when no transferee answers or it leaves, the first two are connected again.
+    """
 
 @_typing.type_check_only
 class TransferServiceAsyncStub(TransferServiceStub):
@@ -42,7 +46,11 @@ class TransferServiceAsyncStub(TransferServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateTransfer: _aio.UnaryUnaryMultiCallable[_transfer_pb2.CreateTransferRequest, _transfer_pb2.Transfer]  # type: ignore[assignment]
-    """Creates a transfer."""
+    """Hands a connected call over. Blind: the transferer leaves at once, and who stays hears ringback
+    until a transferee answers; when none does, its flow goes on. Attended: who stays hears music
+    while the transferer speaks to the transferee, and is connected to it when the transferer hangs
+    up; when no transferee answers or it leaves, the first two are connected again.
+    """
 
 class TransferServiceServicer(metaclass=_abc_1.ABCMeta):
     """Transfers calls."""
@@ -53,6 +61,10 @@ class TransferServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _transfer_pb2.CreateTransferRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_transfer_pb2.Transfer, _abc.Awaitable[_transfer_pb2.Transfer]]:
-        """Creates a transfer."""
+        """Hands a connected call over. Blind: the transferer leaves at once, and who stays hears ringback
+        until a transferee answers; when none does, its flow goes on. Attended: who stays hears music
+        while the transferer speaks to the transferee, and is connected to it when the transferer hangs
+        up; when no transferee answers or it leaves, the first two are connected again.
+        """
 
 def add_TransferServiceServicer_to_server(servicer: TransferServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -78,6 +78,8 @@ class Types:
 
     def finish(self) -> None:
         """Hand the classes to Strawberry, which wants every name in them to be known."""
+        for spec in self._known.batch_lists.values():
+            self.output(kinds.message_of(spec.descriptor.output_type.fields_by_name["result"]))
         for declare in self._waiting:
             declare()
         self._waiting.clear()

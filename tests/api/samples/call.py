@@ -25,6 +25,7 @@ REFUSED = dict.fromkeys(
         "StopCallMoh",
         "StartCallRecording",
         "StopCallRecording",
+        "StreamCallMedia",
         "TalkCall",
     ),
     "CALL_ALREADY_HUNG_UP",

@@ -25,6 +25,8 @@ REFUSED = {
     "LookupContact": "CONTACT_NOT_FOUND",
     "RecoverCustomer": "CUSTOMER_NOT_FROZEN",
     "ResetPassword": "INVALID_ARGUMENT",
+    # A plain request of what is a WebSocket.
+    "StreamConferenceMedia": "UPGRADE_REQUIRED",
     "ServiceAgentAddContactTag": "CONTACT_TAG_EXISTS",
     "ServiceAgentLookupContact": "CONTACT_NOT_FOUND",
     "StartConferenceRecording": "CONFERENCE_RECORDING",

@@ -97,8 +97,8 @@ async def test_taken_answers_like_free(core: Core, mailbox: Mailbox, taken: Take
     assert decoy["customer"]["email"] == email
     assert len(decoy["temp_token"]) == len(free["temp_token"])
     assert await rows(core, CUSTOMER, decoy["customer"]["id"]) == []
-    mail = (await mailbox.read())[-1]
-    assert (mail["To"], mail["Subject"]) == (email, "You already have an account")
+    (mail,) = [mail for mail in await mailbox.read() if mail["To"] == email][-1:]
+    assert mail["Subject"] == "You already have an account"
 
 
 @pytest.mark.parametrize("taken", [True, False], ids=["taken", "free"])

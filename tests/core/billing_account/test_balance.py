@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 
 from tests.fixtures.callers import CUSTOMER
+from voipbin.core.billing.rates import BillingRateRow, choose_rate
 from voipbin.core.billing_account.balance import (
+    can_pay,
     has_credit,
     require_call_balance,
     require_credit,
+    require_items,
     require_recording_balance,
 )
 from voipbin.core.billing_account.model import BILLING_ACCOUNT, new_billing_account
@@ -37,7 +40,7 @@ async def add_customer(
         await Repository(CUSTOMERS, work, CUSTOMER).add(customer)
 
 
-async def refusal(store: Store, require: Any, *more: int) -> str:
+async def refusal(store: Store, require: Any, *more: Any) -> str:
     """The reason; "" when it may go on."""
     async with store.reading() as connection:
         try:
@@ -73,6 +76,38 @@ async def test_tokens_or_credit(
 ) -> None:
     await add_customer(store, credit, tokens)
     assert await refusal(store, require) == ("" if passes else "INSUFFICIENT_BALANCE")
+
+
+@pytest.mark.parametrize(
+    ("cost_type", "count", "credit", "passes"),
+    [
+        ("sms", 1, 10_000, True),
+        ("sms", 3, 29_999, False),
+        ("email", 2, 20_000, True),
+        ("email", 2, 19_999, False),
+        ("number", 1, 4_999_999, False),
+        ("number_renew", 1, 5_000_000, True),
+    ],
+)
+async def test_items(store: Store, cost_type: str, count: int, credit: int, passes: bool) -> None:
+    """Tokens pay for none of them."""
+    await add_customer(store, credit, tokens=100)
+    expected = "" if passes else "INSUFFICIENT_BALANCE"
+    assert await refusal(store, require_items, cost_type, count) == expected
+    async with store.reading() as connection:
+        assert await can_pay(connection, CUSTOMER, cost_type, count) is passes
+
+
+async def test_price_of_the_operator_counts(store: Store) -> None:
+    await add_customer(store, 10_000, tokens=0)
+    async with store.writing() as work:
+        for cost_type in ("sms", "call_pstn_outgoing"):
+            dear = BillingRateRow(
+                customer_id="", cost_type=cost_type, token_per_unit=0, credit_per_unit=10_001
+            )
+            await choose_rate(work, dear)
+    assert await refusal(store, require_items, "sms") == "INSUFFICIENT_BALANCE"
+    assert await refusal(store, require_call_balance) == "INSUFFICIENT_BALANCE"
 
 
 async def test_unlimited_may_owe(store: Store) -> None:

@@ -11,7 +11,7 @@ from voipbin.core.billing_account.plan import limit_of, plan_of
 from voipbin.core.context import Context
 from voipbin.core.customer.model import CUSTOMER as CUSTOMERS
 from voipbin.core.customer.model import CustomerRow
-from voipbin.core.errors import ResourceExhausted
+from voipbin.core.errors import FailedPrecondition
 from voipbin.core.ids import new_id
 from voipbin.core.repository import Repository
 from voipbin.core.room import Room
@@ -68,7 +68,7 @@ def test_declared(name: str, tokens: int, limits: tuple[int | None, ...]) -> Non
 async def test_beyond_the_limit(store: Store) -> None:
     await add_customer(store, "free")
     first = await create(store)
-    with pytest.raises(ResourceExhausted, match="the free plan allows 1 of trunk:") as refused:
+    with pytest.raises(FailedPrecondition, match="the free plan allows 1 of trunk:") as refused:
         await create(store)
     assert refused.value.reason == "PLAN_LIMIT_REACHED"
     await LimitedTags().delete(tag_pb2.DeleteTagRequest(id=first.id), customer_context(store))
@@ -77,7 +77,7 @@ async def test_beyond_the_limit(store: Store) -> None:
 
 async def test_without_an_account(store: Store) -> None:
     await create(store)
-    with pytest.raises(ResourceExhausted, match="free plan"):
+    with pytest.raises(FailedPrecondition, match="free plan"):
         await create(store)
 
 
@@ -91,7 +91,7 @@ async def test_rows_that_do_not_count(store: Store) -> None:
     await add_customer(store, "free")
     await create(store)
     await create(store, "free", FreeTags())
-    with pytest.raises(ResourceExhausted):
+    with pytest.raises(FailedPrecondition):
         await create(store, "counted", FreeTags())
 
 
@@ -99,4 +99,4 @@ async def test_two_at_once(store: Store) -> None:
     """Both would find the last place free."""
     await add_customer(store, "free")
     done = await asyncio.gather(*(create(store) for _ in range(6)), return_exceptions=True)
-    assert sum(isinstance(each, ResourceExhausted) for each in done) == 5
+    assert sum(isinstance(each, FailedPrecondition) for each in done) == 5

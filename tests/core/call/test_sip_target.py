@@ -13,6 +13,7 @@ from voipbin.core.errors import InvalidArgument
         "sip:alice@example.com",
         "sips:alice@example.com:5061",
         "alice@192.168.1.20:5080;transport=tcp",
+        "alice@pbx.example;transport=tls",
         "+15551234567@10.0.0.1",
         "alice@[2001:db8::1]:5060",
     ],

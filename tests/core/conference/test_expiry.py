@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.core.conference.hall import Hall
 from tests.fixtures.callers import customer_context
 from tests.fixtures.event_log import events
 from tests.fixtures.manual_clock import ManualClock
@@ -18,6 +19,8 @@ from voipbin.core.repository import Repository
 from voipbin.core.unit_of_work import Store
 from voipbin.v1 import conference_pb2
 
+NOBODY: Any = None
+"Nobody records or transcribes here."
 ENDED = [
     ("conference_updated", "terminating"),
     ("conference_deleted", "terminated"),
@@ -59,7 +62,9 @@ class Conferences:
 def conferences(store: Store) -> Conferences:
     clock = ManualClock()
     timed = Store(store.database, clock, EventLog(clock))
-    return Conferences(timed, clock, ConferenceRoom(), ConferenceExpiry(timed))
+    hall = Hall(timed)
+    room = ConferenceRoom(hall.conferences, NOBODY, NOBODY, NOBODY)
+    return Conferences(timed, clock, room, ConferenceExpiry(timed, hall.conferences))
 
 
 async def test_time_is_up(conferences: Conferences) -> None:

@@ -90,7 +90,7 @@ async def test_flow_limit(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("voipbin.core.flow.room.MAX_FLOWS", 3)
     _, who = await core.add_agent(await core.add_customer(), Permission.ADMIN)
     made = [await core.call("CreateFlow", who, name=str(n)) for n in range(3)]
-    assert await core.refused("CreateFlow", who) is grpc.StatusCode.RESOURCE_EXHAUSTED
+    assert await core.refused("CreateFlow", who) is grpc.StatusCode.FAILED_PRECONDITION
     # A full house can still be rearranged.
     assert await core.refused("UpdateFlow", who, id=made[0].id, name="new") is None
     await core.call("DeleteFlow", who, id=made[0].id)

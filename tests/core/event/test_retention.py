@@ -8,9 +8,10 @@ from sqlalchemy import insert, select
 
 from tests.fixtures.manual_clock import ManualClock
 from voipbin.core.event import retention
-from voipbin.core.event.log import EventLog, PendingEvent
+from voipbin.core.event.log import EventLog
 from voipbin.core.event.model import EventRow
 from voipbin.core.event.retention import EventRetention
+from voipbin.core.event.stored import PendingEvent
 from voipbin.core.ids import new_id
 from voipbin.core.unit_of_work import Store
 

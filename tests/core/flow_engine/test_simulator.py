@@ -1,6 +1,7 @@
 """Whole flows against scripted callers, in virtual time."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,7 @@ from voipbin.core.flow_engine import (
     WebhookSend,
     simulate,
 )
+from voipbin.core.flow_engine.actions import REGISTRY
 
 MENU = [
     act("answer"),
@@ -163,3 +165,40 @@ def test_story_can_be_read() -> None:
     assert lines[0] == "     0.000 < Start()"
     assert "     0.000 > Beep(token=1)" in lines
     assert lines[-1] == "     0.250 > EndFlow(reason='finished')"
+
+
+_ADDRESS = {"type": "tel", "target": "+15550100001"}
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "ai_summary": {"reference_type": "call", "reference_id": "c"},
+    "branch": {"default_target_id": "end"},
+    "call": {"destinations": [_ADDRESS]},
+    "condition_call_digits": {"length": 1, "false_target_id": "end"},
+    "condition_call_status": {"status": "hangup", "false_target_id": "end"},
+    "condition_datetime": {"condition": "==", "hour": 1, "false_target_id": "end"},
+    "condition_variable": {"condition": "==", "variable": "x", "false_target_id": "end"},
+    "conference_join": {"conference_id": "c"},
+    "connect": {"destinations": [_ADDRESS]},
+    "conversation_send": {"conversation_id": "c", "text": "x"},
+    "digits_receive": {"duration": 1000, "length": 1},
+    "digits_send": {"digits": "1", "duration": 100},
+    "email_send": {"destinations": [_ADDRESS]},
+    "external_media_start": {"external_host": "127.0.0.1:9"},
+    "fetch": {"event_url": "http://nobody"},
+    "fetch_flow": {"flow_id": "f"},
+    "goto": {"target_id": "end", "loop_count": 1},
+    "message_send": {"destinations": [_ADDRESS], "text": "x"},
+    "play": {"stream_urls": ["http://a"]},
+    "queue_join": {"queue_id": "q"},
+    "talk": {"text": "x"},
+    "variable_set": {"key": "k"},
+    "webhook_send": {"uri": "http://w", "sync": True},
+}
+
+
+# A bridge by itself never ends; connect shows how it does.
+@pytest.mark.parametrize("word", sorted(REGISTRY.keys() - {"confbridge_join"}))
+def test_every_type_comes_to_an_end(word: str) -> None:
+    run = simulate([act(word, **_OPTIONS.get(word, {})), act("sleep", "end", duration=1000)])
+    assert run.is_ended
+    assert run.state.end_reason in ("finished", "failed", "call_hangup")
+    assert not run.times_ms(EndFlow)[0] > 200_000, "nobody answered what it asked for"

@@ -2,35 +2,49 @@
 
 import pytest
 
-from voipbin.core.flow_engine.actions import REGISTRY
+from voipbin.core.flow_engine.actions import REGISTRY, unavailable
 from voipbin.core.flow_engine.actions.kind import option_descriptors
+from voipbin.core.flow_engine.actions.unavailable import ENGINES
+from voipbin.core.flow_engine.outcome import Fail
 from voipbin.v1 import flow_action_pb2
 
 TABLE = {
+    "ai_summary": ("any", True, "end"),
+    "ai_talk": ("any", True, "end"),
+    "amd": ("rtc", True, "next"),
     "answer": ("rtc", False, "next"),
     "beep": ("rtc", True, "next"),
     "branch": ("any", False, "end"),
+    "call": ("any", False, "end"),
     "condition_call_digits": ("rtc", False, "false"),
     "condition_call_status": ("rtc", False, "false"),
     "condition_datetime": ("any", False, "false"),
     "condition_variable": ("any", False, "false"),
     "confbridge_join": ("rtc", True, "next"),
+    "conference_join": ("rtc", True, "end"),
     "connect": ("rtc", True, "end"),
+    "conversation_send": ("any", False, "next"),
     "digits_receive": ("rtc", True, "next"),
     "digits_send": ("rtc", True, "next"),
     "echo": ("rtc", True, "next"),
+    "email_send": ("any", False, "next"),
+    "external_media_start": ("rtc", False, "next"),
+    "external_media_stop": ("rtc", False, "next"),
     "fetch": ("any", True, "end"),
     "fetch_flow": ("any", True, "end"),
     "goto": ("any", False, "end"),
     "hangup": ("rtc", True, "end"),
+    "message_send": ("any", False, "end"),
     "mute": ("rtc", False, "next"),
     "play": ("rtc", True, "next"),
+    "queue_join": ("rtc", True, "end"),
     "recording_start": ("rtc", False, "next"),
     "recording_stop": ("rtc", False, "next"),
     "sleep": ("rtc", True, "next"),
     "stop": ("any", False, "end"),
     "stream_echo": ("rtc", True, "next"),
     "talk": ("rtc", True, "next"),
+    "transcribe_recording": ("any", True, "next"),
     "transcribe_start": ("rtc", False, "next"),
     "transcribe_stop": ("rtc", False, "next"),
     "variable_set": ("any", False, "next"),
@@ -48,14 +62,32 @@ def test_there_are_no_other_rows() -> None:
     assert set(REGISTRY) == set(TABLE)
 
 
-def test_only_the_bridge_is_internal() -> None:
-    assert [word for word, kind in REGISTRY.items() if kind.is_internal] == ["confbridge_join"]
-
-
 def test_every_type_of_the_contract_names_its_option() -> None:
     words = set(option_descriptors())
     assert len(words) == len(flow_action_pb2.FlowActionType.DESCRIPTOR.values) - 1
     assert set(TABLE) <= words
+
+
+REFUSED = {
+    "conference_join": "flows with it are refused until there are conferences",
+    "external_media_start": "flows with it are refused until audio can be sent elsewhere",
+    "external_media_stop": "as external_media_start",
+}
+"""Types of the contract without a row, and why."""
+
+
+def test_every_type_of_the_contract_has_a_row_or_a_reason() -> None:
+    assert set(option_descriptors()) - set(REGISTRY) <= set(REFUSED)
+
+
+@pytest.mark.parametrize("word", sorted(ENGINES))
+def test_what_has_no_engine_fails_and_never_pretends(word: str) -> None:
+    kind = REGISTRY[word]
+    if kind.start.__module__ != unavailable.__name__:
+        pytest.skip("it has an engine now")
+    assert kind.start(None, {}) == Fail(  # type: ignore[arg-type]
+        f"{word} needs the {ENGINES[word]} engine, which this version does not have"
+    )
 
 
 def test_target_fields_come_from_the_contract() -> None:

@@ -88,24 +88,7 @@ def test_action_that_is_no_object() -> None:
 def test_unknown_type(word: object) -> None:
     field, text = only([act("beep"), {"type": word}])
     assert field == "actions[1].type"
-    assert text.startswith("must be one of answer, beep, branch")
-
-
-@pytest.mark.parametrize(
-    "word",
-    [
-        "ai_talk", "ai_summary", "amd", "call", "confbridge_join", "conference_join",
-        "conversation_send", "email_send", "external_media_start", "external_media_stop",
-        "message_send", "queue_join", "transcribe_recording",
-    ],
-)  # fmt: skip
-def test_type_without_an_engine_yet(word: str) -> None:
-    with pytest.raises(ActionsError) as caught:
-        check([act("beep"), {"type": word}])
-    (violation,) = caught.value.violations
-    assert caught.value.reason == "ENGINE_NOT_AVAILABLE"
-    assert violation.field == "actions[1].type"
-    assert violation.description.startswith(f"has no engine on this server yet, got '{word}'")
+    assert text.startswith("must be one of ai_summary, ai_talk, amd, answer")
 
 
 def test_reason_of_other_faults() -> None:
@@ -291,12 +274,12 @@ def test_faults_are_cut_at_a_hundred() -> None:
 
 
 def test_ten_thousand_actions_are_refused_at_once() -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     assert only([act("beep")] * 10_000) == (
         "actions",
         "must have at most 1000 entries, has 10000",
     )
-    assert time.perf_counter() - started < 0.1
+    assert time.thread_time() - started < 0.1
 
 
 def test_a_thousand_actions_are_accepted() -> None:

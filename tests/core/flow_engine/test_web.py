@@ -87,7 +87,6 @@ def test_fetch_empty_list_goes_on() -> None:
         (200, "[NaN]", "something else"),
         (200, "null", "JSON list, got NoneType"),
         (200, [{"type": "nope"}], "actions[0].type must be one of"),
-        (200, [{"type": "amd"}], "actions[0].type has no engine"),
         (200, [{"type": "sleep", "option": {"duration": "x"}}], "actions[0].option.duration"),
         (200, [act("goto", target_id="nowhere", loop_count=1)], "actions[0].option.target_id"),
         (200, ["x"], "actions[0] must be an object"),

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.core.recording.conftest import Recordings
@@ -29,7 +30,7 @@ sys.stdin.read()
 """
 
 
-def written_and_killed(paths: tuple[Path, Path]) -> None:
+def written_and_killed(paths: Sequence[Path]) -> None:
     """Two seconds of audio by a process that is then killed."""
     command = [sys.executable, "-c", WRITER, *map(str, paths)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:

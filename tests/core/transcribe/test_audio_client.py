@@ -82,10 +82,17 @@ async def test_frames(client: AudioClient, node: FakeAudioNode) -> None:
         pb.StreamAudioResponse(dtmf=pb.Dtmf(digit="1")),
         audio(pb.AUDIO_DIRECTION_OUT, 960, b"cd"),
         pb.StreamAudioResponse(dropped=pb.Dropped(frames=3, direction=pb.AUDIO_DIRECTION_IN)),
-        audio(pb.AUDIO_DIRECTION_MIX, 960, b"ef"),
         pb.StreamAudioResponse(ended=pb.Ended(reason="normal")),
     ]
     assert await all_of(client) == [HeardAudio("in", 0, b"ab"), HeardAudio("out", 960, b"cd")]
+
+
+async def test_conference(client: AudioClient, node: FakeAudioNode) -> None:
+    node.responses = [audio(pb.AUDIO_DIRECTION_MIX, 960, b"ef")]
+    # What all say together is told as what a party says.
+    assert await all_of(client, "mix") == [HeardAudio("in", 960, b"ef")]
+    assert (node.starts[0].call_id, node.starts[0].conference_id) == ("", CALL)
+    assert node.starts[0].listen == pb.AUDIO_DIRECTION_MIX
 
 
 async def test_call_over_before_the_stream(client: AudioClient, node: FakeAudioNode) -> None:

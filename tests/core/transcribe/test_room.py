@@ -16,10 +16,11 @@ from tests.fixtures.callers import (
     super_admin_context,
 )
 from tests.fixtures.event_log import event_types
+from voipbin.core.conference.model import CONFERENCE, ConferenceRow
+from voipbin.core.conference.transcriber import ConferenceTranscriber
 from voipbin.core.contract.operations import operations
 from voipbin.core.errors import (
     DeadlineExceeded,
-    EngineNotAvailable,
     FailedPrecondition,
     InvalidArgument,
     NotFound,
@@ -51,7 +52,12 @@ class Rooms:
             live.store, LocalFileStore(directory), live.children, repair=repair_wav
         )
         self.transcriber = RecordingTranscriber(live.store, live.speech, self.recordings)
-        self.transcribes = TranscribeRoom(FakeCalls(live.call), live.service, self.transcriber)
+        self.transcribes = TranscribeRoom(
+            FakeCalls(live.call),
+            live.service,
+            self.transcriber,
+            ConferenceTranscriber(live.store, live.service),
+        )
         self.transcripts = TranscriptRoom()
         self.ctx = customer_context(live.store)
 
@@ -153,9 +159,16 @@ class TestCreate:
         [pb.TRANSCRIBE_REFERENCE_TYPE_CONFBRIDGE, pb.TRANSCRIBE_REFERENCE_TYPE_CONFERENCE],
     )
     async def test_conference(self, rooms: Rooms, kind: int) -> None:
-        with pytest.raises(EngineNotAvailable) as refused:
-            await rooms.create(reference_type=kind)
-        assert refused.value.reason == "ENGINE_NOT_AVAILABLE"
+        with pytest.raises(NotFound):
+            await rooms.create(reference_type=kind, reference_id=new_id())
+        room = ConferenceRow(id=new_id(), customer_id=CUSTOMER, tm_create=1)
+        async with rooms.live.store.writing() as work:
+            await Repository(CONFERENCE, work, CUSTOMER).add(room)
+        row = await rooms.create(reference_type=kind, reference_id=room.id)
+        assert row.reference_type == pb.TRANSCRIBE_REFERENCE_TYPE_CONFBRIDGE
+        assert (row.reference_id, row.direction) == (room.id, pb.TRANSCRIBE_DIRECTION_IN)
+        await asyncio.wait_for(rooms.live.audio.listening.wait(), 10)
+        assert rooms.live.audio.asked == [(room.id, "mix")]
 
     async def test_unknown_reference_type(self, rooms: Rooms) -> None:
         with pytest.raises(InvalidArgument) as refused:

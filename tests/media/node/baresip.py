@@ -14,7 +14,7 @@ poll_method epoll
 sip_listen 127.0.0.1:0
 module_path {modules}
 module g711.so
-module sndfile.so
+{more_modules}module sndfile.so
 module aufile.so
 module aubridge.so
 module_app account.so
@@ -27,21 +27,41 @@ audio_alert aubridge,alert
 snd_path {folder}
 rtp_stats no
 jitter_buffer_delay 1-5
-"""
+{more_settings}"""
 
 ACCOUNT = (
     "<sip:{user}@{domain};transport={transport}>;auth_user={user};auth_pass={password}"
     ';outbound="sip:{proxy};transport={transport}";answermode=auto;regint=60'
-    ";audio_codecs=pcmu/8000/1\n"
+    ";audio_codecs={codec}{params}\n"
 )
 
 
 class Baresip:
     """One baresip process in a folder of its own."""
 
-    def __init__(self, folder: Path, speech: Path) -> None:
-        """What it says is the file `speech`, 8000 Hz; its calls end with the file."""
+    def __init__(
+        self,
+        folder: Path,
+        speech: Path,
+        *,
+        codec: str = "pcmu/8000/1",
+        modules: tuple[str, ...] = (),
+        params: str = "",
+        settings: str = "",
+    ) -> None:
+        """What it says is the file `speech`, at the rate of its codec; its calls end with the file.
+
+        Args:
+            folder: of its configuration and recordings.
+            speech: wav file.
+            codec: the only one it speaks.
+            modules: to load besides those it always has.
+            params: of the account, such as ";mediaenc=srtp-mand".
+            settings: further lines of the configuration.
+        """
         self._folder = folder
+        self._codec, self._modules = codec, modules
+        self._params, self._settings = params, settings
         self._speech = speech
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -55,12 +75,23 @@ class Baresip:
         """Start it; it registers by itself."""
         control = _free_port()
         config = CONFIG.format(
-            modules=MODULES, control=control, speech=self._speech, folder=self._folder
+            modules=MODULES,
+            control=control,
+            speech=self._speech,
+            folder=self._folder,
+            more_modules="".join(f"module {name}.so\n" for name in self._modules),
+            more_settings=self._settings,
         )
         (self._folder / "config").write_text(config)
         (self._folder / "contacts").write_text("")
         account = ACCOUNT.format(
-            user=user, password=password, domain=domain, proxy=proxy, transport=transport
+            user=user,
+            password=password,
+            domain=domain,
+            proxy=proxy,
+            transport=transport,
+            codec=self._codec,
+            params=self._params,
         )
         (self._folder / "accounts").write_text(account)
         with (self._folder / "baresip.log").open("wb") as log:

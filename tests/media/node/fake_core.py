@@ -39,7 +39,11 @@ class FakeCore:
         """Good tokens and access keys; any other is unauthenticated."""
         self.calls: dict[str, str] = {}
         """Channel by call: what good tokens may stream."""
+        self.bridges: dict[str, str] = {}
+        """Bridge by conference."""
         self.refuse_registers = False
+        self.admitted: node_pb2.Admitted | None = None
+        """What everybody is told who wants to come in; None as accounts say."""
         self.mute = False
         """Answers no query."""
         self.status: grpc.StatusCode | None = None
@@ -169,7 +173,9 @@ class FakeCore:
     def _answer(self, query: node_pb2.Query) -> None:
         answer = node_pb2.Answer(query_id=query.query_id)
         kind = query.WhichOneof("query")
-        if kind == "credential":
+        if kind == "admit":
+            answer.admitted.CopyFrom(self._admit(query.admit))
+        elif kind == "credential":
             account = self.accounts.get((query.credential.domain, query.credential.username))
             if account is not None:
                 answer.credential.CopyFrom(account)
@@ -179,9 +185,20 @@ class FakeCore:
             self._grant(query.stream, answer)
         self._requests.put_nowait(node_pb2.AttachRequest(answer=answer))
 
+    def _admit(self, query: node_pb2.AdmitQuery) -> node_pb2.Admitted:
+        """Phones prove what they are; whoever is nobody's phone is a stranger."""
+        if self.admitted is not None:
+            return self.admitted
+        known = (query.from_domain, query.from_user) in self.accounts
+        if known or query.method == "REGISTER":
+            return node_pb2.Admitted(realm=query.from_domain)
+        return node_pb2.Admitted()
+
     def _grant(self, query: node_pb2.StreamQuery, answer: node_pb2.Answer) -> None:
         if (query.token or query.accesskey) not in self.tokens:
             answer.stream.unauthenticated = True
+        elif query.conference_id:
+            answer.stream.bridge_id = self.bridges.get(query.conference_id, "")
         elif query.call_id in self.calls:
             answer.stream.channel_id = self.calls[query.call_id]
 

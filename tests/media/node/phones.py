@@ -56,6 +56,21 @@ class Phone(Softphone):
         """Wait until nothing is heard that long."""
         await self._hears(lambda pcm, _: not np.abs(pcm).max() > 50, for_ms, "silence")
 
+    async def hears_something(self, *, for_ms: int = 200, besides_hz: float = 0.0) -> None:
+        """Wait until something is heard that long: music, ringback, speech.
+
+        Args:
+            besides_hz: a tone that is no such thing; 0 for none.
+        """
+        await self._hears(
+            lambda pcm, rate: (
+                np.abs(pcm).max() > 300
+                and not (besides_hz and tone_share(pcm, besides_hz, rate) > 0.5)
+            ),
+            for_ms,
+            "anything",
+        )
+
     async def speak_tone(self, frequency_hz: float, duration_ms: int = 1000) -> None:
         """Say a tone."""
         call = self.call

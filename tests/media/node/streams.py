@@ -1,7 +1,7 @@
 """A program on the audio stream of a call."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import grpc
@@ -28,8 +28,11 @@ class StreamClient:
         self._reading = asyncio.Event()
         self._reading.set()
         self.form: StreamFormat | None = None
+        self._encode: Callable[[Pcm], bytes] | None = None
+        self._unpack: Callable[[bytes], bytes] | None = None
         self.responses: list[audio_pb2.StreamAudioResponse] = []
         self._taken = 0
+        self._decoded: dict[int, bytes] = {}
         self.code: grpc.StatusCode | None = None
         self.details = ""
 
@@ -39,6 +42,8 @@ class StreamClient:
         start = audio_pb2.StartAudio(**settings | fields)
         try:
             self.form = StreamFormat.of(start)
+            self._encode = self.form.encoder()
+            self._unpack = self.form.unpacker()
         except ValueError:
             self.form = None
         self.send(start=start)
@@ -56,8 +61,15 @@ class StreamClient:
 
     def talk(self, pcm: Pcm) -> None:
         """Send audio at the rate of the stream."""
-        assert self.form is not None
-        self.send(audio=audio_pb2.AudioFrame(data=self.form.encode(pcm)))
+        assert self.form is not None and self._encode is not None
+        for begin in range(0, pcm.size, 960) if self.form.is_opus else (0,):
+            packet = self._encode(pcm[begin : begin + 960] if self.form.is_opus else pcm)
+            self.send(audio=audio_pb2.AudioFrame(data=packet))
+
+    @property
+    def received_count(self) -> int:
+        """Responses so far, as a client that resumes counts them."""
+        return sum(item.WhichOneof("response") != "started" for item in self.responses)
 
     def half_close(self) -> None:
         """Send nothing more."""
@@ -125,7 +137,7 @@ class StreamClient:
                     while True:
                         frames = self.frames(direction)
                         for end in range(max(seen, count), len(frames) + 1):
-                            parts = [self.form.decode(f.data) for f in frames[end - count : end]]
+                            parts = [self._samples(f) for f in frames[end - count : end]]
                             last = np.concatenate(parts)
                             if np.abs(last).max() > 500 and (
                                 tone_share(last, frequency_hz, rate) > 0.8
@@ -138,6 +150,13 @@ class StreamClient:
                 raise AssertionError(
                     f"stream never heard {frequency_hz} Hz; peak {level}"
                 ) from None
+
+    def _samples(self, frame: audio_pb2.AudioFrame) -> Pcm:
+        assert self.form is not None
+        if self.form.is_opus and frame.sequence not in self._decoded:
+            assert self._unpack is not None  # a decoder takes every packet once, in order
+            self._decoded[frame.sequence] = self._unpack(frame.data)
+        return self.form.decode(self._decoded[frame.sequence] if self.form.is_opus else frame.data)
 
     async def _outgoing(self) -> AsyncIterator[audio_pb2.StreamAudioRequest]:
         while (request := await self._requests.get()) is not None:

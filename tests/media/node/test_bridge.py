@@ -10,6 +10,7 @@ from tests.media.node.conftest import MakePhone
 from tests.media.node.fake_core import FakeCore
 from tests.media.node.phones import Phone
 from voipbin.media.node import MediaNode
+from voipbin.media.node.bridge import Bridge
 from voipbin.media.softphone import Behaviour
 from voipbin.media.softphone.phone import Event
 from voipbin.media.v1 import node_pb2
@@ -42,7 +43,7 @@ async def hear_each_other(a_phone: Phone, b_phone: Phone) -> None:
 
 def relaying(node: MediaNode) -> bool:
     bridge = node.exchange.channel("a").bridge
-    assert bridge is not None
+    assert isinstance(bridge, Bridge)
     return bridge.relaying
 
 

@@ -30,9 +30,13 @@ COMMANDS: list[dict[str, Any]] = [
     {"hold": node_pb2.SetHold(on=True)},
     {"moh": node_pb2.SetMoh(on=True)},
     {"silence": node_pb2.SetSilence(on=True)},
+    {"detect_machine": node_pb2.DetectMachine(detection_id="d")},
+    {"refer_progress": node_pb2.ReferProgress(refer_id="1", sip_status=100)},
 ]
 
-ONLY_UP = ("play", "send_digits", "start_record", "hold", "moh")
+OF_NO_CHANNEL = ("originate", "set_registrations", "set_bans", "join", "close_bridge")
+"Tested where what they concern is tested."
+ONLY_UP = ("play", "send_digits", "start_record", "hold", "moh", "detect_machine")
 ONLY_INCOMING = ("ring", "early_media", "answer")
 
 
@@ -42,7 +46,7 @@ def name(command: dict[str, Any]) -> str:
 
 def test_every_command_is_listed() -> None:
     fields = {field.name for field in node_pb2.Command.DESCRIPTOR.oneofs[0].fields}
-    assert fields == {"originate", *map(name, COMMANDS)}
+    assert fields == {*OF_NO_CHANNEL, *map(name, COMMANDS)}
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=name)
@@ -88,6 +92,8 @@ async def test_wrong_state_after_answer(core: FakeCore, make_phone: MakePhone) -
         ({"bridge": node_pb2.Bridge(peer_channel_id="c1", bridge_id="b")}, "peer_channel_id"),
         ({"hang_up": node_pb2.HangUp(sip_status=200)}, "sip_status"),
         ({"hang_up": node_pb2.HangUp(cause=1000)}, "cause"),
+        ({"refer_progress": node_pb2.ReferProgress(refer_id="9", sip_status=100)}, "'9'"),
+        ({"refer_progress": node_pb2.ReferProgress(refer_id="9")}, "sip_status"),
         ({}, "command"),
     ],
     ids=str,

@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator
 import numpy as np
 import pytest
 
+from voipbin.media.audio import opus
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.tones import tone, tone_share
 from voipbin.media.node.line import Line, choose_codecs
+from voipbin.media.rtp import dtls, srtp
 from voipbin.media.rtp.engine import RtpEngine
-from voipbin.media.sip import CODECS, Codec, Direction, MediaPlan
+from voipbin.media.rtp.srtp import SrtpTransport
+from voipbin.media.sip import CODECS, Codec, Direction, MediaPlan, Security
 
 HOST = "127.0.0.1"
 
@@ -77,8 +80,42 @@ async def test_direction(
     assert (one.plain, one.leg.session.sending) == (plain, sending)
 
 
-def test_codecs_by_name() -> None:
+def test_opus_is_not_offered_where_it_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opus, "available", lambda: False)
     assert [codec.name for codec in choose_codecs([])] == ["G722", "PCMU", "PCMA"]
-    assert [codec.name for codec in choose_codecs(["PCMA"])] == ["PCMA"]
-    with pytest.raises(ValueError, match="opus"):
+    with pytest.raises(ValueError, match="opus is installed"):
         choose_codecs(["opus"])
+
+
+async def test_nothing_is_played_before_it_can_be_heard(engine: RtpEngine) -> None:
+    """A browser agrees on keys after the answer; a greeting would lose its beginning."""
+    plain, browser = (
+        Line(engine, HOST, choose_codecs([]), security)
+        for security in (Security.NONE, Security.DTLS)
+    )
+    told: list[int] = []
+    assert plain.when_open(lambda: told.append(0))
+    assert not browser.when_open(lambda: told.append(1))
+    transport = browser.leg.transport
+    assert isinstance(transport, SrtpTransport)
+    transport.set_keys("AES_CM_128_HMAC_SHA1_80", bytes(30), bytes(30))
+    assert told == [1]
+    assert browser.when_open(lambda: told.append(2))
+
+
+async def test_browser_without_the_libraries(
+    engine: RtpEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dtls, "available", lambda: False)
+    with pytest.raises(ValueError, match=r"voipbin\[webrtc\]"):
+        Line(engine, HOST, choose_codecs([]), Security.DTLS)
+    assert engine.legs == 0
+    monkeypatch.setattr(srtp, "available", lambda: False)
+    assert Line(engine, HOST, choose_codecs([])).offer.sdes is None
+
+
+def test_codecs_by_name() -> None:
+    assert [codec.name for codec in choose_codecs([])] == ["G722", "opus", "PCMU", "PCMA"]
+    assert [codec.name for codec in choose_codecs(["PCMA"])] == ["PCMA"]
+    with pytest.raises(ValueError, match="iLBC"):
+        choose_codecs(["iLBC"])

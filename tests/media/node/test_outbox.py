@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from voipbin.media.node.outbox import MAX_CONTROL, Outbox
+from voipbin.media.node.outbox import KEPT_SENT, MAX_CONTROL, Outbox
 from voipbin.media.v1 import audio_pb2
 
 Response = audio_pb2.StreamAudioResponse
@@ -99,3 +99,37 @@ async def test_closed_sends_nothing(frames: int) -> None:
         outbox.audio(audio(sequence))
     outbox.close()
     assert await sent(outbox) == []
+
+
+class TestResume:
+    """What a stream keeps for a client that comes back."""
+
+    async def test_more_is_kept_while_it_is_away(self) -> None:
+        outbox = Outbox(frame_ms=20, lanes=1, credit=0, resume_window_ms=1000)
+        outbox.detach()
+        for sequence in range(155):
+            outbox.audio(audio(sequence))
+        outbox.resume(0)
+        result = await sent(outbox)
+        assert result[:2] == ["dropped 5", "audio 5"]
+        assert len(result) == 152
+
+    async def test_what_got_lost_comes_first(self) -> None:
+        outbox = Outbox(frame_ms=20, lanes=1, credit=2, resume_window_ms=1000)
+        outbox.audio(audio(0))
+        outbox.audio(audio(1))
+        assert await sent(outbox) == ["audio 0", "audio 1", "ended"]
+        outbox.audio(audio(2))
+        outbox.resume(1)
+        # It was paid for when it was sent first; number 2 still waits for credit.
+        assert await sent(outbox) == ["audio 1", "ended"]
+
+    async def test_more_than_is_kept_got_lost(self) -> None:
+        outbox = Outbox(frame_ms=20, lanes=1, credit=0, resume_window_ms=1000)
+        for index in range(KEPT_SENT + 1):
+            outbox.control(played(str(index)))
+        await sent(outbox)
+        with pytest.raises(ValueError, match="received_count"):
+            outbox.resume(0)
+        outbox.resume(1)
+        assert len(await sent(outbox)) == KEPT_SENT + 1

@@ -168,3 +168,11 @@ def test_any_link_keeps_order_and_bounds(first: int, link: list[tuple[float, boo
     counters = buffer.counters
     assert counters.accepted + counters.late + counters.duplicate == len(arrivals)
     assert len(got) + counters.trimmed + len(buffer) == counters.accepted
+
+
+def test_skipped_numbers_do_not_pile_up_while_nobody_plays() -> None:
+    """Comfort noise, and repeated ends of keys, of a call on hold."""
+    jitter = JitterBuffer()
+    for sequence in range(1000):
+        jitter.skip(sequence)
+    assert len(jitter) <= jitter.max_packets

@@ -1,17 +1,13 @@
-"""The Reason header, the two cause tables, and the doors of the platform."""
+"""The Reason header and the two cause tables."""
 
 import pytest
 
 from voipbin.media.sip import (
-    Domain,
-    DomainKind,
     Reason,
     cause_of_status,
-    domain_of,
     status_of_cause,
 )
 from voipbin.media.sip.cause import find_q850, q850
-from voipbin.media.sip.domain import realm_of
 from voipbin.media.sip.status import REASONS, reason_phrase
 
 REFUSALS = {
@@ -82,30 +78,3 @@ def test_every_phrase_is_one_line_and_unknown_ones_have_their_class() -> None:
         "Server Failure",
         "Failure",
     ]
-
-
-@pytest.mark.parametrize(
-    ("host", "domain"),
-    [
-        ("pstn.voipbin.net", Domain(DomainKind.PSTN)),
-        ("SIP.VoipBin.net.", Domain(DomainKind.SIP)),
-        ("conference.voipbin.net", Domain(DomainKind.CONFERENCE)),
-        ("c-1.registrar.voipbin.net", Domain(DomainKind.REGISTRAR, "c-1")),
-        ("my.pbx.trunk.voipbin.net", Domain(DomainKind.TRUNK, "my.pbx")),
-        ("registrar.voipbin.net", None),
-        (".registrar.voipbin.net", None),
-        ("voipbin.net", None),
-        ("evilvoipbin.net", None),
-        ("pstn.voipbin.net.evil.org", None),
-        ("127.0.0.1", None),
-    ],
-)
-def test_domain_of(host: str, domain: Domain | None) -> None:
-    assert domain_of(host) == domain
-
-
-def test_other_base() -> None:
-    assert domain_of("c1.registrar.example.org", "example.org") == Domain(
-        DomainKind.REGISTRAR, "c1"
-    )
-    assert domain_of(realm_of("c1")) == Domain(DomainKind.REGISTRAR, "c1")

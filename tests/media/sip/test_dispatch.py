@@ -63,7 +63,7 @@ def test_options() -> None:
         ("NOTIFY", 481),
         ("PRACK", 481),
         ("MESSAGE", 480),
-        ("REFER", 603),
+        ("REFER", 403),
         ("BYE", 481),
         ("UPDATE", 481),
         ("INFO", 481),

@@ -4,10 +4,10 @@ import asyncio
 import contextlib
 import logging
 import random
-from pathlib import Path
 
 import pytest
 
+from tests.sip.fuzz import TARGETS, mutate, sip_corpus
 from voipbin.media.sip import Flow, HostPort, Session, SessionError
 from voipbin.media.sip.framing import StreamFramer
 from voipbin.media.sip.parser import BadMessage, parse_message
@@ -15,69 +15,13 @@ from voipbin.media.sip.sdp import parse_sdp
 
 from .fake_handler import FakeHandler
 from .network import Network
-from .script import SDP, ScriptedPeer
 from .stage import HOST, endpoint
 from .test_loss import invite
 from .virtual_time import run_virtual
 
-TORTURE = Path(__file__).parent / "torture"
-BITS = [
-    b"\r\n",
-    b"\0",
-    b";",
-    b",",
-    b'"',
-    b"<",
-    b">",
-    b"=",
-    b":",
-    b"*",
-    b"%00",
-    b" ",
-    b"\xff",
-    b"9" * 30,
-]
-
-
-def corpus() -> list[bytes]:
-    """Well-formed and tortuous messages to start from."""
-    network = Network()
-    peer = ScriptedPeer(network, HOST)
-    lines = ("Supported: timer", "Session-Expires: 100", "Record-Route: <sip:10.0.0.9;lr>")
-    found = [path.read_bytes() for path in sorted(TORTURE.glob("*.dat"))]
-    found += [
-        peer.request("INVITE", body=SDP, extra=lines),
-        peer.request("REGISTER", extra=('Proxy-Authorization: Digest realm="r", nonce="x"',)),
-        peer.request("ACK", to_tag="x"),
-        peer.request("CANCEL"),
-        peer.request("BYE", to_tag="x"),
-    ]
-    return found
-
-
-def mutate(data: bytes, draw: random.Random) -> bytes:
-    """One to five small injuries."""
-    for _ in range(draw.choice((1, 1, 1, 2, 5))):
-        at = draw.randrange(len(data) + 1)
-        end = min(len(data), at + draw.choice((1, 1, 2, 8, 40)))
-        kind = draw.randrange(5)
-        if kind == 0:
-            data = data[:at] + data[end:]
-        elif kind == 1:
-            data = data[:at] + draw.choice(BITS) + data[at:]
-        elif kind == 2:
-            data = data[:at] + bytes([draw.randrange(256)]) + data[at + 1 :]
-        elif kind == 3:
-            data = data[:end] + data[at:]
-        else:
-            lines = data.split(b"\r\n")
-            lines.insert(draw.randrange(len(lines)), draw.choice(lines))
-            data = b"\r\n".join(lines)
-    return data
-
 
 def test_parsers_raise_only_value_errors() -> None:
-    draw, seeds = random.Random(4475), corpus()
+    draw, seeds = random.Random(4475), sip_corpus()
     parsed = 0
     for _ in range(8000):
         data = mutate(draw.choice(seeds), draw)
@@ -94,7 +38,7 @@ def test_parsers_raise_only_value_errors() -> None:
 
 
 def test_framer_raises_only_value_errors() -> None:
-    draw, seeds = random.Random(5923), corpus()
+    draw, seeds = random.Random(5923), sip_corpus()
     for _ in range(500):
         framer = StreamFramer()
         stream = b"".join(mutate(draw.choice(seeds), draw) for _ in range(3))
@@ -109,7 +53,7 @@ def test_endpoint_survives(seed: int, caplog: pytest.LogCaptureFixture) -> None:
 
     async def main() -> None:
         network, handler = Network(), FakeHandler()
-        draw, seeds = random.Random(seed), corpus()
+        draw, seeds = random.Random(seed), sip_corpus()
         async with endpoint(network, handler, max_transactions=400, max_sessions=50) as sip:
             socket = network.attach(HostPort("10.0.0.9", 5060), lambda data, flow: None)
             target = Flow("udp", socket.address, HostPort(HOST, 5060))
@@ -161,4 +105,13 @@ def test_calls_survive_a_garbling_network(seed: int, caplog: pytest.LogCaptureFi
             assert all(call.ended is not None for call in calls)
 
     run_virtual(main())
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize("name", ["sdp", "rtp", "rtcp", "stun", "websocket"])
+def test_reader_survives(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    """A thousandth of what `python -m tests.sip.fuzz` sends, and a little more."""
+    caplog.set_level(logging.ERROR)
+    fuzz, _ = TARGETS[name]
+    fuzz(4000, random.Random(name), lambda index: None)
     assert caplog.text == ""

@@ -240,3 +240,11 @@ def test_100_gets_no_to_tag() -> None:
     message = parse_message(INVITE)
     assert isinstance(message, Request)
     assert make_response(message, 100, to_tag="t").to.tag is None
+
+
+def test_response_to_a_to_that_ends_in_a_semicolon() -> None:
+    lines = ("Via: SIP/2.0/UDP h;branch=z9hG4bK1", "From: <sip:a@b>;tag=1", "To: <sip:c@d> ;; ")
+    text = "\r\n".join(("OPTIONS sip:c@d SIP/2.0", *lines, "Call-ID: x", "CSeq: 1 OPTIONS", "", ""))
+    request = parse_message(text.encode())
+    assert isinstance(request, Request)
+    assert make_response(request, 200, to_tag="ours").to.tag == "ours"

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -247,3 +248,17 @@ async def test_model_folder_missing(engine: str) -> None:
             await service.open_stream(SttOptions())
     finally:
         await service.aclose()
+
+
+@needs_voice
+async def test_talk_of_the_moment_is_not_kept(tmp_path: Path) -> None:
+    speech = Speech(SpeechSettings(cache_dir=tmp_path))
+    try:
+        said = await speech.synthesize(SpeechRequest(SENTENCE), keep=False)
+        assert (said.path, said.cached, list(tmp_path.rglob("*.wav"))) == (None, False, [])
+        kept = await speech.synthesize(SpeechRequest(SENTENCE))
+        assert kept.path is not None
+        # Not found there either: whoever does not keep does not look.
+        assert not (await speech.synthesize(SpeechRequest(SENTENCE), keep=False)).cached
+    finally:
+        await speech.aclose()

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from voipbin.core.activeflow.run import Run
+from voipbin.core.activeflow.run import Performer, Run
 from voipbin.core.egress import EgressClient, EgressError
 from voipbin.core.flow.model import FLOW
 from voipbin.core.flow_engine import (
@@ -23,6 +23,7 @@ from voipbin.core.flow_engine import (
 )
 from voipbin.core.repository import Repository
 from voipbin.core.unit_of_work import Store, UnitOfWork
+from voipbin.core.webhook.service import Webhooks
 
 _log = structlog.get_logger(__name__)
 
@@ -34,9 +35,12 @@ _JSON = "application/json; charset=utf-8"
 class LogicPerformer:
     """Carries out the effects of runs without a call."""
 
-    def __init__(self, store: Store, egress: EgressClient) -> None:
+    def __init__(self, store: Store, egress: EgressClient, webhooks: Webhooks) -> None:
         self._store = store
+        self._webhooks = webhooks
         self._egress = egress
+        self.beyond: Performer | None = None
+        "Carries out what is neither about a call nor known here."
         self._timers: dict[tuple[str, int], asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -56,8 +60,10 @@ class LogicPerformer:
                 self.spawn(self._fetch(run, effect))
             case FetchFlow():
                 self.spawn(self._fetch_flow(run, effect))
-            case WebhookSend():
+            case WebhookSend(sync=True):
                 self.spawn(self._webhook(run, effect))
+            case WebhookSend():
+                await self._queue_webhook(run, effect)
             case ActionProblem():
                 _log.info(
                     "flow action failed",
@@ -66,7 +72,8 @@ class LogicPerformer:
                     reason=effect.reason,
                 )
             case _:
-                pass
+                if self.beyond is not None:
+                    await self.beyond.perform(run, effect)
 
     async def stepped(self, run: Run, work: UnitOfWork) -> None:
         """Nothing more to store."""
@@ -118,6 +125,7 @@ class LogicPerformer:
             run.feed(FlowFetched(effect.token, flow.actions))
 
     async def _webhook(self, run: Run, effect: WebhookSend) -> None:
+        """Sends and waits for the answer: at most three times, for a caller waits with us."""
         failure = ""
         for attempt in range(_WEBHOOK_ATTEMPTS):
             if attempt:
@@ -137,14 +145,21 @@ class LogicPerformer:
             failure = ""
             if answer.status < 500:
                 break
-        self._webhook_done(run, effect, failure, None if failure else answer)
-
-    def _webhook_done(self, run: Run, effect: WebhookSend, failure: str, answer: Any) -> None:
         if failure:
             _log.info("webhook_send failed", activeflow_id=run.id, reason=failure)
-        if not effect.sync:
-            return
-        if failure:
             run.feed(ActionFailed(effect.token, failure))
         else:
             run.feed(HttpResult(effect.token, answer.status, answer.text))
+
+    async def _queue_webhook(self, run: Run, effect: WebhookSend) -> None:
+        """Leaves a request to those who deliver webhooks."""
+        await self._webhooks.outbox.add_flow_send(
+            run.row.customer_id,
+            run.id,
+            effect.token,
+            url=effect.uri,
+            method=effect.method,
+            content_type=effect.data_type,
+            body=effect.data,
+        )
+        self._webhooks.wake()

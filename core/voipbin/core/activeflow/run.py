@@ -92,6 +92,7 @@ class Run:
                 _log.error("an activeflow step failed", activeflow_id=self.id, exc_info=error)
                 await self._give_up()
         self.over.set()
+        self._reference_data = _no_data  # it holds the call, which holds this run
         try:
             await self._ended(self)
         except Exception as error:
@@ -139,3 +140,8 @@ class Run:
             _log.error("an end could not be stored", activeflow_id=self.id, exc_info=error)
         for effect in effects:
             await self._performer.perform(self, effect)
+
+
+def _no_data() -> str:
+    """Nothing is asked of a run that is over."""
+    return ""

@@ -39,13 +39,14 @@ def adjustment(account: BillingAccountRow, micros: int, now_us: int) -> BillingR
 
 def monthly_allowance(account: BillingAccountRow, tokens: int, now_us: int) -> BillingRow:
     """The entry of the tokens of a month, the same reference whoever makes it; the balance becomes
-    them, whatever is left of the last month.
+    them, and what is left of the last month lapses.
     """
     month = datetime.fromtimestamp(now_us / 1e6, UTC).strftime("%Y-%m")
     entry = _entry(account, now_us)
     entry.transaction_type = "top_up"
     entry.reference_type = "monthly_allowance"
     entry.reference_id = str(uuid.uuid5(uuid.UUID(account.id), f"topup:{month}"))
+    entry.tokens_lapsed = entry.balance_token_snapshot
     entry.amount_token = entry.balance_token_snapshot = tokens
     return entry
 

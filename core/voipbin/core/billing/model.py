@@ -40,6 +40,8 @@ class BillingRow(Row, table=True):
     rate_credit_per_unit: int = Field(default=0, sa_type=BigInteger)
     amount_token: int = Field(default=0, sa_type=BigInteger)
     amount_credit: int = Field(default=0, sa_type=BigInteger)
+    tokens_lapsed: int = Field(default=0, sa_type=BigInteger)
+    "Tokens of the last month that a top-up took away: what it changed is its amount less these."
     balance_token_snapshot: int = Field(default=0, sa_type=BigInteger)
     balance_credit_snapshot: int = Field(default=0, sa_type=BigInteger)
     idempotency_key: str = Field(default="", max_length=36)

@@ -19,5 +19,7 @@ async def open_billing_account(
     account = new_billing_account(customer_id, now, plan_type)
     await Repository(BILLING_ACCOUNT, work, customer_id).add(account)
     if account.balance_token:
-        await store_entry(work, monthly_allowance(account, account.balance_token, now))
+        entry = monthly_allowance(account, account.balance_token, now)
+        entry.tokens_lapsed = 0  # nothing was there before
+        await store_entry(work, entry)
     return account

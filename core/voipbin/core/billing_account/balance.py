@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from voipbin.core.billing.rates import rate_of
+from voipbin.core.billing.pricing import price_of
+from voipbin.core.billing.rates import rate_for
 from voipbin.core.billing_account.model import BillingAccountRow
 from voipbin.core.billing_account.paying import paying_account
 from voipbin.core.billing_account.plan import plan_of
@@ -15,8 +16,34 @@ async def has_credit(connection: Any, customer_id: str, micros: int) -> bool:
     return account is not None and _has_credit(account, micros)
 
 
+async def can_pay(connection: Any, customer_id: str, cost_type: str, units: int = 1) -> bool:
+    """Whether the customer's account covers so many units, or need not."""
+    account = await paying_account(connection, customer_id, active_only=True)
+    if account is None:
+        return False
+    rate = await rate_for(connection, customer_id, cost_type)
+    return _has_credit(account, price_of(rate, units, account.balance_token).micros)
+
+
+async def require_items(connection: Any, customer_id: str, cost_type: str, count: int = 1) -> None:
+    """Refuses what is paid one by one, and is not covered: messages, e-mails, numbers.
+
+    Args:
+        cost_type: sms, email, number: its rate is asked for.
+        count: targets of the message, destinations of the e-mail.
+
+    Raises:
+        InsufficientBalance: naming what is there and what is needed.
+    """
+    account = await _usable(connection, customer_id)
+    rate = await rate_for(connection, customer_id, cost_type)
+    micros = price_of(rate, count, account.balance_token).micros
+    if not _has_credit(account, micros):
+        raise _too_little(account, micros)
+
+
 async def require_credit(connection: Any, customer_id: str, micros: int) -> None:
-    """Refuses what the credit does not cover: messages, e-mails, numbers.
+    """Refuses what the credit does not cover.
 
     Raises:
         InsufficientBalance: naming what is there and what is needed.
@@ -46,7 +73,7 @@ async def require_recording_balance(connection: Any, customer_id: str) -> None:
 
 async def _require_minute(connection: Any, customer_id: str, cost_type: str) -> None:
     account = await _usable(connection, customer_id)
-    micros = rate_of(cost_type).credit_per_unit
+    micros = (await rate_for(connection, customer_id, cost_type)).credit_per_unit
     if account.balance_token <= 0 and not _has_credit(account, micros):
         raise _too_little(account, micros)
 

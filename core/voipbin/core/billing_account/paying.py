@@ -8,7 +8,7 @@ from sqlalchemy import select
 from voipbin.core.billing_account.model import BILLING_ACCOUNT, BillingAccountRow
 from voipbin.core.billing_account.plan import DEFAULT_PLAN, limit_of
 from voipbin.core.customer.model import CUSTOMER
-from voipbin.core.errors import ResourceExhausted
+from voipbin.core.errors import FailedPrecondition
 
 
 async def paying_account(
@@ -41,7 +41,7 @@ async def check_plan(
         count: live rows before this one; None when the plan does not count it.
 
     Raises:
-        ResourceExhausted: naming the plan and its limit.
+        FailedPrecondition: naming the plan and its limit.
     """
     account = await paying_account(connection, customer_id)
     plan_type = account.plan_type if account is not None else DEFAULT_PLAN
@@ -54,7 +54,7 @@ async def check_plan(
     await connection.execute(locked)
     have = await count()
     if have is not None and have >= most:
-        raise ResourceExhausted(
+        raise FailedPrecondition(
             f"the {plan_type} plan allows {most} of {name.replace('_', ' ')}: delete one,"
             " or ask for another plan",
             reason="PLAN_LIMIT_REACHED",

@@ -1,6 +1,6 @@
 """Turning an address of the API into SIP: who is dialled, and how."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -10,6 +10,7 @@ from voipbin.core.call.tel_target import tel_number
 from voipbin.core.errors import InvalidArgument, NotFound, VoipbinError
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.repository import Repository
+from voipbin.core.route.targets import country_target
 from voipbin.core.unit_of_work import Store
 
 Address = dict[str, Any]
@@ -33,6 +34,8 @@ class Leg:
     auth_password: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     "What the carrier wants to be told beside."
+    alternatives: tuple["Leg", ...] = ()
+    "Other ways to the same phone, dialled one after the other when this one fails."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ class Provider:
 class TelRouter(Protocol):
     """Knows how telephone numbers are reached."""
 
-    async def route(self, customer_id: str, number: str) -> Provider | None:
-        """The carrier for a number; None when there is none."""
+    async def providers(self, customer_id: str, number: str) -> list[Provider]:
+        """The carriers for a number, best first; empty when there is none."""
 
 
 class Addresses:
@@ -109,12 +112,21 @@ class Addresses:
                 fault = f"must be tel, sip, extension or agent to be called, got {kind!r}"
                 raise InvalidArgument.of([(f"{field}.type", fault)])
 
+    async def ring_method(self, customer_id: str, address: Address) -> str:
+        """How the phones of a destination ring: an agent chooses, others ring all at once."""
+        if address.get("type") != "agent":
+            return "ring_all"
+        async with self._store.reading() as connection:
+            agent = await Repository(AGENT, connection, customer_id).get(address["target"])
+        return "linear" if agent.ring_method == "linear" else "ring_all"
+
     async def _tel(self, customer_id: str, address: Address, field: str) -> Leg:
         number = tel_number(address.get("target", ""), field)
-        provider = await self._router.route(customer_id, number)
-        if provider is None:
-            raise NotFound(f"no route to {number}: no provider is set up", reason="ROUTE_NOT_FOUND")
-        return provider.leg(address, number)
+        providers = await self._router.providers(customer_id, number)
+        if not providers:
+            raise no_route(number)
+        first, *others = [provider.leg(address, number) for provider in providers]
+        return replace(first, alternatives=tuple(others))
 
     async def _extension(self, customer_id: str, address: Address) -> list[Leg]:
         named = [address.get("target", ""), address.get("target_name", "")]
@@ -140,6 +152,17 @@ class Addresses:
             except VoipbinError:
                 continue  # one bad address of an agent must not silence the others
         return legs
+
+
+def no_route(number: str) -> NotFound:
+    """The refusal of a number that no carrier is set up for."""
+    country = country_target(number)
+    targets = f'"{country}" or "all"' if country else '"all"'
+    return NotFound(
+        f"no route to {number}: add a provider (POST /providers) and a route to it (POST /routes "
+        f"with target {targets}), or start voipbin with --provider HOST",
+        reason="ROUTE_NOT_FOUND",
+    )
 
 
 def address(type: str, target: str, target_name: str = "") -> Address:

@@ -1,4 +1,4 @@
-"""Who may stream the audio of a call."""
+"""Who may stream the audio of a call or conference."""
 
 import hmac
 import secrets
@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from voipbin.core.auth.authenticator import DatabaseAuthenticator
 from voipbin.core.call.calls import Calls
+from voipbin.core.call.media_tickets import AudioTicket, MediaTickets
 from voipbin.core.call.model import CALL
 from voipbin.core.caller import ANONYMOUS, Caller, Permission
+from voipbin.core.conference.model import CONFERENCE, ConferenceStatus
 from voipbin.core.database import Connection
 from voipbin.core.errors import Unauthenticated
 from voipbin.core.repository import Repository
@@ -30,9 +32,15 @@ class AudioGate:
         self._authenticator = authenticator
         self._audio_address = audio_address
         self._own_token = secrets.token_urlsafe(32)
+        self._tickets = MediaTickets(calls.store.clock)
 
     async def admit(self, query: node_pb2.StreamQuery) -> node_pb2.StreamGrant | None:
-        """The channel of the call, if the credentials may hear it; None without such a call."""
+        """The channel of the call, or the bridge of the conference, if the credentials may hear it.
+
+        None when there is no such live one.
+        """
+        if query.conference_id:
+            return await self._admit_to_conference(query)
         live = self._calls.get(query.call_id)
         if not hmac.compare_digest(query.token, self._own_token):
             try:
@@ -45,6 +53,25 @@ class AudioGate:
         if live is None:
             return None
         return node_pb2.StreamGrant(channel_id=live.channel_id, customer_id=live.row.customer_id)
+
+    async def _admit_to_conference(
+        self, query: node_pb2.StreamQuery
+    ) -> node_pb2.StreamGrant | None:
+        customer_id = ""
+        if not hmac.compare_digest(query.token, self._own_token):
+            try:
+                caller = await self._caller(query)
+            except Unauthenticated:
+                return node_pb2.StreamGrant(unauthenticated=True)
+            if not (caller.is_super_admin or caller.has(_STREAMERS)):
+                return None
+            customer_id = "" if caller.is_super_admin else caller.customer_id
+        async with self._calls.store.reading() as connection:
+            conferences = Repository(CONFERENCE, connection, customer_id)
+            conference = await conferences.find(query.conference_id)
+        if conference is None or conference.status != ConferenceStatus.PROGRESSING:
+            return None
+        return node_pb2.StreamGrant(bridge_id=conference.id, customer_id=conference.customer_id)
 
     async def find_call(
         self, connection: Connection, customer_id: str, call_id: str
@@ -67,7 +94,13 @@ class AudioGate:
             metadata=(("authorization", f"Bearer {self._own_token}"),),
         )
 
+    def ticket(self, caller: Caller, reference_id: str) -> AudioTicket:
+        """Where a permitted caller streams a call or a conference, and what it shows there."""
+        return AudioTicket(self._audio_address(), self._tickets.issue(caller, reference_id))
+
     async def _caller(self, query: node_pb2.StreamQuery) -> Caller:
+        if (holder := self._tickets.caller(query)) is not None:
+            return holder
         metadata = {}
         if query.token:
             metadata["authorization"] = f"Bearer {query.token}"

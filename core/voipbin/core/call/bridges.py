@@ -1,42 +1,41 @@
 """Two calls that hear each other: what `connect` makes of its caller and the legs it dials."""
 
-import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-import structlog
-
+from voipbin.core.call.bridge import Bridge, Handover
+from voipbin.core.call.bridge_audio import BridgeAudio
 from voipbin.core.call.calls import Calls
+from voipbin.core.call.handovers import Handovers
 from voipbin.core.call.live import LiveCall
 from voipbin.core.flow_engine import BridgeAnswered, BridgeEnded
-from voipbin.core.node.link import CommandFailed
-from voipbin.media.v1 import node_pb2
 
-_log = structlog.get_logger(__name__)
-
-_RINGBACK = "ringback"
 _NOBODY = "noanswer"
 
 
-@dataclass(slots=True)
-class Bridge:
-    """One caller, the legs dialled for it, and the leg that got it."""
+class BridgeNewcomers:
+    """Legs that are dialled for a bridge, also those dialled while it is not told of the first."""
 
-    id: str
-    caller: LiveCall
-    early_media: bool
-    legs: dict[str, LiveCall] = field(default_factory=dict)
-    "Legs that are not over."
-    caller_token: int | None = None
-    leg_tokens: dict[str, int] = field(default_factory=dict)
-    partner: LiveCall | None = None
-    "The leg the caller hears."
-    is_answered: bool = False
-    is_over: bool = False
-    first_reason: str = ""
-    "Hangup reason of the first leg that failed."
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    "Two legs may answer at once; connecting takes several commands."
+    def __init__(self, bridges: "Bridges", bridge_id: str) -> None:
+        self._bridges = bridges
+        self._id = bridge_id
+        self._early: list[LiveCall] | None = []
+
+    @property
+    def are_wanted(self) -> bool:
+        """Whether the bridge waits for somebody."""
+        return self._early is not None or self._bridges.waits(self._id)
+
+    def add(self, legs: Sequence[LiveCall]) -> None:
+        """Takes calls that were made after the first ones."""
+        if self._early is not None:
+            self._early += legs
+        else:
+            self._bridges.add(self._id, legs)
+
+    def taken(self, legs: Sequence[LiveCall]) -> list[LiveCall]:
+        """The first legs and those that came early; later ones go to the bridge itself."""
+        early, self._early = self._early or [], None
+        return [*legs, *early]
 
 
 class Bridges:
@@ -45,6 +44,9 @@ class Bridges:
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
         self._by_id: dict[str, Bridge] = {}
+        self._audio = BridgeAudio(calls)
+        self._handovers = Handovers(calls, self._audio, self._end)
+        calls.when_rung(self._rang)
         calls.when_answered(self._answered)
         calls.when_over(self._over)
 
@@ -69,10 +71,99 @@ class Bridges:
         bridge.first_reason = next(iter(failed), "") if legs else _NOBODY
         self._by_id[id] = bridge
 
+    def has(self, id: str) -> bool:
+        """Whether this is the bridge of a connect that goes on."""
+        return id in self._by_id
+
+    def newcomers(self, id: str) -> BridgeNewcomers:
+        """What collects the legs that are about to be dialled for a bridge."""
+        return BridgeNewcomers(self, id)
+
+    def waits(self, id: str) -> bool:
+        """Whether a bridge waits for one of its legs to answer."""
+        bridge = self._by_id.get(id)
+        if bridge is None or bridge.is_over:
+            return False
+        handover = bridge.handover
+        return handover.newcomer is None if handover is not None else not bridge.is_answered
+
+    def add(self, id: str, legs: Sequence[LiveCall]) -> None:
+        """Further legs are dialled for a bridge, because those before were not answered."""
+        bridge = self._by_id.get(id)
+        for leg in legs:
+            if bridge is None or not self.waits(id):
+                self._calls.spawn(self._calls.hang_up(leg))
+            elif not leg.over.is_set():
+                bridge.legs[leg.id] = leg
+
+    async def hand_over(self, bridge: Bridge, handover: Handover, legs: Sequence[LiveCall]) -> bool:
+        """A connected party gives its place to whichever leg answers first.
+
+        Returns:
+            False when the party is connected no more; the legs are hung up then.
+        """
+        async with bridge.lock:
+            if not bridge.is_answered or bridge.is_over or not bridge.has(handover.transferer):
+                for leg in legs:
+                    self._calls.spawn(self._calls.hang_up(leg))
+                return False
+            await self._handovers.begin(bridge, handover, legs)
+        return True
+
+    async def merge(self, one: LiveCall, other: LiveCall) -> bool:
+        """Two calls of one party: those it talks to are connected, and it has to be hung up.
+
+        Returns:
+            False when one of them is connected to nobody.
+        """
+        first, second = self.connection_of(one), self.connection_of(other)
+        if first is None or second is None or first is second:
+            return False
+        low, high = sorted((first, second), key=lambda bridge: bridge.id)
+        async with low.lock, high.lock:
+            if not (self.connection_of(one) is first and self.connection_of(other) is second):
+                return False
+            stays, comes = first.other(one), second.other(other)
+            assert stays is not None and comes is not None
+            token, come_token = first.token_of(stays), second.token_of(comes)
+            if come_token is None:
+                return False
+            for live in (stays, comes):
+                live.outlives_master = True
+                await self._audio.part(live)
+                await self._audio.music(live, False)
+            second.is_over = True
+            first.aliases |= {second.id, *second.aliases}
+            for id in (second.id, *second.aliases):
+                self._by_id[id] = first
+            first.pair(stays, token, comes, come_token)
+            await self._audio.join(first.id, stays, comes)
+        return True
+
+    async def take_call(self, bridge: Bridge, live: LiveCall) -> None:
+        """A further call that answers in place of those that are rung for a bridge."""
+        async with bridge.lock:
+            if bridge.is_over or bridge.is_answered:
+                self._calls.spawn(self._calls.hang_up(live))
+                return
+            bridge.legs[live.id] = live
+            await self._settle(bridge)
+
+    async def held(self, live: LiveCall, on: bool) -> None:
+        """A party puts the platform on hold, or takes it back: who it talks to hears music."""
+        live.is_holding = on
+        for bridge in self._of(live):
+            async with bridge.lock:
+                is_heard = bridge.is_answered and not bridge.is_over
+                peer = bridge.other(live) if is_heard else None
+                if peer is not None:
+                    await self._audio.music(peer, on)
+
     async def join(self, id: str, live: LiveCall, token: int) -> None:
         """A call's flow has come to the bridge and waits there."""
         bridge = self._by_id.get(id)
-        if bridge is None or bridge.is_over:
+        is_own = bridge is not None and bridge.caller.row.customer_id == live.row.customer_id
+        if bridge is None or bridge.is_over or not is_own:
             _feed_end(live, token, "")
             return
         async with bridge.lock:
@@ -94,12 +185,25 @@ class Bridges:
 
     def partner_of(self, live: LiveCall) -> LiveCall | None:
         """Whom a call is connected to now; None when to nobody."""
-        for bridge in self._of(live):
-            if bridge.is_answered and not bridge.is_over:
-                return bridge.partner if live is bridge.caller else bridge.caller
-        return None
+        bridge = self.connection_of(live)
+        return None if bridge is None else bridge.other(live)
+
+    def connection_of(self, live: LiveCall) -> Bridge | None:
+        """The bridge in which a call is connected to another; None when there is none."""
+        connected = (one for one in self._of(live) if one.is_answered and not one.is_over)
+        return next((one for one in connected if live is one.caller or live is one.partner), None)
+
+    def awaiting(self, live: LiveCall) -> Bridge | None:
+        """The bridge for which a call is dialled that has not been answered yet."""
+        waiting = (one for one in self._of(live) if not one.is_answered and not one.is_over)
+        return next((one for one in waiting if live.id in one.legs), None)
 
     # -- what happens to its calls
+
+    async def _rang(self, live: LiveCall) -> None:
+        for bridge in self._of(live):
+            if bridge.handover is not None and live.id in bridge.legs:
+                await bridge.handover.watcher.rang()
 
     async def _answered(self, live: LiveCall) -> None:
         for bridge in self._of(live):
@@ -107,7 +211,7 @@ class Bridges:
                 if live is not bridge.caller:
                     await self._settle(bridge)
                 elif bridge.partner is None and bridge.caller_token is not None:
-                    await self._ring_back(bridge)
+                    await self._audio.ring_back(bridge.id, bridge.caller)
 
     async def _over(self, live: LiveCall) -> None:
         for bridge in self._of(live):
@@ -115,8 +219,7 @@ class Bridges:
                 await self._left(bridge, live)
 
     def _of(self, live: LiveCall) -> list[Bridge]:
-        bridges = self._by_id.values()
-        return [one for one in bridges if live is one.caller or live.id in one.legs]
+        return [one for id, one in self._by_id.items() if id == one.id and one.has(live)]
 
     async def _join(self, bridge: Bridge, live: LiveCall, token: int) -> None:
         if bridge.is_over or live.over.is_set():
@@ -129,21 +232,31 @@ class Bridges:
             if not bridge.legs:
                 await self._end(bridge)
                 return
-            await self._ring_back(bridge)
+            await self._audio.ring_back(bridge.id, bridge.caller)
             await self._settle(bridge)
 
     async def _left(self, bridge: Bridge, live: LiveCall) -> None:
-        if live is not bridge.caller:
-            await self._leg_left(bridge, live)
+        if bridge.is_over or not bridge.has(live):
             return
-        bridge.caller_token = None
-        self._drop_legs(bridge)
-        await self._end(bridge)
+        if bridge.handover is not None and live is bridge.handover.transferer:
+            await self._handovers.transferer_left(bridge)
+        elif live is not bridge.caller:
+            await self._leg_left(bridge, live)
+        elif bridge.handover is not None:
+            bridge.caller_token = None
+            await self._handovers.caller_left(bridge)
+        else:
+            bridge.caller_token = None
+            self._drop_legs(bridge)
+            await self._end(bridge)
 
     async def _leg_left(self, bridge: Bridge, leg: LiveCall) -> None:
         bridge.legs.pop(leg.id, None)
         bridge.leg_tokens.pop(leg.id, None)
         bridge.first_reason = bridge.first_reason or leg.row.hangup_reason
+        if bridge.handover is not None:
+            await self._handovers.leg_left(bridge, leg)
+            return
         if bridge.caller_token is None:
             return
         if not bridge.legs or (bridge.is_answered and leg is bridge.partner):
@@ -151,7 +264,7 @@ class Bridges:
         elif leg is bridge.partner:
             # It was heard before its answer, which never came; others may still answer.
             bridge.partner = None
-            await self._ring_back(bridge)
+            await self._audio.ring_back(bridge.id, bridge.caller)
             await self._settle(bridge)
 
     # -- connecting
@@ -160,9 +273,12 @@ class Bridges:
         """Connects the caller with a leg that waits, an answered one first."""
         if bridge.is_over or bridge.is_answered or bridge.caller_token is None:
             return
-        waiting = [leg for id, leg in bridge.legs.items() if id in bridge.leg_tokens]
-        answered = next((leg for leg in waiting if leg.row.is_answered), None)
-        partner = answered or next(iter(waiting), None)
+        if bridge.handover is not None:
+            await self._handovers.settle(bridge)
+            return
+        answered = bridge.answered_leg()
+        waiting = (leg for id, leg in bridge.legs.items() if id in bridge.leg_tokens)
+        partner = answered or next(waiting, None)
         if partner is None:
             return
         if bridge.partner is not partner:
@@ -179,36 +295,14 @@ class Bridges:
 
     async def _connect(self, bridge: Bridge, partner: LiveCall) -> None:
         caller = bridge.caller
-        try:
-            if bridge.partner is not None:
-                await self._calls.media.command(caller.channel_id, unbridge=node_pb2.Unbridge())
-            elif caller.row.is_answered:
-                stop = node_pb2.StopPlay(playback_id=_playback_id(bridge))
-                await self._calls.media.command(caller.channel_id, stop_play=stop)
-            elif bridge.early_media and not partner.row.is_answered:
-                await self._calls.media.command(
-                    caller.channel_id, early_media=node_pb2.EarlyMedia()
-                )
-            bridge.partner = partner
-            join = node_pb2.Bridge(bridge_id=bridge.id, peer_channel_id=partner.channel_id)
-            await self._calls.media.command(caller.channel_id, bridge=join)
-        except CommandFailed as error:
-            _log.info("a bridge could not be made", bridge_id=bridge.id, error=str(error))
-
-    async def _ring_back(self, bridge: Bridge) -> None:
-        """Lets the caller hear that it rings."""
-        caller = bridge.caller
-        try:
-            if caller.row.is_answered:
-                ringback = node_pb2.AudioSource(ringback=node_pb2.Ringback())
-                play = node_pb2.Play(
-                    playback_id=_playback_id(bridge), sources=[ringback], loop=True
-                )
-                await self._calls.media.command(caller.channel_id, play=play)
-            elif caller.row.direction == "incoming":
-                await self._calls.media.command(caller.channel_id, ring=node_pb2.Ring())
-        except CommandFailed as error:
-            _log.info("no ringback", call_id=caller.id, error=str(error))
+        if bridge.partner is not None:
+            await self._audio.part(caller)
+        elif caller.row.is_answered:
+            await self._audio.stop_ringing(bridge.id, caller)
+        elif bridge.early_media and not partner.row.is_answered:
+            await self._audio.early(caller)
+        bridge.partner = partner
+        await self._audio.join(bridge.id, caller, partner)
 
     def _drop_legs(self, bridge: Bridge, keep: LiveCall | None = None) -> None:
         for leg in list(bridge.legs.values()):
@@ -219,7 +313,8 @@ class Bridges:
         if bridge.is_over:
             return
         bridge.is_over = True
-        self._by_id.pop(bridge.id, None)
+        for id in (bridge.id, *bridge.aliases):
+            self._by_id.pop(id, None)
         if not bridge.is_answered:
             bridge.caller.fate = bridge.first_reason
         for live in (bridge.caller, *bridge.legs.values()):
@@ -229,21 +324,12 @@ class Bridges:
                 _feed_end(live, token, bridge.first_reason)
 
     async def _silence(self, live: LiveCall, bridge: Bridge) -> None:
-        """Takes the call out of what it heard; it may be gone already."""
-        if live.over.is_set():
-            return
-        try:
-            if bridge.partner is not None:
-                await self._calls.media.command(live.channel_id, unbridge=node_pb2.Unbridge())
-            else:
-                stop = node_pb2.StopPlay(playback_id=_playback_id(bridge))
-                await self._calls.media.command(live.channel_id, stop_play=stop)
-        except CommandFailed as error:
-            _log.debug("leaving a bridge", call_id=live.id, error=error.error)
-
-
-def _playback_id(bridge: Bridge) -> str:
-    return f"{_RINGBACK}:{bridge.id}"
+        """Takes the call out of what it heard."""
+        if bridge.partner is not None:
+            await self._audio.part(live)
+        else:
+            await self._audio.stop_ringing(bridge.id, live)
+        await self._audio.music(live, False)
 
 
 def _feed_end(live: LiveCall, token: int, reason: str) -> None:

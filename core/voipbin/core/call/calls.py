@@ -9,12 +9,15 @@ from typing import Any, Protocol
 import structlog
 
 from voipbin.core.activeflow.service import Activeflows
+from voipbin.core.call.address import Leg
+from voipbin.core.call.failover import next_leg
 from voipbin.core.call.hangup_reason import cause_of_reason, hangup_by, hangup_reason
 from voipbin.core.call.live import LiveCall
-from voipbin.core.call.model import CALL, LIVE, TRANSITIONS
+from voipbin.core.call.model import CALL, LIVE, TRANSITIONS, CallRow
 from voipbin.core.cluster.claim import claimed
-from voipbin.core.cluster.model import left_behind
+from voipbin.core.cluster.model import last_signs, left_behind
 from voipbin.core.flow_engine import CallAnswered, CallHungUp, CallRinging, Start
+from voipbin.core.ids import new_id
 from voipbin.core.node.link import CommandFailed
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
@@ -28,6 +31,8 @@ _MOST_OWNERS = 10_000
 _STORE_PAUSES_S = (0.2, 1.0)
 
 EndHook = Callable[[LiveCall], Awaitable[None]]
+Redial = Callable[[LiveCall, Leg], Coroutine[Any, Any, None]]
+MoveHook = Callable[[UnitOfWork, CallRow], Awaitable[None]]
 
 
 class Media(Protocol):
@@ -55,9 +60,12 @@ class Calls:
         self._by_channel: dict[str, LiveCall] = {}
         # Longer than the calls themselves: nodes tell what passed when a call is over.
         self._owners: OrderedDict[str, tuple[str, str]] = OrderedDict()
+        self._ring_hooks: list[EndHook] = []
+        self._move_hooks: list[MoveHook] = []
         self._answer_hooks: list[EndHook] = []
         self._end_hooks: list[EndHook] = []
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._dial: Redial | None = None
 
     # -- finding
 
@@ -90,9 +98,21 @@ class Calls:
         """(call id, customer id) of a channel, also of one that is gone."""
         return self._owners.get(channel_id)
 
+    def when_rung(self, hook: EndHook) -> None:
+        """Hears of every phone that begins to ring."""
+        self._ring_hooks.append(hook)
+
+    def when_moving(self, hook: MoveHook) -> None:
+        """Takes part in the transaction of every change of status."""
+        self._move_hooks.append(hook)
+
     def when_answered(self, hook: EndHook) -> None:
         """Hears of every answer."""
         self._answer_hooks.append(hook)
+
+    def use_redialler(self, dial: Redial) -> None:
+        """Says how a call is dialled once more, by another route."""
+        self._dial = dial
 
     def when_over(self, hook: EndHook) -> None:
         """Hears of every end, after it is stored."""
@@ -138,14 +158,20 @@ class Calls:
             for name, value in changes.items():
                 setattr(live.row, name, value)
             record(work, CALL, status, live.row)
+            for hook in self._move_hooks:
+                await hook(work, live.row)
         return True
 
     # -- what happens to a call
 
     async def rang(self, live: LiveCall, tm_us: int) -> None:
         """The party's phone rings."""
-        if await self.move(live, "ringing", tm_ringing=tm_us) and live.run:
+        if not await self.move(live, "ringing", tm_ringing=tm_us):
+            return
+        if live.run:
             live.run.feed(CallRinging())
+        for hook in self._ring_hooks:
+            await hook(live)
 
     async def early(self, live: LiveCall) -> None:
         """Audio flows before the answer."""
@@ -187,29 +213,44 @@ class Calls:
             if not live.row.is_answered:
                 await self.hang_up(live)
 
-    async def hang_up(self, live: LiveCall, reason: str = "") -> None:
+    async def hang_up(self, live: LiveCall, reason: str = "", cause: int = 0) -> None:
         """Ends a call that is not being ended yet; `over` follows when the leg is gone.
 
         Args:
-            reason: a hangup reason that an unanswered caller is refused for; "" is normal.
+            reason: what an unanswered caller is refused for; "" is normal. An answered
+                call keeps of it only that a machine answered: amd.
+            cause: the Q.850 cause itself, where it is known better than by the reason.
         """
         if live.row.status not in LIVE:
             return
+        live.machine_answered = reason == "amd"
         unanswered = live.row.status in ("dialing", "ringing")
         cancels = live.row.direction == "outgoing" and unanswered
         if not await self.move(live, "canceling" if cancels else "terminating"):
             return
         try:
-            command = node_pb2.HangUp(cause=cause_of_reason(reason))
+            command = node_pb2.HangUp(cause=cause or cause_of_reason(reason))
             await self.media.command(live.channel_id, hang_up=command)
         except CommandFailed as error:
             # Without a channel nothing more will be heard of it.
             _log.info("hanging up a leg that is gone", call_id=live.id, error=error.error)
             await self.over(live, node_pb2.HungUp(cause=16, by="local"))
 
-    async def over(self, live: LiveCall, event: node_pb2.HungUp, reason: str = "") -> None:
-        """The leg is gone: stores why, then ends what hangs on the call."""
-        if not await self._ended(live, event, reason):
+    async def over(
+        self, live: LiveCall, event: node_pb2.HungUp, reason: str = "", tm_us: int = 0
+    ) -> None:
+        """The leg is gone: stores why, then ends what hangs on the call.
+
+        A call whose carrier failed is dialled by its next route instead, and is not over.
+
+        Args:
+            tm_us: when, in microseconds since 1970; 0 for now.
+        """
+        if await self._redial(live, event):
+            return
+        if live.row.master_call_id in self._by_id:
+            self._by_id[live.row.master_call_id].leg_causes[live.id] = event.cause
+        if not await self._ended(live, event, reason, tm_us):
             return
         live.over.set()
         self._by_id.pop(live.id, None)
@@ -223,21 +264,47 @@ class Calls:
             live.run.feed(CallHungUp(live.row.hangup_reason))
         for id in live.row.chained_call_ids:
             chained = self._by_id.get(id)
-            if chained is not None:
+            if chained is not None and not chained.outlives_master:
                 self.spawn(self.hang_up(chained))
 
-    async def _ended(self, live: LiveCall, event: node_pb2.HungUp, reason: str) -> bool:
+    async def _redial(self, live: LiveCall, event: node_pb2.HungUp) -> bool:
+        """Begins anew with the next route: another channel, the same call in the same status."""
+        leg = next_leg(live, event) if self._dial is not None else None
+        if leg is None or self._dial is None:
+            return False
+        failed = live.channel_id
+        try:
+            async with self.changing(live) as work:
+                if live.row.status not in ("dialing", "ringing"):
+                    return False  # hung up in this very moment
+                live.row.channel_id = new_id()
+                record(work, CALL, "updated", live.row)
+        except Exception as error:
+            _log.error("a call could not go on", call_id=live.id, exc_info=error)
+            return False
+        self._by_channel.pop(failed, None)
+        self.adopt(live)
+        self.spawn(self._dial(live, leg))
+        return True
+
+    async def _ended(self, live: LiveCall, event: node_pb2.HungUp, reason: str, tm_us: int) -> bool:
         """Stores the end; a database that is busy just now must not keep a dead call alive."""
         for pause_s in (*_STORE_PAUSES_S, None):
             last = live.row.status
-            why = reason or hangup_reason(live.row.direction, last, event.cause, event.by)
+            why = (
+                reason
+                or live.ends_for
+                or hangup_reason(live.row.direction, last, event.cause, event.by)
+            )
+            if last == "terminating" and live.machine_answered:
+                why = "amd"
             try:
                 return await self.move(
                     live,
                     "hangup",
                     hangup_by=hangup_by(last),
                     hangup_reason=why,
-                    tm_hangup=self.store.clock.now_us(),
+                    tm_hangup=tm_us or self.store.clock.now_us(),
                 )
             except Exception as error:
                 _log.error("the end of a call could not be stored", call_id=live.id, exc_info=error)
@@ -251,8 +318,14 @@ class Calls:
         for live in self:
             await self.over(live, node_pb2.HungUp(cause=38, by="media"), "failed")
 
-    async def recover(self) -> None:
-        """Ends the calls that died with their process."""
+    async def recover(self, last_alive_us: int = 0) -> None:
+        """Ends the calls that died with their process.
+
+        Args:
+            last_alive_us: when that process is known to have lived, beside what the register of
+                processes says; nobody pays for the time after it. 0 when it is not known: then
+                what is written of a call last counts.
+        """
         async with self.store.reading() as connection:
             repository = Repository.across_customers_for_super_admin(CALL, connection)
             left = await repository.all(
@@ -260,9 +333,15 @@ class Calls:
                     CALL.table.c.status != "hangup", left_behind(CALL.table)
                 )
             )
+            signs = await last_signs(connection)
         for row in left:
-            if await claimed(self.store, CALL.table, row):
-                await self.over(LiveCall(row), node_pb2.HungUp(cause=38, by="media"), "failed")
+            sign_us = signs.get(row.process_id)
+            if not await claimed(self.store, CALL.table, row):
+                continue
+            witnessed = (last_alive_us, sign_us, row.tm_create, row.tm_progressing, row.tm_update)
+            died_us = min(self.store.clock.now_us(), max(moment or 0 for moment in witnessed))
+            event = node_pb2.HungUp(cause=38, by="media")
+            await self.over(LiveCall(row), event, "failed", died_us)
 
     async def hang_up_all(self, grace_s: float, customer_id: str = "") -> None:
         """Ends every call, or those of one customer, and waits for at most grace_s."""

@@ -1,23 +1,26 @@
 """Making calls: rows first, then the legs."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 import orjson
 import structlog
 
 from voipbin.core.activeflow.service import Activeflows
+from voipbin.core.billing_account.balance import require_call_balance
 from voipbin.core.call.address import GROUP_TYPES, Address, Addresses, Leg
 from voipbin.core.call.calls import Calls
+from voipbin.core.call.dialled import CallRequest, Dialled, Placed
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL, LIVE, CallRow, telephone_of
 from voipbin.core.call.originate import is_anonymous, originate_command, shown_source
 from voipbin.core.call.owner import agent_at
 from voipbin.core.customer.standing import refuse_frozen
+from voipbin.core.dialing_policy.gate import TollGate
 from voipbin.core.errors import FailedPrecondition, VoipbinError
 from voipbin.core.flow.plan import FlowPlan
 from voipbin.core.flow_engine import CallFacts, RunInfo, call_variables
-from voipbin.core.groupcall.model import GROUPCALL, GroupcallRow
+from voipbin.core.groupcall.model import LINEAR, RING_ALL, GroupcallRow
+from voipbin.core.groupcall.ringing import Child, GroupPlan, GroupRinging, Member
 from voipbin.core.ids import new_id
 from voipbin.core.node.link import CommandFailed
 from voipbin.core.number.model import oldest_number
@@ -32,37 +35,24 @@ _log = structlog.get_logger(__name__)
 _Q850_NO_ROUTE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class CallRequest:
-    """What is wanted of a new call."""
-
-    customer_id: str
-    source: Address
-    plan: FlowPlan
-    master: LiveCall | None = None
-    "The call that the new one hangs on."
-    starts_at_ringing: bool = False
-    "The flow starts with early media."
-
-
-@dataclass(slots=True)
-class Dialled:
-    """What was made for one destination."""
-
-    calls: list[LiveCall] = field(default_factory=list)
-    groupcall: GroupcallRow | None = None
-
-
 class Dialer:
     """Makes calls and groupcalls."""
 
     def __init__(
-        self, calls: Calls, activeflows: Activeflows, addresses: Addresses, settings: Settings
+        self,
+        calls: Calls,
+        activeflows: Activeflows,
+        addresses: Addresses,
+        settings: Settings,
+        gate: TollGate,
     ) -> None:
         self._calls = calls
         self._activeflows = activeflows
         self.addresses = addresses
         self._settings = settings
+        self._gate = gate
+        self.ringing = GroupRinging(self._store, self._may_ring)
+        calls.use_redialler(self._originate)
 
     async def dial(self, request: CallRequest, destination: Address, field: str) -> Dialled:
         """Calls one destination: a call for tel and sip, a groupcall for extension and agent.
@@ -70,137 +60,141 @@ class Dialer:
         Raises:
             VoipbinError: it cannot be dialled; nothing was stored.
         """
-        legs = await self.addresses.legs(request.customer_id, destination, field)
-        group = [destination] if destination["type"] in GROUP_TYPES else []
-        return await self._dial(request, [(destination, legs)], group)
+        legs = await self._legs(request.customer_id, destination, field)
+        if destination["type"] not in GROUP_TYPES:
+            return await self._dial(request, None, legs)
+        method = await self.addresses.ring_method(request.customer_id, destination)
+        return await self._dial(request, GroupPlan([destination], legs, method))
 
     async def dial_group(
-        self, request: CallRequest, destinations: Sequence[Address], answer_method: str
+        self,
+        request: CallRequest,
+        destinations: Sequence[Address],
+        answer_method: str,
+        ring_method: str = "",
     ) -> GroupcallRow:
-        """Calls several destinations at once, as one groupcall.
+        """Calls several destinations, as one groupcall.
 
         An agent or an extension beside other destinations is a groupcall within it.
+
+        Args:
+            ring_method: ring_all, the default, or linear: one after the other.
 
         Raises:
             VoipbinError: of the first destination, when none can be dialled; nothing was stored.
         """
-        reached: list[tuple[Address, Sequence[Leg]]] = []
-        refusals: list[VoipbinError] = []
-        for index, destination in enumerate(destinations):
-            place = f"destinations[{index}]"
-            try:
-                legs = await self.addresses.legs(request.customer_id, destination, place)
-            except VoipbinError as error:
-                refusals.append(error)
-            else:
-                reached.append((destination, legs))
-        if not reached:
-            raise refusals[0]
-        dialled = await self._dial(request, reached, destinations, answer_method)
+        dialled = await self._dial_all(request, destinations, answer_method, ring_method)
         assert dialled.groupcall is not None
         return dialled.groupcall
 
-    async def _dial(
+    async def dial_transferees(
+        self, request: CallRequest, destinations: Sequence[Address]
+    ) -> Dialled:
+        """Calls several destinations at once, of which the first to answer is wanted.
+
+        Raises:
+            VoipbinError: as `dial_group`.
+        """
+        return await self._dial_all(request, destinations, "hangup_others", RING_ALL)
+
+    async def _dial_all(
         self,
         request: CallRequest,
-        reached: Sequence[tuple[Address, Sequence[Leg]]],
-        group: Sequence[Address],
-        answer_method: str = "hangup_others",
+        destinations: Sequence[Address],
+        answer_method: str,
+        ring_method: str,
+    ) -> Dialled:
+        members: list[Member] = []
+        refusals: list[VoipbinError] = []
+        method = ring_method or RING_ALL
+        for index, destination in enumerate(destinations):
+            try:
+                child = await self._child(request.customer_id, destination, index)
+            except VoipbinError as error:
+                refusals.append(error)
+                continue
+            if len(destinations) > 1 and destination["type"] in GROUP_TYPES:
+                members.append(child)
+            else:
+                members += child.legs
+                method = LINEAR if child.ring_method == LINEAR else method
+        if len(refusals) == len(destinations):
+            raise refusals[0]
+        return await self._dial(request, GroupPlan(destinations, members, method, answer_method))
+
+    async def advance(self, work: UnitOfWork, groupcall: GroupcallRow) -> Callable[[], None]:
+        """Stores the next calls of a linear groupcall whose last one was not answered.
+
+        Returns:
+            what begins to ring them, to be called after the transaction.
+        """
+        request = self.ringing.request_of(groupcall.id)
+        placed = await self.ringing.advance(work, groupcall)
+        if request is None:
+            return _nothing
+        await self._chain(work, request.master, [live for live, _ in placed])
+
+        def launch() -> None:
+            self._launch(placed)
+            if request.newcomers is not None and placed:
+                request.newcomers.add([live for live, _ in placed])
+
+        return launch
+
+    async def _child(self, customer_id: str, destination: Address, index: int) -> Child:
+        legs = await self._legs(customer_id, destination, f"destinations[{index}]")
+        return Child(destination, legs, await self.addresses.ring_method(customer_id, destination))
+
+    async def _legs(self, customer_id: str, destination: Address, field: str) -> list[Leg]:
+        legs = await self.addresses.legs(customer_id, destination, field)
+        return await self._gate.permitted(customer_id, legs)
+
+    async def _may_ring(self, work: UnitOfWork, request: CallRequest, member: Member) -> bool:
+        """Whether the next of a linear groupcall may be dialled; if not it is passed over."""
+        try:
+            for leg in [member] if isinstance(member, Leg) else member.legs:
+                await self._gate.admit(work, request.customer_id, leg)
+        except VoipbinError:
+            return False
+        return True
+
+    async def _dial(
+        self, request: CallRequest, group: GroupPlan | None, legs: Sequence[Leg] = ()
     ) -> Dialled:
         """Stores the calls and begins to ring.
 
         Args:
-            reached: destinations and their phones.
-            group: what the groupcall of the calls was asked for; empty when they have none.
+            group: the groupcall the calls are members of; None for calls that stand alone.
+            legs: the phones of those.
         """
         dialled = Dialled()
         async with self._calls.store.writing() as work:
             await refuse_frozen(work, request.customer_id)
+            await require_call_balance(work, request.customer_id)
             if request.master is not None and request.master.row.status not in LIVE:
                 raise FailedPrecondition(
                     f"call {request.master.id} is over: nobody is called for it any more",
                     reason="CALL_ALREADY_HUNG_UP",
                 )
-            if group:
-                legs = reached[0][1]
-                dialled.groupcall = await self._groupcall(work, request, group, legs, answer_method)
-            for destination, legs in reached:
-                if len(group) > 1 and destination["type"] in GROUP_TYPES:
-                    dialled.calls += await self._within(work, request, dialled, destination, legs)
-                else:
-                    dialled.calls += await self._members(work, request, legs, dialled.groupcall)
-            if dialled.groupcall is not None:
-                await self._store_group(work, dialled.groupcall, dialled.calls)
+            if group is not None:
+                dialled.groupcall, placed = await self.ringing.create(work, request, group)
+            else:
+                placed = [(await self._store(work, request, leg, None), leg) for leg in legs]
+            dialled.calls = [live for live, _ in placed]
             await self._chain(work, request.master, dialled.calls)
-        every_leg = [leg for _, legs in reached for leg in legs]
-        for live, leg in zip(dialled.calls, every_leg, strict=True):
-            self._calls.adopt(live)
-            self._calls.spawn(self._originate(live, leg))
+        self._launch(placed)
         return dialled
 
-    async def _within(
-        self,
-        work: UnitOfWork,
-        request: CallRequest,
-        dialled: Dialled,
-        destination: Address,
-        legs: Sequence[Leg],
-    ) -> list[LiveCall]:
-        """The calls of a groupcall that is a member of another."""
-        master = dialled.groupcall
-        assert master is not None
-        row = await self._groupcall(work, request, [destination], legs, master.answer_method)
-        row.master_groupcall_id = master.id
-        calls = await self._members(work, request, legs, row)
-        await self._store_group(work, row, calls)
-        master.groupcall_ids.append(row.id)
-        master.groupcall_count += row.status == "progressing"
-        return calls
-
-    async def _groupcall(
-        self,
-        work: UnitOfWork,
-        request: CallRequest,
-        destinations: Sequence[Address],
-        legs: Sequence[Leg],
-        answer_method: str,
-    ) -> GroupcallRow:
-        owner_id = ""
-        if len(destinations) == 1:
-            owner_id = await self._owner(work, request.customer_id, destinations[0], legs)
-        return GroupcallRow(
-            id=new_id(),
-            customer_id=request.customer_id,
-            owner_type="agent" if owner_id else "",
-            owner_id=owner_id,
-            flow_id=request.plan.flow_id,
-            source=request.source,
-            destinations=list(destinations),
-            master_call_id=request.master.id if request.master else "",
-            answer_method=answer_method,
-            tm_create=work.clock.now_us(),
-        )
-
-    async def _members(
-        self,
-        work: UnitOfWork,
-        request: CallRequest,
-        legs: Sequence[Leg],
-        groupcall: GroupcallRow | None,
-    ) -> list[LiveCall]:
-        return [await self._store(work, request, leg, groupcall) for leg in legs]
-
-    async def _owner(
-        self, work: UnitOfWork, customer_id: str, destination: Address, legs: Sequence[Leg]
-    ) -> str:
-        """The agent a destination is, or belongs to; "" for none."""
-        if destination["type"] == "agent":
-            return str(destination["target"])
-        return await agent_at(work, customer_id, legs[0].destination if legs else destination)
+    def _launch(self, placed: Sequence[Placed]) -> None:
+        for live, leg in placed:
+            self._calls.adopt(live)
+            self._calls.spawn(self._originate(live, leg))
 
     async def _store(
         self, work: UnitOfWork, request: CallRequest, leg: Leg, groupcall: GroupcallRow | None
     ) -> LiveCall:
+        # Nothing that is dialled gets past here, whatever wanted it.
+        await self._gate.admit(work, request.customer_id, leg)
         owner_id = groupcall.owner_id if groupcall is not None else ""
         if not owner_id:
             owner_id = await agent_at(work, request.customer_id, leg.destination)
@@ -221,23 +215,14 @@ class Dialer:
             channel_id=new_id(),
             tm_create=work.clock.now_us(),
         )
-        live = LiveCall(row, starts_at_ringing=request.starts_at_ringing)
+        live = LiveCall(
+            row,
+            starts_at_ringing=request.starts_at_ringing,
+            alternatives=list(leg.alternatives),
+            dial_timeout_s=request.dial_timeout_s,
+        )
         await store_call(work, live, self._activeflows, request.plan)
         return live
-
-    async def _store_group(
-        self, work: UnitOfWork, groupcall: GroupcallRow, calls: Sequence[LiveCall]
-    ) -> None:
-        """Stores a groupcall with those of the calls that are its own."""
-        groupcall.call_ids = [live.id for live in calls if live.row.groupcall_id == groupcall.id]
-        groupcall.call_count = len(groupcall.call_ids)
-        await Repository(GROUPCALL, work, groupcall.customer_id).add(groupcall)
-        record(work, GROUPCALL, "created", groupcall)
-        if not groupcall.has_members:
-            # Nobody to ring: over before it began.
-            groupcall.status = "hangup"
-            await Repository(GROUPCALL, work, groupcall.customer_id).save(groupcall, "status")
-            record(work, GROUPCALL, "hangup", groupcall)
 
     async def _chain(
         self, work: UnitOfWork, master: LiveCall | None, calls: Sequence[LiveCall]
@@ -254,10 +239,13 @@ class Dialer:
         if is_anonymous(live.row.source) and leg.destination.get("type") == "tel":
             async with self._calls.store.reading() as connection:
                 asserted = await oldest_number(connection, live.row.customer_id)
-        if live.row.status != "dialing":
+        if live.row.status not in ("dialing", "ringing"):
             # Hung up before it was dialled: a leg made now would be nobody's.
             return
-        command = originate_command(live.row, leg, self._settings, asserted)
+        command = originate_command(live.row, leg, self._settings, asserted, live.dial_timeout_s)
+        # Every route a call tries takes from the same longest duration.
+        spent_ms = (self._calls.store.clock.now_us() - live.row.tm_create) // 1000
+        command.max_duration_ms = max(1, command.max_duration_ms - spent_ms)
         try:
             await self._calls.media.command(live.channel_id, originate=command)
         except CommandFailed as error:
@@ -290,6 +278,10 @@ async def store_call(
         variables=call_variables(CALL.to_json(row), row.source, row.destination),
         reference_data=_reference_data(live),
     )
+
+
+def _nothing() -> None:
+    """There is nobody to ring."""
 
 
 def _reference_data(live: LiveCall) -> Callable[[], str]:

@@ -2,14 +2,19 @@
 
 import structlog
 
+from voipbin.core.call.admission import Doorkeeper
 from voipbin.core.call.audio_gate import AudioGate
+from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.inbound import InboundRouter
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.recorder import CallRecorder
+from voipbin.core.call.referrals import Referrals
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.flow_engine import DigitPressed
+from voipbin.core.provider.registrations import ProviderRegistrations
 from voipbin.core.recording.service import RecordingService
+from voipbin.core.sip_ban.bans import SipBans
 from voipbin.core.timeline.history import SipHistory
 from voipbin.media.v1 import node_pb2
 
@@ -28,7 +33,15 @@ class NodeEvents:
         recordings: RecordingService,
         gate: AudioGate,
         history: SipHistory,
+        bridges: Bridges,
+        referrals: Referrals,
+        doorkeeper: Doorkeeper,
+        registrations: ProviderRegistrations,
+        bans: SipBans,
     ) -> None:
+        self._bans = bans
+        self._referrals = referrals
+        self._bridges = bridges
         self._calls = calls
         self._inbound = inbound
         self._registrar = registrar
@@ -36,6 +49,8 @@ class NodeEvents:
         self._recordings = recordings
         self._gate = gate
         self._history = history
+        self._doorkeeper = doorkeeper
+        self._registrations = registrations
 
     async def on_event(self, event: node_pb2.ChannelEvent) -> None:
         """Handles one event."""
@@ -54,6 +69,12 @@ class NodeEvents:
             return
         if kind == "captured":
             await self._history.captured(event)
+            return
+        if kind == "registration_changed":
+            await self._registrations.changed(event.registration_changed)
+            return
+        if kind == "source_banned":
+            await self._bans.seen(event.source_banned)
             return
         live = self._calls.by_channel(event.channel_id)
         if live is None:
@@ -77,10 +98,17 @@ class NodeEvents:
                 ended = live.playbacks.pop(event.playback_finished.playback_id, None)
                 if ended is not None:
                     await ended(event.playback_finished)
+            case "machine_detected":
+                if live.detection is not None:
+                    await live.detection(event.machine_detected)
             case "digits_sent":
                 sent = live.digits_ends.pop(event.digits_sent.digits_id, None)
                 if sent is not None:
                     sent()
+            case "remote_hold":
+                await self._bridges.held(live, event.remote_hold.on)
+            case "referred":
+                self._calls.spawn(self._referrals.referred(live, event.referred))
             case "hung_up":
                 await self._calls.over(live, event.hung_up)
                 await self._history.measured(live, event.hung_up)
@@ -92,9 +120,11 @@ class NodeEvents:
         answer = node_pb2.Answer(query_id=query.query_id)
         match query.WhichOneof("query"):
             case "credential":
-                credential = await self._registrar.credential(query.credential)
+                credential = await self._doorkeeper.credential(query.credential)
                 if credential is not None:
                     answer.credential.CopyFrom(credential)
+            case "admit":
+                answer.admitted.CopyFrom(await self._doorkeeper.admit(query.admit))
             case "register":
                 answer.registered.CopyFrom(await self._registrar.register(query.register))
             case "stream":

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from voipbin.core.destinations import is_telephone_number
@@ -25,6 +25,9 @@ LIVE = frozenset({"dialing", "ringing", "progressing"})
 "A call that nobody is ending yet."
 
 
+_NOT_OVER = text("status != 'hangup'")
+
+
 class CallRow(LiveRow, table=True):
     """One leg."""
 
@@ -35,6 +38,12 @@ class CallRow(LiveRow, table=True):
         Index("ix_call_status", "status", "tm_create"),
         Index("ix_call_groupcall", "groupcall_id"),
         Index("ix_call_peer", "customer_id", "peer_number", "tm_create", "id"),
+        Index(
+            "ix_call_live",
+            "customer_id",
+            sqlite_where=_NOT_OVER,
+            postgresql_where=_NOT_OVER,
+        ),
     )
 
     owner_type: str = Field(default="", max_length=16)

@@ -2,6 +2,7 @@
 
 from voipbin.core.call.address import Address, Leg
 from voipbin.core.call.model import CallRow
+from voipbin.core.destinations import is_telephone_number
 from voipbin.core.settings import Settings
 from voipbin.media.v1 import node_pb2
 
@@ -10,12 +11,13 @@ ANONYMOUS = {"target": "anonymous", "target_name": "Anonymous"}
 
 
 def originate_command(
-    row: CallRow, leg: Leg, settings: Settings, asserted: str = ""
+    row: CallRow, leg: Leg, settings: Settings, asserted: str = "", dial_timeout_s: int = 0
 ) -> node_pb2.Originate:
     """The command for one leg.
 
     Args:
         asserted: number an anonymous caller is known by to the carrier (RFC 3325 9.1); "" for none.
+        dial_timeout_s: how long it rings; 0 for the setting's.
     """
     source = row.source
     user, host = _from(source, row.customer_id, settings.base_domain)
@@ -31,14 +33,14 @@ def originate_command(
         headers=leg.headers | (_identity(asserted, settings.base_domain) if asserted else {}),
         auth_username=leg.auth_username,
         auth_password=leg.auth_password,
-        dial_timeout_ms=settings.dial_timeout_s * 1000,
+        dial_timeout_ms=(dial_timeout_s or settings.dial_timeout_s) * 1000,
         max_duration_ms=settings.max_call_s * 1000,
     )
 
 
 def shown_source(source: Address, leg: Leg) -> Address:
     """A caller without a number is anonymous to telephone networks."""
-    if leg.destination.get("type") != "tel" or source.get("target", "").startswith("+"):
+    if leg.destination.get("type") != "tel" or is_telephone_number(source.get("target", "")):
         return source
     return {**source, **ANONYMOUS}
 

@@ -4,31 +4,40 @@ import uuid
 from collections.abc import Coroutine
 from typing import Any
 
-import structlog
-
 from voipbin.core.activeflow.logic import LogicPerformer
 from voipbin.core.activeflow.run import Run
 from voipbin.core.call import playback
+from voipbin.core.call.attempt import attempt
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
-from voipbin.core.call.dialing import CallRequest, Dialer
+from voipbin.core.call.detection import detect_machine
+from voipbin.core.call.dialing import Dialer
+from voipbin.core.call.dialled import CallRequest
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL
 from voipbin.core.call.prompts import PromptError, TextToSpeech
 from voipbin.core.call.recorder import CallRecorder
+from voipbin.core.call.refusal_cause import refusal_cause
 from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
-from voipbin.core.errors import VoipbinError
+from voipbin.core.conference.conferences import Conferences
+from voipbin.core.egress import EgressError
+from voipbin.core.errors import NotFound, VoipbinError
+from voipbin.core.external_media.service import ExternalMedias
 from voipbin.core.flow.plan import FlowPlan
 from voipbin.core.flow_engine import (
     ActionDone,
     ActionFailed,
     AnswerCall,
     Beep,
+    BridgeEnded,
     CancelConnect,
+    ConferenceEntered,
     Connect,
+    DetectMachine,
     Effect,
     EndFlow,
+    EnterConference,
     HangUp,
     JoinBridge,
     LeaveBridge,
@@ -38,26 +47,26 @@ from voipbin.core.flow_engine import (
     PlayUrls,
     SendDigits,
     StartEcho,
+    StartExternalMedia,
     StartRecording,
     StartTranscribe,
     StopEcho,
+    StopExternalMedia,
     StopPlayback,
     StopRecording,
     StopTranscribe,
     bridge_leg_actions,
 )
-from voipbin.core.node.link import CommandFailed
 from voipbin.core.recording.options import RecordingOptions
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.repository import Repository
 from voipbin.core.transcribe.calls import CallFacts as TranscribedCall
 from voipbin.core.transcribe.request import LiveRequest, TranscribeOptions
 from voipbin.core.transcribe.service import TranscribeService
-from voipbin.core.transcribe.speech_port import SpeechFailed
 from voipbin.core.unit_of_work import UnitOfWork
 from voipbin.media.v1 import node_pb2
 
-_log = structlog.get_logger(__name__)
+"Q.850 cause."
 
 
 class CallPerformer:
@@ -68,6 +77,7 @@ class CallPerformer:
         calls: Calls,
         logic: LogicPerformer,
         bridges: Bridges,
+        conferences: Conferences,
         dialer: Dialer,
         recorder: CallRecorder,
         recordings: RecordingService,
@@ -75,10 +85,12 @@ class CallPerformer:
         speech: TextToSpeech,
         sounds: Sounds,
         sources: Sources,
+        external_medias: ExternalMedias,
     ) -> None:
         self._calls = calls
         self._logic = logic
         self._bridges = bridges
+        self._conferences = conferences
         self._dialer = dialer
         self._recorder = recorder
         self._recordings = recordings
@@ -86,6 +98,7 @@ class CallPerformer:
         self._speech = speech
         self._sounds = sounds
         self._sources = sources
+        self._external_medias = external_medias
 
     async def stepped(self, run: Run, work: UnitOfWork) -> None:
         """Shows the current action on the call."""
@@ -93,6 +106,7 @@ class CallPerformer:
         if live is not None:
             live.row.action = run.state.current_action
             await Repository(CALL, work, live.row.customer_id).save(live.row, "action")
+            self._conferences.stepped(live, run.state)
 
     async def perform(self, run: Run, effect: Effect) -> None:
         """Starts doing one thing."""
@@ -120,6 +134,8 @@ class CallPerformer:
                 self._try(run, 0, self._command(live, echo=node_pb2.Echo(on=False)))
             case MuteCall():
                 self._try(run, effect.token, self.mute(live, effect.direction))
+            case DetectMachine():
+                self._try(run, effect.token, detect_machine(self._calls, run, live, effect))
             case StartRecording():
                 self._try(run, effect.token, self._start_recording(run, live, effect))
             case StopRecording():
@@ -128,12 +144,21 @@ class CallPerformer:
                 self._try(run, effect.token, self._start_transcribe(run, live, effect))
             case StopTranscribe():
                 self._try(run, 0, self._transcribes.stop_for_call(live.id))
+            case StartExternalMedia():
+                self._try(run, effect.token, self._start_external_media(run, live, effect))
+            case StopExternalMedia():
+                self._try(run, 0, self._external_medias.stop_for_call(live.id))
             case Connect():
                 self._try(run, effect.token, self._connect(run, live, effect))
-            case JoinBridge():
+            case EnterConference():
+                self._try(run, effect.token, self._enter_conference(run, live, effect))
+            case JoinBridge() if self._bridges.has(effect.bridge_id):
                 await self._bridges.join(effect.bridge_id, live, effect.token)
+            case JoinBridge():
+                self._try(run, effect.token, self._join_conference(run, live, effect))
             case LeaveBridge():
                 await self._bridges.leave(effect.bridge_id, live)
+                await self._conferences.leave(effect.bridge_id, live)
             case CancelConnect():
                 await self._bridges.cancel(effect.bridge_id)
             # Not in the background: the reason comes first, the end of the flow after it.
@@ -228,38 +253,78 @@ class CallPerformer:
         started = await self._transcribes.start(request, id=_derived_id(run, effect.token))
         run.feed(ActionDone(effect.token, self._transcribes.variables(started)))
 
+    async def _start_external_media(
+        self, run: Run, live: LiveCall, effect: StartExternalMedia
+    ) -> None:
+        try:
+            await self._external_medias.start(
+                live.id, effect.option, _derived_id(run, effect.token)
+            )
+        except (EgressError, OSError) as error:
+            raise ValueError(f"external_host: {error or 'did not answer'}") from None
+        run.feed(ActionDone(effect.token))
+
     async def _connect(self, run: Run, live: LiveCall, effect: Connect) -> None:
         if effect.source:
             await self._sources.check(live.row.customer_id, effect.source, effect.destinations)
+        newcomers = self._bridges.newcomers(effect.bridge_id)
         request = CallRequest(
             customer_id=live.row.customer_id,
             source=dict(effect.source) if effect.source else live.row.source,
             plan=FlowPlan(bridge_leg_actions(effect.bridge_id)),
             master=live,
             starts_at_ringing=effect.early_media,
+            newcomers=newcomers,
         )
         legs: list[LiveCall] = []
-        faults: list[str] = []
+        refusals: list[VoipbinError] = []
         for index, destination in enumerate(effect.destinations):
             try:
                 dialled = await self._dialer.dial(request, destination, f"destinations[{index}]")
             except VoipbinError as error:
-                faults.append(error.message)
+                refusals.append(error)
             else:
                 legs += dialled.calls
-        if len(faults) == len(effect.destinations):
-            raise PromptError(next(iter(faults), "there is nobody to connect to"))
+        if len(refusals) == len(effect.destinations):
+            live.fate_cause = refusal_cause(refusals)
+            raise PromptError(refusals[0].message if refusals else "there is nobody to connect to")
+        legs = newcomers.taken(legs)
         self._bridges.open(effect.bridge_id, live, legs, early_media=effect.early_media)
         run.feed(LegsCreated(effect.token, [leg.id for leg in legs]))
 
+    async def _enter_conference(self, run: Run, live: LiveCall, effect: EnterConference) -> None:
+        stay_id = _derived_id(run, effect.token)
+        entry = await self._conferences.enter(live, effect.conference_id, run.id, stay_id)
+        if run.state.token != effect.token:
+            # The flow went elsewhere meanwhile.
+            await self._conferences.leave(effect.conference_id, live)
+            return
+        run.feed(
+            ConferenceEntered(
+                effect.token,
+                stay_id,
+                entry.stay.conference_id,
+                entry.pre_flow_id,
+                entry.post_flow_id,
+            )
+        )
+
+    async def _join_conference(self, run: Run, live: LiveCall, effect: JoinBridge) -> None:
+        try:
+            await self._conferences.join(effect.bridge_id, live, effect.token)
+        except NotFound:
+            # Of a connect that is over, or of nobody: there is nothing to wait in.
+            run.feed(BridgeEnded(effect.token))
+
     async def _hang_up(self, run: Run, live: LiveCall, effect: HangUp) -> None:
-        reason = effect.reason or "normal"
+        reason, cause = effect.reason or "normal", 0
         if run.state.status == "ended" and not live.row.is_answered:
             # Nobody chose this reason: the flow has nothing more to do.
-            reason = live.fate or reason
+            reason, cause = live.fate or reason, live.fate_cause
         if effect.reference_id:
             reason = await self._reason_of(live.row.customer_id, effect.reference_id)
-        await self._calls.hang_up(live, reason)
+            cause = live.leg_causes.get(effect.reference_id, 0)
+        await self._calls.hang_up(live, reason, cause)
 
     async def _reason_of(self, customer_id: str, call_id: str) -> str:
         async with self._calls.store.reading() as connection:
@@ -271,17 +336,7 @@ class CallPerformer:
 
     def _try(self, run: Run, token: int, work: Coroutine[Any, Any, None]) -> None:
         """Does work in the background; its failure is the failure of the action."""
-
-        async def attempt() -> None:
-            try:
-                await work
-            except (CommandFailed, PromptError, SpeechFailed, ValueError, VoipbinError) as error:
-                run.feed(ActionFailed(token, str(error)))
-            except Exception as error:
-                _log.error("an effect failed", activeflow_id=run.id, exc_info=error)
-                run.feed(ActionFailed(token, "internal error"))
-
-        self._calls.spawn(attempt())
+        self._calls.spawn(attempt(run, token, work))
 
 
 def _playback_id(run: Run, token: int) -> str:

@@ -24,15 +24,20 @@ async def play(
     playback_id: str,
     sources: Sequence[node_pb2.AudioSource],
     ended: PlaybackEnd,
+    *,
+    in_front: bool = False,
 ) -> None:
     """Plays to the party; `ended` is called when it is over, however.
+
+    Args:
+        in_front: what plays is held back meanwhile, instead of being replaced.
 
     Raises:
         CommandFailed: it cannot be played now.
     """
     live.playbacks[playback_id] = ended
     try:
-        command = node_pb2.Play(playback_id=playback_id, sources=sources)
+        command = node_pb2.Play(playback_id=playback_id, sources=sources, in_front=in_front)
         await calls.media.command(live.channel_id, play=command)
     except CommandFailed:
         live.playbacks.pop(playback_id, None)

@@ -1,5 +1,6 @@
 """Recording a call: the row first, then the media node."""
 
+from voipbin.core.billing_account.balance import require_recording_balance
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL
@@ -28,6 +29,7 @@ class CallRecorder:
 
         Raises:
             FailedPrecondition: the call is not answered, or is recorded already.
+            InsufficientBalance: a minute of it could not be paid.
         """
         if not live.row.is_answered:
             raise FailedPrecondition(
@@ -44,6 +46,7 @@ class CallRecorder:
             owner_id=live.row.owner_id,
         )
         async with self._calls.changing(live) as work:
+            await require_recording_balance(work, live.row.customer_id)
             row = await self._recordings.create(work, facts, options, id=recording_id)
             live.row.recording_id = row.id
             live.row.recording_ids = [*live.row.recording_ids, row.id]

@@ -7,8 +7,10 @@ from google.protobuf.message import Message
 
 from voipbin.core.call import playback
 from voipbin.core.call.address import Address
+from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.calls import Calls
-from voipbin.core.call.dialing import CallRequest, Dialer
+from voipbin.core.call.dialing import Dialer
+from voipbin.core.call.dialled import CallRequest
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL, CallRow
 from voipbin.core.call.performer import CallPerformer
@@ -44,6 +46,7 @@ class CallRoom(Room[CallRow]):
         recorder: CallRecorder,
         speech: TextToSpeech,
         sources: Sources,
+        gate: AudioGate,
     ) -> None:
         self._calls = calls
         self._dialer = dialer
@@ -51,6 +54,7 @@ class CallRoom(Room[CallRow]):
         self._recorder = recorder
         self._speech = speech
         self._sources = sources
+        self._gate = gate
 
     async def create_calls(self, request: Any, ctx: Context) -> Message:
         """Calls every destination that can be called.
@@ -134,7 +138,7 @@ class CallRoom(Room[CallRow]):
         return await self._mute(live, wanted)
 
     async def talk_call(self, request: Any, ctx: Context) -> Message:
-        """Speaks to the party, over whatever its flow does."""
+        """Speaks to the party; a prompt of its flow is held back meanwhile, then goes on."""
         live = await self._live(request, ctx)
         try:
             path = await self._speech.speak(
@@ -145,12 +149,14 @@ class CallRoom(Room[CallRow]):
                 gender="",
             )
         except ValueError as error:
-            raise InvalidArgument.of([("text", str(error))]) from None
+            raise InvalidArgument.of([("text", str(error).removeprefix("text: "))]) from None
         except PromptError as error:
             raise Unavailable(str(error), reason="SPEECH_UNAVAILABLE") from None
         await self._answered(live)
         await _carried_out(
-            playback.play(self._calls, live, new_id(), playback.files([path]), _nothing)
+            playback.play(
+                self._calls, live, new_id(), playback.files([path]), _nothing, in_front=True
+            )
         )
         return _DONE()
 
@@ -175,6 +181,12 @@ class CallRoom(Room[CallRow]):
         live = await self._live(request, ctx)
         await self._recorder.stop(live)
         return CALL.to_message(live.row)  # type: ignore[no-any-return]
+
+    async def stream_call_media(self, request: Any, ctx: Context) -> Message:
+        """Tells where the audio of a live call is streamed."""
+        live = await self._live(request, ctx)
+        access = self._gate.ticket(ctx.caller, live.id)
+        return call_pb2.StreamCallMediaResponse(address=access.address, token=access.token)
 
     async def batch_list_calls_by_number(self, request: Any, ctx: Context) -> Message:
         """The newest calls from and to each of several numbers."""

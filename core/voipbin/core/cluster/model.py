@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import BigInteger, select
 from sqlmodel import Field, SQLModel
 
+from voipbin.core.database import Connection
 from voipbin.core.row import time_field
 
 
@@ -41,6 +42,12 @@ class LeaseRow(SQLModel, table=True):
 
 PROCESS: Any = ProcessRow.__table__  # type: ignore[attr-defined]
 LEASE: Any = LeaseRow.__table__  # type: ignore[attr-defined]
+
+
+async def last_signs(connection: Connection) -> dict[str, int]:
+    """When each process that is registered gave its last sign of life."""
+    found = await connection.execute(select(PROCESS.c.id, PROCESS.c.tm_beat))
+    return {row.id: row.tm_beat for row in found}
 
 
 def left_behind(table: Any) -> Any:

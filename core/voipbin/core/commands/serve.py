@@ -102,8 +102,9 @@ def write_atomically(path: Path, text: str) -> None:
 
 def _greet(facts: dict[str, Any]) -> None:
     typer.echo("voipbin is ready")
-    for name in ("rest", "graphql", "grpc", "media", "sip"):
-        typer.echo(f"  {name:8} {facts[name]}")
+    for name in ("rest", "graphql", "grpc", "media", "sip", "sip_tls", "sip_ws", "sip_wss"):
+        if name in facts:
+            typer.echo(f"  {name:8} {facts[name]}")
     demo = facts.get("demo")
     if demo is None:
         typer.echo("  accounts: make one with `voipbin customer create`, or seed a demo with --dev")

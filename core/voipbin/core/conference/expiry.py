@@ -1,9 +1,12 @@
-"""How conferences end: on request, or when their time is up."""
+"""How conferences end when their time is up."""
 
-from voipbin.core.conference.model import CONFERENCE, TIMED, ConferenceRow, ConferenceStatus
+from voipbin.core.cluster.model import left_behind
+from voipbin.core.conference.attendance import close
+from voipbin.core.conference.conferences import Conferences
+from voipbin.core.conference.model import CONFERENCE, TIMED
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
-from voipbin.core.unit_of_work import Store, UnitOfWork
+from voipbin.core.unit_of_work import Store
 
 DEFAULT_TIMEOUT_S = 86_400
 _SHORTEST_TIMEOUT_S = 60
@@ -21,19 +24,12 @@ def due_after(timeout_s: int, now_us: int) -> int | None:
     return now_us + timeout_s * _MICROS if timeout_s else None
 
 
-def terminate(row: ConferenceRow, work: UnitOfWork) -> None:
-    """Takes a deleted conference, in which nobody is left, to its end; the caller saves it."""
-    row.status = ConferenceStatus.TERMINATING.value
-    record(work, CONFERENCE, "updated", row)
-    row.status = ConferenceStatus.TERMINATED.value
-    row.tm_end, row.tm_due = row.tm_delete, None
-
-
 class ConferenceExpiry:
     """Deletes conferences whose time is up."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, conferences: Conferences) -> None:
         self._store = store
+        self._conferences = conferences
 
     async def sweep(self) -> None:
         """One round. What is left after it is found by the next."""
@@ -41,8 +37,10 @@ class ConferenceExpiry:
         async with self._store.reading() as connection:
             every = Repository.across_customers_for_super_admin(CONFERENCE, connection)
             due = every.table.c.tm_due
-            overdue = every.select_live().where(TIMED, due <= now).order_by(due).limit(_BATCH)
-            rows = await every.all(overdue)
+            # Whoever is in it is in the bridge of the process that has it.
+            ours = every.table.c.process_id == self._store.process_id
+            overdue = every.select_live().where(TIMED, due <= now, ours | left_behind(every.table))
+            rows = await every.all(overdue.order_by(due).limit(_BATCH))
         for row in rows:
             await self._end(row.id, now)
 
@@ -54,6 +52,7 @@ class ConferenceExpiry:
             if row is None or row.tm_due is None or row.tm_due > now_us:
                 return
             row.tm_update = row.tm_delete = work.clock.now_us()
-            terminate(row, work)
+            await close(row, work)
             await rows.save(row)
             record(work, CONFERENCE, "deleted", row)
+            work.after_commit(lambda: self._conferences.empty(id))

@@ -4,16 +4,10 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from voipbin.core.conferencecall.model import (
-    CONFERENCECALL,
-    ConferencecallRow,
-    ConferencecallStatus,
-)
+from voipbin.core.conference.conferences import Conferences
+from voipbin.core.conferencecall.model import CONFERENCECALL, ConferencecallRow, is_out
 from voipbin.core.context import Context
 from voipbin.core.room import Room
-from voipbin.core.serving import engine_not_available
-
-_ON_THE_WAY_OUT = frozenset({ConferencecallStatus.LEAVING, ConferencecallStatus.LEAVED})
 
 
 class ConferencecallRoom(Room[ConferencecallRow]):
@@ -21,10 +15,13 @@ class ConferencecallRoom(Room[ConferencecallRow]):
 
     resource = CONFERENCECALL
 
+    def __init__(self, conferences: Conferences) -> None:
+        self._conferences = conferences
+
     async def delete_conferencecall(self, request: Any, ctx: Context) -> Message:
         """Takes a call out of its conference; the row stays as a record of it."""
         async with ctx.reading() as connection:
-            row = await self.by_id(ctx, connection).read(request.id)
-        if row.status not in _ON_THE_WAY_OUT:
-            raise engine_not_available("conference", "taking a call out of a conference")
+            row = await self.by_id(ctx, connection).get(request.id)
+        if not is_out(row.status):
+            row = await self._conferences.kick(row)
         return CONFERENCECALL.to_message(row)  # type: ignore[no-any-return]

@@ -23,6 +23,7 @@ _FILES = (
     "conversation_account",
     "conversation_message",
     "customer",
+    "dialing_policy",
     "email",
     "event",
     "extension",
@@ -40,6 +41,7 @@ _FILES = (
     "rag",
     "recording",
     "route",
+    "sip_ban",
     "speaking",
     "storage_account",
     "tag",
@@ -52,6 +54,8 @@ _FILES = (
     "transcript",
     "transfer",
     "trunk",
+    "webhook",
+    "webhook_delivery",
     "websocket",
 )
 

@@ -13,7 +13,7 @@ from voipbin.core.resource import stored_resources
 from voipbin.core.timeline.packet import PACKETS, QUALITIES
 from voipbin.core.unit_of_work import UnitOfWork
 
-_KEPT = frozenset({"customer", "billing", "provider", "route"})
+_KEPT = frozenset({"customer", "billing", "provider", "route", "sip_ban"})
 """Deleted by its caller; books that have to be kept; what the platform shares."""
 
 _TOKENS: Any = OneTimeTokenRow.__table__  # type: ignore[attr-defined]

@@ -11,6 +11,8 @@ from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.errors import InvalidArgument, ResourceExhausted, Unavailable
 from voipbin.core.event.log import EventLog
 from voipbin.core.event.stored import StoredEvent
+from voipbin.core.event.topics import covers, read_topics
+from voipbin.core.paging import page_size
 from voipbin.core.resource import to_timestamp
 from voipbin.v1 import event_pb2
 
@@ -26,11 +28,19 @@ class EventRoom:
 
     def handler(self, spec: OperationSpec) -> Any:
         """What serves an operation."""
-        return {"WatchEvents": self.watch}[spec.name]
+        return {"WatchEvents": self.watch, "BatchListEvents": self.batch_list}[spec.name]
+
+    async def batch_list(self, request: Any, ctx: Context) -> event_pb2.BatchListEventsResponse:
+        """The newest events of each of several resources."""
+        owner = "" if ctx.caller.is_super_admin else ctx.customer_id
+        size = page_size(request.page_size)
+        async with ctx.reading() as connection:
+            found = await self._log.newest(connection, owner, request.resource_ids, size)
+        return event_pb2.BatchListEventsResponse(result=map(event_message, found))
 
     async def watch(self, request: Any, ctx: Context) -> AsyncIterator[event_pb2.Event]:
         """Replays, then follows; nothing is missed or doubled between the two."""
-        wanted = _Filter(request)
+        wanted = _Filter(request, ctx)
         with self._log.subscribed(ctx.customer_id) as reader:
             last = place(request.after_id, "after_id")
             while request.after_id and (page := await self._page(ctx, last)):
@@ -65,12 +75,16 @@ def place(event_id: str, field: str) -> int:
 
 
 class _Filter:
-    def __init__(self, request: Any) -> None:
+    def __init__(self, request: Any, ctx: Context) -> None:
         self._types = frozenset(request.types)
         self._resource_ids = frozenset(request.resource_ids)
+        topics = read_topics(request.topics, ctx.caller)
+        self._prefixes = tuple(topic.prefix for topic in topics)
 
     def has(self, event: StoredEvent) -> bool:
         if self._resource_ids and event.resource_id not in self._resource_ids:
+            return False
+        if self._prefixes and not covers(self._prefixes, event):
             return False
         if not self._types:
             return True

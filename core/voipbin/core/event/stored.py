@@ -45,7 +45,7 @@ class StoredEvent:
     @property
     def is_delivered(self) -> bool:
         """Customers hear of it by WebSocket and webhook, not only from the log."""
-        return self.resource not in _INTERNAL
+        return is_delivered(self.resource)
 
     @property
     def is_talk(self) -> bool:
@@ -90,9 +90,19 @@ class StoredEvent:
     @cached_property
     def envelope(self) -> str:
         """JSON that webhooks carry: {"type","data"}."""
-        return f'{{"type":{orjson.dumps(self.type).decode()},"data":{self.data}}}'
+        return enveloped(self.type, self.data)
 
     @property
     def _word(self) -> str:
         """What topics call the resource: conversation for conversation_message_created."""
         return self.type.partition("_")[0]
+
+
+def is_delivered(resource: str) -> bool:
+    """Whether customers hear of the events of a resource."""
+    return resource not in _INTERNAL
+
+
+def enveloped(type: str, data: str) -> str:
+    """JSON that webhooks carry, of a type and of the JSON of a resource."""
+    return f'{{"type":{orjson.dumps(type).decode()},"data":{data}}}'

@@ -1,10 +1,11 @@
 """Topics of events: who may name which, and which events each of them covers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from voipbin.core.caller import Caller, CallerKind, Permission
 from voipbin.core.contract.rules import is_uuid
-from voipbin.core.errors import PermissionDenied
+from voipbin.core.errors import InvalidArgument, PermissionDenied
 from voipbin.core.event.stored import StoredEvent
 
 MOST_TOPICS = 1000
@@ -44,6 +45,24 @@ def read_topic(text: str, caller: Caller) -> Topic:
     if not _may_hear(caller, topic):
         raise PermissionDenied(f"{text!r} is not yours to hear", reason="TOPIC_NOT_ALLOWED")
     return topic
+
+
+def read_topics(named: Iterable[str], caller: Caller) -> list[Topic]:
+    """All topics that somebody names.
+
+    Raises:
+        InvalidArgument: naming those that are none.
+        PermissionDenied: the caller may not hear of one.
+    """
+    topics, faults = [], []
+    for index, text in enumerate(named):
+        try:
+            topics.append(read_topic(text, caller))
+        except ValueError as error:
+            faults.append((f"topics[{index}]", str(error)))
+    if faults:
+        raise InvalidArgument.of(faults)
+    return topics
 
 
 def _may_hear(caller: Caller, topic: Topic) -> bool:

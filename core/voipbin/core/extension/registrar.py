@@ -1,11 +1,11 @@
 """What a media node asks of us about phones: who they are and where they are."""
 
-import hashlib
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
 from voipbin.core.extension.model import CONTACTS, ContactRow, ExtensionRow
+from voipbin.core.extension.secrets import digest_secrets
 from voipbin.core.ids import new_id
 from voipbin.core.repository import Repository
 from voipbin.core.resource import Resource
@@ -17,6 +17,7 @@ MAX_CONTACTS = 3
 "A further phone takes the place of the oldest."
 
 _MICROS = 1_000_000
+_DECOY = "decoy"
 
 
 class Registrar:
@@ -40,23 +41,24 @@ class Registrar:
         self._resource = resource
         self._suffix = f".registrar.{base_domain}"
         self._default_customer_id = default_customer_id
+        self._decoy = box.seal("nobody's password", _DECOY)
 
     async def credential(self, query: node_pb2.CredentialQuery) -> node_pb2.Credential | None:
         """The digest secrets of a user of a domain; None when there is no such account."""
         customer_id = self.customer_of(query.domain)
         row = await self.find(customer_id, query.username) if customer_id else None
-        if row is None:
+        # An unknown user costs the same work: the time of the answer must not tell who exists.
+        sealed, bound_to = (row.sealed_password, row.id) if row else (self._decoy, _DECOY)
+        password = self._box.open(sealed, bound_to)
+        md5, sha256 = digest_secrets(query.username, query.realm, password)
+        if row is None or not password:
             return None
-        password = self._box.open(row.sealed_password, row.id)
-        if not password:
-            return None
-        secret = f"{query.username}:{query.realm}:{password}".encode()
         return node_pb2.Credential(
             extension_id=row.id,
             customer_id=row.customer_id,
             extension=row.extension,
-            ha1_md5=hashlib.md5(secret).hexdigest(),  # noqa: S324 - RFC 2617 digest
-            ha1_sha256=hashlib.sha256(secret).hexdigest(),
+            ha1_md5=md5,
+            ha1_sha256=sha256,
         )
 
     def customer_of(self, domain: str) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncIterator
 
+from voipbin.core.contract.disposition import download_headers
 from voipbin.core.contract.rules import is_uuid
 from voipbin.core.file.service import StoredFiles
-from voipbin.core.files.disposition import download_headers
 from voipbin.core.files.source import FileResult
 from voipbin.core.files.store import FileStore
 

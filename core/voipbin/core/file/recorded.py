@@ -21,8 +21,7 @@ class RecordedFiles:
 
     async def _ended(self, work: UnitOfWork, recording: RecordingRow) -> None:
         # Never refused for want of room: the audio is there already.
-        keys = (recording.key_in, recording.key_out)
-        for key, path in zip(keys, self._recordings.paths(recording), strict=True):
+        for key, path in zip(recording.file_keys, self._recordings.paths(recording), strict=True):
             if size_bytes := _size(path):
                 await self._files.add(work, _new_row(recording, key, size_bytes, work))
 

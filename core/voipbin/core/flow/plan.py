@@ -59,8 +59,7 @@ def checked_actions(actions: Iterable[Message]) -> list[dict[str, Any]]:
     """Actions as they are stored, each checked.
 
     Raises:
-        InvalidArgument: naming index, field and reason of each fault; ENGINE_NOT_AVAILABLE when
-            an action's engine is not there.
+        InvalidArgument: naming index, field and reason of each fault.
     """
     try:
         return validate_actions([codec.to_json(action) for action in actions], new_id=new_id)

@@ -6,7 +6,7 @@ from google.protobuf.message import Message
 from sqlalchemy import update
 
 from voipbin.core.context import Context
-from voipbin.core.errors import FailedPrecondition, ResourceExhausted
+from voipbin.core.errors import FailedPrecondition
 from voipbin.core.flow.model import FLOW, FlowRow
 from voipbin.core.flow.plan import check_flow_reference, checked_actions
 from voipbin.core.number.model import NumberRow
@@ -62,7 +62,10 @@ class FlowRoom(Room[FlowRow]):
             async with ctx.reading() as connection:
                 free = MAX_FLOWS - await ctx.own(FLOW, connection).count()
         if free <= 0:
-            raise ResourceExhausted(f"a customer may have {MAX_FLOWS} flows; delete some")
+            raise FailedPrecondition(
+                f"a customer may have {MAX_FLOWS} flows; delete some",
+                reason="FLOW_LIMIT_REACHED",
+            )
         self._free_places[ctx.customer_id] = free - 1
 
     async def deleted(self, row: FlowRow, work: UnitOfWork, ctx: Context) -> None:

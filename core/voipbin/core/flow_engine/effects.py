@@ -143,6 +143,21 @@ class MuteCall(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class DetectMachine(Effect):
+    """Listen whether a human or a machine answered; ActionDone or ActionFailed follows.
+
+    With `hangs_up` a machine ends the call with reason amd instead, wherever the flow is then.
+    """
+
+    token: int
+    """Comes back in the answer."""
+    hangs_up: bool
+    """On a machine."""
+    is_async: bool
+    """Nobody waits for the answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class StartRecording(Effect):
     """Record the call; ActionDone when it has started, or ActionFailed."""
 
@@ -195,6 +210,60 @@ class StopTranscribe(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class TranscribeRecordings(Effect):
+    """Transcribe the recordings of the call, one after the other; ActionDone or ActionFailed."""
+
+    token: int
+    """Comes back in the answer."""
+    language: str
+    """BCP 47."""
+    provider: str
+    """As asked for; "" is the configured one."""
+    direction: str
+    """in, out or both."""
+    on_end_flow_id: str
+    """Flow started when one of them is done; "" is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeCalls(Effect):
+    """Make calls with flows of their own; ActionDone or ActionFailed when they are made."""
+
+    token: int
+    """Comes back in the answer."""
+    source: dict[str, Any] | None
+    """Caller shown; None is the caller of this call."""
+    destinations: tuple[dict[str, Any], ...]
+    """Addresses, at least one."""
+    flow_id: str
+    """Flow of the new calls; "" for actions."""
+    actions: tuple[dict[str, Any], ...]
+    """Actions of the new calls, not checked yet."""
+    chained: bool
+    """They end with the call of this run."""
+    early_execution: bool
+    """Their flow starts with early media."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartExternalMedia(Effect):
+    """Connect the call to another host; ActionDone when it is connected, or ActionFailed."""
+
+    token: int
+    """Comes back in the answer."""
+    option: dict[str, Any]
+    """Of external_media_start, every field present."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopExternalMedia(Effect):
+    """End every external media of the call."""
+
+    token: int
+    """Unique."""
+
+
+@dataclass(frozen=True, slots=True)
 class Connect(Effect):
     """Call the destinations, each joining the bridge; LegsCreated or ActionFailed follows."""
 
@@ -220,6 +289,16 @@ class CancelConnect(Effect):
     """Of the connect."""
     bridge_id: str
     """Of the connect."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnterConference(Effect):
+    """Begin a stay of the call in a conference; ConferenceEntered or ActionFailed follows."""
+
+    token: int
+    """Comes back in the answer."""
+    conference_id: str
+    """The conference."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,20 @@ class LegsCreated(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class ConferenceEntered(Answer):
+    """The call is on its way into a conference."""
+
+    conferencecall_id: str = ""
+    """Its stay."""
+    conference_id: str = ""
+    """The conference, whose bridge has the same id."""
+    pre_flow_id: str = ""
+    """Flow that comes before the bridge; "" for none."""
+    post_flow_id: str = ""
+    """Flow that comes after it; "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
 class BridgeAnswered(Answer):
     """Somebody answered in the bridge this call waits in."""
 

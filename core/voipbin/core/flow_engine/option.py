@@ -35,8 +35,6 @@ class Violation(NamedTuple):
     """Path from the request: actions[3].option.duration."""
     description: str
     """What it must be and what it is."""
-    reason: str = ""
-    """Stable word where there is more to say than malformed."""
 
 
 @dataclass(slots=True)

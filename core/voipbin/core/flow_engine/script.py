@@ -41,6 +41,10 @@ class Script:
     """Variables at the start."""
     speech_ms_per_character: int = 60
     """Pace of talk."""
+    answered_by: str = "human"
+    """Who amd finds: human, machine, beep or notsure."""
+    amd_ms: int = 2000
+    """Time it takes to find out."""
     audio_ms: Mapping[str, int] = field(default_factory=dict)
     """Length of audio files by URL; 3000 for others."""
     http: Mapping[str, tuple[int, str]] = field(default_factory=dict)

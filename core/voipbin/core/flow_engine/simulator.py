@@ -152,6 +152,14 @@ class _Simulator:
                 self._reply(effect.duration_ms, on.TimerFired(effect.token))
             case fx.StartRecording() | fx.StartTranscribe():
                 self._start_writing(effect)
+            case fx.DetectMachine():
+                self._detect(effect)
+            case fx.MakeCalls():
+                self._reply(0, on.ActionDone(effect.token))
+            case fx.TranscribeRecordings():
+                self._start_writing(effect)
+            case fx.StartExternalMedia():
+                self._reply(0, on.ActionDone(effect.token))
             case fx.HangUp():
                 self._reply(0, on.CallHungUp(effect.reason))
             case fx.HttpFetch():
@@ -162,6 +170,9 @@ class _Simulator:
                 self._answer_flow(effect)
             case fx.Connect():
                 self._connect(effect)
+            case fx.EnterConference():
+                stay_id = derived_id(effect.conference_id, effect.token)
+                self._reply(0, on.ConferenceEntered(effect.token, stay_id, effect.conference_id))
             case fx.JoinBridge():
                 self._join(effect)
             case _:
@@ -182,7 +193,15 @@ class _Simulator:
                 return
         self._reply(length_ms, on.ActionDone(effect.token))
 
-    def _start_writing(self, effect: fx.StartRecording | fx.StartTranscribe) -> None:
+    def _detect(self, effect: fx.DetectMachine) -> None:
+        is_machine = self._script.answered_by in ("machine", "beep")
+        hangs_up = effect.hangs_up and is_machine
+        found = on.CallHungUp("amd") if hangs_up else on.ActionDone(effect.token)
+        self._reply(self._script.amd_ms, found)
+
+    def _start_writing(
+        self, effect: fx.StartRecording | fx.StartTranscribe | fx.TranscribeRecordings
+    ) -> None:
         word = "recording" if isinstance(effect, fx.StartRecording) else "transcribe"
         variables = {f"voipbin.{word}.id": derived_id(word, effect.token)}
         self._reply(0, on.ActionDone(effect.token, variables))

@@ -7,7 +7,7 @@ import orjson
 
 from voipbin.core.contract.rejection import shown
 from voipbin.core.flow_engine.actions import REGISTRY
-from voipbin.core.flow_engine.actions.kind import ActionKind, option_descriptors
+from voipbin.core.flow_engine.actions.kind import ActionKind
 from voipbin.core.flow_engine.ids import FINISH_ID, NEXT_ID, RESERVED_IDS, canonical_id
 from voipbin.core.flow_engine.option import Check, Violation
 from voipbin.core.flow_engine.state import Action
@@ -17,22 +17,16 @@ MAX_BYTES = 1_048_576
 MAX_DEPTH = 32
 MAX_ID_LENGTH = 128
 MAX_VIOLATIONS = 100
-ENGINE_NOT_AVAILABLE = "ENGINE_NOT_AVAILABLE"
-INVALID_ACTIONS = "INVALID_ACTIONS"
 
 
 class ActionsError(ValueError):
     """A list of actions is refused."""
 
+    reason = "INVALID_ACTIONS"
+
     def __init__(self, violations: list[Violation]) -> None:
         self.violations = violations[:MAX_VIOLATIONS]
         super().__init__("; ".join(f"{v.field} {v.description}" for v in self.violations))
-
-    @property
-    def reason(self) -> str:
-        """ENGINE_NOT_AVAILABLE when that is a part of it, else INVALID_ACTIONS."""
-        unavailable = any(v.reason == ENGINE_NOT_AVAILABLE for v in self.violations)
-        return ENGINE_NOT_AVAILABLE if unavailable else INVALID_ACTIONS
 
 
 def validate_actions(
@@ -139,18 +133,14 @@ def _id(value: Any, path: str, check: Check) -> str:
 
 def _kind(word: Any, path: str, check: Check) -> ActionKind | None:
     kind = REGISTRY.get(word) if isinstance(word, str) else None
-    if kind is not None and not kind.is_internal:
+    if kind is not None:
         return kind
-    if isinstance(word, str) and word in option_descriptors():
-        text = f"has no engine on this server yet, got {shown(word)}; available: {_available()}"
-        check.violations.append(Violation(path, text, ENGINE_NOT_AVAILABLE))
-    else:
-        check.fault(path, f"must be one of {_available()}, got {shown(word)}")
+    check.fault(path, f"must be one of {_available()}, got {shown(word)}")
     return None
 
 
 def _available() -> str:
-    return ", ".join(sorted(word for word, kind in REGISTRY.items() if not kind.is_internal))
+    return ", ".join(sorted(REGISTRY))
 
 
 def _check_nul(option: Any, path: str, check: Check) -> None:

@@ -8,6 +8,8 @@ from voipbin.core.resource import Resource
 from voipbin.core.row import LiveRow, json_field, listing_index
 from voipbin.v1 import groupcall_pb2
 
+RING_ALL, LINEAR = "ring_all", "linear"
+
 
 class GroupcallRow(LiveRow, table=True):
     """Several calls of which one is wanted."""
@@ -32,11 +34,19 @@ class GroupcallRow(LiveRow, table=True):
     call_count: int = 0
     groupcall_count: int = 0
     dial_index: int = 0
+    agent_status: str = Field(default="", max_length=16)
+    'Status the rung agent gets back in the end; "" when it was left alone.'
 
     @property
     def has_members(self) -> bool:
         """Some are still under way."""
         return self.call_count > 0 or self.groupcall_count > 0
+
+    @property
+    def agent_id(self) -> str:
+        """The agent it rings, when it was made for an agent rather than for a phone of one."""
+        is_agent = len(self.destinations) == 1 and self.destinations[0]["type"] == "agent"
+        return self.owner_id if is_agent else ""
 
     @property
     def is_answered(self) -> bool:

@@ -4,7 +4,8 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from voipbin.core.call.dialing import CallRequest, Dialer
+from voipbin.core.call.dialing import Dialer
+from voipbin.core.call.dialled import CallRequest
 from voipbin.core.call.source import Sources
 from voipbin.core.context import Context
 from voipbin.core.contract import codec
@@ -12,8 +13,6 @@ from voipbin.core.flow.plan import flow_to_run
 from voipbin.core.groupcall.model import GROUPCALL, GroupcallRow
 from voipbin.core.groupcall.service import Groupcalls
 from voipbin.core.room import Room
-from voipbin.core.serving import engine_not_available
-from voipbin.v1 import groupcall_pb2
 
 
 class GroupcallRoom(Room[GroupcallRow]):
@@ -27,14 +26,14 @@ class GroupcallRoom(Room[GroupcallRow]):
         self._sources = sources
 
     async def create_groupcall(self, request: Any, ctx: Context) -> Message:
-        """Rings every destination at once."""
+        """Rings every destination, at once or one after the other."""
         form = codec.to_json(request)
         plan = await flow_to_run(ctx, request.flow_id, request.actions)
         await self._sources.check(ctx.customer_id, form["source"], form["destinations"])
-        if request.ring_method == groupcall_pb2.GROUPCALL_RING_METHOD_LINEAR:
-            raise engine_not_available("linear groupcall", "ring_method linear")
         wanted = CallRequest(ctx.customer_id, form["source"], plan)
-        row = await self._dialer.dial_group(wanted, form["destinations"], form["answer_method"])
+        row = await self._dialer.dial_group(
+            wanted, form["destinations"], form["answer_method"], form["ring_method"]
+        )
         return GROUPCALL.to_message(row)  # type: ignore[no-any-return]
 
     async def hangup_groupcall(self, request: Any, ctx: Context) -> Message:

@@ -4,12 +4,16 @@ import contextlib
 
 from sqlalchemy import select
 
+from voipbin.core.agent import duty
 from voipbin.core.call.calls import Calls
+from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.live import LiveCall
+from voipbin.core.cluster.model import left_behind
 from voipbin.core.errors import NotFound
 from voipbin.core.groupcall.model import GROUPCALL, GroupcallRow
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
+from voipbin.core.unit_of_work import UnitOfWork
 
 
 class Groupcalls:
@@ -18,8 +22,11 @@ class Groupcalls:
     Members are calls, and groupcalls of their own for agents and extensions.
     """
 
-    def __init__(self, calls: Calls) -> None:
+    def __init__(self, calls: Calls, dialer: Dialer) -> None:
+        """Must be made before whoever else waits for ends: the next member of a linear groupcall
+        has to ring before others see that nobody does."""
         self._calls = calls
+        self._dialer = dialer
         calls.when_answered(self._call_answered)
         calls.when_over(self._call_over)
 
@@ -27,6 +34,7 @@ class Groupcalls:
         """Ends every member."""
         if row.status != "progressing":
             return row
+        self._dialer.ringing.forget(row.id)
         async with self._calls.store.writing() as work:
             repository = Repository(GROUPCALL, work, row.customer_id)
             current = await repository.get(row.id, lock=True)
@@ -36,9 +44,28 @@ class Groupcalls:
             current.tm_update = work.clock.now_us()
             await repository.save(current)
             if current.status == "hangup":
-                record(work, GROUPCALL, "hangup", current)
+                await self._finish(work, current)
         self._end_members(current)
         return current
+
+    async def recover(self) -> None:
+        """Ends what a dead process left between two members; its calls are ended already."""
+        async with self._calls.store.writing() as work:
+            repository = Repository.across_customers_for_super_admin(GROUPCALL, work)
+            unfinished = select(GROUPCALL.table).where(
+                GROUPCALL.table.c.status != "hangup", left_behind(GROUPCALL.table)
+            )
+            for row in await repository.all(unfinished.with_for_update()):
+                row.process_id = work.process_id
+                row.status, row.call_count, row.groupcall_count = "hangup", 0, 0
+                row.tm_update = work.clock.now_us()
+                await repository.save(row)
+                await self._finish(work, row)
+
+    async def _finish(self, work: UnitOfWork, row: GroupcallRow) -> None:
+        """The groupcall is over: its agent is what it was before."""
+        await duty.release(work, row.customer_id, row.agent_id, row.agent_status)
+        record(work, GROUPCALL, "hangup", row)
 
     async def _call_answered(self, live: LiveCall) -> None:
         row = live.row
@@ -54,6 +81,11 @@ class Groupcalls:
             if row is None or row.is_answered or row.status != "progressing":
                 return
             setattr(row, column, member_id)
+            self._dialer.ringing.forget(row.id)
+            if row.agent_id:
+                row.agent_status = await duty.occupy(
+                    work, customer_id, row.agent_id, row.agent_status
+                )
             row.tm_update = work.clock.now_us()
             await repository.save(row)
             record(work, GROUPCALL, "progressing", row)
@@ -78,10 +110,13 @@ class Groupcalls:
                 return
             setattr(row, column, max(0, getattr(row, column) - 1))
             row.tm_update = work.clock.now_us()
+            launch = await self._dialer.advance(work, row) if not row.has_members else None
             if not row.has_members:
                 row.status = "hangup"
-                record(work, GROUPCALL, "hangup", row)
+                await self._finish(work, row)
             await repository.save(row)
+        if launch is not None:
+            launch()
         if row.status == "hangup":
             await self._one_less(customer_id, row.master_groupcall_id, "groupcall_count")
 

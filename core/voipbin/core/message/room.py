@@ -4,6 +4,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 
+from voipbin.core.billing_account.balance import require_items
 from voipbin.core.call.source import source_not_owned
 from voipbin.core.context import Context
 from voipbin.core.destinations import telephone_fault, telephone_faults
@@ -32,6 +33,7 @@ class MessageRoom(Room[MessageRow]):
         async with ctx.reading() as connection:
             if not await owns_number(connection, ctx.customer_id, number):
                 raise source_not_owned(f"must be a number of this customer, got {number!r}")
+            await require_items(connection, ctx.customer_id, "sms", len(request.destinations))
         raise engine_not_available("message", "a message")
 
     async def batch_list_messages_by_number(self, request: Any, ctx: Context) -> Message:

@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 
 from voipbin.core.node.link import CommandFailed, NodeLink, NodeListener
+from voipbin.core.node.secure_sip import SecureSip
 from voipbin.core.settings import Settings
 
 _log = structlog.get_logger(__name__)
@@ -34,8 +35,11 @@ class NodeProcess:
         self._watcher: asyncio.Task[None] | None = None
         self._closing = False
         self._sip = settings.sip
+        self._secure = SecureSip(settings)
         self._audio = settings.media
         self.link: NodeLink | None = None
+        self.generation = 0
+        "Grows with every start of the process: a new one knows of nothing."
 
     @property
     def pid(self) -> int:
@@ -99,6 +103,7 @@ class NodeProcess:
             *("--audio", self._audio),
             *("--rtp-ports", self._settings.rtp_ports),
             *self._public_address(),
+            *self._secure.arguments(),
             *("--parent", str(os.getpid())),
             stdin=asyncio.subprocess.DEVNULL,
             # Ctrl-C in a terminal is for us: calls are hung up before their media goes.
@@ -112,9 +117,11 @@ class NodeProcess:
             await link.close()
             raise
         self.link = link
+        self.generation += 1
         # A node that comes back must be where phones and programs look for it.
         self._sip = next(a for a in link.welcome.sip_addresses if a.startswith("udp:"))[4:]
         self._audio = link.welcome.audio_address
+        self._secure.remember(self.sip_addresses)
 
     def _public_address(self) -> tuple[str, ...]:
         address = self._settings.public_address

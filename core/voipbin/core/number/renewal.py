@@ -1,17 +1,23 @@
 """Paying again for numbers, or losing them."""
 
+from calendar import monthrange
+from datetime import UTC, datetime
+from typing import Any
+
 from sqlalchemy import select
 
-from voipbin.core.billing_account.balance import has_credit
+from voipbin.core.billing_account.balance import can_pay
+from voipbin.core.customer.model import CUSTOMER
 from voipbin.core.errors import NotFound
+from voipbin.core.number.charging import RENEWAL, charge_renewal
 from voipbin.core.number.inventory import Inventory
 from voipbin.core.number.model import NUMBER, NumberRow
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
 from voipbin.core.unit_of_work import Store, UnitOfWork
 
-PRICE_MICROS = 5_000_000
-"Credit that a normal number takes when it is bought and whenever it is renewed."
+_MICROS = 1_000_000
+_FROZEN: Any = select(CUSTOMER.table.c.id).where(CUSTOMER.table.c.status == "frozen")
 
 
 class Renewal:
@@ -20,16 +26,25 @@ class Renewal:
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
 
+    async def renew_due(self, store: Store) -> int:
+        """Renews what was last renewed a month ago or longer; returns how many there were."""
+        return len(await self.renew(store, month_before(store.clock.now_us()) + 1))
+
     async def renew(self, store: Store, before_us: int) -> list[NumberRow]:
         """Renews what was last renewed before a moment; the rows as they are then, deleted or not.
 
-        Each number is its own transaction: what is done stays done.
+        Numbers of a frozen customer wait: they go with it, or are renewed when it is back. Each
+        number is its own transaction: what is done stays done.
 
         Args:
             before_us: microseconds since 1970.
         """
         table = NUMBER.table
-        due = select(table.c.id).where(table.c.tm_renew < before_us, table.c.tm_delete.is_(None))
+        due = select(table.c.id).where(
+            table.c.tm_renew < before_us,
+            table.c.tm_delete.is_(None),
+            table.c.customer_id.not_in(_FROZEN),
+        )
         async with store.reading() as connection:
             ids = [row.id for row in await connection.execute(due.order_by(table.c.tm_renew))]
         return [row for id in ids if (row := await self._renew(store, id, before_us)) is not None]
@@ -54,8 +69,18 @@ class Renewal:
 async def _decide(row: NumberRow, work: UnitOfWork) -> str:
     """Changes the row; the verb of its event."""
     row.tm_update = work.clock.now_us()
-    if await has_credit(work, row.customer_id, PRICE_MICROS):
+    if await can_pay(work, row.customer_id, RENEWAL):
         row.tm_renew = row.tm_update
+        await charge_renewal(work, row)
         return "renewed"
     row.end(row.tm_update)
     return "deleted"
+
+
+def month_before(now_us: int) -> int:
+    """The same moment of the month before, UTC; its last day where it has no such day."""
+    now = datetime.fromtimestamp(now_us // _MICROS, UTC)
+    year, month = (now.year - 1, 12) if now.month == 1 else (now.year, now.month - 1)
+    day = min(now.day, monthrange(year, month)[1])
+    before = now.replace(year=year, month=month, day=day)
+    return int(before.timestamp()) * _MICROS + now_us % _MICROS

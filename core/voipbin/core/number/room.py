@@ -5,12 +5,13 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from voipbin.core.billing_account.balance import require_credit
+from voipbin.core.billing_account.balance import require_items
 from voipbin.core.context import Context
 from voipbin.core.contract.codec import from_json
 from voipbin.core.database import Connection
 from voipbin.core.errors import AlreadyExists, InvalidArgument
 from voipbin.core.flow.plan import check_flow_reference
+from voipbin.core.number.charging import PURCHASE, charge_purchase
 from voipbin.core.number.inventory import Inventory, taken_numbers
 from voipbin.core.number.kinds import (
     NORMAL,
@@ -21,7 +22,7 @@ from voipbin.core.number.kinds import (
 )
 from voipbin.core.number.model import NUMBER, NumberRow
 from voipbin.core.number.pool import OfferedNumber
-from voipbin.core.number.renewal import PRICE_MICROS, Renewal
+from voipbin.core.number.renewal import Renewal
 from voipbin.core.paging import page_size
 from voipbin.core.repository import Repository
 from voipbin.core.resource import from_timestamp
@@ -62,6 +63,11 @@ class NumberRoom(Room[NumberRow]):
         own = Repository(NUMBER, work, row.customer_id)
         return await own.count(NUMBER.table.c.type == VIRTUAL)
 
+    async def created(self, row: NumberRow, work: UnitOfWork, ctx: Context) -> None:
+        """A normal number is paid for; virtual ones are free."""
+        if row.type != VIRTUAL:
+            await charge_purchase(work, row)
+
     async def delete_number(self, request: Any, ctx: Context) -> Message:
         """Gives it back."""
         message: Any = await self.delete(request, ctx)
@@ -97,7 +103,7 @@ class NumberRoom(Room[NumberRow]):
         async with ctx.reading() as connection:
             if await taken_numbers(connection, [row.number]):
                 raise _in_use(row.number)
-            await require_credit(connection, row.customer_id, PRICE_MICROS)
+            await require_items(connection, row.customer_id, PURCHASE)
         await self._inventory.purchase(row.number)
         try:
             return await self.store(row, ctx)

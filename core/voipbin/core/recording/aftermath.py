@@ -32,7 +32,7 @@ class Aftermath:
 
     def ended(self, row: RecordingRow) -> None:
         """A recording is over."""
-        for key in (row.key_in, row.key_out):
+        for key in row.file_keys:
             self._tasks.begin(self._adopt(key))
         if row.on_end_due:
             self._tasks.begin(self._start_flow(row))
@@ -115,7 +115,7 @@ class Aftermath:
         await self._note(row, "on_end_due")
 
     async def _remove_files(self, row: RecordingRow) -> None:
-        for key in (row.key_in, row.key_out):
+        for key in row.file_keys:
             await self._files.delete(key)
         await self._note(row, "files_kept")
 

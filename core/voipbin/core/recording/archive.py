@@ -34,7 +34,7 @@ class RecordingArchive:
         # Files that are still written would not agree with their checksums.
         if row is None or row.status != RecordingStatus.ENDED:
             return FileResult(404)
-        archive = await zip_files(self._files, [row.key_in, row.key_out])
+        archive = await zip_files(self._files, row.file_keys)
         if archive is None:
             return FileResult(404)
         headers = {

@@ -49,7 +49,7 @@ def may_become(status: str, wanted: RecordingStatus) -> bool:
 
 
 class RecordingRow(LiveRow, table=True):
-    """Audio of one call between a start and an end."""
+    """Audio of one call or conference between a start and an end."""
 
     __tablename__ = "recording"
     __table_args__ = (
@@ -85,7 +85,7 @@ class RecordingRow(LiveRow, table=True):
     key_in: str = Field(max_length=256)
     "In the file store: what the party says."
     key_out: str = Field(max_length=256)
-    "What the party hears."
+    'What the party hears; "" for a conference.'
     channel_id: str = Field(default="", max_length=36)
     "Channel of the media node."
     end_of_silence_ms: int = 0
@@ -100,9 +100,14 @@ class RecordingRow(LiveRow, table=True):
     files_kept: bool = True
 
     @property
+    def file_keys(self) -> list[str]:
+        """Of its files, what the party says first."""
+        return [key for key in (self.key_in, self.key_out) if key]
+
+    @property
     def file_names(self) -> list[str]:
         """Names of its files, what the party says first."""
-        return [key.rpartition("/")[2] for key in (self.key_in, self.key_out) if key]
+        return [key.rpartition("/")[2] for key in self.file_keys]
 
 
 RECORDING = Resource("recording", RecordingRow, recording_pb2.Recording)

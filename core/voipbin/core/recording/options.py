@@ -10,7 +10,7 @@ MAX_DURATION_S = 86_400
 
 @dataclass(frozen=True, slots=True)
 class RecordedCall:
-    """What a recording must know of its call."""
+    """What a recording must know of what it records."""
 
     id: str
     customer_id: str
@@ -18,6 +18,8 @@ class RecordedCall:
     channel_id: str
     owner_type: str = ""
     owner_id: str = ""
+    reference_type: str = "call"
+    "confbridge for a conference: `id` is of its bridge, and there is one file, of all it hears."
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,13 @@ class RecordingService:
         self._files = files
         self._repair = repair
         self._aftermath = Aftermath(store, files, children)
+        self._begun: list[Hook] = []
         self._ended: list[Hook] = []
         self._deleted: list[Hook] = []
+
+    def when_started(self, hook: Hook) -> None:
+        """Calls hook in the transaction in which the first audio of a recording is noted."""
+        self._begun.append(hook)
 
     def when_ended(self, hook: Hook) -> None:
         """Calls hook in the transaction that ends a recording."""
@@ -79,15 +84,15 @@ class RecordingService:
             return known
         busy = repository.select_live().where(RECORDING.table.c.reference_id == call.id, ACTIVE)
         if await repository.one(busy) is not None:
-            raise _in_progress(call.id)
+            raise _in_progress(call)
         try:
             return await repository.add(_new_row(id or new_id(), call, options, work))
         except IntegrityError:
-            raise _in_progress(call.id) from None
+            raise _in_progress(call) from None
 
-    def paths(self, row: RecordingRow) -> tuple[Path, Path]:
-        """Files for what the party says and what it hears; their directory exists."""
-        return self._files.local_path(row.key_in), self._files.local_path(row.key_out)
+    def paths(self, row: RecordingRow) -> list[Path]:
+        """Its files in the order of `file_keys`; their directory exists."""
+        return [self._files.local_path(key) for key in row.file_keys]
 
     def variables(self, row: RecordingRow) -> dict[str, str]:
         """The variables voipbin.recording.*"""
@@ -99,7 +104,7 @@ class RecordingService:
         return {
             direction: await self._files.fetched(key)
             for direction, key in keys.items()
-            if await self._files.facts(key) is not None
+            if key and await self._files.facts(key) is not None
         }
 
     async def started(self, recording_id: str, tm_us: int = 0) -> None:
@@ -117,6 +122,8 @@ class RecordingService:
                 row.status = RecordingStatus.RECORDING.value
             await _save(work, row)
             record(work, RECORDING, "started", row)
+            for hook in self._begun:
+                await hook(work, row)
 
     async def stopping(self, work: UnitOfWork, recording_id: str) -> RecordingRow:
         """Somebody asked for the end; a recording that ends already stays as it is.
@@ -189,7 +196,7 @@ class RecordingService:
 
     async def has_files(self, row: RecordingRow) -> bool:
         """Whether there is anything to download."""
-        known = [await self._files.facts(key) for key in (row.key_in, row.key_out)]
+        known = [await self._files.facts(key) for key in row.file_keys]
         return any(known)
 
     async def recover(self) -> None:
@@ -218,9 +225,9 @@ async def _save(work: UnitOfWork, row: RecordingRow) -> None:
     await _repository(work).save(row)
 
 
-def _in_progress(call_id: str) -> FailedPrecondition:
+def _in_progress(call: RecordedCall) -> FailedPrecondition:
     return FailedPrecondition(
-        f"call {call_id} is being recorded; stop that recording first",
+        f"{call.reference_type} {call.id} is being recorded; stop that recording first",
         reason="RECORDING_IN_PROGRESS",
     )
 
@@ -229,19 +236,19 @@ def _new_row(
     id: str, call: RecordedCall, options: RecordingOptions, work: UnitOfWork
 ) -> RecordingRow:
     now_us = work.clock.now_us()
-    name = f"call_{call.id}_{format_time(now_us)}"
+    name = f"{call.reference_type}_{call.id}_{format_time(now_us)}"
     return RecordingRow(
         id=id,
         customer_id=call.customer_id,
         owner_type=call.owner_type,
         owner_id=call.owner_id,
-        reference_type="call",
+        reference_type=call.reference_type,
         reference_id=call.id,
         activeflow_id=call.activeflow_id,
         on_end_flow_id=options.on_end_flow_id,
         name=name,
         key_in=f"recordings/{name}_in.wav",
-        key_out=f"recordings/{name}_out.wav",
+        key_out=f"recordings/{name}_out.wav" if call.reference_type == "call" else "",
         channel_id=call.channel_id,
         end_of_silence_ms=options.end_of_silence_s * 1000,
         end_of_key=options.end_of_key,

@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, children_index, listing_index
+from voipbin.core.row import Row, listing_index
 from voipbin.v1 import route_pb2
 
 DEFAULT_OWNER = "00000000-0000-0000-0000-000000000001"
@@ -18,7 +18,8 @@ class RouteRow(Row, table=True):
     __table_args__ = (
         listing_index("route"),
         Index("ix_route_all", "tm_create", "id", "tm_delete"),
-        children_index("route", "provider_id"),
+        # Routes through one provider are of several customers: none stands between the columns.
+        Index("ix_route_through", "provider_id", "tm_create", "id", "tm_delete"),
     )
 
     name: str = Field(default="", max_length=256)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from voipbin.core.activeflow.logic import LogicPerformer
 from voipbin.core.activeflow.service import Activeflows
@@ -10,27 +11,40 @@ from voipbin.core.auth.one_time_token import CodeHasher
 from voipbin.core.auth.password_links import PasswordLinks
 from voipbin.core.auth.signup import Signups
 from voipbin.core.call.address import Addresses, Provider
+from voipbin.core.call.admission import Doorkeeper
 from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.carriers import Carriers
+from voipbin.core.call.charging import charge_call
 from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.events import NodeEvents
 from voipbin.core.call.inbound import InboundRouter
+from voipbin.core.call.outbound import OutboundPerformer
 from voipbin.core.call.performer import CallPerformer
 from voipbin.core.call.prompts import FetchedAudio
 from voipbin.core.call.recorder import CallRecorder
+from voipbin.core.call.referrals import Referrals
+from voipbin.core.call.replacing import Replacing
 from voipbin.core.call.sound_sweep import SoundSweep
 from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
+from voipbin.core.call.spending_limit import SpendingLimit
 from voipbin.core.cluster.cluster import Cluster
 from voipbin.core.cluster.customer_work import SharedCustomerWork
+from voipbin.core.conference.conferences import Conferences
+from voipbin.core.conference.recorder import ConferenceRecorder
+from voipbin.core.conference.transcriber import ConferenceTranscriber
 from voipbin.core.customer.lifecycle import CustomerLifecycle
 from voipbin.core.customer.live_work import CustomerWork
+from voipbin.core.dialing_policy.explanation import DialingExplanation
+from voipbin.core.dialing_policy.gate import TollGate
+from voipbin.core.dialing_policy.limits import DialingDefaults
 from voipbin.core.egress import EgressClient
 from voipbin.core.event.retention import EventRetention
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.extension.room import extension_resource
+from voipbin.core.external_media.service import ExternalMedias
 from voipbin.core.file.recorded import RecordedFiles
 from voipbin.core.file.service import StoredFiles
 from voipbin.core.file.sweep import FileSweep
@@ -43,21 +57,41 @@ from voipbin.core.mail.mailer import Mailer
 from voipbin.core.node.process import NodeProcess
 from voipbin.core.number.inventory import Inventory, pool_inventory
 from voipbin.core.periodic import Periodic
+from voipbin.core.provider.registrations import EVERY_S as REGISTER_EVERY_S
+from voipbin.core.provider.registrations import ProviderRegistrations
+from voipbin.core.provider.sources import CarrierHosts, CarrierSources
+from voipbin.core.recording.charging import charge_recordings
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.serve.jobs import build_jobs
 from voipbin.core.serve.late import LateListener
+from voipbin.core.serve.life_sign import LifeSign
 from voipbin.core.serve.mail import build_mailer
-from voipbin.core.serve.speech import AudioFiles, SpokenPrompts, mended_wav, speech_settings
+from voipbin.core.serve.speech import (
+    AudioFiles,
+    SpokenPrompts,
+    SpokenTexts,
+    mended_wav,
+    speech_settings,
+)
 from voipbin.core.settings import Settings
+from voipbin.core.sip_ban.bans import EVERY_S as BANS_EVERY_S
+from voipbin.core.sip_ban.bans import SipBans
+from voipbin.core.speaking.service import Speakings
+from voipbin.core.speaking.talk_client import TalkClient
 from voipbin.core.timeline.history import SipHistory
 from voipbin.core.transcribe.audio_client import AudioClient
 from voipbin.core.transcribe.media_speech import MediaSpeech
 from voipbin.core.transcribe.recording_transcriber import RecordingTranscriber
 from voipbin.core.transcribe.service import TranscribeService
+from voipbin.core.transfer.service import Transfers
+from voipbin.core.trunk.directory import TrunkDirectory
+from voipbin.core.trunk.room import trunk_resource
 from voipbin.core.unit_of_work import Store
+from voipbin.core.webhook.service import Webhooks
 from voipbin.media.speech import Speech
 
+_AT_PROVIDERS = "register at providers"
 _LOOPBACK = ("127.0.0.0/8", "::1/128")
 
 
@@ -72,15 +106,24 @@ class Engines:
     logic: LogicPerformer
     calls: Calls
     bridges: Bridges
+    conferences: Conferences
+    conference_recorder: ConferenceRecorder
+    conference_transcriber: ConferenceTranscriber
     dialer: Dialer
+    toll_gate: TollGate
+    explanation: DialingExplanation
+    bans: SipBans
     sources: Sources
     groupcalls: Groupcalls
+    transfers: Transfers
     performer: CallPerformer
     recorder: CallRecorder
     recordings: RecordingService
     transcribes: TranscribeService
     transcriber: RecordingTranscriber
+    speakings: Speakings
     gate: AudioGate
+    external_medias: ExternalMedias
     blobs: FileStore
     files: StoredFiles
     sweep: FileSweep
@@ -89,24 +132,35 @@ class Engines:
     speech: SpokenPrompts
     speech_engine: Speech
     egress: EgressClient
+    webhooks: Webhooks
     links: FileLinks
     mailer: Mailer
     signups: Signups
     password_links: PasswordLinks
     lifecycle: CustomerLifecycle
+    spending: SpendingLimit
+    life: LifeSign
     jobs: list[Periodic]
+    registrations: ProviderRegistrations
+    is_shared: bool
+    "Other processes may use the database."
 
     async def take_over(self) -> None:
         """Ends or goes on with what processes left behind that are no more."""
         await self.recorder.recover()
-        await self.calls.recover()
+        # Of others the register of processes knows when they lived.
+        await self.calls.recover(0 if self.is_shared else self.life.last_us)
+        await self.conferences.recover()
+        await self.groupcalls.recover()
         await self.transcribes.recover()
+        await self.speakings.recover()
         await self.recordings.recover()
         await self.activeflows.recover()
 
-    def begin(self) -> None:
+    async def begin(self) -> None:
         """Lets calls in and starts the jobs."""
         self.sweep.start()
+        await self.webhooks.dispatcher.start()
         self.listener.open()
         for job in self.jobs:
             job.start()
@@ -116,7 +170,10 @@ class Engines:
         for job in self.jobs:
             await job.close()
         await self.calls.hang_up_all(grace_s)
+        await self.spending.close()
         await self.transcribes.close()
+        await self.speakings.close()
+        await self.external_medias.close()
         await self.node.close(grace_s)
         await self.recordings.close()
         await self.sweep.close()
@@ -124,6 +181,7 @@ class Engines:
         await self.calls.close()
         await self.activeflows.close()
         await self.logic.close()
+        await self.webhooks.dispatcher.close()
         await self.speech_engine.aclose()
         await self.egress.close()
         await self.password_links.close()
@@ -144,44 +202,60 @@ def build_engines(
     Args:
         cluster: the other processes; None where there are none.
     """
+    leases = cluster.leases if cluster else None
     egress = EgressClient(_allowed_networks(settings))
+    webhooks = Webhooks(store, egress, box, settings.webhook_days)
     activeflows = Activeflows(store, Limits(max_actions=settings.max_flow_actions))
     listener = LateListener()
     node = NodeProcess(settings, listener)
     calls = Calls(store, activeflows, node, settings.max_call_s)
+    calls.when_moving(charge_call)
+    spending = SpendingLimit(store, calls)
+    if settings.hang_up_at_zero:
+        spending.start()
     registrar = Registrar(
         store, box, extension_resource(box), settings.base_domain, default_customer_id
+    )
+    carriers = Carriers(store, box, _provider(settings))
+    sources_of_carriers = _carrier_sources(store, settings)
+    toll_gate = TollGate(
+        store,
+        DialingDefaults.of(settings),
+        CarrierHosts(sources_of_carriers, allows_loopback=settings.dev),
     )
     dialer = Dialer(
         calls,
         activeflows,
-        Addresses(
-            store,
-            registrar,
-            Carriers(store, _provider(settings)),
-            allow_loopback=settings.dev,
-        ),
+        Addresses(store, registrar, carriers, allow_loopback=settings.dev),
         settings,
+        toll_gate,
     )
+    bans = SipBans(store, sources_of_carriers, node)
     blobs = open_file_store(settings)
     links = FileLinks(box.derive("file links"), base_url, store.clock)
     files = StoredFiles(store, blobs, links, settings.storage_quota_bytes)
     recordings = RecordingService(store, blobs, activeflows, repair=mended_wav)
     RecordedFiles(files, recordings)
+    charge_recordings(recordings)
     recorder = CallRecorder(calls, recordings)
     gate = AudioGate(calls, authenticator, lambda: node.audio_address)
     speech_engine = Speech(speech_settings(settings))
     hearing = MediaSpeech(speech_engine, settings.stt_provider)
     transcribes = TranscribeService(store, AudioClient(gate.audio_access), hearing, activeflows)
-    logic = LogicPerformer(store, egress)
+    logic = LogicPerformer(store, egress, webhooks)
     speech = SpokenPrompts(speech_engine, settings.tts_provider)
+    groupcalls = Groupcalls(calls, dialer)
     bridges = Bridges(calls)
+    external_medias = ExternalMedias(gate.audio_access, egress)
+    calls.when_over(lambda live: external_medias.stop_for_call(live.id))
+    conferences = Conferences(calls)
     sources = Sources(store, registrar)
     web = FetchedAudio(egress, AudioFiles(), settings.data_dir / "audio")
     performer = CallPerformer(
         calls,
         logic,
         bridges,
+        conferences,
         dialer,
         recorder,
         recordings,
@@ -189,17 +263,37 @@ def build_engines(
         speech,
         Sounds(store, recordings, files, blobs, web),
         sources,
+        external_medias,
     )
+    transcriber = RecordingTranscriber(store, hearing, recordings)
+    logic.beyond = OutboundPerformer(calls, activeflows, dialer, sources, transcriber)
     activeflows.use(logic, performer)
     history = SipHistory(store, calls, settings.sip_history_days)
+    inbound = InboundRouter(
+        calls, activeflows, registrar, settings.base_domain, Replacing(calls, bridges)
+    )
+    registrations = ProviderRegistrations(
+        store, box, node, partial(leases.take, _AT_PROVIDERS) if leases else None
+    )
     listener.target = NodeEvents(
         calls,
-        InboundRouter(calls, activeflows, registrar, settings.base_domain),
+        inbound,
         registrar,
         recorder,
         recordings,
         gate,
         history,
+        bridges,
+        Referrals(calls, bridges, dialer, inbound),
+        Doorkeeper(
+            registrar,
+            TrunkDirectory(store, box, trunk_resource(box)),
+            sources_of_carriers,
+            settings.base_domain,
+            admits_plain_hosts=settings.dev,
+        ),
+        registrations,
+        bans,
     )
     mailer = build_mailer(settings, store.clock)
     password_links = PasswordLinks(store, mailer, base_url)
@@ -208,6 +302,8 @@ def build_engines(
         store,
         SharedCustomerWork(CustomerWork(calls, activeflows), store, cluster and cluster.forwarder),
     )
+    inventory = pool_inventory(settings.number_pool)
+    life = LifeSign(settings.data_dir)
     return Engines(
         store=store,
         node=node,
@@ -216,37 +312,71 @@ def build_engines(
         logic=logic,
         calls=calls,
         bridges=bridges,
+        conferences=conferences,
+        conference_recorder=ConferenceRecorder(calls, recordings),
+        conference_transcriber=ConferenceTranscriber(store, transcribes),
         dialer=dialer,
+        toll_gate=toll_gate,
+        explanation=DialingExplanation(store, toll_gate, carriers),
+        bans=bans,
         sources=sources,
-        groupcalls=Groupcalls(calls),
+        groupcalls=groupcalls,
+        transfers=Transfers(calls, bridges, dialer),
         performer=performer,
         recorder=recorder,
         recordings=recordings,
         transcribes=transcribes,
-        transcriber=RecordingTranscriber(store, hearing, recordings),
+        transcriber=transcriber,
+        speakings=Speakings(store, TalkClient(gate.audio_access), SpokenTexts(speech_engine)),
         gate=gate,
+        external_medias=external_medias,
         blobs=blobs,
         files=files,
         sweep=FileSweep(files, blobs, store.clock),
         registrar=registrar,
-        inventory=pool_inventory(settings.number_pool),
+        inventory=inventory,
         speech=speech,
         speech_engine=speech_engine,
         egress=egress,
+        webhooks=webhooks,
         links=links,
         mailer=mailer,
         signups=Signups(store, mailer, password_links, base_url, codes),
         password_links=password_links,
         lifecycle=lifecycle,
-        jobs=build_jobs(
-            store,
-            lifecycle,
-            recordings,
-            SoundSweep([settings.data_dir / "audio", settings.data_dir / "prompts"], store.clock),
-            EventRetention(store, settings.event_kept_us),
-            history,
-            cluster.leases if cluster else None,
-        ),
+        jobs=[
+            *build_jobs(
+                store,
+                lifecycle,
+                recordings,
+                SoundSweep(
+                    [settings.data_dir / "audio", settings.data_dir / "prompts"], store.clock
+                ),
+                EventRetention(store, settings.event_kept_us),
+                history,
+                conferences,
+                inventory,
+                life,
+                webhooks.retention,
+                leases,
+            ),
+            Periodic(_AT_PROVIDERS, REGISTER_EVERY_S, registrations.sync),
+            Periodic("tell media nodes of bans", BANS_EVERY_S, bans.sync),
+        ],
+        registrations=registrations,
+        spending=spending,
+        life=life,
+        is_shared=leases is not None,
+    )
+
+
+def _carrier_sources(store: Store, settings: Settings) -> CarrierSources:
+    networks = settings.carrier_network_list
+    return CarrierSources(
+        store,
+        # At home every program plays the carrier.
+        [*networks, *_LOOPBACK] if settings.dev else networks,
+        settings.provider.removeprefix("sip:"),
     )
 
 

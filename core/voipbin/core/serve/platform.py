@@ -135,7 +135,7 @@ class Platform:
         node_started = asyncio.create_task(engines.node.start())
         try:
             await cluster.take_over(engines.take_over)
-            engines.begin()
+            await engines.begin()
             await self._serve_grpc(dispatcher)
             await cluster.serve(
                 reachable(self.addresses.grpc, settings.advertise), engines.take_over
@@ -186,14 +186,17 @@ def _host(address: str) -> str:
 def ready_facts(platform: Platform) -> dict[str, Any]:
     """What the ready file says."""
     at = platform.addresses
-    udp = next(a for a in at.sip if a.startswith("udp:")).removeprefix("udp:")
+    sip = dict(address.split(":", 1) for address in at.sip)
     facts: dict[str, Any] = {
         "rest": at.rest,
         "graphql": at.graphql,
         "grpc": at.grpc,
         "media": at.media,
-        "sip": udp,
+        "sip": sip["udp"],
     }
+    for name in ("tls", "ws", "wss"):
+        if name in sip:
+            facts[f"sip_{name}"] = sip[name]
     if platform.demo is not None:
         facts["demo"] = platform.demo.to_json()
         facts["super_admin"] = {

@@ -26,6 +26,7 @@ from voipbin.core.conversation_message.room import (
     ServiceAgentConversationMessageRoom,
 )
 from voipbin.core.customer.room import CustomerRoom, ServiceAgentCustomerRoom
+from voipbin.core.dialing_policy.room import DialingPolicyRoom
 from voipbin.core.edge.dispatcher import Servicer
 from voipbin.core.email.room import EmailRoom
 from voipbin.core.event.room import EventRoom
@@ -47,6 +48,7 @@ from voipbin.core.recording.room import RecordingRoom
 from voipbin.core.route.room import RouteRoom
 from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.serve.engines import Engines
+from voipbin.core.sip_ban.room import SipBanRoom
 from voipbin.core.speaking.room import SpeakingRoom
 from voipbin.core.storage_account.room import StorageAccountRoom
 from voipbin.core.tag.room import ServiceAgentTagRoom, TagRoom
@@ -60,6 +62,7 @@ from voipbin.core.transcribe.room import TranscribeRoom
 from voipbin.core.transcribe.transcript_room import TranscriptRoom
 from voipbin.core.transfer.room import TransferRoom
 from voipbin.core.trunk.room import TrunkRoom
+from voipbin.core.webhook.room import WebhookDeliveryRoom, WebhookRoom
 from voipbin.core.websocket.room import WebsocketRoom
 
 
@@ -94,16 +97,25 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
             engines.recorder,
             engines.speech,
             engines.sources,
+            engines.gate,
         ),
         "voipbin.v1.CampaignService": CampaignRoom(),
         "voipbin.v1.CampaigncallService": CampaigncallRoom(),
-        "voipbin.v1.ConferenceService": ConferenceRoom(),
-        "voipbin.v1.ConferencecallService": ConferencecallRoom(),
+        "voipbin.v1.ConferenceService": ConferenceRoom(
+            engines.conferences,
+            engines.conference_recorder,
+            engines.conference_transcriber,
+            engines.gate,
+        ),
+        "voipbin.v1.ConferencecallService": ConferencecallRoom(engines.conferences),
         "voipbin.v1.ContactService": ContactRoom(),
         "voipbin.v1.ConversationAccountService": ConversationAccountRoom(keys.box),
         "voipbin.v1.ConversationMessageService": ConversationMessageRoom(),
         "voipbin.v1.ConversationService": ConversationRoom(),
         "voipbin.v1.CustomerService": CustomerRoom(engines.lifecycle, engines.password_links),
+        "voipbin.v1.DialingPolicyService": DialingPolicyRoom(
+            engines.toll_gate.defaults, engines.explanation
+        ),
         "voipbin.v1.EmailService": EmailRoom(),
         "voipbin.v1.EventService": EventRoom(engines.store.events),
         "voipbin.v1.ExtensionService": ExtensionRoom(keys.box),
@@ -118,7 +130,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.OutdialService": OutdialRoom(),
         "voipbin.v1.OutdialtargetService": OutdialtargetRoom(),
         "voipbin.v1.OutplanService": OutplanRoom(),
-        "voipbin.v1.ProviderService": ProviderRoom(),
+        "voipbin.v1.ProviderService": ProviderRoom(keys.box),
         "voipbin.v1.QueueService": QueueRoom(),
         "voipbin.v1.QueuecallService": QueuecallRoom(),
         "voipbin.v1.RagService": RagRoom(),
@@ -135,7 +147,8 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.ServiceAgentMeService": ServiceAgentMeRoom(),
         "voipbin.v1.ServiceAgentTagService": ServiceAgentTagRoom(),
         "voipbin.v1.ServiceAgentWebsocketService": WebsocketRoom(engines.store.events),
-        "voipbin.v1.SpeakingService": SpeakingRoom(),
+        "voipbin.v1.SipBanService": SipBanRoom(engines.bans),
+        "voipbin.v1.SpeakingService": SpeakingRoom(engines.speakings),
         "voipbin.v1.StorageAccountService": StorageAccountRoom(),
         "voipbin.v1.TagService": TagRoom(),
         "voipbin.v1.TalkChatService": TalkChatRoom(),
@@ -144,12 +157,17 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.TeamService": TeamRoom(),
         "voipbin.v1.TimelineService": TimelineRoom(),
         "voipbin.v1.TranscribeService": TranscribeRoom(
-            engines.gate, engines.transcribes, engines.transcriber
+            engines.gate,
+            engines.transcribes,
+            engines.transcriber,
+            engines.conference_transcriber,
         ),
         "voipbin.v1.TranscriptService": TranscriptRoom(),
         "voipbin.v1.TransferService": TransferRoom(
-            engines.calls, engines.bridges, engines.dialer.addresses
+            engines.calls, engines.bridges, engines.dialer.addresses, engines.transfers
         ),
         "voipbin.v1.TrunkService": TrunkRoom(keys.box),
+        "voipbin.v1.WebhookDeliveryService": WebhookDeliveryRoom(engines.webhooks),
+        "voipbin.v1.WebhookService": WebhookRoom(engines.webhooks),
         "voipbin.v1.WebsocketService": WebsocketRoom(engines.store.events),
     }

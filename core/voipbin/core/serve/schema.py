@@ -18,6 +18,7 @@ TABLE_MODULES = (
     "voipbin.core.aisummary.model",
     "voipbin.core.auth.one_time_token",
     "voipbin.core.billing.model",
+    "voipbin.core.billing.rates",
     "voipbin.core.billing_account.model",
     "voipbin.core.call.model",
     "voipbin.core.campaign.model",
@@ -30,6 +31,7 @@ TABLE_MODULES = (
     "voipbin.core.conversation_account.model",
     "voipbin.core.conversation_message.model",
     "voipbin.core.customer.model",
+    "voipbin.core.dialing_policy.model",
     "voipbin.core.edge.idempotency",
     "voipbin.core.email.model",
     "voipbin.core.event.model",
@@ -47,6 +49,7 @@ TABLE_MODULES = (
     "voipbin.core.queuecall.model",
     "voipbin.core.recording.model",
     "voipbin.core.route.model",
+    "voipbin.core.sip_ban.model",
     "voipbin.core.speaking.model",
     "voipbin.core.storage_account.model",
     "voipbin.core.tag.model",
@@ -59,6 +62,7 @@ TABLE_MODULES = (
     "voipbin.core.transcribe.transcript_model",
     "voipbin.core.transfer.model",
     "voipbin.core.trunk.model",
+    "voipbin.core.webhook.model",
 )
 "Modules that declare tables."
 

@@ -3,11 +3,13 @@
 What counts samples is imported when there are some: it brings numpy along, which takes 10 MB.
 """
 
+import asyncio
 import os
 from pathlib import Path
 
 from voipbin.core.call.prompts import PromptError
 from voipbin.core.settings import Settings
+from voipbin.core.speaking.voice import SAMPLE_RATE_HZ, VoiceFailed, VoiceOptions
 from voipbin.media.speech import Speech, SpeechError, SpeechRequest, SpeechSettings
 
 _PROMPT_RATE_HZ = 16_000
@@ -45,6 +47,36 @@ class SpokenPrompts:
             raise PromptError(str(error)) from None
         assert spoken.path is not None, "prompts are cached in the data directory"
         return spoken.path
+
+
+class SpokenTexts:
+    """Texts as samples, for sessions that speak as the text comes."""
+
+    def __init__(self, speech: Speech) -> None:
+        self._speech = speech
+
+    def check(self, text: str) -> None:
+        """Refuses what nobody could speak.
+
+        Raises:
+            ValueError: the text is empty or broken SSML.
+        """
+        SpeechRequest(text).checked().script()
+
+    async def speak(self, text: str, options: VoiceOptions) -> bytes:
+        """Samples of a text, by the provider asked for or the next one that can.
+
+        Raises:
+            VoiceFailed: no engine could speak it.
+        """
+        request = SpeechRequest(text, language=options.language, voice_id=options.voice_id)
+        try:
+            # Talk of the moment: kept, it would push the prompts out of the cache.
+            said = await self._speech.synthesize(request, options.provider, keep=False)
+        except (SpeechError, ValueError) as error:
+            raise VoiceFailed(str(error)) from error
+        pcm = await asyncio.to_thread(said.pcm.resampled, SAMPLE_RATE_HZ)
+        return pcm.to_bytes()
 
 
 class AudioFiles:

@@ -1,17 +1,44 @@
-"""The table of speakings."""
+"""The table of speakings, and how one lives."""
+
+from enum import StrEnum
 
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, children_index, listing_index
+from voipbin.core.row import LiveRow, children_index, listing_index
 from voipbin.v1 import speaking_pb2
 
 # Queries repeat these words for word: only then does SQLite use a partial index.
 LIVE = text("status IN ('initiating', 'active')")
 
 
-class SpeakingRow(Row, table=True):
+class SpeakingStatus(StrEnum):
+    """States of a speaking."""
+
+    INITIATING = "initiating"
+    ACTIVE = "active"
+    STOPPED = "stopped"
+
+
+TRANSITIONS: dict[SpeakingStatus, frozenset[SpeakingStatus]] = {
+    SpeakingStatus.INITIATING: frozenset(
+        {
+            SpeakingStatus.ACTIVE,  # the audio is attached
+            SpeakingStatus.STOPPED,  # it could not be, or nobody wanted it any more
+        }
+    ),
+    SpeakingStatus.ACTIVE: frozenset({SpeakingStatus.STOPPED}),
+    SpeakingStatus.STOPPED: frozenset(),
+}
+
+
+def may_become(status: str, wanted: SpeakingStatus) -> bool:
+    """Whether a speaking in one state may enter another."""
+    return wanted in TRANSITIONS[SpeakingStatus(status)]
+
+
+class SpeakingRow(LiveRow, table=True):
     """A session that speaks into one call or conference."""
 
     __tablename__ = "speaking"
@@ -33,7 +60,7 @@ class SpeakingRow(Row, table=True):
     provider: str = Field(default="", max_length=32)
     voice_id: str = Field(default="", max_length=256)
     direction: str = Field(default="", max_length=32)
-    status: str = Field(default="", max_length=32)
+    status: str = Field(default=SpeakingStatus.INITIATING.value, max_length=32)
 
 
 SPEAKING = Resource("speaking", SpeakingRow, speaking_pb2.Speaking)

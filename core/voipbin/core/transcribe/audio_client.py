@@ -15,12 +15,19 @@ from voipbin.media.v1 import audio_pb2_grpc
 
 # Words may come a few hundredths of a second later; a third of the messages are saved.
 _FRAME_MS = 60
+MIXED = "mix"
+"What all members of a conference say together; told as what a party says: in."
 _LISTEN = {
+    MIXED: audio.AUDIO_DIRECTION_MIX,
     "both": audio.AUDIO_DIRECTION_SEPARATE,
     "in": audio.AUDIO_DIRECTION_IN,
     "out": audio.AUDIO_DIRECTION_OUT,
 }
-_DIRECTIONS = {audio.AUDIO_DIRECTION_IN: "in", audio.AUDIO_DIRECTION_OUT: "out"}
+_DIRECTIONS = {
+    audio.AUDIO_DIRECTION_IN: "in",
+    audio.AUDIO_DIRECTION_OUT: "out",
+    audio.AUDIO_DIRECTION_MIX: "in",
+}
 
 _log = structlog.get_logger(__name__)
 
@@ -44,7 +51,7 @@ class AudioSource(Protocol):
         """The audio of a call until it ends.
 
         Args:
-            direction: both, in or out.
+            direction: both, in or out; mix for a conference, which is named in place of a call.
 
         Raises:
             Unavailable: the stream broke.
@@ -104,7 +111,8 @@ class AudioClient:
 def _start(call_id: str, direction: str) -> audio.StreamAudioRequest:
     return audio.StreamAudioRequest(
         start=audio.StartAudio(
-            call_id=call_id,
+            call_id="" if direction == MIXED else call_id,
+            conference_id=call_id if direction == MIXED else "",
             encoding=audio.AUDIO_ENCODING_L16,
             sample_rate_hz=SAMPLE_RATE_HZ,
             frame_ms=_FRAME_MS,

@@ -1,21 +1,27 @@
 """What transcribing needs of calls."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from voipbin.core.database import Connection
+from voipbin.core.transcribe.model import TranscribeRow
+
+if TYPE_CHECKING:
+    from voipbin.core.transcribe.request import TranscribeOptions
 
 LIVE_STATUSES = frozenset({"dialing", "ringing", "progressing"})
 
 
 @dataclass(frozen=True, slots=True)
 class CallFacts:
-    """A call."""
+    """A call, or the bridge of a conference."""
 
     id: str
     customer_id: str
     status: str
     activeflow_id: str = ""
+    reference_type: str = "call"
+    "Or confbridge."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +47,22 @@ class Calls(Protocol):
 
         Raises:
             NotFound: the call has no media any more.
+        """
+
+
+class ConferenceTranscripts(Protocol):
+    """Who transcribes conferences."""
+
+    async def listen(
+        self,
+        customer_id: str,
+        conference_id: str,
+        options: "TranscribeOptions",
+        on_end_flow_id: str = "",
+    ) -> TranscribeRow:
+        """Begins to transcribe a conference.
+
+        Raises:
+            NotFound: the customer has no such conference.
+            FailedPrecondition: it is closed.
         """

@@ -1,5 +1,7 @@
 """The end of transcribes: stored once, then the flow that follows."""
 
+from collections.abc import Awaitable, Callable
+
 from sqlalchemy import select
 
 from voipbin.core.background import BackgroundTasks
@@ -18,7 +20,9 @@ from voipbin.core.transcribe.model import (
     may_become,
     transcribe_variables,
 )
-from voipbin.core.unit_of_work import Store
+from voipbin.core.unit_of_work import Store, UnitOfWork
+
+Hook = Callable[[UnitOfWork, TranscribeRow], Awaitable[None]]
 
 
 class Ending:
@@ -27,7 +31,12 @@ class Ending:
     def __init__(self, store: Store, children: ChildFlows) -> None:
         self._store = store
         self._children = children
+        self._done: list[Hook] = []
         self._tasks = BackgroundTasks("after a transcribe")
+
+    def when_done(self, hook: Hook) -> None:
+        """Calls hook in the transaction that ends a transcribe."""
+        self._done.append(hook)
 
     async def end(self, transcribe_id: str) -> None:
         """Stores that a transcribe is done, with its event; nothing if it is."""
@@ -41,6 +50,8 @@ class Ending:
             row.on_end_due = bool(row.on_end_flow_id)
             await repository.save(row)
             record(work, TRANSCRIBE, "done", row)
+            for hook in self._done:
+                await hook(work, row)
         self._follow(row)
 
     async def recover(self) -> None:

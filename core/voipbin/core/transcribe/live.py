@@ -20,6 +20,7 @@ class LiveTranscriber:
 
     Args:
         ears: by direction, in and out or one of them.
+        heard: what to listen to, both, in, out or mix; "" for what the ears need.
         last_words_s: seconds the engines get after the end of the audio.
     """
 
@@ -29,11 +30,13 @@ class LiveTranscriber:
         audio: AudioSource,
         ears: Mapping[str, Ear],
         *,
+        heard: str = "",
         last_words_s: float = LAST_WORDS_S,
     ) -> None:
         self._call_id = call_id
         self._audio = audio
         self._ears = dict(ears)
+        self._heard = heard or ("both" if len(self._ears) > 1 else next(iter(self._ears)))
         self._last_words_s = last_words_s
         self._reading: asyncio.Task[None] | None = None
         self._stopped = False
@@ -68,9 +71,8 @@ class LiveTranscriber:
             await self._close_ears()
 
     async def _read(self) -> None:
-        direction = "both" if len(self._ears) > 1 else next(iter(self._ears))
         try:
-            async for audio in self._audio.listen(self._call_id, direction):
+            async for audio in self._audio.listen(self._call_id, self._heard):
                 ear = self._ears.get(audio.direction)
                 if ear is not None:
                     ear.hear(audio)

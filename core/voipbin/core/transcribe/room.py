@@ -5,13 +5,14 @@ from typing import Any
 from google.protobuf.message import Message
 from sqlalchemy import delete
 
+from voipbin.core.conference.model import CONFERENCE
 from voipbin.core.context import Context
 from voipbin.core.database import Connection
-from voipbin.core.errors import EngineNotAvailable, InvalidArgument, NotFound
+from voipbin.core.errors import InvalidArgument, NotFound
 from voipbin.core.flow.plan import check_flow_reference
 from voipbin.core.recording.model import RECORDING
 from voipbin.core.room import Room
-from voipbin.core.transcribe.calls import Calls
+from voipbin.core.transcribe.calls import Calls, ConferenceTranscripts
 from voipbin.core.transcribe.model import TRANSCRIBE, TranscribeRow
 from voipbin.core.transcribe.recording_transcriber import RecordingTranscriber
 from voipbin.core.transcribe.request import LiveRequest, TranscribeOptions
@@ -26,14 +27,19 @@ class TranscribeRoom(Room[TranscribeRow]):
     resource = TRANSCRIBE
 
     def __init__(
-        self, calls: Calls, live: TranscribeService, recordings: RecordingTranscriber
+        self,
+        calls: Calls,
+        live: TranscribeService,
+        recordings: RecordingTranscriber,
+        conferences: ConferenceTranscripts,
     ) -> None:
         self._calls = calls
         self._live = live
         self._recordings = recordings
+        self._conferences = conferences
 
     async def create_transcribe(self, request: Any, ctx: Context) -> Message:
-        """Begins to transcribe a call, or transcribes a recording."""
+        """Begins to transcribe a call or conference, or transcribes a recording."""
         wanted = TRANSCRIBE.from_request(request)
         options = TranscribeOptions(wanted["language"], wanted["direction"], wanted["provider"])
         kind = wanted["reference_type"]
@@ -45,9 +51,7 @@ class TranscribeRoom(Room[TranscribeRow]):
                 await _check_flow(connection, recording.customer_id, request)
             row = await self._recordings.transcribe(recording, options)
         elif kind in ("confbridge", "conference"):
-            raise EngineNotAvailable(
-                f"reference_type {kind} needs conferences, which are not there"
-            )
+            row = await self._start_conference(request, options, ctx)
         else:
             fault = f"must be call, confbridge, conference or recording, got {kind!r}"
             raise InvalidArgument.of([("reference_type", fault)])
@@ -79,6 +83,16 @@ class TranscribeRoom(Room[TranscribeRow]):
             await _check_flow(connection, call.customer_id, request)
         return await self._live.start(
             LiveRequest(call, options, request.on_end_flow_id, call.activeflow_id)
+        )
+
+    async def _start_conference(
+        self, request: Any, options: TranscribeOptions, ctx: Context
+    ) -> TranscribeRow:
+        async with ctx.reading() as connection:
+            conference = await ctx.by_id(CONFERENCE, connection).read(request.reference_id)
+            await _check_flow(connection, conference.customer_id, request)
+        return await self._conferences.listen(
+            conference.customer_id, conference.id, options, request.on_end_flow_id
         )
 
     async def _stop(self, transcribe_id: str, ctx: Context) -> None:

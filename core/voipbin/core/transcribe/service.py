@@ -1,4 +1,4 @@
-"""Live transcribes: started, stopped, ended with their call."""
+"""Live transcribes: started, stopped, ended with their call or conference."""
 
 import asyncio
 from collections.abc import Iterable
@@ -10,10 +10,10 @@ from voipbin.core.errors import FailedPrecondition
 from voipbin.core.ids import new_id
 from voipbin.core.recording.child_flow import ChildFlows
 from voipbin.core.room import record
-from voipbin.core.transcribe.audio_client import AudioSource
+from voipbin.core.transcribe.audio_client import MIXED, AudioSource
 from voipbin.core.transcribe.calls import LIVE_STATUSES
 from voipbin.core.transcribe.ear import Ear
-from voipbin.core.transcribe.ending import Ending, every_transcribe
+from voipbin.core.transcribe.ending import Ending, Hook, every_transcribe
 from voipbin.core.transcribe.journal import Journal
 from voipbin.core.transcribe.live import LAST_WORDS_S, LiveTranscriber
 from voipbin.core.transcribe.model import (
@@ -60,6 +60,10 @@ class TranscribeService:
         self._speech = speech
         self._ending = Ending(store, children)
         self._running: dict[str, _Running] = {}
+
+    def when_done(self, hook: Hook) -> None:
+        """Calls hook in the transaction that ends a transcribe."""
+        self._ending.when_done(hook)
 
     async def start(self, request: LiveRequest, *, id: str = "") -> TranscribeRow:
         """Begins to listen to a call. Waits for the engines: never inside a transaction.
@@ -165,7 +169,8 @@ class TranscribeService:
             direction: Ear(self._speech, options, session, Journal(self._store, row, direction))
             for direction, session in sessions.items()
         }
-        transcriber = LiveTranscriber(row.reference_id, self._audio, ears)
+        heard = MIXED if row.reference_type == "confbridge" else row.direction
+        transcriber = LiveTranscriber(row.reference_id, self._audio, ears, heard=heard)
         task = asyncio.create_task(self._run(row.id, transcriber))
         self._running[row.id] = _Running(row.reference_id, transcriber, task)
 
@@ -206,7 +211,7 @@ def _new_row(id: str, request: LiveRequest, now_us: int) -> TranscribeRow:
         customer_id=request.call.customer_id,
         activeflow_id=request.activeflow_id,
         on_end_flow_id=request.on_end_flow_id,
-        reference_type="call",
+        reference_type=request.call.reference_type,
         reference_id=request.call.id,
         tm_create=now_us,
         **request.options.columns(),

@@ -5,15 +5,20 @@ from typing import Any
 from google.protobuf.message import Message
 
 from voipbin.core.call.address import Addresses
+from voipbin.core.call.bridge import Bridge, HandoverKind
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
+from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL, CallRow
 from voipbin.core.context import Context
 from voipbin.core.contract import codec
 from voipbin.core.errors import FailedPrecondition
 from voipbin.core.room import Room
-from voipbin.core.serving import engine_not_available
 from voipbin.core.transfer.model import TRANSFER, TransferRow
+from voipbin.core.transfer.service import Transfers
+from voipbin.v1 import transfer_pb2
+
+_BLIND = transfer_pb2.TRANSFER_TYPE_BLIND
 
 
 class TransferRoom(Room[TransferRow]):
@@ -21,13 +26,16 @@ class TransferRoom(Room[TransferRow]):
 
     resource = TRANSFER
 
-    def __init__(self, calls: Calls, bridges: Bridges, addresses: Addresses) -> None:
+    def __init__(
+        self, calls: Calls, bridges: Bridges, addresses: Addresses, transfers: Transfers
+    ) -> None:
         self._calls = calls
         self._bridges = bridges
         self._addresses = addresses
+        self._transfers = transfers
 
     async def create_transfer(self, request: Any, ctx: Context) -> Message:
-        """Checks what can be checked; bridges cannot take a third party yet.
+        """Rings the transferees; a blind transferer leaves at once.
 
         Raises:
             InvalidArgument: an address cannot be called.
@@ -36,13 +44,18 @@ class TransferRoom(Room[TransferRow]):
         """
         async with ctx.reading() as connection:
             call = await ctx.by_id(CALL, connection).get(request.transferer_call_id)
-        for index, address in enumerate(request.transferee_addresses):
+        to = [codec.to_json(address) for address in request.transferee_addresses]
+        for index, address in enumerate(to):
             place = f"transferee_addresses[{index}]"
-            await self._addresses.legs(call.customer_id, codec.to_json(address), place)
-        self._check_connected(call)
-        raise engine_not_available("transfer", "CreateTransfer")
+            await self._addresses.legs(call.customer_id, address, place)
+        live, bridge = self._connected(call)
+        kind = HandoverKind.BLIND if request.transfer_type == _BLIND else HandoverKind.ATTENDED
+        row = await self._transfers.start(kind, live, bridge, to)
+        if row is None:
+            raise _not_bridged(call)
+        return TRANSFER.to_message(row)  # type: ignore[no-any-return]
 
-    def _check_connected(self, call: CallRow) -> None:
+    def _connected(self, call: CallRow) -> tuple[LiveCall, Bridge]:
         live = self._calls.get(call.id)
         if live is None:
             raise FailedPrecondition(
@@ -53,8 +66,14 @@ class TransferRoom(Room[TransferRow]):
                 f"call {call.id} is {live.row.status}: only a connected call can be transferred",
                 reason="CALL_NOT_PROGRESSING",
             )
-        if self._bridges.partner_of(live) is None:
-            raise FailedPrecondition(
-                f"call {call.id} is connected to no other call: nobody is there to be handed over",
-                reason="CALL_NOT_BRIDGED",
-            )
+        bridge = self._bridges.connection_of(live)
+        if bridge is None:
+            raise _not_bridged(call)
+        return live, bridge
+
+
+def _not_bridged(call: CallRow) -> FailedPrecondition:
+    return FailedPrecondition(
+        f"call {call.id} is connected to no other call: nobody is there to be handed over",
+        reason="CALL_NOT_BRIDGED",
+    )

@@ -11,7 +11,7 @@ from voipbin.core.contract import rules
 from voipbin.core.errors import InvalidArgument, ResourceExhausted, Unavailable, VoipbinError
 from voipbin.core.event.log import EventLog
 from voipbin.core.event.stored import StoredEvent
-from voipbin.core.event.topics import MOST_TOPICS, Topic, read_topic
+from voipbin.core.event.topics import MOST_TOPICS, Topic, read_topics
 from voipbin.core.serving import Operations
 from voipbin.core.websocket.listener import Replay, TopicListener, is_under
 from voipbin.v1 import websocket_pb2 as pb
@@ -103,16 +103,10 @@ class _Connection:
             self.listener.backlog.put(Replay(prefixes, int(request.since)))
 
     def _topics(self, named: Any) -> list[Topic]:
-        topics, faults = [], []
-        for index, text in enumerate(named):
-            try:
-                topics.append(read_topic(text, self._ctx.caller))
-            except ValueError as error:
-                faults.append((f"topics[{index}]", str(error)))
+        topics = read_topics(named, self._ctx.caller)
         if len(self.listener) + len(topics) > MOST_TOPICS:
-            faults.append(("topics", f"more than {MOST_TOPICS} on one connection"))
-        if faults:
-            raise InvalidArgument.of(faults)
+            fault = f"more than {MOST_TOPICS} on one connection"
+            raise InvalidArgument.of([("topics", fault)])
         return topics
 
     async def _older(self, wanted: Replay) -> AsyncIterator[StoredEvent]:

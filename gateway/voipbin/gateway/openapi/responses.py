@@ -54,6 +54,7 @@ _ERRORS = {
     "404": ("NotFound", "No such resource, or another customer's."),
     "409": ("Conflict", "Not in this state, or a name is taken."),
     "413": ("BodyTooLarge", "The body is longer than 1 MiB, a file than 30 MiB or the room left."),
+    "426": ("UpgradeRequired", "This is a WebSocket: connect with ws:// or wss://."),
     "429": ("TooManyRequests", "Too fast; Retry-After says when to go on."),
     "500": ("InternalError", "Our fault; the request id finds it in the log."),
     "501": ("EngineNotAvailable", "What would do it is not part of this version."),
@@ -115,6 +116,11 @@ def _possible_errors(spec: OperationSpec) -> list[str]:
         possible.append("404")
     if spec.http_verb != "GET":
         possible.append("409")
+    if spec.rest.websocket:
+        possible.append("426")
+        if spec.resource in ("call", "conference"):
+            # One that is over, or that has too many streams.
+            possible += ["409", "429"]
     if spec.http_body or spec.rest.upload_field:
         possible.append("413")
     if spec.engine:

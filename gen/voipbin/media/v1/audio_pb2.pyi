@@ -11,6 +11,7 @@ class AudioEncoding(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     AUDIO_ENCODING_UNSPECIFIED: _ClassVar[AudioEncoding]
     AUDIO_ENCODING_PCMU: _ClassVar[AudioEncoding]
     AUDIO_ENCODING_L16: _ClassVar[AudioEncoding]
+    AUDIO_ENCODING_OPUS: _ClassVar[AudioEncoding]
 
 class AudioDirection(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -23,6 +24,7 @@ class AudioDirection(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
 AUDIO_ENCODING_UNSPECIFIED: AudioEncoding
 AUDIO_ENCODING_PCMU: AudioEncoding
 AUDIO_ENCODING_L16: AudioEncoding
+AUDIO_ENCODING_OPUS: AudioEncoding
 AUDIO_DIRECTION_UNSPECIFIED: AudioDirection
 AUDIO_DIRECTION_MIX: AudioDirection
 AUDIO_DIRECTION_IN: AudioDirection
@@ -67,7 +69,7 @@ class StreamAudioResponse(_message.Message):
     def __init__(self, started: _Optional[_Union[Started, _Mapping]] = ..., audio: _Optional[_Union[AudioFrame, _Mapping]] = ..., played: _Optional[_Union[Played, _Mapping]] = ..., cleared: _Optional[_Union[Cleared, _Mapping]] = ..., dtmf: _Optional[_Union[Dtmf, _Mapping]] = ..., hold: _Optional[_Union[Hold, _Mapping]] = ..., dropped: _Optional[_Union[Dropped, _Mapping]] = ..., ended: _Optional[_Union[Ended, _Mapping]] = ...) -> None: ...
 
 class StartAudio(_message.Message):
-    __slots__ = ("call_id", "encoding", "sample_rate_hz", "frame_ms", "listen", "talk", "initial_credit")
+    __slots__ = ("call_id", "encoding", "sample_rate_hz", "frame_ms", "listen", "talk", "initial_credit", "conference_id", "resume_window_ms", "resume_token", "received_count")
     CALL_ID_FIELD_NUMBER: _ClassVar[int]
     ENCODING_FIELD_NUMBER: _ClassVar[int]
     SAMPLE_RATE_HZ_FIELD_NUMBER: _ClassVar[int]
@@ -75,6 +77,10 @@ class StartAudio(_message.Message):
     LISTEN_FIELD_NUMBER: _ClassVar[int]
     TALK_FIELD_NUMBER: _ClassVar[int]
     INITIAL_CREDIT_FIELD_NUMBER: _ClassVar[int]
+    CONFERENCE_ID_FIELD_NUMBER: _ClassVar[int]
+    RESUME_WINDOW_MS_FIELD_NUMBER: _ClassVar[int]
+    RESUME_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    RECEIVED_COUNT_FIELD_NUMBER: _ClassVar[int]
     call_id: str
     encoding: AudioEncoding
     sample_rate_hz: int
@@ -82,31 +88,43 @@ class StartAudio(_message.Message):
     listen: AudioDirection
     talk: AudioDirection
     initial_credit: int
-    def __init__(self, call_id: _Optional[str] = ..., encoding: _Optional[_Union[AudioEncoding, str]] = ..., sample_rate_hz: _Optional[int] = ..., frame_ms: _Optional[int] = ..., listen: _Optional[_Union[AudioDirection, str]] = ..., talk: _Optional[_Union[AudioDirection, str]] = ..., initial_credit: _Optional[int] = ...) -> None: ...
+    conference_id: str
+    resume_window_ms: int
+    resume_token: str
+    received_count: int
+    def __init__(self, call_id: _Optional[str] = ..., encoding: _Optional[_Union[AudioEncoding, str]] = ..., sample_rate_hz: _Optional[int] = ..., frame_ms: _Optional[int] = ..., listen: _Optional[_Union[AudioDirection, str]] = ..., talk: _Optional[_Union[AudioDirection, str]] = ..., initial_credit: _Optional[int] = ..., conference_id: _Optional[str] = ..., resume_window_ms: _Optional[int] = ..., resume_token: _Optional[str] = ..., received_count: _Optional[int] = ...) -> None: ...
 
 class Started(_message.Message):
-    __slots__ = ("stream_id", "call_id", "sample_rate_hz", "frame_bytes")
+    __slots__ = ("stream_id", "call_id", "sample_rate_hz", "frame_bytes", "conference_id", "resume_token", "resumed")
     STREAM_ID_FIELD_NUMBER: _ClassVar[int]
     CALL_ID_FIELD_NUMBER: _ClassVar[int]
     SAMPLE_RATE_HZ_FIELD_NUMBER: _ClassVar[int]
     FRAME_BYTES_FIELD_NUMBER: _ClassVar[int]
+    CONFERENCE_ID_FIELD_NUMBER: _ClassVar[int]
+    RESUME_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    RESUMED_FIELD_NUMBER: _ClassVar[int]
     stream_id: str
     call_id: str
     sample_rate_hz: int
     frame_bytes: int
-    def __init__(self, stream_id: _Optional[str] = ..., call_id: _Optional[str] = ..., sample_rate_hz: _Optional[int] = ..., frame_bytes: _Optional[int] = ...) -> None: ...
+    conference_id: str
+    resume_token: str
+    resumed: bool
+    def __init__(self, stream_id: _Optional[str] = ..., call_id: _Optional[str] = ..., sample_rate_hz: _Optional[int] = ..., frame_bytes: _Optional[int] = ..., conference_id: _Optional[str] = ..., resume_token: _Optional[str] = ..., resumed: _Optional[bool] = ...) -> None: ...
 
 class AudioFrame(_message.Message):
-    __slots__ = ("sequence", "media_time", "direction", "data")
+    __slots__ = ("sequence", "media_time", "direction", "data", "call_id")
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     MEDIA_TIME_FIELD_NUMBER: _ClassVar[int]
     DIRECTION_FIELD_NUMBER: _ClassVar[int]
     DATA_FIELD_NUMBER: _ClassVar[int]
+    CALL_ID_FIELD_NUMBER: _ClassVar[int]
     sequence: int
     media_time: int
     direction: AudioDirection
     data: bytes
-    def __init__(self, sequence: _Optional[int] = ..., media_time: _Optional[int] = ..., direction: _Optional[_Union[AudioDirection, str]] = ..., data: _Optional[bytes] = ...) -> None: ...
+    call_id: str
+    def __init__(self, sequence: _Optional[int] = ..., media_time: _Optional[int] = ..., direction: _Optional[_Union[AudioDirection, str]] = ..., data: _Optional[bytes] = ..., call_id: _Optional[str] = ...) -> None: ...
 
 class Mark(_message.Message):
     __slots__ = ("name",)

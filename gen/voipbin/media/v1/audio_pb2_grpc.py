@@ -49,7 +49,7 @@ class AudioServiceServicer:
     """
 
     def StreamAudio(self, request_iterator, context):
-        """One stream is one listener and one talker on one call.
+        """One stream is one listener and one talker on one call, or on one conference.
 
         The first request is `start`; the server answers `started` once audio flows, or ends the stream with
         INVALID_ARGUMENT (bad start), UNAUTHENTICATED, NOT_FOUND (no such live call, or another customer's) or
@@ -57,6 +57,13 @@ class AudioServiceServicer:
         The call's end ends the stream with `ended` and status OK. Half-closing the request side keeps
         listening. Frames last frame_ms each and are sent as they are due; talk audio may be sent faster than
         real time, the server plays it in time and keeps at most 60 s of it.
+
+        A stream that was started with resume_window_ms survives the loss of its connection for that long: talk
+        audio goes on playing, what is heard is kept. The client opens the rpc again with call_id (or
+        conference_id), the resume_token of `started` and received_count; the server answers `started` with
+        resumed set, sends what the client missed, marks included, and goes on. Frames beyond the window are
+        told as `dropped`. NOT_FOUND: the call or the stream is over. OUT_OF_RANGE: more was lost on the way than
+        the server keeps; start anew.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -36,7 +36,7 @@ class AudioServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> AudioServiceAsyncStub: ...
     StreamAudio: _grpc.StreamStreamMultiCallable[_audio_pb2.StreamAudioRequest, _audio_pb2.StreamAudioResponse]
-    """One stream is one listener and one talker on one call.
+    """One stream is one listener and one talker on one call, or on one conference.
 
     The first request is `start`; the server answers `started` once audio flows, or ends the stream with
     INVALID_ARGUMENT (bad start), UNAUTHENTICATED, NOT_FOUND (no such live call, or another customer's) or
@@ -44,6 +44,13 @@ class AudioServiceStub:
     The call's end ends the stream with `ended` and status OK. Half-closing the request side keeps
     listening. Frames last frame_ms each and are sent as they are due; talk audio may be sent faster than
     real time, the server plays it in time and keeps at most 60 s of it.
+
+    A stream that was started with resume_window_ms survives the loss of its connection for that long: talk
+    audio goes on playing, what is heard is kept. The client opens the rpc again with call_id (or
+    conference_id), the resume_token of `started` and received_count; the server answers `started` with
+    resumed set, sends what the client missed, marks included, and goes on. Frames beyond the window are
+    told as `dropped`. NOT_FOUND: the call or the stream is over. OUT_OF_RANGE: more was lost on the way than
+    the server keeps; start anew.
     """
 
 @_typing.type_check_only
@@ -54,7 +61,7 @@ class AudioServiceAsyncStub(AudioServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     StreamAudio: _aio.StreamStreamMultiCallable[_audio_pb2.StreamAudioRequest, _audio_pb2.StreamAudioResponse]  # type: ignore[assignment]
-    """One stream is one listener and one talker on one call.
+    """One stream is one listener and one talker on one call, or on one conference.
 
     The first request is `start`; the server answers `started` once audio flows, or ends the stream with
     INVALID_ARGUMENT (bad start), UNAUTHENTICATED, NOT_FOUND (no such live call, or another customer's) or
@@ -62,6 +69,13 @@ class AudioServiceAsyncStub(AudioServiceStub):
     The call's end ends the stream with `ended` and status OK. Half-closing the request side keeps
     listening. Frames last frame_ms each and are sent as they are due; talk audio may be sent faster than
     real time, the server plays it in time and keeps at most 60 s of it.
+
+    A stream that was started with resume_window_ms survives the loss of its connection for that long: talk
+    audio goes on playing, what is heard is kept. The client opens the rpc again with call_id (or
+    conference_id), the resume_token of `started` and received_count; the server answers `started` with
+    resumed set, sends what the client missed, marks included, and goes on. Frames beyond the window are
+    told as `dropped`. NOT_FOUND: the call or the stream is over. OUT_OF_RANGE: more was lost on the way than
+    the server keeps; start anew.
     """
 
 class AudioServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -75,7 +89,7 @@ class AudioServiceServicer(metaclass=_abc_1.ABCMeta):
         request_iterator: _MaybeAsyncIterator[_audio_pb2.StreamAudioRequest],
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_audio_pb2.StreamAudioResponse], _abc.AsyncIterator[_audio_pb2.StreamAudioResponse]]:
-        """One stream is one listener and one talker on one call.
+        """One stream is one listener and one talker on one call, or on one conference.
 
         The first request is `start`; the server answers `started` once audio flows, or ends the stream with
         INVALID_ARGUMENT (bad start), UNAUTHENTICATED, NOT_FOUND (no such live call, or another customer's) or
@@ -83,6 +97,13 @@ class AudioServiceServicer(metaclass=_abc_1.ABCMeta):
         The call's end ends the stream with `ended` and status OK. Half-closing the request side keeps
         listening. Frames last frame_ms each and are sent as they are due; talk audio may be sent faster than
         real time, the server plays it in time and keeps at most 60 s of it.
+
+        A stream that was started with resume_window_ms survives the loss of its connection for that long: talk
+        audio goes on playing, what is heard is kept. The client opens the rpc again with call_id (or
+        conference_id), the resume_token of `started` and received_count; the server answers `started` with
+        resumed set, sends what the client missed, marks included, and goes on. Frames beyond the window are
+        told as `dropped`. NOT_FOUND: the call or the stream is over. OUT_OF_RANGE: more was lost on the way than
+        the server keeps; start anew.
         """
 
 def add_AudioServiceServicer_to_server(servicer: AudioServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -49,7 +49,7 @@ class Welcome(_message.Message):
     def __init__(self, node_id: _Optional[str] = ..., sip_addresses: _Optional[_Iterable[str]] = ..., audio_address: _Optional[str] = ..., channel_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Command(_message.Message):
-    __slots__ = ("command_id", "channel_id", "originate", "ring", "early_media", "answer", "hang_up", "play", "stop_play", "send_digits", "start_record", "stop_record", "bridge", "unbridge", "echo", "mute", "hold", "moh", "silence")
+    __slots__ = ("command_id", "channel_id", "originate", "ring", "early_media", "answer", "hang_up", "play", "stop_play", "send_digits", "start_record", "stop_record", "bridge", "unbridge", "echo", "mute", "hold", "moh", "silence", "join", "close_bridge", "detect_machine", "refer_progress", "set_registrations", "set_bans", "bridge_id")
     COMMAND_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
     ORIGINATE_FIELD_NUMBER: _ClassVar[int]
@@ -69,6 +69,13 @@ class Command(_message.Message):
     HOLD_FIELD_NUMBER: _ClassVar[int]
     MOH_FIELD_NUMBER: _ClassVar[int]
     SILENCE_FIELD_NUMBER: _ClassVar[int]
+    JOIN_FIELD_NUMBER: _ClassVar[int]
+    CLOSE_BRIDGE_FIELD_NUMBER: _ClassVar[int]
+    DETECT_MACHINE_FIELD_NUMBER: _ClassVar[int]
+    REFER_PROGRESS_FIELD_NUMBER: _ClassVar[int]
+    SET_REGISTRATIONS_FIELD_NUMBER: _ClassVar[int]
+    SET_BANS_FIELD_NUMBER: _ClassVar[int]
+    BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
     command_id: str
     channel_id: str
     originate: Originate
@@ -88,7 +95,14 @@ class Command(_message.Message):
     hold: SetHold
     moh: SetMoh
     silence: SetSilence
-    def __init__(self, command_id: _Optional[str] = ..., channel_id: _Optional[str] = ..., originate: _Optional[_Union[Originate, _Mapping]] = ..., ring: _Optional[_Union[Ring, _Mapping]] = ..., early_media: _Optional[_Union[EarlyMedia, _Mapping]] = ..., answer: _Optional[_Union[Answered, _Mapping]] = ..., hang_up: _Optional[_Union[HangUp, _Mapping]] = ..., play: _Optional[_Union[Play, _Mapping]] = ..., stop_play: _Optional[_Union[StopPlay, _Mapping]] = ..., send_digits: _Optional[_Union[SendDigits, _Mapping]] = ..., start_record: _Optional[_Union[StartRecord, _Mapping]] = ..., stop_record: _Optional[_Union[StopRecord, _Mapping]] = ..., bridge: _Optional[_Union[Bridge, _Mapping]] = ..., unbridge: _Optional[_Union[Unbridge, _Mapping]] = ..., echo: _Optional[_Union[Echo, _Mapping]] = ..., mute: _Optional[_Union[Mute, _Mapping]] = ..., hold: _Optional[_Union[SetHold, _Mapping]] = ..., moh: _Optional[_Union[SetMoh, _Mapping]] = ..., silence: _Optional[_Union[SetSilence, _Mapping]] = ...) -> None: ...
+    join: Join
+    close_bridge: CloseBridge
+    detect_machine: DetectMachine
+    refer_progress: ReferProgress
+    set_registrations: SetRegistrations
+    set_bans: SetBans
+    bridge_id: str
+    def __init__(self, command_id: _Optional[str] = ..., channel_id: _Optional[str] = ..., originate: _Optional[_Union[Originate, _Mapping]] = ..., ring: _Optional[_Union[Ring, _Mapping]] = ..., early_media: _Optional[_Union[EarlyMedia, _Mapping]] = ..., answer: _Optional[_Union[Answered, _Mapping]] = ..., hang_up: _Optional[_Union[HangUp, _Mapping]] = ..., play: _Optional[_Union[Play, _Mapping]] = ..., stop_play: _Optional[_Union[StopPlay, _Mapping]] = ..., send_digits: _Optional[_Union[SendDigits, _Mapping]] = ..., start_record: _Optional[_Union[StartRecord, _Mapping]] = ..., stop_record: _Optional[_Union[StopRecord, _Mapping]] = ..., bridge: _Optional[_Union[Bridge, _Mapping]] = ..., unbridge: _Optional[_Union[Unbridge, _Mapping]] = ..., echo: _Optional[_Union[Echo, _Mapping]] = ..., mute: _Optional[_Union[Mute, _Mapping]] = ..., hold: _Optional[_Union[SetHold, _Mapping]] = ..., moh: _Optional[_Union[SetMoh, _Mapping]] = ..., silence: _Optional[_Union[SetSilence, _Mapping]] = ..., join: _Optional[_Union[Join, _Mapping]] = ..., close_bridge: _Optional[_Union[CloseBridge, _Mapping]] = ..., detect_machine: _Optional[_Union[DetectMachine, _Mapping]] = ..., refer_progress: _Optional[_Union[ReferProgress, _Mapping]] = ..., set_registrations: _Optional[_Union[SetRegistrations, _Mapping]] = ..., set_bans: _Optional[_Union[SetBans, _Mapping]] = ..., bridge_id: _Optional[str] = ...) -> None: ...
 
 class CommandResult(_message.Message):
     __slots__ = ("command_id", "error", "message")
@@ -162,14 +176,16 @@ class HangUp(_message.Message):
     def __init__(self, cause: _Optional[int] = ..., sip_status: _Optional[int] = ...) -> None: ...
 
 class Play(_message.Message):
-    __slots__ = ("playback_id", "sources", "loop")
+    __slots__ = ("playback_id", "sources", "loop", "in_front")
     PLAYBACK_ID_FIELD_NUMBER: _ClassVar[int]
     SOURCES_FIELD_NUMBER: _ClassVar[int]
     LOOP_FIELD_NUMBER: _ClassVar[int]
+    IN_FRONT_FIELD_NUMBER: _ClassVar[int]
     playback_id: str
     sources: _containers.RepeatedCompositeFieldContainer[AudioSource]
     loop: bool
-    def __init__(self, playback_id: _Optional[str] = ..., sources: _Optional[_Iterable[_Union[AudioSource, _Mapping]]] = ..., loop: _Optional[bool] = ...) -> None: ...
+    in_front: bool
+    def __init__(self, playback_id: _Optional[str] = ..., sources: _Optional[_Iterable[_Union[AudioSource, _Mapping]]] = ..., loop: _Optional[bool] = ..., in_front: _Optional[bool] = ...) -> None: ...
 
 class AudioSource(_message.Message):
     __slots__ = ("path", "beep", "ringback", "silence_ms")
@@ -249,6 +265,18 @@ class Unbridge(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
 
+class Join(_message.Message):
+    __slots__ = ("bridge_id", "call_id")
+    BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
+    CALL_ID_FIELD_NUMBER: _ClassVar[int]
+    bridge_id: str
+    call_id: str
+    def __init__(self, bridge_id: _Optional[str] = ..., call_id: _Optional[str] = ...) -> None: ...
+
+class CloseBridge(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
 class Echo(_message.Message):
     __slots__ = ("on", "digits")
     ON_FIELD_NUMBER: _ClassVar[int]
@@ -282,8 +310,22 @@ class SetSilence(_message.Message):
     on: bool
     def __init__(self, on: _Optional[bool] = ...) -> None: ...
 
+class DetectMachine(_message.Message):
+    __slots__ = ("detection_id",)
+    DETECTION_ID_FIELD_NUMBER: _ClassVar[int]
+    detection_id: str
+    def __init__(self, detection_id: _Optional[str] = ...) -> None: ...
+
+class ReferProgress(_message.Message):
+    __slots__ = ("refer_id", "sip_status")
+    REFER_ID_FIELD_NUMBER: _ClassVar[int]
+    SIP_STATUS_FIELD_NUMBER: _ClassVar[int]
+    refer_id: str
+    sip_status: int
+    def __init__(self, refer_id: _Optional[str] = ..., sip_status: _Optional[int] = ...) -> None: ...
+
 class ChannelEvent(_message.Message):
-    __slots__ = ("sequence", "channel_id", "call_id", "tm_us", "incoming", "progress", "connected", "digit", "playback_finished", "digits_sent", "record_started", "record_finished", "remote_hold", "bridged", "bridge_left", "hung_up", "captured")
+    __slots__ = ("sequence", "channel_id", "call_id", "tm_us", "incoming", "progress", "connected", "digit", "playback_finished", "digits_sent", "record_started", "record_finished", "remote_hold", "bridged", "bridge_left", "hung_up", "machine_detected", "captured", "referred", "registration_changed", "source_banned", "bridge_id")
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
     CALL_ID_FIELD_NUMBER: _ClassVar[int]
@@ -300,7 +342,12 @@ class ChannelEvent(_message.Message):
     BRIDGED_FIELD_NUMBER: _ClassVar[int]
     BRIDGE_LEFT_FIELD_NUMBER: _ClassVar[int]
     HUNG_UP_FIELD_NUMBER: _ClassVar[int]
+    MACHINE_DETECTED_FIELD_NUMBER: _ClassVar[int]
     CAPTURED_FIELD_NUMBER: _ClassVar[int]
+    REFERRED_FIELD_NUMBER: _ClassVar[int]
+    REGISTRATION_CHANGED_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_BANNED_FIELD_NUMBER: _ClassVar[int]
+    BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
     sequence: int
     channel_id: str
     call_id: str
@@ -317,11 +364,16 @@ class ChannelEvent(_message.Message):
     bridged: Bridged
     bridge_left: BridgeLeft
     hung_up: HungUp
+    machine_detected: MachineDetected
     captured: Captured
-    def __init__(self, sequence: _Optional[int] = ..., channel_id: _Optional[str] = ..., call_id: _Optional[str] = ..., tm_us: _Optional[int] = ..., incoming: _Optional[_Union[Incoming, _Mapping]] = ..., progress: _Optional[_Union[Progress, _Mapping]] = ..., connected: _Optional[_Union[Connected, _Mapping]] = ..., digit: _Optional[_Union[DigitReceived, _Mapping]] = ..., playback_finished: _Optional[_Union[PlaybackFinished, _Mapping]] = ..., digits_sent: _Optional[_Union[DigitsSent, _Mapping]] = ..., record_started: _Optional[_Union[RecordStarted, _Mapping]] = ..., record_finished: _Optional[_Union[RecordFinished, _Mapping]] = ..., remote_hold: _Optional[_Union[RemoteHold, _Mapping]] = ..., bridged: _Optional[_Union[Bridged, _Mapping]] = ..., bridge_left: _Optional[_Union[BridgeLeft, _Mapping]] = ..., hung_up: _Optional[_Union[HungUp, _Mapping]] = ..., captured: _Optional[_Union[Captured, _Mapping]] = ...) -> None: ...
+    referred: Referred
+    registration_changed: RegistrationChanged
+    source_banned: SourceBanned
+    bridge_id: str
+    def __init__(self, sequence: _Optional[int] = ..., channel_id: _Optional[str] = ..., call_id: _Optional[str] = ..., tm_us: _Optional[int] = ..., incoming: _Optional[_Union[Incoming, _Mapping]] = ..., progress: _Optional[_Union[Progress, _Mapping]] = ..., connected: _Optional[_Union[Connected, _Mapping]] = ..., digit: _Optional[_Union[DigitReceived, _Mapping]] = ..., playback_finished: _Optional[_Union[PlaybackFinished, _Mapping]] = ..., digits_sent: _Optional[_Union[DigitsSent, _Mapping]] = ..., record_started: _Optional[_Union[RecordStarted, _Mapping]] = ..., record_finished: _Optional[_Union[RecordFinished, _Mapping]] = ..., remote_hold: _Optional[_Union[RemoteHold, _Mapping]] = ..., bridged: _Optional[_Union[Bridged, _Mapping]] = ..., bridge_left: _Optional[_Union[BridgeLeft, _Mapping]] = ..., hung_up: _Optional[_Union[HungUp, _Mapping]] = ..., machine_detected: _Optional[_Union[MachineDetected, _Mapping]] = ..., captured: _Optional[_Union[Captured, _Mapping]] = ..., referred: _Optional[_Union[Referred, _Mapping]] = ..., registration_changed: _Optional[_Union[RegistrationChanged, _Mapping]] = ..., source_banned: _Optional[_Union[SourceBanned, _Mapping]] = ..., bridge_id: _Optional[str] = ...) -> None: ...
 
 class Incoming(_message.Message):
-    __slots__ = ("request_uri", "from_user", "from_host", "from_name", "to_user", "to_host", "extension_id", "customer_id", "source_address", "sip_call_id")
+    __slots__ = ("request_uri", "from_user", "from_host", "from_name", "to_user", "to_host", "extension_id", "customer_id", "source_address", "sip_call_id", "replaces_channel_id", "trunk_id", "is_carrier")
     REQUEST_URI_FIELD_NUMBER: _ClassVar[int]
     FROM_USER_FIELD_NUMBER: _ClassVar[int]
     FROM_HOST_FIELD_NUMBER: _ClassVar[int]
@@ -332,6 +384,9 @@ class Incoming(_message.Message):
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     SOURCE_ADDRESS_FIELD_NUMBER: _ClassVar[int]
     SIP_CALL_ID_FIELD_NUMBER: _ClassVar[int]
+    REPLACES_CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
+    TRUNK_ID_FIELD_NUMBER: _ClassVar[int]
+    IS_CARRIER_FIELD_NUMBER: _ClassVar[int]
     request_uri: str
     from_user: str
     from_host: str
@@ -342,7 +397,10 @@ class Incoming(_message.Message):
     customer_id: str
     source_address: str
     sip_call_id: str
-    def __init__(self, request_uri: _Optional[str] = ..., from_user: _Optional[str] = ..., from_host: _Optional[str] = ..., from_name: _Optional[str] = ..., to_user: _Optional[str] = ..., to_host: _Optional[str] = ..., extension_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., source_address: _Optional[str] = ..., sip_call_id: _Optional[str] = ...) -> None: ...
+    replaces_channel_id: str
+    trunk_id: str
+    is_carrier: bool
+    def __init__(self, request_uri: _Optional[str] = ..., from_user: _Optional[str] = ..., from_host: _Optional[str] = ..., from_name: _Optional[str] = ..., to_user: _Optional[str] = ..., to_host: _Optional[str] = ..., extension_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., source_address: _Optional[str] = ..., sip_call_id: _Optional[str] = ..., replaces_channel_id: _Optional[str] = ..., trunk_id: _Optional[str] = ..., is_carrier: _Optional[bool] = ...) -> None: ...
 
 class Progress(_message.Message):
     __slots__ = ("sip_status", "early_media")
@@ -402,6 +460,18 @@ class RecordFinished(_message.Message):
     reason: str
     def __init__(self, recording_id: _Optional[str] = ..., duration_ms: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
 
+class MachineDetected(_message.Message):
+    __slots__ = ("detection_id", "verdict", "cause", "after_ms")
+    DETECTION_ID_FIELD_NUMBER: _ClassVar[int]
+    VERDICT_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    AFTER_MS_FIELD_NUMBER: _ClassVar[int]
+    detection_id: str
+    verdict: str
+    cause: str
+    after_ms: int
+    def __init__(self, detection_id: _Optional[str] = ..., verdict: _Optional[str] = ..., cause: _Optional[str] = ..., after_ms: _Optional[int] = ...) -> None: ...
+
 class RemoteHold(_message.Message):
     __slots__ = ("on",)
     ON_FIELD_NUMBER: _ClassVar[int]
@@ -419,6 +489,16 @@ class BridgeLeft(_message.Message):
     BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
     bridge_id: str
     def __init__(self, bridge_id: _Optional[str] = ...) -> None: ...
+
+class Referred(_message.Message):
+    __slots__ = ("refer_id", "target_uri", "replaces_channel_id")
+    REFER_ID_FIELD_NUMBER: _ClassVar[int]
+    TARGET_URI_FIELD_NUMBER: _ClassVar[int]
+    REPLACES_CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
+    refer_id: str
+    target_uri: str
+    replaces_channel_id: str
+    def __init__(self, refer_id: _Optional[str] = ..., target_uri: _Optional[str] = ..., replaces_channel_id: _Optional[str] = ...) -> None: ...
 
 class HungUp(_message.Message):
     __slots__ = ("cause", "sip_status", "by", "talk_ms", "statistics")
@@ -487,28 +567,32 @@ class CapturedPacket(_message.Message):
     def __init__(self, tm_us: _Optional[int] = ..., transport: _Optional[str] = ..., source_ip: _Optional[str] = ..., source_port: _Optional[int] = ..., destination_ip: _Optional[str] = ..., destination_port: _Optional[int] = ..., data: _Optional[bytes] = ..., is_rtcp: _Optional[bool] = ...) -> None: ...
 
 class Query(_message.Message):
-    __slots__ = ("query_id", "credential", "register", "stream")
+    __slots__ = ("query_id", "credential", "register", "stream", "admit")
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
     CREDENTIAL_FIELD_NUMBER: _ClassVar[int]
     REGISTER_FIELD_NUMBER: _ClassVar[int]
     STREAM_FIELD_NUMBER: _ClassVar[int]
+    ADMIT_FIELD_NUMBER: _ClassVar[int]
     query_id: str
     credential: CredentialQuery
     register: RegisterQuery
     stream: StreamQuery
-    def __init__(self, query_id: _Optional[str] = ..., credential: _Optional[_Union[CredentialQuery, _Mapping]] = ..., register: _Optional[_Union[RegisterQuery, _Mapping]] = ..., stream: _Optional[_Union[StreamQuery, _Mapping]] = ...) -> None: ...
+    admit: AdmitQuery
+    def __init__(self, query_id: _Optional[str] = ..., credential: _Optional[_Union[CredentialQuery, _Mapping]] = ..., register: _Optional[_Union[RegisterQuery, _Mapping]] = ..., stream: _Optional[_Union[StreamQuery, _Mapping]] = ..., admit: _Optional[_Union[AdmitQuery, _Mapping]] = ...) -> None: ...
 
 class Answer(_message.Message):
-    __slots__ = ("query_id", "credential", "registered", "stream")
+    __slots__ = ("query_id", "credential", "registered", "stream", "admitted")
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
     CREDENTIAL_FIELD_NUMBER: _ClassVar[int]
     REGISTERED_FIELD_NUMBER: _ClassVar[int]
     STREAM_FIELD_NUMBER: _ClassVar[int]
+    ADMITTED_FIELD_NUMBER: _ClassVar[int]
     query_id: str
     credential: Credential
     registered: Registered
     stream: StreamGrant
-    def __init__(self, query_id: _Optional[str] = ..., credential: _Optional[_Union[Credential, _Mapping]] = ..., registered: _Optional[_Union[Registered, _Mapping]] = ..., stream: _Optional[_Union[StreamGrant, _Mapping]] = ...) -> None: ...
+    admitted: Admitted
+    def __init__(self, query_id: _Optional[str] = ..., credential: _Optional[_Union[Credential, _Mapping]] = ..., registered: _Optional[_Union[Registered, _Mapping]] = ..., stream: _Optional[_Union[StreamGrant, _Mapping]] = ..., admitted: _Optional[_Union[Admitted, _Mapping]] = ...) -> None: ...
 
 class CredentialQuery(_message.Message):
     __slots__ = ("domain", "username", "realm")
@@ -521,18 +605,20 @@ class CredentialQuery(_message.Message):
     def __init__(self, domain: _Optional[str] = ..., username: _Optional[str] = ..., realm: _Optional[str] = ...) -> None: ...
 
 class Credential(_message.Message):
-    __slots__ = ("extension_id", "customer_id", "extension", "ha1_md5", "ha1_sha256")
+    __slots__ = ("extension_id", "customer_id", "extension", "ha1_md5", "ha1_sha256", "trunk_id")
     EXTENSION_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     EXTENSION_FIELD_NUMBER: _ClassVar[int]
     HA1_MD5_FIELD_NUMBER: _ClassVar[int]
     HA1_SHA256_FIELD_NUMBER: _ClassVar[int]
+    TRUNK_ID_FIELD_NUMBER: _ClassVar[int]
     extension_id: str
     customer_id: str
     extension: str
     ha1_md5: str
     ha1_sha256: str
-    def __init__(self, extension_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., extension: _Optional[str] = ..., ha1_md5: _Optional[str] = ..., ha1_sha256: _Optional[str] = ...) -> None: ...
+    trunk_id: str
+    def __init__(self, extension_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., extension: _Optional[str] = ..., ha1_md5: _Optional[str] = ..., ha1_sha256: _Optional[str] = ..., trunk_id: _Optional[str] = ...) -> None: ...
 
 class RegisterQuery(_message.Message):
     __slots__ = ("extension_id", "sip_call_id", "cseq", "contacts", "remove_all")
@@ -567,21 +653,111 @@ class Registered(_message.Message):
     def __init__(self, contacts: _Optional[_Iterable[_Union[ContactBinding, _Mapping]]] = ...) -> None: ...
 
 class StreamQuery(_message.Message):
-    __slots__ = ("call_id", "token", "accesskey")
+    __slots__ = ("call_id", "token", "accesskey", "conference_id")
     CALL_ID_FIELD_NUMBER: _ClassVar[int]
     TOKEN_FIELD_NUMBER: _ClassVar[int]
     ACCESSKEY_FIELD_NUMBER: _ClassVar[int]
+    CONFERENCE_ID_FIELD_NUMBER: _ClassVar[int]
     call_id: str
     token: str
     accesskey: str
-    def __init__(self, call_id: _Optional[str] = ..., token: _Optional[str] = ..., accesskey: _Optional[str] = ...) -> None: ...
+    conference_id: str
+    def __init__(self, call_id: _Optional[str] = ..., token: _Optional[str] = ..., accesskey: _Optional[str] = ..., conference_id: _Optional[str] = ...) -> None: ...
 
 class StreamGrant(_message.Message):
-    __slots__ = ("channel_id", "customer_id", "unauthenticated")
+    __slots__ = ("channel_id", "customer_id", "unauthenticated", "bridge_id")
     CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     UNAUTHENTICATED_FIELD_NUMBER: _ClassVar[int]
+    BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
     channel_id: str
     customer_id: str
     unauthenticated: bool
-    def __init__(self, channel_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., unauthenticated: _Optional[bool] = ...) -> None: ...
+    bridge_id: str
+    def __init__(self, channel_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., unauthenticated: _Optional[bool] = ..., bridge_id: _Optional[str] = ...) -> None: ...
+
+class AdmitQuery(_message.Message):
+    __slots__ = ("method", "domain", "from_user", "from_domain", "source_address")
+    METHOD_FIELD_NUMBER: _ClassVar[int]
+    DOMAIN_FIELD_NUMBER: _ClassVar[int]
+    FROM_USER_FIELD_NUMBER: _ClassVar[int]
+    FROM_DOMAIN_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    method: str
+    domain: str
+    from_user: str
+    from_domain: str
+    source_address: str
+    def __init__(self, method: _Optional[str] = ..., domain: _Optional[str] = ..., from_user: _Optional[str] = ..., from_domain: _Optional[str] = ..., source_address: _Optional[str] = ...) -> None: ...
+
+class Admitted(_message.Message):
+    __slots__ = ("refuse_status", "realm", "trunk_id", "customer_id", "is_carrier")
+    REFUSE_STATUS_FIELD_NUMBER: _ClassVar[int]
+    REALM_FIELD_NUMBER: _ClassVar[int]
+    TRUNK_ID_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    IS_CARRIER_FIELD_NUMBER: _ClassVar[int]
+    refuse_status: int
+    realm: str
+    trunk_id: str
+    customer_id: str
+    is_carrier: bool
+    def __init__(self, refuse_status: _Optional[int] = ..., realm: _Optional[str] = ..., trunk_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., is_carrier: _Optional[bool] = ...) -> None: ...
+
+class SetRegistrations(_message.Message):
+    __slots__ = ("registrations",)
+    REGISTRATIONS_FIELD_NUMBER: _ClassVar[int]
+    registrations: _containers.RepeatedCompositeFieldContainer[CarrierRegistration]
+    def __init__(self, registrations: _Optional[_Iterable[_Union[CarrierRegistration, _Mapping]]] = ...) -> None: ...
+
+class CarrierRegistration(_message.Message):
+    __slots__ = ("registration_id", "registrar_uri", "aor_uri", "username", "password", "expires_s")
+    REGISTRATION_ID_FIELD_NUMBER: _ClassVar[int]
+    REGISTRAR_URI_FIELD_NUMBER: _ClassVar[int]
+    AOR_URI_FIELD_NUMBER: _ClassVar[int]
+    USERNAME_FIELD_NUMBER: _ClassVar[int]
+    PASSWORD_FIELD_NUMBER: _ClassVar[int]
+    EXPIRES_S_FIELD_NUMBER: _ClassVar[int]
+    registration_id: str
+    registrar_uri: str
+    aor_uri: str
+    username: str
+    password: str
+    expires_s: int
+    def __init__(self, registration_id: _Optional[str] = ..., registrar_uri: _Optional[str] = ..., aor_uri: _Optional[str] = ..., username: _Optional[str] = ..., password: _Optional[str] = ..., expires_s: _Optional[int] = ...) -> None: ...
+
+class RegistrationChanged(_message.Message):
+    __slots__ = ("registration_id", "state", "sip_status")
+    REGISTRATION_ID_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    SIP_STATUS_FIELD_NUMBER: _ClassVar[int]
+    registration_id: str
+    state: str
+    sip_status: int
+    def __init__(self, registration_id: _Optional[str] = ..., state: _Optional[str] = ..., sip_status: _Optional[int] = ...) -> None: ...
+
+class SetBans(_message.Message):
+    __slots__ = ("trusted", "banned")
+    TRUSTED_FIELD_NUMBER: _ClassVar[int]
+    BANNED_FIELD_NUMBER: _ClassVar[int]
+    trusted: _containers.RepeatedScalarFieldContainer[str]
+    banned: _containers.RepeatedCompositeFieldContainer[BannedSource]
+    def __init__(self, trusted: _Optional[_Iterable[str]] = ..., banned: _Optional[_Iterable[_Union[BannedSource, _Mapping]]] = ...) -> None: ...
+
+class BannedSource(_message.Message):
+    __slots__ = ("address", "remaining_ms")
+    ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    REMAINING_MS_FIELD_NUMBER: _ClassVar[int]
+    address: str
+    remaining_ms: int
+    def __init__(self, address: _Optional[str] = ..., remaining_ms: _Optional[int] = ...) -> None: ...
+
+class SourceBanned(_message.Message):
+    __slots__ = ("address", "reason", "detail")
+    ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    DETAIL_FIELD_NUMBER: _ClassVar[int]
+    address: str
+    reason: str
+    detail: str
+    def __init__(self, address: _Optional[str] = ..., reason: _Optional[str] = ..., detail: _Optional[str] = ...) -> None: ...

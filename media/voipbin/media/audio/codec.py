@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from voipbin.media.audio import g711
+from voipbin.media.audio import g711, opus
 from voipbin.media.audio.g722 import G722Decoder, G722Encoder
+from voipbin.media.audio.opus import OpusCodec
 from voipbin.media.audio.pcm import FRAME_MS, Pcm, frame_samples
 from voipbin.media.audio.pcm import silence as silent_frame
 
@@ -14,7 +15,7 @@ class Codec(Protocol):
 
     @property
     def name(self) -> str:
-        """Encoding name as in SDP `a=rtpmap` (RFC 3551): `PCMU`, `PCMA`, `G722`."""
+        """Encoding name as in SDP `a=rtpmap` (RFC 3551): `PCMU`, `PCMA`, `G722`, `opus`."""
 
     @property
     def payload_type(self) -> int:
@@ -55,7 +56,7 @@ class Codec(Protocol):
 
 
 class _FrameCodec:
-    """A codec with one byte per RTP tick, which all of ours have."""
+    """A codec with one byte per RTP tick, which all but Opus have."""
 
     def __init__(
         self,
@@ -85,8 +86,13 @@ class _FrameCodec:
         return f"{self.name}/{self.rtp_clock_hz} (payload type {self.payload_type})"
 
 
-STATIC_PAYLOAD_TYPES: Final = {"PCMU": 0, "PCMA": 8, "G722": 9}
-"""RFC 3551 6, table 4; also the set of codecs `make_codec` knows."""
+PAYLOAD_TYPES: Final = {"PCMU": 0, "PCMA": 8, "G722": 9, "OPUS": 111}
+"""RFC 3551 6, table 4, and what browsers use for Opus; also the set `make_codec` knows."""
+
+
+def available(name: str) -> bool:
+    """Whether a known codec can be made here: Opus needs the extra `audio`."""
+    return name.upper() != "OPUS" or opus.available()
 
 
 def make_codec(name: str, payload_type: int | None = None) -> Codec:
@@ -94,18 +100,20 @@ def make_codec(name: str, payload_type: int | None = None) -> Codec:
 
     Args:
         name: SDP encoding name, any case.
-        payload_type: as negotiated; None is the static one of RFC 3551.
+        payload_type: as negotiated; None is its usual one.
 
     Raises:
         ValueError: unknown name, or payload type outside 0-127.
     """
     key = name.upper()
-    if key not in STATIC_PAYLOAD_TYPES:
-        known = ", ".join(STATIC_PAYLOAD_TYPES)
+    if key not in PAYLOAD_TYPES:
+        known = ", ".join(PAYLOAD_TYPES)
         raise ValueError(f"codec {name!r} is unknown; known are {known}")
-    number = STATIC_PAYLOAD_TYPES[key] if payload_type is None else payload_type
+    number = PAYLOAD_TYPES[key] if payload_type is None else payload_type
     if not 0 <= number <= 127:
         raise ValueError(f"payload_type {number} is not within 0-127")
+    if key == "OPUS":
+        return OpusCodec(number)
     if key == "PCMU":
         return _FrameCodec(key, number, 8000, g711.ulaw_encode, g711.ulaw_decode)
     if key == "PCMA":

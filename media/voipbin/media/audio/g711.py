@@ -1,6 +1,6 @@
 """G.711 mu-law and A-law by table lookup (ITU-T G.711)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -76,3 +76,23 @@ def alaw_encode(pcm: Pcm) -> bytes:
 def alaw_decode(payload: bytes | memoryview) -> Pcm:
     """Expand A-law bytes to int16 samples, 13 significant bits."""
     return _ALAW_TO_PCM.take(np.frombuffer(payload, dtype=np.uint8))
+
+
+Pcms = npt.NDArray[np.int16]
+"""Frames of several voices, shape (voices, samples)."""
+
+LAWS = {"PCMU": (_ULAW_TO_PCM, _PCM_TO_ULAW), "PCMA": (_ALAW_TO_PCM, _PCM_TO_ALAW)}
+"""By SDP name: the tables that expand and compress."""
+
+
+def decode_many(law: str, payloads: Sequence[bytes]) -> Pcms:
+    """Expand equally long payloads of one law at once, a row each."""
+    codes = np.frombuffer(b"".join(payloads), dtype=np.uint8)
+    return LAWS[law][0].take(codes.reshape(len(payloads), -1))
+
+
+def encode_many(law: str, frames: Pcms) -> list[bytes]:
+    """Compress rows of samples at once, a payload each."""
+    payloads = LAWS[law][1].take(frames.view(np.uint16)).tobytes()
+    length = frames.shape[1]
+    return [payloads[at : at + length] for at in range(0, len(payloads), length)]

@@ -1,10 +1,12 @@
 """Tones: the ones we play (beep, ringback, DTMF) and detecting any of them by Goertzel."""
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from voipbin.media.audio.pcm import Pcm, silence, to_int16
+from voipbin.media.audio.pcm import Pcm, frame_samples, silence, to_int16
 
 DTMF_FREQUENCIES_HZ: Final = {
     digit: (low, high)
@@ -90,6 +92,33 @@ def tone_share(pcm: Pcm, frequency_hz: float, sample_rate_hz: int) -> float:
         return 0.0
     turns = np.exp(-2j * np.pi * frequency_hz / sample_rate_hz * np.arange(pcm.size))
     return min(1.0, 2.0 * float(abs(np.dot(signal, turns))) ** 2 / (energy * pcm.size))
+
+
+@lru_cache(maxsize=8)
+def tone_bank(frequencies_hz: tuple[float, ...], sample_rate_hz: int) -> npt.NDArray[np.float32]:
+    """Goertzel filters of many frequencies for one frame of 20 ms.
+
+    Cosines and sines apart, so a frame is multiplied without becoming complex: shape (2,
+    frequencies, samples).
+    """
+    times = np.arange(frame_samples(sample_rate_hz)) / sample_rate_hz
+    angles = 2 * np.pi * np.outer(frequencies_hz, times)
+    turns = np.stack([np.cos(angles), np.sin(angles)]).astype(np.float32)
+    turns.setflags(write=False)
+    return turns
+
+
+def tone_powers(
+    signal: npt.NDArray[np.float32], bank: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
+    """Power of the frame at each frequency of the bank, as in `tone_share`.
+
+    By `einsum`, not `@`: BLAS would share so small a product among threads, and on a busy machine
+    waiting for them costs the media loop milliseconds.
+    """
+    parts = np.einsum("pfn,n->pf", bank, signal)
+    powers: npt.NDArray[np.float32] = np.einsum("pf,pf->f", parts, parts)
+    return powers
 
 
 def has_tone(pcm: Pcm, frequency_hz: float, sample_rate_hz: int, *, share: float = 0.5) -> bool:

@@ -121,7 +121,7 @@ class Capture:
             captured = node_pb2.Captured(packets=dialog.waiting)
             dialog.waiting = []
             event = node_pb2.ChannelEvent(channel_id=dialog.channel_id, captured=captured)
-            self._events.append(event)
+            self._events.append(event, keep=False)
 
     def _forget(self, channel_id: str) -> None:
         for name in self._names.pop(channel_id, []):

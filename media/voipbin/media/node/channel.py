@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from typing import Any, Final
+from weakref import proxy
 
 from voipbin.media.node import quality
 from voipbin.media.node.bridge import Bridge
@@ -12,7 +13,9 @@ from voipbin.media.node.ear import Ear
 from voipbin.media.node.errors import BadCommand, CommandFailed, WrongState
 from voipbin.media.node.events import EventLog
 from voipbin.media.node.line import Line
+from voipbin.media.node.member import Member
 from voipbin.media.node.playback import SoundCache
+from voipbin.media.node.referrals import Referrals
 from voipbin.media.node.settings import DEFAULT_MAX_DURATION_MS
 from voipbin.media.node.state import LIVE, ChannelState, Move, after
 from voipbin.media.rtp.dtmf import DigitEnded, DigitEvent
@@ -47,16 +50,23 @@ class Channel:
         pacer: Pacer,
         sounds: SoundCache,
         gone: Callable[["Channel"], None],
+        channel_of: Callable[[Session], str],
         incoming: bool,
     ) -> None:
         self.channel_id: Final = channel_id
         self.call_id = call_id
         self.line: Final = line
         self.state: ChannelState = ChannelState.OFFERED if incoming else ChannelState.DIALING
-        self.audio: Final = ChannelAudio(line, pacer, sounds, self._emit, lambda: self.state)
+        # Its parts speak through a weak reference: in a circle they would outlive the call.
+        me = proxy(self)
+
+        def emit(**event: Any) -> None:
+            me._emit(**event)
+
+        self.audio: Final = ChannelAudio(line, pacer, sounds, emit, lambda: me.state)
         self.sound: Final = self.audio.sound
         self.incoming: Final = incoming
-        self.bridge: Bridge | None = None
+        self.bridge: Bridge | Member | None = None
         self.ears: list[Ear] = []
         self.ready = asyncio.Event()
         """Set when audio can flow, and when it never will."""
@@ -65,6 +75,7 @@ class Channel:
         self._session: Session | None = None
         self._events = events
         self._gone = gone
+        self.referrals: Final = Referrals(emit, channel_of)
         self._held_by_peer = False
         self._answered_at_s = 0.0
         self._ended_by = ""
@@ -73,12 +84,18 @@ class Channel:
         line.leg.on_digit(self._heard_digit)
         self.limit_duration(DEFAULT_MAX_DURATION_MS)
 
+    @property
+    def session(self) -> Session | None:
+        """The SIP session this channel is about."""
+        return self._session
+
     # -- what the exchange tells ------------------------------------------------------------
 
     def adopt(self, session: Session) -> None:
         """Take the SIP session this channel is about."""
         self._session = session
         session.bye_lines = self._quality_line
+        session.on_refer = self.referrals.receive
 
     def limit_duration(self, duration_ms: int) -> None:
         """End the channel that many milliseconds from now."""
@@ -182,12 +199,12 @@ class Channel:
         if self.bridge is not None:
             self.bridge.end()
 
-    def joined_bridge(self, bridge: Bridge) -> None:
+    def joined_bridge(self, bridge: Bridge | Member) -> None:
         """The bridge took us in."""
         self.bridge = bridge
         self._emit(bridged=node_pb2.Bridged(bridge_id=bridge.bridge_id))
 
-    def left_bridge(self, bridge: Bridge) -> None:
+    def left_bridge(self, bridge: Bridge | Member) -> None:
         """The bridge let us go."""
         self.bridge = None
         self._emit(bridge_left=node_pb2.BridgeLeft(bridge_id=bridge.bridge_id))

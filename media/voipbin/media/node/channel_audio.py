@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from voipbin.media.node.detection import Detection
 from voipbin.media.node.digits import MAX_MS, DigitSender
 from voipbin.media.node.errors import WrongState
 from voipbin.media.node.line import Line
@@ -46,22 +47,25 @@ class ChannelAudio:
     # -- commands ---------------------------------------------------------------------------
 
     def play(self, command: node_pb2.Play) -> None:
-        """Play; replaces what is playing."""
+        """Play; replaces what is playing, in front or behind."""
         self._require("play", WITH_AUDIO)
         playback = Playback(
             command, self.line.sample_rate_hz, self._sounds, self._playback_finished
         )
-        if self.sound.playback is not None:
-            self.sound.playback.finish("replaced")
-        self.sound.playback = playback
-        self.sound.changed()
+        sound = self.sound
+        before = sound.in_front if command.in_front else sound.playback
+        if before is not None:
+            before.finish("replaced")
+        if command.in_front:
+            sound.in_front = playback
+        else:
+            sound.playback = playback
+        sound.changed()
 
     def stop_play(self, playback_id: str = "") -> None:
         """End a playback; one that does not play is no error, it may have ended meanwhile."""
         self._require("stop playing", LIVE)
-        playback = self.sound.playback
-        if playback is not None and playback_id in ("", playback.playback_id):
-            playback.finish("stopped")
+        self._stop_playing(playback_id)
 
     def send_digits(self, command: node_pb2.SendDigits) -> None:
         """Send keys after those still being sent."""
@@ -111,6 +115,12 @@ class ChannelAudio:
         self.sound.mute_in, self.sound.mute_out = said, heard
         self.sound.changed()
 
+    def detect_machine(self, detection_id: str) -> None:
+        """Listen who answered; replaces a listening under way."""
+        self._require("detect a machine", _ANSWERED)
+        self.sound.detection = Detection(detection_id, self.line.sample_rate_hz, self._detected)
+        self.sound.changed()
+
     def set_moh(self, on: bool) -> None:
         """Start or stop music on hold."""
         self._require("play music on hold", WITH_AUDIO)
@@ -133,8 +143,7 @@ class ChannelAudio:
 
     def stop(self) -> None:
         """End all that runs, because the channel ends; may be called twice."""
-        if self.sound.playback is not None:
-            self.sound.playback.finish("stopped")
+        self._stop_playing()
         for recording in self._recordings:
             recording.finish("hangup")
         self.digits.clear()
@@ -144,11 +153,23 @@ class ChannelAudio:
         for recording in list(self._recordings):
             await recording.wait_closed()
 
+    def _stop_playing(self, playback_id: str = "") -> None:
+        for playback in (self.sound.in_front, self.sound.playback):
+            if playback is not None and playback_id in ("", playback.playback_id):
+                playback.finish("stopped")
+
     def _playback_finished(self, event: node_pb2.PlaybackFinished) -> None:
-        playback = self.sound.playback
-        if playback is not None and playback.playback_id == event.playback_id:
-            self.sound.playback = None
+        sound = self.sound
+        if sound.playback is not None and sound.playback.playback_id == event.playback_id:
+            sound.playback = None
+        elif sound.in_front is not None and sound.in_front.playback_id == event.playback_id:
+            sound.in_front = None
         self._emit(playback_finished=event)
+        self.sound.changed()
+
+    def _detected(self, event: node_pb2.MachineDetected) -> None:
+        self.sound.detection = None
+        self._emit(machine_detected=event)
         self.sound.changed()
 
     def _record_finished(self, event: node_pb2.RecordFinished) -> None:

@@ -6,11 +6,13 @@ from typing import Any
 
 import structlog
 
+from voipbin.media.node.bans import Bans
 from voipbin.media.node.bridge import connect
 from voipbin.media.node.channel import Channel
 from voipbin.media.node.command_log import CommandLog
 from voipbin.media.node.errors import BadCommand, CommandError
 from voipbin.media.node.exchange import Exchange
+from voipbin.media.node.registrations import Registrations
 from voipbin.media.v1 import node_pb2
 
 log = structlog.get_logger(__name__)
@@ -22,8 +24,12 @@ Handler = Callable[[Channel, Any], Work | None]
 class CommandExecutor:
     """Carries commands out and puts their results into the log; never raises."""
 
-    def __init__(self, exchange: Exchange, results: CommandLog) -> None:
+    def __init__(
+        self, exchange: Exchange, results: CommandLog, registrations: Registrations, bans: Bans
+    ) -> None:
+        self._bans = bans
         self._exchange = exchange
+        self._registrations = registrations
         self._results = results
         self._tasks: set[asyncio.Task[None]] = set()
         self._handlers: dict[str, Handler] = {
@@ -37,6 +43,7 @@ class CommandExecutor:
             "start_record": lambda channel, command: channel.audio.start_record(command),
             "stop_record": lambda channel, command: channel.audio.stop_record(command.recording_id),
             "bridge": self._bridge,
+            "join": self._exchange.mixers.join,
             "unbridge": lambda channel, _: channel.unbridge(),
             "echo": lambda channel, command: channel.audio.echo(command.on, command.digits),
             "mute": lambda channel, command: channel.audio.mute(
@@ -44,6 +51,10 @@ class CommandExecutor:
             ),
             "hold": lambda channel, command: channel.set_hold(command.on),
             "moh": lambda channel, command: channel.audio.set_moh(command.on),
+            "detect_machine": lambda channel, command: channel.audio.detect_machine(
+                command.detection_id
+            ),
+            "refer_progress": lambda channel, command: channel.referrals.progress(command),
             "silence": lambda channel, command: channel.audio.set_silence(command.on),
         }
 
@@ -70,6 +81,16 @@ class CommandExecutor:
         if kind == "originate":
             self._exchange.originate(command.channel_id, command.originate)
             return None
+        if kind == "set_registrations":
+            return self._registrations.set(command.set_registrations)
+        if kind == "set_bans":
+            self._bans.set(command.set_bans)
+            return None
+        if command.bridge_id:
+            self._exchange.mixers.execute(command.bridge_id, kind, getattr(command, kind))
+            return None
+        if kind not in self._handlers:
+            raise BadCommand(f"{kind}: needs a bridge_id")
         channel = self._exchange.channel(command.channel_id)
         return self._handlers[kind](channel, getattr(command, kind))
 

@@ -21,7 +21,7 @@ ANONYMOUS: Final = "anonymous"
 ANONYMOUS_HOST: Final = "anonymous.invalid"
 """RFC 3323 4.1.1.3."""
 
-_NEXT_HOP = re.compile(r"(udp|tcp):(\[[0-9A-Fa-f:.]+\]|[^:\[\]\s]+):(\d{1,5})\Z")
+_NEXT_HOP = re.compile(r"(udp|tcp|tls|ws|wss):(\[[0-9A-Fa-f:.]+\]|[^:\[\]\s]+):(\d{1,5})\Z")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9\-.!%*_+`'~]+\Z")
 _OURS = frozenset(
     {
@@ -34,7 +34,12 @@ _OURS = frozenset(
 
 
 def build_invite(
-    command: node_pb2.Originate, media: LocalMedia, own_host: str, listeners: tuple[Listen, ...]
+    command: node_pb2.Originate,
+    media: LocalMedia,
+    own_host: str,
+    listeners: tuple[Listen, ...],
+    *,
+    srtp_optional: bool = False,
 ) -> OutgoingInvite:
     """The INVITE of a command.
 
@@ -43,6 +48,7 @@ def build_invite(
         media: our end of the audio.
         own_host: host of From when the command has none.
         listeners: where we listen, to send from the right one.
+        srtp_optional: whether plain RTP will do where SRTP is refused.
 
     Raises:
         BadCommand: a field is malformed; the message names it.
@@ -57,6 +63,7 @@ def build_invite(
         headers=_headers(command),
         credentials=_credentials(command),
         flow=next_hop_flow(command.next_hop, listeners) if command.next_hop else None,
+        srtp_optional=srtp_optional,
         dial_timeout_s=timeout_ms / 1000,
     )
 

@@ -47,8 +47,12 @@ class DigitSender:
         self._waiting.clear()
         self._tones = None
 
-    def tick(self) -> None:
-        """Start what waits, finish what is through; once per frame while busy."""
+    def tick(self) -> bool:
+        """Start what waits, finish what is through; once per frame while busy.
+
+        Returns:
+            Whether nothing is left to send.
+        """
         if not self._running and self._waiting:
             self._start(self._waiting[0][0])
         elif self._running and not self._line.leg.sending_digits and self._tones is None:
@@ -56,6 +60,7 @@ class DigitSender:
             _, sent = self._waiting.popleft()
             if sent is not None:
                 sent()
+        return not self._waiting
 
     def tone(self) -> Pcm | None:
         """The next frame of in-band tones, None when there are none."""

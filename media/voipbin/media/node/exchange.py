@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from typing import Final
 from uuid import uuid4
 
 import structlog
@@ -11,12 +12,21 @@ from voipbin.media.node.channel import Channel
 from voipbin.media.node.dial import build_invite
 from voipbin.media.node.errors import BadCommand, ChannelNotFound, CommandFailed
 from voipbin.media.node.events import EventLog
-from voipbin.media.node.line import Line, choose_codecs
+from voipbin.media.node.line import Line, choose_codecs, default_codecs
+from voipbin.media.node.mixers import Mixers
 from voipbin.media.node.playback import SoundCache
+from voipbin.media.node.security_policy import SecurityPolicy
 from voipbin.media.node.settings import NodeSettings
 from voipbin.media.node.state import ChannelState
 from voipbin.media.rtp.engine import RtpEngine
-from voipbin.media.sip import Codec, IncomingCall, OutgoingInvite, SipEndpoint
+from voipbin.media.sip import (
+    Codec,
+    IncomingCall,
+    OutgoingInvite,
+    Security,
+    Session,
+    SipEndpoint,
+)
 from voipbin.media.v1 import node_pb2
 
 log = structlog.get_logger(__name__)
@@ -38,12 +48,14 @@ class Exchange:
         self.media_timeout_s = settings.media_timeout_s
         """An answered party silent this long is given up; 0 for never."""
         self._settings = settings
+        self._security = SecurityPolicy(settings.srtp)
         self._endpoint = endpoint
         self._engine = engine
         self._events = events
         self._sounds = SoundCache()
         self._capture = capture
         self._channels: dict[str, Channel] = {}
+        self.mixers: Final = Mixers(engine.pacer, self._sounds, events)
         self._watch = asyncio.get_running_loop().call_later(WATCH_S, self._watch_media)
 
     @property
@@ -76,13 +88,23 @@ class Exchange:
         if not channel_id or channel_id in self._channels:
             raise BadCommand(f"channel_id: {channel_id!r} is empty or in use")
         try:
-            codecs = choose_codecs(list(command.codecs))
+            security = self._security.of_call(command.request_uri, command.next_hop)
+            codecs = choose_codecs(list(command.codecs), default_codecs(security))
         except ValueError as error:
             raise BadCommand(f"originate.{error}") from None
-        line = self._open_line(codecs)
+        try:
+            line = self._open_line(codecs, security)
+        except ValueError as error:
+            raise CommandFailed(str(error)) from None
         try:
             own_host = self._settings.public_address or self._settings.sip_host
-            invite = build_invite(command, line.offer, own_host, self._endpoint.addresses)
+            invite = build_invite(
+                command,
+                line.offer,
+                own_host,
+                self._endpoint.addresses,
+                srtp_optional=self._security.optional,
+            )
             channel = self._add(channel_id, command.call_id, line, incoming=False)
             self._start(channel, invite)
         except Exception:
@@ -94,15 +116,22 @@ class Exchange:
     def incoming(self, call: IncomingCall, event: node_pb2.Incoming) -> None:
         """Take a call somebody makes to us; without a free port it is refused."""
         try:
-            line = self._open_line(choose_codecs([]))
+            security = call.offered_security
+            line = self._open_line(choose_codecs([], default_codecs(security)), security)
         except CommandFailed as error:
             log.error("incoming call refused", error=str(error))
             call.reject(503)
+            return
+        except ValueError as error:
+            log.warning("incoming call refused", error=str(error))
+            call.reject(488)
             return
         channel = self._add(str(uuid4()), "", line, incoming=True)
         channel.adopt(call)
         self._capture.claim(call.call_id, channel.channel_id)
         call.observer = channel.observe
+        if call.replaces is not None:
+            event.replaces_channel_id = self._channel_of(call.replaces)
         self._events.append(node_pb2.ChannelEvent(channel_id=channel.channel_id, incoming=event))
 
     def hang_up_all(self) -> None:
@@ -122,6 +151,7 @@ class Exchange:
             for task in late:
                 task.cancel()
         self._capture.flush()
+        await self.mixers.close_all()
 
     def _start(self, channel: Channel, invite: OutgoingInvite) -> None:
         try:
@@ -132,9 +162,9 @@ class Exchange:
         channel.adopt(session)
         self._capture.claim(session.call_id, channel.channel_id)
 
-    def _open_line(self, codecs: tuple[Codec, ...]) -> Line:
+    def _open_line(self, codecs: tuple[Codec, ...], security: Security) -> Line:
         try:
-            return Line(self._engine, self._settings.media_host, codecs)
+            return Line(self._engine, self._settings.media_host, codecs, security)
         except OSError as error:
             raise CommandFailed(f"no RTP port: {error}") from None
 
@@ -147,11 +177,17 @@ class Exchange:
             pacer=self._engine.pacer,
             sounds=self._sounds,
             gone=self._forget,
+            channel_of=self._channel_of,
             incoming=incoming,
         )
         self._channels[channel_id] = channel
         line.on_rtcp = partial(self._capture.rtcp, channel_id)
         return channel
+
+    def _channel_of(self, session: Session) -> str:
+        """The id of the channel of a session; "" when it has none."""
+        channels = self._channels.values()
+        return next((one.channel_id for one in channels if one.session is session), "")
 
     def _forget(self, channel: Channel) -> None:
         channel.sound.close()
@@ -162,7 +198,7 @@ class Exchange:
         loop = asyncio.get_running_loop()
         self._watch = loop.call_later(WATCH_S, self._watch_media)
         timeout_s = self.media_timeout_s
-        for channel in list(self._channels.values()) if timeout_s else ():
-            if channel.silent_for_s() > timeout_s:
+        for channel in list(self._channels.values()):
+            if channel.line.failed or (timeout_s and channel.silent_for_s() > timeout_s):
                 log.info("no media", channel_id=channel.channel_id)
                 channel.give_up("media")

@@ -19,8 +19,7 @@ Take = Callable[[IncomingCall, node_pb2.Incoming], None]
 class Front:
     """The `SipHandler` of a node: asks the core, remembers for seconds.
 
-    A REGISTER always has to prove itself. An INVITE has to when From names an account of its own
-    domain or of the domain it is sent to; any other is handed to the core as a stranger's.
+    The core knows the doors: what a request must prove, and whether its address proves it.
     """
 
     def __init__(self, link: CoreLink, credentials: Credentials) -> None:
@@ -34,14 +33,16 @@ class Front:
         """Decide on a REGISTER or an INVITE; without a core nobody gets in."""
         if not self._link.attached:
             return Admission.refuse(503)
-        if attempt.method == "REGISTER":
-            return Admission.digest(attempt.to.uri.host.lower())
         try:
-            realm = await self._realm_of(attempt)
+            admitted = await self._ask(attempt)
         except CoreUnavailable as error:
-            log.warning("call refused", error=str(error))
+            log.warning("refused", method=attempt.method, error=str(error))
             return Admission.refuse(503)
-        return Admission.public() if realm is None else Admission.digest(realm)
+        if admitted.refuse_status:
+            return Admission.refuse(admitted.refuse_status)
+        if admitted.realm:
+            return Admission.digest(admitted.realm)
+        return Admission.public(admitted)
 
     async def ha1(self, aor: Aor) -> Ha1 | None:
         """Digest secrets of an account."""
@@ -62,17 +63,23 @@ class Front:
         if self.take is None:
             call.reject(503)
         else:
-            self.take(call, describe(call, account))
+            self.take(call, describe(call, account, call.admitted))
 
-    async def _realm_of(self, attempt: Attempt) -> str | None:
-        user = attempt.from_.uri.user
-        if not user or not attempt.from_.uri.is_sip:
-            return None
-        domains = (attempt.from_.uri.host.lower(), attempt.uri.host.lower())
-        for domain in dict.fromkeys(domains):
-            if await self._credentials.find(domain, user) is not None:
-                return domain
-        return None
+    async def _ask(self, attempt: Attempt) -> node_pb2.Admitted:
+        caller = attempt.from_.uri
+        # A REGISTER is about the address in To; the Request-URI is its registrar (RFC 3261 10.2).
+        about = attempt.to.uri if attempt.method == "REGISTER" else attempt.uri
+        query = node_pb2.AdmitQuery(
+            method=attempt.method,
+            domain=about.host,
+            from_user=caller.user or "" if caller.is_sip else "",
+            from_domain=caller.host if caller.is_sip else "",
+            source_address=f"{attempt.flow.transport}:{attempt.flow.remote}",
+        )
+        answer = await self._link.ask(node_pb2.Query(admit=query))
+        if not answer.HasField("admitted"):
+            raise CoreUnavailable("the core does not say who may come in")
+        return answer.admitted
 
     async def _account(self, aor: Aor) -> node_pb2.Credential:
         found = await self._credentials.find(aor.realm, aor.user)
@@ -81,19 +88,30 @@ class Front:
         return found
 
 
-def describe(call: IncomingCall, account: node_pb2.Credential | None) -> node_pb2.Incoming:
-    """The event of an incoming call."""
+def describe(
+    call: IncomingCall, account: node_pb2.Credential | None, admitted: object
+) -> node_pb2.Incoming:
+    """The event of an incoming call.
+
+    Args:
+        account: whose password was proven; None for none.
+        admitted: what the core said of it when it was let in without one.
+    """
     caller, callee = call.remote, call.local
+    known = admitted if isinstance(admitted, node_pb2.Admitted) else node_pb2.Admitted()
+    proven = account or node_pb2.Credential(trunk_id=known.trunk_id, customer_id=known.customer_id)
     return node_pb2.Incoming(
         request_uri=str(call.uri),
         # Who proved an account is that account, whatever From says.
-        from_user=(caller.uri.user or "") if account is None else account.extension,
+        from_user=proven.extension or caller.uri.user or "",
         from_host=_host(caller),
         from_name=caller.display_name,
         to_user=callee.uri.user or "",
         to_host=_host(callee),
-        extension_id="" if account is None else account.extension_id,
-        customer_id="" if account is None else account.customer_id,
+        extension_id=proven.extension_id,
+        customer_id=proven.customer_id,
+        trunk_id=proven.trunk_id,
+        is_carrier=known.is_carrier,
         source_address=f"{call.flow.transport}:{call.flow.remote}",
         sip_call_id=call.call_id,
     )

@@ -21,10 +21,19 @@ class HearingLane:
     """One direction: converts, gathers to full frames, numbers and encodes."""
 
     def __init__(
-        self, direction: audio_pb2.AudioDirection, form: StreamFormat, channel_hz: int, send: Send
+        self,
+        direction: audio_pb2.AudioDirection,
+        form: StreamFormat,
+        channel_hz: int,
+        send: Send,
+        *,
+        call_id: str = "",
     ) -> None:
         self._direction = direction
-        self._form = form
+        self._encode = form.encoder()
+        self._call_id = call_id
+        self.skipped_ticks = 0
+        """Ticks without audio so far, of a lane that has pauses."""
         self._send = send
         self._resampler = (
             FrameResampler(channel_hz, form.sample_rate_hz)
@@ -35,6 +44,10 @@ class HearingLane:
         self._gathered: list[Pcm] = []
         self._sequence = 0
         self._frame_samples = form.sample_rate_hz * form.frame_ms // 1000
+
+    @property
+    def _skipped_samples(self) -> int:
+        return self.skipped_ticks * self._frame_samples // self._ticks
 
     def push(self, frame: Pcm) -> None:
         """Add 20 ms."""
@@ -52,9 +65,10 @@ class HearingLane:
             audio_pb2.StreamAudioResponse(
                 audio=audio_pb2.AudioFrame(
                     sequence=sequence,
-                    media_time=sequence * self._frame_samples,
+                    media_time=sequence * self._frame_samples + self._skipped_samples,
+                    call_id=self._call_id,
                     direction=self._direction,
-                    data=self._form.encode(frame),
+                    data=self._encode(frame),
                 )
             )
         )
@@ -88,3 +102,25 @@ class Hearing:
             self._said.push(said)
         if self._heard is not None:
             self._heard.push(self._silence if heard is None else heard)
+
+
+class HearingApart:
+    """What each member of a conference says, in lanes of their own that pause with them."""
+
+    def __init__(self, form: StreamFormat, send: Send) -> None:
+        self._form = form
+        self._send = send
+        self._lanes: dict[tuple[str, int], tuple[HearingLane, int]] = {}
+        """By call and rate: the lane and the ticks it was given."""
+
+    def push(self, call_id: str, sample_rate_hz: int, frame: Pcm, tick: int) -> None:
+        """Add one frame of a member, said in that tick of the stream."""
+        key = (call_id, sample_rate_hz)
+        lane, given = self._lanes.get(key) or (self._new_lane(call_id, sample_rate_hz), 0)
+        lane.skipped_ticks = max(tick - given, 0)
+        lane.push(frame)
+        self._lanes[key] = (lane, given + 1)
+
+    def _new_lane(self, call_id: str, sample_rate_hz: int) -> HearingLane:
+        direction = audio_pb2.AUDIO_DIRECTION_IN
+        return HearingLane(direction, self._form, sample_rate_hz, self._send, call_id=call_id)

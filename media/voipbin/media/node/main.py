@@ -12,7 +12,9 @@ from voipbin.media.memory import settle
 from voipbin.media.node.logs import configure_logs
 from voipbin.media.node.node import MediaNode
 from voipbin.media.node.parent import ParentWatch
+from voipbin.media.node.security_policy import CHOICES
 from voipbin.media.node.settings import NodeSettings, parse_host_port, parse_port_range
+from voipbin.media.sip.config import TlsConfig
 
 log = structlog.get_logger(__name__)
 
@@ -71,6 +73,11 @@ def settings_of(options: argparse.Namespace) -> NodeSettings:
         control=options.control,
         sip_host=sip_host,
         sip_port=sip_port,
+        sip_tls=parse_host_port(options.sip_tls, "--sip-tls") if options.sip_tls else None,
+        sip_ws=parse_host_port(options.sip_ws, "--sip-ws") if options.sip_ws else None,
+        wss=options.wss,
+        tls=_tls_of(options),
+        srtp=options.srtp,
         audio_host=audio_host,
         audio_port=audio_port,
         rtp_host=options.rtp_host or sip_host,
@@ -81,6 +88,15 @@ def settings_of(options: argparse.Namespace) -> NodeSettings:
     )
 
 
+def _tls_of(options: argparse.Namespace) -> TlsConfig | None:
+    if not options.tls_cert:
+        if options.sip_tls or options.wss:
+            raise ValueError("--tls-cert: is needed for --sip-tls and --wss")
+        return None
+    key = options.tls_key or options.tls_cert
+    return TlsConfig(options.tls_cert, key, options.tls_ca, options.tls_verify)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m voipbin.media.node", description="SIP and RTP for the voipbin core."
@@ -88,6 +104,14 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--control", required=True, help="where the core attaches, unix:/path")
     add("--sip", default="127.0.0.1:0", metavar="HOST:PORT", help="SIP over UDP and TCP")
+    add("--sip-tls", default="", metavar="HOST:PORT", help="SIP over TLS; none if absent")
+    add("--sip-ws", default="", metavar="HOST:PORT", help="SIP over WebSocket; none if absent")
+    add("--wss", action="store_true", help="WebSocket over TLS")
+    add("--tls-cert", default="", metavar="FILE", help="PEM, our certificate and its chain")
+    add("--tls-key", default="", metavar="FILE", help="PEM; the file of the certificate if absent")
+    add("--tls-ca", default="", metavar="FILE", help="PEM, for servers; the system's if absent")
+    add("--no-tls-verify", dest="tls_verify", action="store_false", help="believe any server")
+    add("--srtp", default="tls", choices=CHOICES, help="calls offered with SRTP")
     add("--audio", default="127.0.0.1:0", metavar="HOST:PORT", help="public audio stream (gRPC)")
     add("--rtp-host", default="", metavar="HOST", help="where RTP is bound; the SIP host if absent")
     add("--rtp-ports", default="0-0", metavar="LOW-HIGH", help="0-0: any free port")

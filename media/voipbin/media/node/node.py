@@ -1,5 +1,6 @@
 """A whole media node: SIP endpoint, RTP engine, channels, control service and audio stream."""
 
+import time
 from pathlib import Path
 from uuid import uuid4
 
@@ -7,6 +8,7 @@ import grpc
 import structlog
 
 from voipbin.media.node.audio_stream import AudioStreams
+from voipbin.media.node.bans import Bans
 from voipbin.media.node.capture import Capture
 from voipbin.media.node.command_log import CommandLog
 from voipbin.media.node.commands import CommandExecutor
@@ -16,10 +18,12 @@ from voipbin.media.node.credentials import Credentials
 from voipbin.media.node.events import EventLog
 from voipbin.media.node.exchange import Exchange
 from voipbin.media.node.front import Front
+from voipbin.media.node.registrations import Registrations
 from voipbin.media.node.settings import NodeSettings
 from voipbin.media.rtp.engine import RtpEngine
 from voipbin.media.rtp.ports import PortRange
-from voipbin.media.sip import EndpointConfig, Listen, SipEndpoint
+from voipbin.media.sip import EndpointConfig, SipEndpoint
+from voipbin.media.sip.source_guard import SourceGuard
 from voipbin.media.v1 import audio_pb2_grpc, node_pb2, node_pb2_grpc
 
 log = structlog.get_logger(__name__)
@@ -49,7 +53,9 @@ class MediaNode:
         self._front = Front(self._link, credentials)
         capture = Capture(self._events)
         config = _endpoint_config(settings)
-        self._endpoint = SipEndpoint(config, self._front, trace=capture.trace)
+        guard = SourceGuard(settings.guard, time.monotonic)
+        self._bans = Bans(guard, self._events)
+        self._endpoint = SipEndpoint(config, self._front, trace=capture.trace, guard=guard)
         self._engine = RtpEngine(settings.rtp_host, PortRange(*settings.rtp_ports))
         self.exchange = Exchange(settings, self._endpoint, self._engine, self._events, capture)
         self._front.take = self.exchange.incoming
@@ -94,9 +100,10 @@ class MediaNode:
 
     def _make_control(self) -> NodeControl:
         commands = CommandLog(self._settings.command_log_size)
+        registrations = Registrations(self._endpoint, self._events)
         return NodeControl(
             welcome=self._welcome,
-            execute=CommandExecutor(self.exchange, commands).execute,
+            execute=CommandExecutor(self.exchange, commands, registrations, self._bans).execute,
             give_up=self.exchange.hang_up_all,
             commands=commands,
             events=self._events,
@@ -145,9 +152,6 @@ def _protect(control: str) -> None:
 
 def _endpoint_config(settings: NodeSettings) -> EndpointConfig:
     return EndpointConfig(
-        listen=(
-            Listen("udp", settings.sip_host, settings.sip_port),
-            Listen("tcp", settings.sip_host, settings.sip_port),
-        ),
+        listen=settings.listen,
         advertised_host=settings.public_address or None,
     )

@@ -14,6 +14,8 @@ KEPT_MS: Final = 2000
 """Audio a slow client may lag behind; older frames are dropped."""
 MAX_CONTROL: Final = 10_000
 """Control messages a client may leave unread; more and it does not read at all."""
+KEPT_SENT: Final = 1000
+"""Messages of a resumable stream kept after they were sent: more than fit into a connection."""
 
 
 class Outbox:
@@ -23,15 +25,24 @@ class Outbox:
     client is too slow or grants no credit, and it is told how much before the next frame.
     """
 
-    def __init__(self, *, frame_ms: int, lanes: int, credit: int) -> None:
+    def __init__(
+        self, *, frame_ms: int, lanes: int, credit: int, resume_window_ms: int = 0
+    ) -> None:
         """Args:
         frame_ms: length of a frame.
         lanes: frames per frame time: 2 when both directions come separately.
         credit: frames allowed at first; 0 for no such limit.
+        resume_window_ms: how much is kept while there is no connection; 0 for no such thing.
         """
         self._control: deque[Response] = deque()
         self._frames: deque[Response] = deque()
-        self._most = max(1, KEPT_MS // frame_ms) * lanes
+        self._usual = self._most = max(1, KEPT_MS // frame_ms) * lanes
+        self._most_away = self._usual + resume_window_ms // frame_ms * lanes
+        self._sent = 0
+        self._history: deque[Response] | None = (
+            deque(maxlen=KEPT_SENT) if resume_window_ms else None
+        )
+        self._again: deque[Response] = deque()
         self._credit = credit
         self._unlimited = credit == 0
         self._dropped: dict[audio_pb2.AudioDirection, int] = {}
@@ -64,6 +75,28 @@ class Outbox:
         self._credit += frames
         self._wake()
 
+    def detach(self) -> None:
+        """The connection is lost: keep what comes, as far as the window goes."""
+        self._most = self._most_away
+
+    def resume(self, received: int) -> None:
+        """Send again what was lost on the way, then go on.
+
+        Args:
+            received: messages of `run` that reached the client.
+
+        Raises:
+            ValueError: some are missing that are not kept any more, or were never sent.
+        """
+        history = self._history or ()
+        missing = self._sent - received
+        if not 0 <= missing <= len(history):
+            raise ValueError(
+                f"start.received_count: {received} of {self._sent} responses arrived, and only the"
+                f" last {len(history)} are kept"
+            )
+        self._again = deque(list(history)[len(history) - missing :])
+
     def finish(self, message: Response) -> None:
         """Send what is queued as far as credit goes, then this, then stop."""
         self._last = message
@@ -95,6 +128,19 @@ class Outbox:
             waiter.set_result(None)
 
     def _next(self) -> Response | None:
+        if self._history is None:
+            return self._fresh()
+        if self._again:
+            return self._again.popleft()
+        message = self._fresh()
+        if message is None:
+            self._most = self._usual
+        else:
+            self._sent += 1
+            self._history.append(message)
+        return message
+
+    def _fresh(self) -> Response | None:
         if self._control:
             return self._control.popleft()
         if not self._frames or not (self._unlimited or self._credit):

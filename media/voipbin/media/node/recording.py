@@ -23,15 +23,26 @@ class Recording:
     """One StartRecord command."""
 
     def __init__(
-        self, command: node_pb2.StartRecord, sample_rate_hz: int, finished: Finished
+        self,
+        command: node_pb2.StartRecord,
+        sample_rate_hz: int,
+        finished: Finished,
+        *,
+        both_sides: bool = True,
     ) -> None:
         """Create the files.
+
+        Args:
+            command: what is wanted.
+            sample_rate_hz: of the frames.
+            finished: gets the event of the end.
+            both_sides: False for a conference, which has one file: `path_in`.
 
         Raises:
             BadCommand: a field is malformed.
             CommandFailed: a file cannot be created.
         """
-        check_record(command)
+        check_record(command, both_sides=both_sides)
         self.recording_id: Final = command.recording_id
         self._finished = finished
         self._over = False
@@ -95,7 +106,7 @@ class Recording:
         )
 
 
-def check_record(command: node_pb2.StartRecord) -> None:
+def check_record(command: node_pb2.StartRecord, *, both_sides: bool = True) -> None:
     """Refuse what cannot be recorded.
 
     Raises:
@@ -106,7 +117,9 @@ def check_record(command: node_pb2.StartRecord) -> None:
     if command.end_of_key not in END_OF_KEYS:
         known = ", ".join(repr(key) for key in END_OF_KEYS)
         raise BadCommand(f"start_record.end_of_key: {command.end_of_key!r} is not one of {known}")
-    for field in ("path_in", "path_out"):
+    if not both_sides and command.path_out:
+        raise BadCommand("start_record.path_out: a conference is recorded to path_in alone")
+    for field in ("path_in", "path_out") if both_sides else ("path_in",):
         path = getattr(command, field)
         if not Path(path).is_absolute() or "\x00" in path:
             raise BadCommand(f"start_record.{field}: {path!r} is not an absolute path")
@@ -121,7 +134,8 @@ def _open(command: node_pb2.StartRecord, sample_rate_hz: int) -> Recorder:
         end_of_key=command.end_of_key,
     )
     try:
-        files = {"in": Path(command.path_in), "out": Path(command.path_out)}
-        return Recorder(files, sample_rate_hz, limits)
+        files = {"in": command.path_in, "out": command.path_out}
+        named = {way: Path(path) for way, path in files.items() if path}
+        return Recorder(named, sample_rate_hz, limits)
     except OSError as error:
         raise CommandFailed(f"{error.filename}: {error.strerror}") from None

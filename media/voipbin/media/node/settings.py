@@ -1,6 +1,9 @@
 """Settings of a media node, as its command line gives them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from voipbin.media.sip.config import Listen, TlsConfig
+from voipbin.media.sip.source_guard import GuardConfig
 
 DEFAULT_MAX_DURATION_MS = 3_600_000
 """A call ends after an hour unless the core says otherwise."""
@@ -16,6 +19,13 @@ class NodeSettings:
     sip_host: str = "127.0.0.1"
     sip_port: int = 0
     """UDP and TCP; 0 takes a free one."""
+    sip_tls: tuple[str, int] | None = None
+    """Address for SIP over TLS; it needs `tls`."""
+    sip_ws: tuple[str, int] | None = None
+    """Address for SIP over WebSocket."""
+    wss: bool = False
+    """WebSocket over TLS; it needs `tls`."""
+    tls: TlsConfig | None = None
     audio_host: str = "127.0.0.1"
     audio_port: int = 0
     """Of the public audio stream; 0 takes a free one."""
@@ -23,6 +33,9 @@ class NodeSettings:
     """Local address RTP is bound to."""
     rtp_ports: tuple[int, int] = (0, 0)
     """First and last RTP port; zeros let the system choose."""
+    srtp: str = "tls"
+    """When our own offers ask for SRTP by SDES: "off", "tls" (to peers called over TLS,
+    plain RTP if they refuse) or "always". Offers of others are answered as they ask."""
     public_address: str = ""
     """What peers see of us in Via, Contact and SDP; "" for the listening address."""
     max_streams_per_call: int = 16
@@ -33,10 +46,22 @@ class NodeSettings:
     """How long an answer to a credential query is believed."""
     media_timeout_s: float = 300.0
     """An answered call without any RTP or RTCP this long is ended; 0 never."""
+    guard: GuardConfig = field(default_factory=GuardConfig)
+    """What one source address may do."""
     event_log_size: int = 20_000
     """Events kept for a core that comes back."""
     command_log_size: int = 10_000
     """Results of commands remembered."""
+
+    @property
+    def listen(self) -> tuple[Listen, ...]:
+        """What the SIP endpoint binds."""
+        addresses = [Listen(name, self.sip_host, self.sip_port) for name in ("udp", "tcp")]
+        if self.sip_tls is not None:
+            addresses.append(Listen("tls", *self.sip_tls, self.tls))
+        if self.sip_ws is not None:
+            addresses.append(Listen("wss" if self.wss else "ws", *self.sip_ws, self.tls))
+        return tuple(addresses)
 
     @property
     def media_host(self) -> str:

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from voipbin.media.audio.mix import mix
 from voipbin.media.audio.pcm import Pcm, frame_samples, silence
 from voipbin.media.audio.player import Player
+from voipbin.media.node.detection import Detection
 from voipbin.media.node.digits import DigitSender
 from voipbin.media.node.line import Line
 from voipbin.media.node.music import music
@@ -46,15 +47,18 @@ class Lane:
 class Sound:
     """Mixes, plays, records and taps; ticks while its line is ready.
 
-    What the party hears, first that applies: silence or mute, playback, music on hold, echo, the
-    other side of the bridge. Audio streams are mixed into it.
+    What the party hears, first that applies: silence or mute, playback in front, playback, music on
+    hold, echo, the other side of the bridge. Audio streams are mixed into it.
     """
 
     def __init__(self, line: Line, pacer: Pacer, digits: DigitSender) -> None:
         self.line: Final = line
         self.digits: Final = digits
         self.playback: Playback | None = None
+        self.in_front: Playback | None = None
+        """Played instead of `playback`, which is held back."""
         self.recording: Recording | None = None
+        self.detection: Detection | None = None
         self.taps: list[AudioTap] = []
         self.mute_in = False
         self.mute_out = False
@@ -72,6 +76,9 @@ class Sound:
         self._paused = False
         self._closed = False
         self._quiet = silence(0)
+        self._said = self._quiet
+        self._talk: list[Pcm] = []
+        """What streams say to the party in this tick."""
 
     # -- running ----------------------------------------------------------------------------
 
@@ -79,6 +86,8 @@ class Sound:
         """Begin to tick; the line must be ready. May be called again."""
         if self._closed or self._participant is not None or not self.line.ready:
             return
+        if not self.line.when_open(self.start):
+            return  # a greeting does not begin before it can be heard
         self._quiet = silence(frame_samples(self.line.sample_rate_hz))
         self._quiet.setflags(write=False)
         if not self._paused:
@@ -103,10 +112,16 @@ class Sound:
     @property
     def plain(self) -> bool:
         """Nothing but the bridge concerns this audio: packets may be relayed undecoded."""
+        return self.line.plain and self.untouched
+
+    @property
+    def untouched(self) -> bool:
+        """What the party says goes to the bridge, and what it hears comes from there."""
         return (
-            self.line.plain
-            and not self._closed
+            not self._closed
             and self.playback is None
+            and self.in_front is None
+            and self.detection is None
             and self.recording is None
             and not self.taps
             and not (self.mute_in or self.mute_out or self.silent or self.echoing)
@@ -144,61 +159,73 @@ class Sound:
 
     def tick(self, _now_ms: float, missed: int) -> None:
         """Read one frame from the party, write one to it, and tell everybody concerned."""
-        line = self.line
-        line.leg.skip(missed)
-        said = line.read()
-        if self.mute_in:
-            said = self._quiet
+        across = self.take(missed)
+        if self.to_peer is not None:
+            self.to_peer(across)
+        self.give(self.from_peer() if self.from_peer is not None else None, missed)
+
+    def take(self, missed: int) -> Pcm:
+        """The first half of a tick: what the others hear of this party, and of streams for them."""
+        self.line.leg.skip(missed)
+        said = self.line.read()
+        if self.detection is not None:
+            self.detection.push(said)
+        self._said = said = self._quiet if self.mute_in else said
+        self._talk.clear()
+        if not self.taps:
+            return said
+        across = [said]
+        for tap in self.taps:
+            for_party, for_others = tap.take(missed)
+            if for_party is not None:
+                self._talk.append(for_party)
+            if for_others is not None:
+                across.append(for_others)
+        return mix(across) if len(across) > 1 else said
+
+    def give(self, across: Pcm | None, missed: int) -> None:
+        """The second half.
+
+        Args:
+            across: what the others say; None for silence.
+            missed: ticks skipped before this one.
+        """
+        said = self._said
         recording = self.recording
         if recording is not None and not recording.beep.done:
             recording = None  # the last frame of the beep is not recorded either
-        heard = self._base(said, missed)
-        across = said
-        if self.taps:
-            heard, across = self._mix_talk(said, heard, missed)
+        heard = self._base(said, across, missed)
+        if self._talk:
+            heard = _sum(self._talk if heard is None else [heard, *self._talk])
         if self.silent or self.mute_out:
             heard = None
-        line.write(heard)
-        if self.to_peer is not None:
-            self.to_peer(across)
+        self.line.write(heard)
         if recording is not None:
             recording.push(said, heard, missed)
         for tap in self.taps:
             tap.hear(said, heard, missed)
-        if self.digits.busy:
-            self.digits.tick()
+        if self.digits.busy and self.digits.tick():
+            self.changed()
 
-    def _base(self, said: Pcm, missed: int) -> Pcm | None:
+    def _base(self, said: Pcm, across: Pcm | None, missed: int) -> Pcm | None:
         """What the party hears but for the streams; every source moves on, heard or not."""
-        across = self.from_peer() if self.from_peer is not None else None
         overlay = self.digits.tone()
         if overlay is not None:
             return overlay
         recording = self.recording
         if recording is not None and not recording.beep.done:
             return recording.beep.read()
-        playback = self.playback
-        if playback is not None:
-            playback.skip(missed)
-            frame = playback.read()
-            if frame is not None:
-                return frame
+        for playback in (self.in_front, self.playback):
+            if playback is not None:
+                playback.skip(missed)
+                frame = playback.read()
+                if frame is not None:
+                    return frame
         if self._music is not None:
             return self._music.read()
         if self.echoing:
             return said
         return across
-
-    def _mix_talk(self, said: Pcm, heard: Pcm | None, missed: int) -> tuple[Pcm | None, Pcm]:
-        to_party = [] if heard is None else [heard]
-        to_peer = [said]
-        for tap in self.taps:
-            for_party, for_peer = tap.take(missed)
-            if for_party is not None:
-                to_party.append(for_party)
-            if for_peer is not None:
-                to_peer.append(for_peer)
-        return _sum(to_party), mix(to_peer) if len(to_peer) > 1 else said
 
     def _leave_pacer(self) -> None:
         if self._participant is not None:
@@ -206,7 +233,5 @@ class Sound:
             self._participant = None
 
 
-def _sum(frames: list[Pcm]) -> Pcm | None:
-    if len(frames) > 1:
-        return mix(frames)
-    return frames[0] if frames else None
+def _sum(frames: list[Pcm]) -> Pcm:
+    return mix(frames) if len(frames) > 1 else frames[0]

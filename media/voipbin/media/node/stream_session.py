@@ -1,14 +1,15 @@
 """One audio stream on one channel: listens, talks, and speaks the protocol of audio.proto."""
 
+import secrets
 from typing import Final
 from uuid import uuid4
 
 from voipbin.media.audio.pcm import Pcm
-from voipbin.media.node.channel import Channel
 from voipbin.media.node.errors import CommandError
-from voipbin.media.node.hearing import Hearing
+from voipbin.media.node.hearing import Hearing, HearingApart
 from voipbin.media.node.outbox import Outbox
 from voipbin.media.node.stream_format import StreamFormat
+from voipbin.media.node.stream_target import StreamTarget
 from voipbin.media.node.talker import Talker
 from voipbin.media.v1 import audio_pb2, node_pb2
 
@@ -34,45 +35,62 @@ _TO_OTHER_SIDE = frozenset(
 
 
 class StreamSession:
-    """State of one stream; the channel calls it as a tap and an ear, the service as a client."""
+    """State of one stream; its target calls it as a tap and an ear, the service as a client."""
 
-    def __init__(self, start: audio_pb2.StartAudio, form: StreamFormat, channel: Channel) -> None:
+    def __init__(
+        self, start: audio_pb2.StartAudio, form: StreamFormat, target: StreamTarget
+    ) -> None:
         self.stream_id: Final = str(uuid4())
         self._start = start
         self._form = form
-        self._channel = channel
-        channel_hz = channel.line.sample_rate_hz
+        self._unpack = form.unpacker()
+        self.resume_window_ms: Final = start.resume_window_ms
+        self.resume_token: Final = secrets.token_urlsafe(24) if start.resume_window_ms else ""
+        self.rate_hz: Final = form.sample_rate_hz
+        self._target = target
+        channel_hz = target.rate_for(form)
         lanes = 2 if start.listen == audio_pb2.AUDIO_DIRECTION_SEPARATE else 1
         self.outbox: Final = Outbox(
-            frame_ms=form.frame_ms, lanes=lanes, credit=start.initial_credit
+            frame_ms=form.frame_ms,
+            lanes=lanes,
+            credit=start.initial_credit,
+            resume_window_ms=start.resume_window_ms,
         )
         self._hearing = Hearing(start.listen, form, channel_hz, self.outbox.audio)
+        self._apart = HearingApart(form, self.outbox.audio)
         self._listens = start.listen != audio_pb2.AUDIO_DIRECTION_NONE
         self._talker = Talker(form, channel_hz)
         self._to_party = start.talk in _TO_PARTY
         self._to_other_side = start.talk in _TO_OTHER_SIDE
         self._ticks = 0
 
-    def open(self) -> None:
-        """Say `started` and let audio flow."""
-        self.outbox.control(
-            Response(
-                started=audio_pb2.Started(
-                    stream_id=self.stream_id,
-                    call_id=self._start.call_id,
-                    sample_rate_hz=self._form.sample_rate_hz,
-                    frame_bytes=self._form.frame_bytes,
-                )
+    def is_of(self, start: audio_pb2.StartAudio) -> bool:
+        """Whether another start names the same call or conference."""
+        mine = self._start
+        return (start.call_id, start.conference_id) == (mine.call_id, mine.conference_id)
+
+    def started(self, *, resumed: bool = False) -> Response:
+        """What the first message of a connection says; it is not one of the outbox."""
+        form = self._form
+        return Response(
+            started=audio_pb2.Started(
+                stream_id=self.stream_id,
+                call_id=self._start.call_id,
+                conference_id=self._start.conference_id,
+                sample_rate_hz=form.sample_rate_hz,
+                frame_bytes=0 if form.is_opus else form.frame_bytes,
+                resume_token=self.resume_token,
+                resumed=resumed,
             )
         )
-        self._channel.ears.append(self)
-        self._channel.sound.add_tap(self)
+
+    def open(self) -> None:
+        """Let audio flow."""
+        self._target.attach(self)
 
     def close(self) -> None:
-        """Leave the channel; may be called twice."""
-        self._channel.sound.remove_tap(self)
-        if self in self._channel.ears:
-            self._channel.ears.remove(self)
+        """Leave the target; may be called twice."""
+        self._target.detach(self)
 
     # -- from the client --------------------------------------------------------------------
 
@@ -101,6 +119,8 @@ class StreamSession:
     def _talk(self, data: bytes) -> None:
         if not (self._to_party or self._to_other_side):
             raise ValueError("audio: the stream was started with talk NONE")
+        if self._unpack is not None:
+            data = self._unpack(data)
         dropped = self._talker.push(data)
         if dropped:
             frames = -(-dropped // self._form.frame_bytes)
@@ -119,7 +139,7 @@ class StreamSession:
         if len(dtmf.digit) != 1:
             raise ValueError(f"dtmf.digit: {dtmf.digit!r} is not one digit")
         try:
-            self._channel.audio.digits.queue(command, self._channel.sound.changed)
+            self._target.press(command)
         except CommandError as error:
             raise ValueError(str(error).replace("send_digits.digits", "dtmf.digit")) from None
 
@@ -142,6 +162,15 @@ class StreamSession:
         """Send what was heard."""
         if self._listens:
             self._hearing.push(said, heard, missed)
+
+    @property
+    def hears_apart(self) -> bool:
+        """On a conference: each member by itself."""
+        return self._start.listen == audio_pb2.AUDIO_DIRECTION_SEPARATE
+
+    def hear_member(self, call_id: str, sample_rate_hz: int, said: Pcm) -> None:
+        """Send what one member of a conference says."""
+        self._apart.push(call_id, sample_rate_hz, said, self._ticks - 1)
 
     # -- from the channel: events -----------------------------------------------------------
 

@@ -121,6 +121,8 @@ class JitterBuffer:
         extended = self._extend(sequence)
         if extended >= self._next:
             self._packets.setdefault(extended, _NOTHING)
+            if len(self._packets) > self.max_packets:  # while nobody plays, nobody takes them out
+                self._trim_to(self.target_packets)
 
     def pop(self) -> Buffered | Gap:
         """The packet whose turn it is; call once per packet time."""

@@ -12,7 +12,7 @@ from voipbin.media.rtp.peer import Address, numeric
 from voipbin.media.rtp.relay import HeaderRewriter, can_relay
 from voipbin.media.rtp.session import RtpSession
 from voipbin.media.rtp.statistics import StreamStatistics
-from voipbin.media.rtp.transport import RtpTransport
+from voipbin.media.rtp.transport import MediaTransport
 
 RtcpTap = Callable[[bytes, Address, Address], None]
 """Sees every RTCP datagram with its source and destination, for captures."""
@@ -24,9 +24,9 @@ class RtpLeg:
     RTCP_INTERVAL_MS: Final = 5000.0
     """RFC 3550 6.2's minimum; each report comes after 0.5 to 1.5 times this."""
 
-    def __init__(self, session: RtpSession, transport: RtpTransport, now_ms: float) -> None:
+    def __init__(self, session: RtpSession, transport: MediaTransport, now_ms: float) -> None:
         self.session: Final = session
-        self.transport: Final = transport
+        self.transport = transport
         self.rtcp_peer: Address | None = None
         """Where RTCP goes; None for the port above the peer's RTP port, or the same if muxed."""
         self.on_rtcp: RtcpTap | None = None
@@ -35,6 +35,13 @@ class RtpLeg:
         self.relayed_from: RtpLeg | None = None
         self._rewriter: HeaderRewriter | None = None
         self._next_report_ms = now_ms + self._report_pause_ms() / 2
+        transport.on_rtp = self._receive
+        transport.on_rtcp = self._receive_rtcp
+
+    def put_below(self, transport: MediaTransport) -> None:
+        """Use another transport, such as SRTP on the sockets of the one before."""
+        self.transport = transport
+        self._stop_relays()
         transport.on_rtp = self._receive
         transport.on_rtcp = self._receive_rtcp
 
@@ -56,6 +63,7 @@ class RtpLeg:
         peer: Address | None,
         *,
         dtmf_payload_type: int | None,
+        dtmf_clock_hz: int = 8000,
         rtcp_peer: Address | None = None,
     ) -> None:
         """Apply the outcome of an offer and answer.
@@ -66,6 +74,7 @@ class RtpLeg:
             codecs: accepted ones, the one to send first; they keep state, so not another leg's.
             peer: numeric address of SDP; `0.0.0.0` and port 0 are nowhere.
             dtmf_payload_type: None if not negotiated.
+            dtmf_clock_hz: of the durations in telephone events.
             rtcp_peer: numeric, from `a=rtcp`; None for the usual place.
 
         Raises:
@@ -74,9 +83,9 @@ class RtpLeg:
         rtcp_peer = numeric(rtcp_peer)
         self.session.peer.expect(peer)
         self.rtcp_peer = rtcp_peer
-        if not self.session.agrees_with(codecs, dtmf_payload_type):
+        if not self.session.agrees_with(codecs, dtmf_payload_type, dtmf_clock_hz):
             self._stop_relays()
-            self.session.set_codecs(codecs, dtmf_payload_type)
+            self.session.set_codecs(codecs, dtmf_payload_type, dtmf_clock_hz)
 
     # -- audio ------------------------------------------------------------------------------
 
@@ -227,6 +236,8 @@ class RtpLeg:
         self._stop_relays()
         self._report(self.transport.clock_ms(), bye=True)
         self.transport.close()
+        # Whoever listened holds this leg.
+        self.on_rtcp = self.session.on_digit = None
 
     def _report(self, now_ms: float, *, bye: bool = False) -> None:
         destination = self.rtcp_peer or self._default_rtcp_peer()

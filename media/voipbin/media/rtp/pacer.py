@@ -85,6 +85,11 @@ class PacerClock:
         return slot, late_ms, skipped
 
 
+EARLY_MS: Final = 0.6
+"""A slot is called this long before its deadline: timers of uvloop count whole milliseconds, and
+one that was rounded down would have the loop spin until the deadline, some 30 times a slot."""
+
+
 class Pacer:
     """Calls participants every 20 ms against absolute deadlines, so that nothing drifts.
 
@@ -152,9 +157,9 @@ class Pacer:
         clock = self._clock
         assert clock is not None
         now_ms = _now_ms()
-        while (due := clock.due(now_ms)) is not None:
+        while (due := clock.due(now_ms + EARLY_MS)) is not None:
             slot, late_ms, skipped = due
-            self.lateness.record(late_ms)
+            self.lateness.record(max(0.0, late_ms - EARLY_MS))
             self.skipped_ticks += skipped
             if skipped:
                 self._missed = [missed + skipped for missed in self._missed]

@@ -12,8 +12,10 @@ _DROP: Final = -1
 
 def can_relay(one: RtpSession, other: RtpSession) -> bool:
     """Whether payloads may pass unchanged both ways: same codec, and digits on both or none."""
-    return same_wire_format(one.codec, other.codec) and (one.dtmf_payload_type is None) == (
-        other.dtmf_payload_type is None
+    return (
+        same_wire_format(one.codec, other.codec)
+        and (one.dtmf_payload_type is None) == (other.dtmf_payload_type is None)
+        and one.dtmf_clock_hz == other.dtmf_clock_hz
     )
 
 
@@ -26,6 +28,7 @@ class HeaderRewriter:
     """
 
     __slots__ = (
+        "_byte_is_tick",
         "_incoming_ssrc",
         "_last_ms",
         "_outgoing",
@@ -46,6 +49,7 @@ class HeaderRewriter:
         self._outgoing = outgoing
         self._types = _type_table(incoming, outgoing)
         self._ticks_per_ms = outgoing.codec.rtp_clock_hz / 1000
+        self._byte_is_tick = outgoing.codec.payload_ticks(1) == 1
         self._incoming_ssrc = -1
         self._sequence_offset = self._timestamp_offset = 0
         self._last_ms = now_ms
@@ -73,7 +77,8 @@ class HeaderRewriter:
         if (sequence - outgoing.sequence & 0xFFFF) < 0x8000:
             outgoing.sequence = sequence + 1 & 0xFFFF
             if kind & 0x7F == outgoing.codec.payload_type:
-                outgoing.timestamp = timestamp + length - 12 & 0xFFFFFFFF
+                ticks = length - 12 if self._byte_is_tick else outgoing.codec.frame_ticks
+                outgoing.timestamp = timestamp + ticks & 0xFFFFFFFF
                 self._last_ms = now_ms
         outgoing.packets_sent += 1
         outgoing.octets_sent += length - 12

@@ -84,36 +84,49 @@ class RtpSession:
         self.receiver: ReceiverStatistics | None = None
         self.reporter = Reporter(self.ssrc, cname, epoch_offset_s=time.time() - time.monotonic())
         self._concealer = Concealer()
+        self._undecoded = b""
+        """The newest payload, when it was handed out as it came."""
         self._marker = True
         self.set_codecs(codecs, dtmf_payload_type)
 
-    def set_codecs(self, codecs: Sequence[Codec], dtmf_payload_type: int | None) -> None:
+    def set_codecs(
+        self, codecs: Sequence[Codec], dtmf_payload_type: int | None, dtmf_clock_hz: int = 8000
+    ) -> None:
         """Use what a new SDP negotiated; the outgoing stream keeps SSRC and numbering.
+
+        Codecs of another RTP clock than the first are left out: RFC 7160 has no good answer to
+        timestamps that change their unit within a stream.
 
         Raises:
             ValueError: no codec given.
         """
         if not codecs:
             raise ValueError("codecs is empty, at least one is needed")
-        self._agreed = _agreement(codecs, dtmf_payload_type)
+        self._agreed = _agreement(codecs, dtmf_payload_type, dtmf_clock_hz)
         self.codec: Codec = codecs[0]
-        self._decoders = {codec.payload_type: codec for codec in codecs}
+        clock_hz = self.codec.rtp_clock_hz
+        self._decoders = {
+            codec.payload_type: codec for codec in codecs if codec.rtp_clock_hz == clock_hz
+        }
         self._resamplers: dict[int, FrameResampler] = {}
         self.dtmf_payload_type = dtmf_payload_type
-        clock_hz = self.codec.rtp_clock_hz
-        self.dtmf_in = DtmfReceiver(clock_hz)
-        self.dtmf_out = DtmfSender(clock_hz)
+        self.dtmf_clock_hz = dtmf_clock_hz
+        self.dtmf_in = DtmfReceiver(dtmf_clock_hz)
+        self.dtmf_out = DtmfSender(dtmf_clock_hz)
         self.reporter.clock_hz = clock_hz
         self._ticks_per_ms = clock_hz / 1000
         self._packet_samples = self.codec.frame_samples
         self._rest = silence(0)
         self.jitter.reset()
         self._concealer.reset()
+        self._undecoded = b""
         self._marker = True
 
-    def agrees_with(self, codecs: Sequence[Codec], dtmf_payload_type: int | None) -> bool:
+    def agrees_with(
+        self, codecs: Sequence[Codec], dtmf_payload_type: int | None, dtmf_clock_hz: int
+    ) -> bool:
         """Whether that is what is used already, as after a session refresh."""
-        return self._agreed == _agreement(codecs, dtmf_payload_type)
+        return self._agreed == _agreement(codecs, dtmf_payload_type, dtmf_clock_hz)
 
     # -- incoming ---------------------------------------------------------------------------
 
@@ -178,6 +191,29 @@ class RtpSession:
         frame, self._rest = self._rest[:wanted], self._rest[wanted:]
         return frame
 
+    def read_encoded(self) -> bytes | Pcm | None:
+        """As `read`, but left as it came where it is one whole frame of a `codec` without state.
+
+        A mixer decodes the payloads of all its voices at once. None is silence.
+        """
+        if self._rest.size:
+            return self.read()
+        entry = self.jitter.pop()
+        codec = self.codec
+        if (
+            isinstance(entry, Buffered)
+            and entry.payload_type == codec.payload_type
+            and len(entry.payload) == codec.frame_ticks
+            and not codec.keeps_state
+        ):
+            self._undecoded = entry.payload
+            return entry.payload
+        chunk = self._chunk_of(entry)
+        if chunk is None or chunk.size == codec.frame_samples:
+            return chunk
+        self._rest = chunk
+        return self.read()
+
     def expire(self, now_ms: float) -> None:
         """End key presses whose packets stopped; call at least every 100 ms."""
         self._tell(self.dtmf_in.expire(now_ms))
@@ -189,8 +225,13 @@ class RtpSession:
             self.peer.note(self.receiver.ssrc, newest, self.last_received_ms)
 
     def _next_chunk(self) -> Pcm | None:
-        entry = self.jitter.pop()
+        return self._chunk_of(self.jitter.pop())
+
+    def _chunk_of(self, entry: Buffered | Gap) -> Pcm | None:
+        undecoded, self._undecoded = self._undecoded, b""
         if entry is Gap.LOST:
+            if undecoded:
+                self._concealer.good(self.codec.decode(undecoded))
             return self._concealer.conceal(self._packet_samples)
         if isinstance(entry, Gap):
             self._concealer.reset()
@@ -339,6 +380,9 @@ class RtpSession:
         )
 
 
-def _agreement(codecs: Sequence[Codec], dtmf_payload_type: int | None) -> object:
+def _agreement(
+    codecs: Sequence[Codec], dtmf_payload_type: int | None, dtmf_clock_hz: int
+) -> object:
     """What two negotiations have in common when nothing changed."""
-    return [(codec.name, codec.payload_type) for codec in codecs], dtmf_payload_type
+    formats = [(codec.name, codec.payload_type) for codec in codecs]
+    return formats, dtmf_payload_type, dtmf_clock_hz

@@ -6,7 +6,7 @@ import select
 import socket
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 from voipbin.media.rtp.peer import Address
 from voipbin.media.rtp.ports import PortRange
@@ -108,6 +108,54 @@ class DatagramPoller:
     def _one_ready(self, reader: Reader) -> None:
         self.now_ms = time.monotonic() * 1000
         reader()
+
+
+class MediaTransport(Protocol):
+    """What a leg needs of its sockets, with or without a cipher in front of them."""
+
+    on_rtp: Callable[[int, Address], object] | None
+    """Called with length and source; the datagram is in `buffer`."""
+    on_rtcp: Callable[[int, Address], None] | None
+
+    @property
+    def send_errors(self) -> int:
+        """Datagrams the system would not take."""
+
+    @property
+    def buffer(self) -> bytearray:
+        """Where the datagram being handled is."""
+
+    @property
+    def view(self) -> memoryview:
+        """The same, to be sliced without a copy."""
+
+    @property
+    def local(self) -> Address:
+        """Where RTP is received."""
+
+    @property
+    def now_ms(self) -> float:
+        """Arrival time of the datagram being handled."""
+
+    @property
+    def rtcp_mux(self) -> bool:
+        """RTCP shares the RTP port."""
+
+    @property
+    def closed(self) -> bool:
+        """No datagram comes or goes any more."""
+
+    def clock_ms(self) -> float:
+        """The time now."""
+
+    def send(self, data: bytes | memoryview, destination: Address) -> bool:
+        """Send RTP; False when it was not sent."""
+
+    def send_rtcp(self, data: bytes, destination: Address) -> bool:
+        """Send RTCP; False when it was not sent."""
+
+    def close(self) -> None:
+        """Close it; may be called twice."""
 
 
 class RtpTransport:

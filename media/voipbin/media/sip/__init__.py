@@ -2,9 +2,9 @@
 
 from .address import NameAddr
 from .cause import Reason, cause_of_status, status_of_cause
-from .config import EndpointConfig, Listen
+from .config import EndpointConfig, Listen, TlsConfig
 from .digest import Credentials, Ha1
-from .domain import Domain, DomainKind, domain_of
+from .dtls import DtlsLocal, DtlsPeer
 from .endpoint import SipEndpoint
 from .errors import SessionError
 from .events import (
@@ -14,15 +14,30 @@ from .events import (
     MediaChanged,
     Observer,
     Provisional,
+    ReferNotified,
     SessionEvent,
 )
 from .flow import Flow, HostPort
 from .handler import Admission, Aor, Attempt, Binding, SipHandler
 from .incoming import IncomingCall
 from .invite import OutgoingInvite
-from .media import CODECS, G722, PCMA, PCMU, Codec, LocalMedia, MediaPlan, NotAcceptable
+from .media import (
+    CODECS,
+    G722,
+    OPUS,
+    PCMA,
+    PCMU,
+    Codec,
+    LocalMedia,
+    MediaPlan,
+    NotAcceptable,
+    Security,
+)
 from .outgoing import OutgoingCall
+from .refer import Referral
 from .registration import RegisterRequest, Registration, RegistrationState
+from .replaces import Replaces
+from .sdes import Crypto, SdesKeys
 from .sdp import Direction
 from .session import Session, SessionState
 from .timers import TimerConfig
@@ -32,6 +47,7 @@ from .uri import Uri
 __all__ = [
     "CODECS",
     "G722",
+    "OPUS",
     "PCMA",
     "PCMU",
     "Admission",
@@ -41,9 +57,10 @@ __all__ = [
     "Binding",
     "Codec",
     "Credentials",
+    "Crypto",
     "Direction",
-    "Domain",
-    "DomainKind",
+    "DtlsLocal",
+    "DtlsPeer",
     "Ended",
     "EndpointConfig",
     "Flow",
@@ -62,9 +79,14 @@ __all__ = [
     "OutgoingInvite",
     "Provisional",
     "Reason",
+    "ReferNotified",
+    "Referral",
     "RegisterRequest",
     "Registration",
     "RegistrationState",
+    "Replaces",
+    "SdesKeys",
+    "Security",
     "Session",
     "SessionError",
     "SessionEvent",
@@ -72,10 +94,10 @@ __all__ = [
     "SipEndpoint",
     "SipHandler",
     "TimerConfig",
+    "TlsConfig",
     "Trace",
     "TraceRecord",
     "Uri",
     "cause_of_status",
-    "domain_of",
     "status_of_cause",
 ]

@@ -33,14 +33,17 @@ class AckWait:
     def acknowledge(self, ack: Request) -> None:
         """Take the ACK; repetitions of it are ignored."""
         if not self.done:
+            on_ack = self._on_ack
             self.stop()
-            self._on_ack(ack)
+            on_ack(ack)
 
     def stop(self) -> None:
         """Stop repeating: acknowledged, or the session ended otherwise."""
         self.done = True
         self._repeat.cancel()
         self._deadline.cancel()
+        # They hold the session, which holds this.
+        self._on_ack = self._on_lost = _nothing
 
     def _again(self) -> None:
         self._interval_s = min(self._interval_s * 2, self._timers.t2_s)
@@ -48,5 +51,10 @@ class AckWait:
         self._transaction.respond(self._response)
 
     def _lost(self) -> None:
+        on_lost = self._on_lost
         self.stop()
-        self._on_lost()
+        on_lost()
+
+
+def _nothing(*_: object) -> None:
+    """Nobody waits any more."""

@@ -2,8 +2,21 @@
 
 from dataclasses import dataclass, field
 
-from .media import G722, PCMA, PCMU, Codec
+from .media import G722, OPUS, PCMA, PCMU, Codec
 from .timers import TimerConfig
+
+
+@dataclass(frozen=True, slots=True)
+class TlsConfig:
+    """Files in PEM for TLS."""
+
+    certificate: str
+    """Our certificate, followed by those between it and its root."""
+    key: str
+    ca: str = ""
+    """Certificates that servers we call are checked against; the system's when empty."""
+    verify: bool = True
+    """False: believe any server, for laboratories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,9 +24,11 @@ class Listen:
     """One address to listen on; port 0 takes a free one."""
 
     transport: str
-    """`udp` or `tcp`."""
+    """`udp`, `tcp`, `tls`, `ws` or `wss`."""
     host: str = "127.0.0.1"
     port: int = 0
+    tls: TlsConfig | None = field(default=None, compare=False, repr=False)
+    """For `tls` and `wss`, which need it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +41,7 @@ class EndpointConfig:
     """Address or name written into Via and Contact; the listening address when None."""
     product: str = "voipbin"
     """Server and User-Agent."""
-    codecs: tuple[Codec, ...] = (PCMU, PCMA, G722)
+    codecs: tuple[Codec, ...] = (PCMU, PCMA, G722, OPUS)
     """An offer sharing none of these is refused 488 before the handler hears of it."""
     session_expires_s: int = 1800
     """RFC 4028 interval; 0 switches session timers off."""
@@ -36,7 +51,7 @@ class EndpointConfig:
     """Server transactions alive at once; beyond them new requests get 503."""
     max_sessions: int = 5_000
     max_connections: int = 2_000
-    """TCP connections alive at once; beyond them new ones are closed."""
+    """Connections of each listener alive at once; beyond them new ones are closed."""
     registrar_min_expires_s: int = 60
     registrar_max_expires_s: int = 3600
     nonce_lifetime_s: float = 300.0

@@ -5,7 +5,7 @@ ALLOW = (
     "INFO, MESSAGE, REFER"
 )
 """Methods we recognise; some are always refused, each with a status that says why."""
-SUPPORTED = "timer"
+SUPPORTED = "timer, replaces, norefersub"
 """Option tags we really implement: a peer that reads 100rel here would wait for our PRACK."""
 SDP = "application/sdp"
 MAX_FORWARDS = 70
@@ -19,3 +19,5 @@ REFUSED_METHODS = {
     "REFER": 603,
 }
 """Recognised methods without a use here yet, and the answer to each."""
+OUTSIDE_DIALOG = {"REFER": 403}
+"""Answers that differ outside a dialog: a call may be handed over only by who is in it."""

@@ -61,16 +61,32 @@ class DigestServer:
         # Checked in place of an unknown user's, so that both take the same time.
         self._nobody = Ha1(secrets.token_hex(16), secrets.token_hex(32))
 
-    def challenges(self, realm: str, *, stale: bool = False, user_agent: str = "") -> list[str]:
+    def challenges(
+        self,
+        realm: str,
+        *,
+        source: str = "",
+        stale: bool = False,
+        user_agent: str = "",
+        browser: bool = False,
+    ) -> list[str]:
         """One challenge value per algorithm, all with one fresh nonce.
 
         MD5 comes first: peers that read only the first line (sipp, old phones) know no other,
         those that know SHA-256 look at all of them.
 
-        `user_agent` leaves out what that phone is known to choke on.
+        Args:
+            realm: of the user.
+            source: address that is challenged; the nonce is good for it alone, so that credentials
+                from there prove that it was there.
+            stale: the nonce was good once.
+            user_agent: leaves out what that phone is known to choke on.
+            browser: MD5 alone. JsSIP, under whatever name, keeps the last line only and knows no
+                other algorithm; WSS protects the exchange anyway.
         """
-        nonce = self._make_nonce(realm)
-        algorithms = (MD5,) if _MD5_ONLY.match(user_agent) else self._algorithms
+        nonce = self._make_nonce(realm, source)
+        only_md5 = browser or _MD5_ONLY.match(user_agent)
+        algorithms = (MD5,) if only_md5 else self._algorithms
         return [
             format_digest(
                 {"realm": realm, "nonce": nonce, "algorithm": algorithm, "qop": "auth"}
@@ -80,7 +96,9 @@ class DigestServer:
             for algorithm in algorithms
         ]
 
-    async def check(self, request: Request, realm: str, lookup: Lookup) -> Checked:
+    async def check(
+        self, request: Request, realm: str, lookup: Lookup, *, source: str = ""
+    ) -> Checked:
         """Check the credentials `request` carries for `realm`, in either header."""
         params = _find(request, realm)
         if params is None:
@@ -88,7 +106,7 @@ class DigestServer:
         username = params.get("username", "")
         ha1 = await lookup(realm, username)
         matches = self._matches(request, params, self._nobody if ha1 is None else ha1)
-        if self._is_stale(params, realm):
+        if self._is_stale(params, realm, source):
             return Checked(Verdict.STALE)
         if not matches or ha1 is None:
             return Checked(Verdict.WRONG)
@@ -113,16 +131,17 @@ class DigestServer:
         given = params.get("response", "").lower()
         return hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace"))
 
-    def _make_nonce(self, realm: str) -> str:
+    def _make_nonce(self, realm: str, source: str) -> str:
         body = f"{int(self._now() * 1000):x}.{secrets.token_hex(8)}"
-        return f"{body}.{self._seal(body, realm)}"
+        return f"{body}.{self._seal(body, realm, source)}"
 
-    def _seal(self, body: str, realm: str) -> str:
-        return hmac.new(self._key, f"{realm}\0{body}".encode(), hashlib.sha256).hexdigest()[:32]
+    def _seal(self, body: str, realm: str, source: str) -> str:
+        sealed = f"{realm}\0{source}\0{body}".encode()
+        return hmac.new(self._key, sealed, hashlib.sha256).hexdigest()[:32]
 
-    def _is_stale(self, params: dict[str, str], realm: str) -> bool:
+    def _is_stale(self, params: dict[str, str], realm: str, source: str) -> bool:
         body, _, seal = params.get("nonce", "").rpartition(".")
-        sealed = self._seal(body, realm)
+        sealed = self._seal(body, realm, source)
         if not hmac.compare_digest(sealed.encode(), seal.encode("utf-8", "replace")):
             return True
         made_s = int(body.partition(".")[0], 16) / 1000

@@ -6,7 +6,7 @@ from typing import Any
 
 from .body import UnsupportedBody, read_sdp
 from .config import EndpointConfig
-from .constants import ALLOW, EXTENSIONS, REFUSED_METHODS, SDP
+from .constants import ALLOW, EXTENSIONS, OUTSIDE_DIALOG, REFUSED_METHODS, SDP
 from .dialog import DialogId
 from .flow import Flow
 from .gatekeeper import Gatekeeper
@@ -15,8 +15,11 @@ from .incoming import IncomingCall
 from .media import NotAcceptable, negotiate
 from .message import Request, Response
 from .registrar_service import RegistrarService
+from .replaces import Replaces
 from .sdp import SessionDescription
+from .session import Session, SessionState
 from .session_timer import read_session_expires, too_small
+from .source_guard import SourceGuard
 from .timers import Clock
 from .transaction import InviteServer, ServerTransaction
 from .ua import UserAgent
@@ -30,8 +33,14 @@ class Dispatcher:
     """The transaction user of an endpoint."""
 
     def __init__(
-        self, ua: UserAgent, handler: SipHandler | None, config: EndpointConfig, clock: Clock
+        self,
+        ua: UserAgent,
+        handler: SipHandler | None,
+        config: EndpointConfig,
+        clock: Clock,
+        guard: SourceGuard | None = None,
     ) -> None:
+        self._sources = guard
         self._ua = ua
         self._handler = handler
         self._config = config
@@ -39,7 +48,7 @@ class Dispatcher:
         self.closing = False
         """Refuse new calls."""
         if handler is not None:
-            self._gatekeeper = Gatekeeper(ua, handler, config, clock)
+            self._gatekeeper = Gatekeeper(ua, handler, config, clock, guard)
             self._registrar = RegistrarService(ua, handler, config)
 
     # -- TransactionUser ------------------------------------------------------------------------
@@ -52,6 +61,9 @@ class Dispatcher:
         if request.to.tag is not None:
             self._in_dialog(transaction)
         elif request.method == "INVITE" and isinstance(transaction, InviteServer):
+            if not self._counted(transaction):
+                self._ua.respond(transaction, 503, lines=(("Retry-After", 10),))
+                return
             self._ua.respond(transaction, 100)
             self._ua.spawn(self._guard(transaction, self._invite(transaction)))
         elif request.method == "REGISTER":
@@ -61,7 +73,8 @@ class Dispatcher:
         elif request.method in ("BYE", "UPDATE", "INFO"):
             self._ua.respond(transaction, 481)
         else:
-            self._ua.respond(transaction, REFUSED_METHODS[request.method])
+            status = OUTSIDE_DIALOG.get(request.method, REFUSED_METHODS[request.method])
+            self._ua.respond(transaction, status)
 
     def cancel_received(self, invite: InviteServer) -> None:
         """Take a CANCEL for a pending INVITE, new call or re-INVITE."""
@@ -89,13 +102,42 @@ class Dispatcher:
         unknown = sorted(required - EXTENSIONS)
         if request.method not in ALLOW.split(", "):
             self._ua.respond(transaction, 501, lines=(("Allow", ALLOW),))
-        elif request.uri.scheme != "sip":
+        elif request.uri.scheme != "sip" and not (
+            request.uri.scheme == "sips" and transaction.source.secure
+        ):
             self._ua.respond(transaction, 416)
         elif unknown:
             self._ua.respond(transaction, 420, lines=(("Unsupported", ", ".join(unknown)),))
+        elif request.method == "INVITE" and request.max_forwards == 0:
+            # A call we take may go on to somebody else: without this end it could go in circles
+            # (16.3 step 3, RFC 7332 4).
+            self._ua.respond(transaction, 483)
         else:
             return True
         return False
+
+    def _counted(self, transaction: InviteServer) -> bool:
+        """Count an INVITE among the unanswered ones of its source, until its first final answer."""
+        guard, host = self._sources, transaction.source.remote.host
+        if guard is None:
+            return True
+        if not guard.invited(host):
+            return False
+        before = transaction.on_terminated
+
+        def settled() -> None:
+            transaction.on_answered = None
+            guard.settled(host)
+
+        def forgotten() -> None:
+            if transaction.on_answered is not None:  # it ended without an answer
+                settled()
+            if before is not None:
+                before()
+
+        transaction.on_answered = settled
+        transaction.on_terminated = forgotten
+        return True
 
     def _in_dialog(self, transaction: ServerTransaction) -> None:
         session = self._ua.dialogs.get(_dialog_id(transaction.request))
@@ -124,7 +166,7 @@ class Dispatcher:
         if self._handler is None:
             self._ua.respond(transaction, 404)
             return
-        go_on, identity = await self._gatekeeper.admit(transaction)
+        go_on, identity, _ = await self._gatekeeper.admit(transaction)
         if not go_on:
             return
         user = transaction.request.to.uri.user or ""
@@ -141,21 +183,50 @@ class Dispatcher:
         ready, offer = self._readable(transaction)
         if not ready or self._handler is None:
             return
-        go_on, identity = await self._gatekeeper.admit(transaction)
+        go_on, identity, note = await self._gatekeeper.admit(transaction)
         if not go_on or transaction.answered:
             return
         if self.closing or len(self._ua.sessions) >= self._config.max_sessions:
             self._ua.respond(transaction, 503, lines=(("Retry-After", 10),))
             return
+        found, replaced = self._replaced(transaction)
+        if not found:
+            return
         try:
-            call = IncomingCall(self._ua, transaction, offer, identity)
+            call = IncomingCall(self._ua, transaction, offer, identity, replaced)
         except ValueError as error:
             log.info("INVITE refused: %s", error)
             self._ua.respond(transaction, 400, reason="Bad Contact")
             return
+        call.admitted = note
         self._incoming[transaction] = call
         transaction.on_terminated = self._chain(transaction)
         await self._handler.incoming_call(call)
+
+    def _replaced(self, transaction: InviteServer) -> tuple[bool, Session | None]:
+        """The session a Replaces names; answers when there is none to replace (RFC 3891 3)."""
+        lines = transaction.request.headers.all("Replaces")
+        if not lines:
+            return True, None
+        try:
+            (line,) = lines
+            replaces = Replaces.parse(line)
+        except ValueError:
+            self._ua.respond(transaction, 400, reason="Bad Replaces")
+            return False, None
+        session = self._ua.dialogs.get(replaces.dialog_id)
+        if session is None:
+            self._ua.respond(transaction, 481)
+        elif session.state is SessionState.ENDED:
+            self._ua.respond(transaction, 603)
+        elif session.state is SessionState.UP and replaces.early_only:
+            self._ua.respond(transaction, 486)
+        elif session.state is not SessionState.UP and not session.owns_call_id:
+            # An early dialog may only be replaced at the side that made it.
+            self._ua.respond(transaction, 481)
+        else:
+            return True, session
+        return False, None
 
     def _chain(self, transaction: InviteServer) -> Callable[[], None]:
         """Forget the call when its transaction ends, after what the layer wants done."""
@@ -184,9 +255,8 @@ class Dispatcher:
         except UnsupportedBody:
             respond(transaction, 415, lines=(("Accept", SDP), ("Accept-Encoding", "identity")))
         except NotAcceptable as error:
-            warning = f'304 {self._ua.product} "Media type not available"'
             log.info("INVITE refused: %s", error)
-            respond(transaction, 488, lines=(("Warning", warning),))
+            respond(transaction, 488, lines=self._ua.not_acceptable)
         except ValueError as error:
             log.info("INVITE refused: %s", error)
             respond(transaction, 400)

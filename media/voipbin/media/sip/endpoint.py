@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from functools import partial
 
 from .config import EndpointConfig, Listen
 from .dispatch import Dispatcher
@@ -13,9 +14,11 @@ from .message import Message, Request
 from .outgoing import OutgoingCall
 from .registration import RegisterRequest, Registration, RegistrationObserver
 from .session import Session
+from .source_guard import SourceGuard
 from .trace import Trace
 from .transaction import TransactionLayer
 from .transport import Opener, TransportLayer, open_transport
+from .transport import open_transport as _open_transport
 from .ua import UserAgent
 
 
@@ -29,6 +32,7 @@ class SipEndpoint:
         *,
         trace: Trace | None = None,
         open_transport: Opener = open_transport,
+        guard: SourceGuard | None = None,
     ) -> None:
         """Nothing is opened before `start`.
 
@@ -37,11 +41,15 @@ class SipEndpoint:
             handler: decides on incoming requests; without one calls and REGISTER get 404.
             trace: hears every message sent and received.
             open_transport: how listeners are made; tests put a simulated network here.
+            guard: decides who is listened to; everybody without one.
         """
+        if guard is not None and open_transport is _open_transport:
+            open_transport = partial(_open_transport, guard=guard)
+        self._guard = guard
         self._config = EndpointConfig() if config is None else config
         self._handler = handler
         self._transport = TransportLayer(
-            self._config, self._receive, self._reject, open_transport, trace
+            self._config, self._receive, self._reject, open_transport, trace, guard
         )
         self._ua: UserAgent | None = None
         self._dispatcher: Dispatcher | None = None
@@ -56,7 +64,7 @@ class SipEndpoint:
         """
         clock = asyncio.get_running_loop()
         ua = UserAgent(self._config, clock, self._transport)
-        dispatcher = Dispatcher(ua, self._handler, self._config, clock)
+        dispatcher = Dispatcher(ua, self._handler, self._config, clock, self._guard)
         ua.transactions = TransactionLayer(
             dispatcher,
             self._transport.send,

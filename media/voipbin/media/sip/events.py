@@ -47,6 +47,17 @@ class InfoReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferNotified:
+    """The peer tells how far it is with the call we referred it to."""
+
+    status: int
+    """Status of that call: 100, 180, 200, 486 ..."""
+    reason: str
+    last: bool
+    """Nothing more will be told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The session is over. Always the last event, always exactly one."""
 
@@ -67,6 +78,6 @@ class Ended:
     reached; protocol: it answered with something unusable (bad SDP)."""
 
 
-SessionEvent = Provisional | Answered | MediaChanged | InfoReceived | Ended
+SessionEvent = Provisional | Answered | MediaChanged | InfoReceived | ReferNotified | Ended
 Observer = Callable[["Session", SessionEvent], None]
 """Called from the event loop, must not block; an exception in it is logged and swallowed."""

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-_TEXT = re.compile(r"(udp|tcp):(.+):(\d{1,5})>(.+):(\d{1,5})\Z")
+_TEXT = re.compile(r"(udp|tcp|tls|ws|wss):(.+):(\d{1,5})>(.+):(\d{1,5})\Z")
 
 
 class HostPort(NamedTuple):
@@ -19,13 +19,15 @@ class HostPort(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A path to one peer: for TCP a connection, for UDP a pair of sockets (RFC 5626 1)."""
+    """A path to one peer: a connection, for UDP a pair of sockets (RFC 5626 1)."""
 
     transport: str
-    """`udp` or `tcp`."""
+    """`udp`, `tcp`, `tls`, `ws` or `wss`."""
     local: HostPort
     """Our listening address the peer talks to."""
     remote: HostPort
+    server_name: str = ""
+    """TLS connections we make: the name the peer's certificate has to carry."""
 
     @classmethod
     def parse(cls, text: str) -> "Flow":
@@ -47,3 +49,14 @@ class Flow:
     def reliable(self) -> bool:
         """Whether the transport itself repeats lost bytes."""
         return self.transport != "udp"
+
+    @property
+    def secure(self) -> bool:
+        """Whether nobody on the way can read or change what is sent."""
+        return self.transport in ("tls", "wss")
+
+    @property
+    def lasting(self) -> bool:
+        """The peer can or should only be reached on this very connection: browsers always
+        (RFC 7118 5), others because a second one would have to be trusted anew (RFC 5923)."""
+        return self.transport in ("tls", "ws", "wss")

@@ -7,6 +7,7 @@ from .flow import Flow
 from .handler import Admission, Aor, Attempt, SipHandler
 from .incoming import first_lines
 from .message import Request
+from .source_guard import SourceGuard
 from .timers import Clock
 from .transaction import ServerTransaction
 from .ua import Line, UserAgent
@@ -16,32 +17,42 @@ class Gatekeeper:
     """Admits or answers requests outside dialogs."""
 
     def __init__(
-        self, ua: UserAgent, handler: SipHandler, config: EndpointConfig, clock: Clock
+        self,
+        ua: UserAgent,
+        handler: SipHandler,
+        config: EndpointConfig,
+        clock: Clock,
+        guard: SourceGuard | None = None,
     ) -> None:
+        self._guard = guard
         self._ua = ua
         self._handler = handler
         self._digest = DigestServer(clock.time, lifetime_s=config.nonce_lifetime_s)
 
-    async def admit(self, transaction: ServerTransaction) -> tuple[bool, Aor | None]:
-        """Whether to go on with the request, and the user proven by digest, if one was asked for.
+    async def admit(self, transaction: ServerTransaction) -> tuple[bool, Aor | None, object]:
+        """Whether to go on with the request, the user proven by digest, and the admission's note.
 
-        When it returns False the request has been answered.
+        When it returns False the request has been answered; a user is there if one was asked for.
         """
         request = transaction.request
         admission = await self._handler.admit(_attempt(request, transaction.source))
         if transaction.answered:  # cancelled meanwhile
-            return False, None
+            return False, None, None
         if admission.status:
             self._ua.respond(transaction, admission.status)
-            return False, None
+            return False, None, None
         if admission.realm is None:
-            return True, None
-        return await self._authenticate(transaction, admission, admission.realm)
+            return True, None, admission.note
+        go_on, user = await self._authenticate(transaction, admission, admission.realm)
+        return go_on, user, admission.note
 
     async def _authenticate(
         self, transaction: ServerTransaction, admission: Admission, realm: str
     ) -> tuple[bool, Aor | None]:
-        checked = await self._digest.check(transaction.request, realm, self._lookup)
+        host = transaction.source.remote.host
+        checked = await self._digest.check(transaction.request, realm, self._lookup, source=host)
+        if checked.verdict is Verdict.WRONG and self._guard is not None:
+            self._guard.failed(host, transaction.request.from_.uri.user or "")
         if transaction.answered:
             return False, None
         if checked.verdict is Verdict.ACCEPTED:
@@ -53,8 +64,10 @@ class Gatekeeper:
             (header, value)
             for value in self._digest.challenges(
                 realm,
+                source=host,
                 stale=checked.verdict is Verdict.STALE,
                 user_agent=transaction.request.headers.get("User-Agent") or "",
+                browser=transaction.source.transport in ("ws", "wss"),
             )
         )
         self._ua.respond(transaction, status, lines=lines)

@@ -45,11 +45,13 @@ class Admission:
     """Final status that refuses the attempt; 0: not refused."""
     proxy: bool = True
     """Challenge with 407 Proxy-Authenticate rather than 401 WWW-Authenticate."""
+    note: object = None
+    """For whoever gets the call: comes back as `IncomingCall.admitted`."""
 
     @classmethod
-    def public(cls) -> "Admission":
+    def public(cls, note: object = None) -> "Admission":
         """Let it in as it is. A REGISTER is then bound under realm = Request-URI host."""
-        return cls()
+        return cls(note=note)
 
     @classmethod
     def digest(cls, realm: str, *, proxy: bool = True) -> "Admission":

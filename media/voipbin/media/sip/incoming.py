@@ -19,12 +19,14 @@ from .media import (
     LocalMedia,
     MediaPlan,
     NotAcceptable,
+    Security,
     answer_for,
     negotiate,
     offer_for,
     read_answer,
 )
 from .message import Request
+from .protection import wanted_security
 from .sdp import SessionDescription
 from .session import Session, SessionState
 from .session_timer import agree
@@ -46,6 +48,7 @@ class IncomingCall(Session):
         transaction: InviteServer,
         offer: SessionDescription | None,
         identity: Aor | None,
+        replaces: Session | None = None,
     ) -> None:
         """Raises ValueError when the INVITE has no usable Contact."""
         request = transaction.request
@@ -56,6 +59,10 @@ class IncomingCall(Session):
         """Request-URI: whom the caller wants."""
         self.identity = identity
         """User proven by digest; None when admitted as public."""
+        self.replaces = replaces
+        """The session whose place this call wants (RFC 3891); whoever takes the call ends that."""
+        self.admitted: object = None
+        """What the handler noted when it let the call in."""
         self.flow: Flow = transaction.source
         """`flow.remote` is the source address."""
         self.headers: Mapping[str, str] = first_lines(request)
@@ -70,6 +77,11 @@ class IncomingCall(Session):
     def owns_call_id(self) -> bool:
         """The caller made it."""
         return False
+
+    @property
+    def offered_security(self) -> Security:
+        """What the caller's offer asks for; none when the INVITE had no SDP."""
+        return Security.NONE if self._offer is None else wanted_security(self._offer)
 
     def ring(self) -> None:
         """Send 180 Ringing."""
@@ -148,7 +160,7 @@ class IncomingCall(Session):
         if self.plan is not None and media == self.local_media:
             return True
         try:
-            plan = negotiate(self._offer, media.codecs)
+            plan = negotiate(self._offer, media.codecs, media)
         except NotAcceptable as error:
             self.reject(488, None, str(error))
             return False
@@ -167,7 +179,7 @@ class IncomingCall(Session):
             self._transaction,
             status,
             to_tag=self.local.tag or "",
-            lines=(("Contact", self._ua.contact(self.flow)),),
+            lines=(("Contact", self._ua.contact(self.flow, None, self.uri.scheme)),),
             body=body,
             content_type=SDP,
         )
@@ -192,7 +204,7 @@ class IncomingCall(Session):
             session_expires_s=config.session_expires_s,
             min_se_s=config.min_se_s,
         )
-        lines: list[Line] = [("Contact", self._ua.contact(self.flow))]
+        lines: list[Line] = [("Contact", self._ua.contact(self.flow, None, self.uri.scheme))]
         if interval is not None:
             lines.append(("Session-Expires", str(interval)))
             if interval.refresher == "uac":
@@ -226,7 +238,7 @@ class IncomingCall(Session):
         answer = read_sdp(ack)
         if answer is None:
             raise NotAcceptable("no SDP in the ACK")
-        return read_answer(answer, self.local_media.codecs)
+        return read_answer(answer, self.local_media.codecs, self.local_media.security)
 
 
 def first_lines(request: Request) -> dict[str, str]:

@@ -52,6 +52,8 @@ class OutgoingInvite:
     """Outbound proxy: the request goes there, with a Route header."""
     flow: Flow | None = None
     """Send on this flow instead of resolving a name: how to call a registered contact."""
+    srtp_optional: bool = False
+    """Whether to offer plain RTP to a peer that refuses an offer of SRTP with 488."""
     dial_timeout_s: float = 60.0
     """Seconds until CANCEL when nobody answers."""
 

@@ -1,37 +1,52 @@
 """Offer and answer for one voice stream (RFC 3264): from two descriptions to one plan."""
 
 import ipaddress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from . import dtls
+from .dtls import DtlsLocal, DtlsPeer
+from .formats import (
+    CODECS,
+    G722,
+    OPUS,
+    PCMA,
+    PCMU,
+    Codec,
+    event_format,
+    event_map,
+    offered_formats,
+    payload_of,
+    rtpmap,
+)
+from .protection import NotAcceptable, Security, audio_section, protection_of
+from .sdes import Crypto, SdesKeys
 from .sdp import Direction, MediaDescription, RtpMap, SessionDescription, parse_sdp
 
+__all__ = [
+    "CODECS",
+    "G722",
+    "OPUS",
+    "PCMA",
+    "PCMU",
+    "Codec",
+    "LocalMedia",
+    "MediaPlan",
+    "NotAcceptable",
+    "Security",
+    "answer_for",
+    "audio_section",
+    "negotiate",
+    "offer_for",
+    "read_answer",
+    "read_body",
+]
+
 MAX_PTIME_MS = 140
-TELEPHONE_EVENTS = "0-16"
-DEFAULT_TELEPHONE_EVENT_PAYLOAD = 101
-
-
-@dataclass(frozen=True, slots=True)
-class Codec:
-    """A voice codec as it is named in SDP."""
-
-    name: str
-    payload_type: int
-    """Static payload type (RFC 3551)."""
-    clock_rate_hz: int
-    """RTP clock; G.722 says 8000 for historical reasons (RFC 3551 4.5.2)."""
-    sample_rate_hz: int
-    """Rate of the audio itself."""
-
-
-PCMU = Codec("PCMU", 0, 8000, 8000)
-PCMA = Codec("PCMA", 8, 8000, 8000)
-G722 = Codec("G722", 9, 8000, 16000)
-CODECS = {codec.name: codec for codec in (PCMU, PCMA, G722)}
-"""Every codec this stack can negotiate, by SDP name."""
-
-
-class NotAcceptable(ValueError):
-    """An offer or answer no call can be made from; answered 488."""
+_PROTOCOLS = {
+    Security.NONE: "RTP/AVP",
+    Security.SDES: "RTP/SAVP",
+    Security.DTLS: "UDP/TLS/RTP/SAVPF",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +56,16 @@ class LocalMedia:
     host: str
     """Address for the c= line."""
     port: int
-    """Our RTP port; RTCP is on the next one."""
+    """Our RTP port; RTCP is on the next one, with DTLS on the same."""
     codecs: tuple[Codec, ...] = (PCMU, PCMA)
     """In order of preference."""
     ptime_ms: int = 20
+    security: Security = Security.NONE
+    """What our offers ask for; an answer gives what the offer asks for, if we have keys for it."""
+    sdes: SdesKeys | None = field(default=None, repr=False)
+    """Keys for SDES; None: SRTP is not available."""
+    dtls: DtlsLocal | None = field(default=None, repr=False)
+    """Our DTLS end; None: not available."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +85,24 @@ class MediaPlan:
     """What we may do: `sends` says whether to send, `receives` whether to expect audio."""
     held_by_peer: bool = False
     """The peer put us on hold (sendonly, inactive or c=0.0.0.0)."""
+    telephone_event_clock_hz: int = 8000
+    """Unit of the durations of digits."""
+    crypto: Crypto | None = None
+    """SDES: the peer's key; ours is in our LocalMedia."""
+    dtls: DtlsPeer | None = None
+    """DTLS-SRTP: the peer's end."""
+
+    @property
+    def security(self) -> Security:
+        """How the media is protected."""
+        if self.dtls is not None:
+            return Security.DTLS
+        return Security.NONE if self.crypto is None else Security.SDES
+
+    @property
+    def learns_address(self) -> bool:
+        """ICE finds the peer's address; that of the SDP means nothing."""
+        return self.dtls is not None and self.dtls.ice
 
 
 def offer_for(
@@ -73,34 +112,58 @@ def offer_for(
     version: int,
     direction: Direction = Direction.SENDRECV,
     plan: MediaPlan | None = None,
+    security: Security | None = None,
 ) -> SessionDescription:
-    """Write our offer; inside a session `plan` keeps the agreed codec and payload types first."""
+    """Write our offer; inside a session `plan` keeps the agreed codec and payload types first.
+
+    Args:
+        security: None for that of `local`.
+    """
     codecs = local.codecs
-    event_payload = DEFAULT_TELEPHONE_EVENT_PAYLOAD
     if plan is not None:
         codecs = (plan.codec, *(codec for codec in codecs if codec != plan.codec))
-        event_payload = plan.telephone_event_payload or event_payload
-    maps = [_rtpmap(codec, codec.payload_type) for codec in codecs]
-    maps.append(_event_map(event_payload))
-    return _describe(local, maps, direction, session_id, version)
+    security = local.security if security is None else security
+    maps = offered_formats(codecs, plan)
+    ours = _describe(local, maps, direction, session_id, version, _PROTOCOLS[security])
+    if security is Security.SDES and local.sdes is not None:
+        return _extended(ours, tuple(map(str, local.sdes.offer())))
+    if security is Security.DTLS and local.dtls is not None:
+        own = ("mid:0", *dtls.lines(local.dtls, local.port, "actpass"))
+        return replace(_extended(ours, own), attributes=("group:BUNDLE 0", "ice-lite"))
+    return ours
 
 
-def negotiate(offer: SessionDescription, codecs: tuple[Codec, ...]) -> MediaPlan:
+def negotiate(
+    offer: SessionDescription, codecs: tuple[Codec, ...], local: LocalMedia | None = None
+) -> MediaPlan:
     """Read the peer's offer and choose: our first codec it also names, its payload types.
+
+    Args:
+        offer: of the peer.
+        codecs: ours, best first.
+        local: our end with the keys it has; None: any protection will do.
 
     Raises:
         NotAcceptable: no usable audio section, no common codec or not one phone's address.
     """
     media = audio_section(offer)
     for codec in codecs:
-        payload = _payload_of(media, codec)
+        payload = payload_of(media, codec)
         if payload is not None:
-            return _plan(offer, media, codec, payload)
+            plan = _plan(offer, media, codec, payload, offered=True)
+            return plan if local is None else _within(plan, media, local)
     raise NotAcceptable(f"SDP: no common codec in {' '.join(media.formats)}")
 
 
-def read_answer(answer: SessionDescription, codecs: tuple[Codec, ...]) -> MediaPlan:
+def read_answer(
+    answer: SessionDescription, codecs: tuple[Codec, ...], security: Security | None = None
+) -> MediaPlan:
     """Read the answer to our offer: the first format it names that we offered.
+
+    Args:
+        answer: of the peer.
+        codecs: those offered.
+        security: what was offered; an answer that gives less is refused. None: anything.
 
     Raises:
         NotAcceptable: the peer refused the audio section or named nothing we offered.
@@ -108,9 +171,12 @@ def read_answer(answer: SessionDescription, codecs: tuple[Codec, ...]) -> MediaP
     media = audio_section(answer)
     for text in media.formats:
         for codec in codecs:
-            payload = _payload_of(media, codec)
+            payload = payload_of(media, codec)
             if payload is not None and str(payload) == text:
-                return _plan(answer, media, codec, payload)
+                plan = _plan(answer, media, codec, payload, offered=False)
+                if security not in (None, plan.security):
+                    raise NotAcceptable(f"SDP: {security} was offered, {plan.security} answered")
+                return plan
     raise NotAcceptable(f"SDP: no common codec in {' '.join(media.formats)}")
 
 
@@ -128,26 +194,24 @@ def answer_for(
     Args:
         direction: our own wish (inactive or sendonly while we hold); the plan's when None.
     """
-    maps = [_rtpmap(plan.codec, plan.payload_type)]
+    maps = [rtpmap(plan.codec, plan.payload_type)]
     if plan.telephone_event_payload is not None:
-        maps.append(_event_map(plan.telephone_event_payload))
-    ours = _describe(local, maps, direction or plan.direction, session_id, version)
+        maps.append(event_map(plan.telephone_event_payload, plan.telephone_event_clock_hz))
     chosen = audio_section(offer)
+    ours = _describe(local, maps, direction or plan.direction, session_id, version, chosen.protocol)
+    mid = tuple(value for value in chosen.attributes if value.startswith("mid:"))
+    session: tuple[str, ...] = ()
+    if plan.crypto is not None and local.sdes is not None:
+        ours = _extended(ours, (*mid, str(local.sdes.answer(plan.crypto))))
+    elif plan.dtls is not None and local.dtls is not None:
+        peer = plan.dtls
+        own = dtls.lines(local.dtls, local.port, peer.setup, rtcp_mux=peer.rtcp_mux)
+        ours = _extended(ours, (*mid, *own))
+        bundled = any(value.startswith("group:BUNDLE") for value in offer.attributes)
+        group = (f"group:BUNDLE {mid[0][4:]}",) if mid and bundled else ()
+        session = (*group, "ice-lite")
     sections = tuple(ours.media[0] if media is chosen else _refused(media) for media in offer.media)
-    return replace(ours, media=sections)
-
-
-def audio_section(description: SessionDescription) -> MediaDescription:
-    """The first m=audio section over plain RTP with a port.
-
-    Raises:
-        NotAcceptable: there is none.
-    """
-    for media in description.media:
-        host = description.host_of(media)
-        if media.kind == "audio" and media.protocol == "RTP/AVP" and media.port and host:
-            return media
-    raise NotAcceptable("SDP: no audio stream over RTP/AVP")
+    return replace(ours, media=sections, attributes=session)
 
 
 def read_body(body: bytes) -> SessionDescription | None:
@@ -160,24 +224,49 @@ def read_body(body: bytes) -> SessionDescription | None:
 
 
 def _plan(
-    description: SessionDescription, media: MediaDescription, codec: Codec, payload: int
+    description: SessionDescription,
+    media: MediaDescription,
+    codec: Codec,
+    payload: int,
+    *,
+    offered: bool,
 ) -> MediaPlan:
     host = description.host_of(media) or ""
     if _reaches_many(host):
         raise NotAcceptable(f"SDP: {host} is not the address of one phone")
     peer = media.direction or description.direction or Direction.SENDRECV
-    if _unspecified(host):
+    crypto, peer_dtls = protection_of(description, media, offered=offered)
+    if peer_dtls is not None and peer_dtls.ice and not peer_dtls.rtcp_mux:
+        raise NotAcceptable("SDP: ICE is available with a=rtcp-mux only, for one port")
+    # Who does ICE writes 0.0.0.0 until it knows its candidates (RFC 8839 4.3.1).
+    if _unspecified(host) and not (peer_dtls is not None and peer_dtls.ice):
         peer = Direction.of(sends=peer.sends, receives=False)  # RFC 2543 hold
+    event = event_format(media, codec.clock_rate_hz)
     return MediaPlan(
         host,
         media.port,
         codec,
         payload,
-        _event_payload(media),
+        None if event is None else event.payload_type,
         media.ptime_ms or 20,
         peer.reversed,
         held_by_peer=not peer.receives,
+        telephone_event_clock_hz=8000 if event is None else event.clock_rate_hz,
+        crypto=crypto,
+        dtls=peer_dtls,
     )
+
+
+def _within(plan: MediaPlan, media: MediaDescription, local: LocalMedia) -> MediaPlan:
+    """The plan as far as our end has keys; a wish (RFC 8643) may go unheard, a must may not."""
+    missing = (plan.crypto is not None and local.sdes is None) or (
+        plan.dtls is not None and local.dtls is None
+    )
+    if not missing:
+        return plan
+    if media.protocol.startswith("RTP/AVP"):
+        return replace(plan, crypto=None)
+    raise NotAcceptable(f"SDP: {media.protocol} is not available here")
 
 
 def _unspecified(host: str) -> bool:
@@ -196,46 +285,18 @@ def _reaches_many(host: str) -> bool:
     return address.is_multicast or host == "255.255.255.255"
 
 
-def _payload_of(media: MediaDescription, codec: Codec) -> int | None:
-    """Payload type the peer gives `codec`; a static one needs no rtpmap (RFC 3551 6)."""
-    mapped = {item.payload_type: item for item in media.rtpmaps}
-    for text in media.formats:
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
-        item = mapped.get(number)
-        if item is None:
-            if number == codec.payload_type:
-                return number
-        elif item.encoding.upper() == codec.name and item.clock_rate_hz == codec.clock_rate_hz:
-            return number
-    return None
-
-
-def _event_payload(media: MediaDescription) -> int | None:
-    for item in media.rtpmaps:
-        if (
-            item.encoding.lower() == "telephone-event"
-            and item.clock_rate_hz == 8000
-            and str(item.payload_type) in media.formats
-        ):
-            return item.payload_type
-    return None
-
-
-def _rtpmap(codec: Codec, payload_type: int) -> RtpMap:
-    return RtpMap(payload_type, codec.name, codec.clock_rate_hz)
-
-
-def _event_map(payload_type: int) -> RtpMap:
-    return RtpMap(payload_type, "telephone-event", 8000, fmtp=TELEPHONE_EVENTS)
-
-
 def _describe(
-    local: LocalMedia, maps: list[RtpMap], direction: Direction, session_id: int, version: int
+    local: LocalMedia,
+    maps: list[RtpMap],
+    direction: Direction,
+    session_id: int,
+    version: int,
+    protocol: str,
 ) -> SessionDescription:
     media = MediaDescription(
         "audio",
         local.port,
-        "RTP/AVP",
+        protocol,
         tuple(str(item.payload_type) for item in maps),
         None,
         tuple(maps),
@@ -248,5 +309,11 @@ def _describe(
     )
 
 
+def _extended(ours: SessionDescription, attributes: tuple[str, ...]) -> SessionDescription:
+    media = ours.media[0]
+    return replace(ours, media=(replace(media, attributes=media.attributes + attributes),))
+
+
 def _refused(media: MediaDescription) -> MediaDescription:
-    return MediaDescription(media.kind, 0, media.protocol, media.formats)
+    mid = tuple(value for value in media.attributes if value.startswith("mid:"))
+    return MediaDescription(media.kind, 0, media.protocol, media.formats, attributes=mid)

@@ -178,7 +178,8 @@ def make_response(
     for name, value in request.headers:
         if name in ("Via", "From", "To", "Call-ID", "CSeq"):
             if name == "To" and to_tag and status > 100 and not _has_tag(value):
-                value = f"{value};tag={to_tag}"
+                # A parameter that is empty is passed over, but only at the end of a line.
+                value = value.rstrip(" \t;") + f";tag={to_tag}"
             headers.add(name, value)
         elif name == "Record-Route" and 100 < status < 300:
             headers.add(name, value)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 
 from .address import NameAddr
 from .body import read_sdp
@@ -14,8 +15,16 @@ from .events import Ended, EndKind, Provisional
 from .flow import Flow
 from .headers import Headers
 from .invite import OutgoingInvite, check_invite, make_cancel
-from .media import MediaPlan, NotAcceptable, offer_for, read_answer
+from .media import (
+    LocalMedia,
+    MediaPlan,
+    NotAcceptable,
+    Security,
+    offer_for,
+    read_answer,
+)
 from .message import Request, Response
+from .sdp import SessionDescription
 from .session import Session, SessionState
 from .session_timer import agreed
 from .timers import TimerHandle
@@ -43,8 +52,7 @@ class OutgoingCall(Session):
         super().__init__(ua, secrets.token_hex(16), caller, callee, SessionState.CALLING)
         self.local_media = invite.media
         self._invite = invite
-        session_id, version = self.next_sdp_version()
-        self._offer_body = bytes(offer_for(invite.media, session_id=session_id, version=version))
+        self._offer_body = self._offer(invite.media)
         self._cseq = 0
         self._min_se_s = ua.config.min_se_s
         self._attempts = 0
@@ -110,7 +118,9 @@ class OutgoingCall(Session):
         headers.add("Call-ID", self.call_id)
         headers.add("CSeq", CSeq(self._cseq, "INVITE"))
         request = Request("INVITE", invite.target.without_headers(), headers)
-        add_common(headers, self._ua.contact(flow, self.local.uri.user), "INVITE")
+        add_common(
+            headers, self._ua.contact(flow, self.local.uri.user, invite.target.scheme), "INVITE"
+        )
         if config.session_expires_s:
             headers.add("Session-Expires", max(config.session_expires_s, self._min_se_s))
             headers.add("Min-SE", self._min_se_s)
@@ -202,7 +212,7 @@ class OutgoingCall(Session):
         tag = response.to.tag or ""
         if tag and tag not in self._early and len(self._early) < MAX_FORKS:
             try:
-                dialog = Dialog.from_response(self._request, response, self._invite.flow)
+                dialog = Dialog.from_response(self._request, response, self._kept_flow)
             except ValueError:
                 pass  # many phones send 180 without Contact: no early dialog then
             else:
@@ -212,12 +222,37 @@ class OutgoingCall(Session):
             answer = read_sdp(response)
             if answer is None:
                 return None
-            plan = read_answer(answer, self._invite.media.codecs)
+            plan = self._read_answer(answer)
         except ValueError:
             return None
         if len(self._early_plans) < MAX_FORKS:
             self._early_plans[tag] = plan
         return plan
+
+    def _offer(self, media: LocalMedia) -> bytes:
+        session_id, version = self.next_sdp_version()
+        return bytes(offer_for(media, session_id=session_id, version=version))
+
+    def _offer_less(self) -> bool:
+        """Take back the wish for SRTP, once; False when it was none, or more than a wish."""
+        media = self.local_media
+        if media is None or media.security is not Security.SDES or not self._invite.srtp_optional:
+            return False
+        self.local_media = replace(media, security=Security.NONE)
+        self._offer_body = self._offer(self.local_media)
+        return True
+
+    def _read_answer(self, answer: SessionDescription) -> MediaPlan:
+        media = self.local_media
+        assert media is not None
+        return read_answer(answer, media.codecs, media.security)
+
+    @property
+    def _kept_flow(self) -> Flow | None:
+        """The flow the dialog stays on; None when its route or target decides."""
+        assert self._transaction is not None
+        flow = self._transaction.flow
+        return flow if flow.lasting else self._invite.flow
 
     @property
     def _request(self) -> Request:
@@ -230,7 +265,7 @@ class OutgoingCall(Session):
             self._acks[tag]()
             return
         try:
-            dialog = Dialog.from_response(self._request, response, self._invite.flow)
+            dialog = Dialog.from_response(self._request, response, self._kept_flow)
         except ValueError as error:
             self._end(Ended("remote", response.status, 127, str(error), False, "protocol"))
             self._settle()
@@ -258,7 +293,7 @@ class OutgoingCall(Session):
             answer = read_sdp(response)
             plan = self._early_plans.get(tag)
             if answer is not None:
-                plan = read_answer(answer, self._invite.media.codecs)
+                plan = self._read_answer(answer)
             if plan is None:
                 raise NotAcceptable("no SDP in the 2xx")
         except ValueError as error:
@@ -273,7 +308,7 @@ class OutgoingCall(Session):
                 if self._digest is not None and self._digest.learn(response):
                     self._attempt(flow)
                     return
-            elif response.status == 422 and self._raise_interval(response):
+            elif self._mend(response):
                 self._attempt(flow)
                 return
         cause = find_q850(response.headers.all("Reason"))
@@ -287,6 +322,12 @@ class OutgoingCall(Session):
                 "refused",
             )
         )
+
+    def _mend(self, response: Response) -> bool:
+        """Ask for less, if that is what the peer wants; False when nothing can be done."""
+        if response.status == 488:
+            return self._offer_less()
+        return response.status == 422 and self._raise_interval(response)
 
     def _raise_interval(self, response: Response) -> bool:
         """Take the Min-SE of a 422 (RFC 4028 7.4)."""

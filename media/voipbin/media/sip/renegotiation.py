@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from weakref import proxy
 
 from .body import UnsupportedBody, read_sdp
 from .constants import SDP
@@ -14,6 +15,7 @@ from .media import (
     LocalMedia,
     MediaPlan,
     NotAcceptable,
+    Security,
     answer_for,
     negotiate,
     offer_for,
@@ -36,7 +38,7 @@ class Renegotiation:
     """Offers after the first, of one session; one at a time in each direction."""
 
     def __init__(self, session: "Session", ua: UserAgent) -> None:
-        self._session = session
+        self._session: Session = proxy(session)  # its owner: a circle would outlive the call
         self._ua = ua
         self._lock = asyncio.Lock()
         self._pending: asyncio.Future[Response] | None = None
@@ -92,7 +94,12 @@ class Renegotiation:
         if plan is not None and plan.codec not in media.codecs:
             plan = None
         description = offer_for(
-            media, session_id=session_id, version=version, direction=direction, plan=plan
+            media,
+            session_id=session_id,
+            version=version,
+            direction=direction,
+            plan=plan,
+            security=session.security,
         )
         response = await self._invite(bytes(description))
         if response.status >= 300:
@@ -106,7 +113,7 @@ class Renegotiation:
             answer = read_sdp(response)
             if answer is None:
                 raise NotAcceptable("no SDP in the 2xx")
-            return read_answer(answer, media.codecs)
+            return read_answer(answer, media.codecs, self._session.security)
         except ValueError as error:
             raise SessionError(f"re-INVITE answered with bad SDP: {error}", 488) from error
 
@@ -200,7 +207,7 @@ class Renegotiation:
             self._ua.respond(transaction, 415, lines=(("Accept", SDP),))
             return
         except NotAcceptable:
-            self._ua.respond(transaction, 488)
+            self._ua.respond(transaction, 488, lines=self._ua.not_acceptable)
             return
         except ValueError:
             self._ua.respond(transaction, 400, reason="Bad SDP")
@@ -217,7 +224,9 @@ class Renegotiation:
         if session.plan is not None and session.plan.codec in codecs:
             current = session.plan.codec
             codecs = (current, *(codec for codec in codecs if codec != current))
-        plan = negotiate(offer, codecs)
+        plan = negotiate(offer, codecs, session.local_media)
+        if session.security not in (None, Security.NONE, plan.security):
+            raise NotAcceptable(f"SDP: {plan.security} in place of {session.security}")
         receives = plan.direction.receives and not session.on_hold
         return replace(plan, direction=Direction.of(sends=plan.direction.sends, receives=receives))
 
@@ -232,7 +241,9 @@ class Renegotiation:
             request, session_expires_s=config.session_expires_s, min_se_s=config.min_se_s
         )
         body = self._body(request, offer, plan)
-        lines: list[Line] = [("Contact", self._ua.contact(transaction.source))]
+        lines: list[Line] = [
+            ("Contact", self._ua.contact(transaction.source, None, request.uri.scheme))
+        ]
         if interval is not None:
             lines.append(("Session-Expires", str(interval)))
             if interval.refresher == "uac":
@@ -267,6 +278,7 @@ class Renegotiation:
                     version=version,
                     direction=direction,
                     plan=session.plan,
+                    security=session.security,
                 )
             )
         return b""
@@ -277,7 +289,8 @@ class Renegotiation:
         try:
             answer = read_sdp(ack)
             if answer is not None:
-                session.change_plan(read_answer(answer, session.local_media.codecs), "remote")
+                codecs = session.local_media.codecs
+                session.change_plan(read_answer(answer, codecs, session.security), "remote")
         except ValueError as error:
             session.fail("protocol", 488, 58, f"bad SDP in ACK: {error}")
 

@@ -85,10 +85,16 @@ class SessionDescription:
     session_id: int = 0
     version: int = 0
     origin_host: str = "127.0.0.1"
+    attributes: tuple[str, ...] = ()
+    """a= values of the session not understood above."""
 
     def host_of(self, media: MediaDescription) -> str | None:
         """Address the media of one section goes to."""
         return media.host or self.host
+
+    def attributes_of(self, media: MediaDescription) -> tuple[str, ...]:
+        """What is said of one section: its own a= values, then those of the session."""
+        return media.attributes + self.attributes
 
     def __bytes__(self) -> bytes:
         lines = [
@@ -99,6 +105,7 @@ class SessionDescription:
         if self.host is not None:
             lines.append(f"c=IN {_address(self.host)}")
         lines.append("t=0 0")
+        lines += [f"a={value}" for value in self.attributes]
         for media in self.media:
             lines += _media_lines(media)
         return ("\r\n".join(lines) + "\r\n").encode()
@@ -150,6 +157,7 @@ def parse_sdp(body: bytes) -> SessionDescription:
         session.host,
         session.direction,
         *origin,
+        attributes=tuple(session.attributes),
     )
 
 

@@ -16,8 +16,9 @@ from .dialog import Dialog
 from .digest_client import ClientDigest
 from .errors import SessionError
 from .events import Answered, Ended, EndKind, InfoReceived, MediaChanged, Observer, SessionEvent
-from .media import LocalMedia, MediaPlan
+from .media import LocalMedia, MediaPlan, Security
 from .message import Request, Response
+from .refer import Referral, ReferralsSent
 from .renegotiation import Renegotiation
 from .session_refresh import SessionRefresh
 from .session_timer import SessionInterval, Side
@@ -61,6 +62,8 @@ class Session:
         """The last event, once it has been sent."""
         self.bye_lines: Callable[[], Sequence[Line]] | None = None
         """Asked for further headers of a BYE of an answered call, and of the answer to one."""
+        self.on_refer: Callable[[Referral], None] | None = None
+        """Gets every REFER of the peer; without it they are declined."""
         self._ua = ua
         self._dialog: Dialog | None = None
         self._digest: ClientDigest | None = None
@@ -72,6 +75,7 @@ class Session:
         self._over = asyncio.Event()
         self._renegotiation = Renegotiation(self, ua)
         self._refresh = SessionRefresh(self, ua)
+        self._referrals = ReferralsSent(self, ua)
         ua.sessions.add(self)
 
     # -- commands ---------------------------------------------------------------------------
@@ -110,6 +114,10 @@ class Session:
         """Move our audio (new address, port or codecs) by re-INVITE; errors as `hold`."""
         return await self._renegotiation.offer(on_hold=self.on_hold, media=media)
 
+    async def refer(self, refer_to: str, *, subscribe: bool = True) -> None:
+        """Ask the peer to call somebody else by REFER; errors as `ReferralsSent.send`."""
+        await self._referrals.send(refer_to, subscribe=subscribe)
+
     async def wait_answered(self) -> MediaPlan:
         """Return when the call is up.
 
@@ -146,6 +154,11 @@ class Session:
     def dialog(self) -> Dialog | None:
         """The confirmed dialog, or for incoming calls the early one."""
         return self._dialog
+
+    @property
+    def security(self) -> Security | None:
+        """How the media is protected now: further offers ask for the same."""
+        return None if self.plan is None else self.plan.security
 
     @property
     def digest(self) -> ClientDigest | None:
@@ -241,6 +254,8 @@ class Session:
                 wait.stop()
         self._renegotiation.close()
         self.emit(event)
+        # Nothing more is told: whoever listened, and its audio, need not wait for the last BYE.
+        self.observer = self.bye_lines = self.on_refer = None
         self._answered.set()
         self._over.set()
 
@@ -311,7 +326,7 @@ class Session:
         if dialog is None:
             self._ua.respond(transaction, 481)
         elif not dialog.take(request):
-            self._ua.respond(transaction, 500, reason="CSeq Out Of Order")
+            self._ua.respond(transaction, 500, reason="Out Of Order")
         elif request.method == "BYE":
             self._take_bye(transaction)
         elif self.state is SessionState.ENDED:
@@ -333,8 +348,24 @@ class Session:
             self.emit(InfoReceived(request.content_type, request.body))
         elif request.method == "OPTIONS":
             self._ua.respond(transaction, 200)
+        elif request.method == "REFER" and self.on_refer is not None:
+            self._take_refer(transaction, self.on_refer)
+        elif request.method == "NOTIFY" and self._referrals.receive_notify(transaction):
+            pass
         else:
             self._ua.respond(transaction, REFUSED_METHODS.get(request.method, 501))
+
+    def _take_refer(self, transaction: ServerTransaction, take: Callable[[Referral], None]) -> None:
+        if self.state is not SessionState.UP:
+            self._ua.respond(transaction, 403, reason="Call Not Established")
+            return
+        try:
+            referral = Referral(self, self._ua, transaction)
+        except ValueError as error:
+            log.info("REFER refused: %s", error)
+            self._ua.respond(transaction, 400, reason="Bad Refer-To")
+            return
+        take(referral)
 
     def _take_bye(self, transaction: ServerTransaction) -> None:
         self._ua.respond(transaction, 200, lines=self._farewell())

@@ -1,6 +1,7 @@
 """Keeping a session alive, or noticing that nobody does (RFC 4028 10)."""
 
 from typing import TYPE_CHECKING
+from weakref import proxy
 
 from .message import Response
 from .session_timer import SessionInterval, Side, agreed
@@ -18,7 +19,7 @@ class SessionRefresh:
     """The running session timer of one session."""
 
     def __init__(self, session: "Session", ua: UserAgent) -> None:
-        self._session = session
+        self._session: Session = proxy(session)  # its owner: a circle would outlive the call
         self._ua = ua
         self._interval: SessionInterval | None = None
         self._refresh: TimerHandle | None = None

@@ -49,6 +49,11 @@ class UserAgent:
         """Set whenever a session leaves `sessions`."""
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def not_acceptable(self) -> tuple[Line, ...]:
+        """The Warning that goes with 488 (20.43)."""
+        return (("Warning", f'304 {self.product} "Media type not available"'),)
+
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run a coroutine owned by the endpoint; a failure is logged."""
         task = asyncio.get_running_loop().create_task(work)
@@ -99,11 +104,14 @@ class UserAgent:
         else:
             use(flow)
 
-    def contact(self, flow: Flow, user: str | None = None) -> NameAddr:
-        """Our Contact for the peer of `flow`."""
+    def contact(self, flow: Flow, user: str | None = None, scheme: str = "sip") -> NameAddr:
+        """Our Contact for the peer of `flow`; of scheme sips where the request's URI was."""
         host, port = self.transport.sent_by(flow)
-        params = () if flow.transport == "udp" else (("transport", flow.transport),)
-        return NameAddr(Uri(_bracket(host), user or self.product, port, params))
+        plain = flow.transport == "udp" or scheme == "sips"
+        # A URI knows one word for both kinds of WebSocket (RFC 7118 5.4).
+        name = "ws" if flow.transport == "wss" else flow.transport
+        params = () if plain else (("transport", name),)
+        return NameAddr(Uri(_bracket(host), user or self.product, port, params, scheme))
 
     def stamp(self, request: Request, flow: Flow) -> None:
         """Put a fresh Via (and User-Agent) into a request about to be sent on `flow`."""
@@ -178,23 +186,16 @@ class UserAgent:
         `on_response` gets 1xx and the final response other than that challenge.
         """
 
-        def attempt(may_retry: bool) -> None:
+        def attempt(receive: ResponseCallback) -> None:
             request = dialog.request(method, dialog.next_cseq())
             request.body = body
 
-            def receive(response: Response) -> None:
-                if (
-                    may_retry
-                    and digest is not None
-                    and response.status in (401, 407)
-                    and digest.learn(response)
-                ):
-                    attempt(may_retry=False)
-                else:
-                    on_response(response)
-
             def go(flow: Flow) -> None:
-                add_common(request.headers, self.contact(flow, dialog.local.uri.user), method)
+                add_common(
+                    request.headers,
+                    self.contact(flow, dialog.local.uri.user, dialog.target.scheme),
+                    method,
+                )
                 for name, value in lines:
                     request.headers.add(name, value)
                 if body:
@@ -205,7 +206,14 @@ class UserAgent:
 
             self.with_flow(dialog.destination, go, on_failure)
 
-        attempt(may_retry=True)
+        def receive_first(response: Response) -> None:
+            is_challenge = digest is not None and response.status in (401, 407)
+            if is_challenge and digest is not None and digest.learn(response):
+                attempt(on_response)
+            else:
+                on_response(response)
+
+        attempt(receive_first)
 
     def send_ack(
         self, dialog: Dialog, cseq: int, body: bytes = b"", content_type: str = ""
@@ -241,7 +249,7 @@ class UserAgent:
 
 def add_common(headers: Headers, contact: NameAddr, method: str) -> None:
     """Contact, Allow and Supported on requests that may carry them."""
-    if method in ("INVITE", "UPDATE"):
+    if method in ("INVITE", "UPDATE", "REFER", "NOTIFY"):
         headers.add("Contact", contact)
         headers.add("Allow", ALLOW)
         headers.add("Supported", SUPPORTED)

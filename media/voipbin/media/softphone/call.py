@@ -18,9 +18,12 @@ from voipbin.media.rtp.pacer import Pacer, Participant
 from voipbin.media.sip import (
     Answered,
     Ended,
+    IncomingCall,
     MediaChanged,
     MediaPlan,
     Provisional,
+    ReferNotified,
+    Replaces,
     Session,
     SessionEvent,
 )
@@ -70,6 +73,12 @@ class PhoneCall:
         """Take the SIP session this call is about."""
         self._session = session
 
+    def take(self, incoming: IncomingCall) -> None:
+        """Answer it."""
+        plan = incoming.answer(self.line.offer)
+        if plan is not None:
+            self.agree(plan)
+
     def hang_up(self) -> None:
         """End it."""
         if self._session is not None:
@@ -83,6 +92,30 @@ class PhoneCall:
         """
         if self._session is not None:
             await (self._session.hold() if on else self._session.resume())
+
+    async def transfer(self, target: str, *, subscribe: bool = True) -> None:
+        """Ask the platform to put somebody else in this phone's place (REFER).
+
+        Args:
+            target: SIP URI.
+            subscribe: False asks not to be told how it goes (RFC 4488).
+
+        Raises:
+            SessionError: it refused, or the call is not up.
+        """
+        if self._session is not None:
+            await self._session.refer(target, subscribe=subscribe)
+
+    async def transfer_to(self, other: "PhoneCall") -> None:
+        """Ask the platform to connect the other parties of two calls; errors as `transfer`.
+
+        Raises:
+            ValueError: the other call has no dialog yet.
+        """
+        dialog = other._session.dialog if other._session is not None else None
+        if dialog is None:
+            raise ValueError("the other call is not answered")
+        await self.transfer(Replaces.to_peer_of(dialog).within(dialog.remote.uri))
 
     async def say(self, path: Path) -> None:
         """Play an audio file into the call; returns when it was sent.
@@ -139,6 +172,8 @@ class PhoneCall:
         elif isinstance(event, MediaChanged):
             self.agree(event.plan)
             self._report("media_changed", held=event.plan.held_by_peer, by=event.by)
+        elif isinstance(event, ReferNotified):
+            self._report("transfer", status=event.status, reason=event.reason, last=event.last)
         elif isinstance(event, Ended):
             self._over(event)
 

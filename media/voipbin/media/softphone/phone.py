@@ -108,8 +108,11 @@ class Softphone:
             )
         self._engine.close()
 
-    def dial(self, target: str) -> PhoneCall:
+    def dial(self, target: str, *, replaces: str = "") -> PhoneCall:
         """Call a user of the own domain, or any SIP URI, through the proxy.
+
+        Args:
+            replaces: value of a Replaces header (RFC 3891); "" for none.
 
         Raises:
             ValueError: not a user or URI.
@@ -123,6 +126,7 @@ class Softphone:
                 target=uri,
                 caller=NameAddr(Uri(settings.domain, settings.user), settings.name),
                 media=call.line.offer,
+                headers=(("Replaces", replaces),) if replaces else (),
                 credentials=self._credentials(),
                 route=self._proxy.with_param("lr", None),
             ),
@@ -154,6 +158,10 @@ class Softphone:
         call = self._new_call()
         call.adopt(incoming)
         incoming.observer = call.observe
+        if incoming.replaces is not None:  # RFC 3891 3: answered at once, in place of the other
+            call.take(incoming)
+            incoming.replaces.hang_up()
+            return
         incoming.ring()
         if not behaviour.never_answer:
             task = asyncio.create_task(self._answer(incoming, call))
@@ -162,9 +170,7 @@ class Softphone:
 
     async def _answer(self, incoming: IncomingCall, call: PhoneCall) -> None:
         await asyncio.sleep(self._settings.behaviour.answer_after_ms / 1000)
-        plan = incoming.answer(call.line.offer)
-        if plan is not None:
-            call.agree(plan)
+        call.take(incoming)
 
     def _new_call(self) -> PhoneCall:
         settings = self._settings

@@ -60,8 +60,13 @@ class Speech:
         if listen and isinstance(listener, LocalStt):
             await listener.warm_up()
 
-    async def synthesize(self, request: SpeechRequest, provider: str = "") -> Synthesis:
+    async def synthesize(
+        self, request: SpeechRequest, provider: str = "", *, keep: bool = True
+    ) -> Synthesis:
         """Speak, with the named provider first and others, voice cleared, if it fails.
+
+        Args:
+            keep: use the prompt cache, if there is one.
 
         Raises:
             ValueError: empty text, broken markup, unknown provider, gender or voice.
@@ -73,12 +78,14 @@ class Speech:
         async def speak(engine: TtsEngine) -> Synthesis:
             named = (provider.strip().lower() or DEFAULT_PROVIDER) == engine.info.name
             spoken = request if named else replace(request, voice_id="")
-            return await self._speak(engine, spoken, provider)
+            return await self._speak(engine, spoken, provider, keep)
 
         return await _first(self._tts.order(provider), speak)
 
-    async def _speak(self, engine: TtsEngine, request: SpeechRequest, requested: str) -> Synthesis:
-        if self._cache is None:
+    async def _speak(
+        self, engine: TtsEngine, request: SpeechRequest, requested: str, keep: bool
+    ) -> Synthesis:
+        if self._cache is None or not keep:
             return Synthesis(await engine.synthesize(request), engine.info, requested)
         key = prompt_key(engine.info, request)
         prompt = await self._cache.get(key, lambda: engine.synthesize(request))

@@ -13,6 +13,8 @@ _FLAGS = (
     ("grpc", "gRPC", (socket.SOCK_STREAM,)),
     ("media", "audio streams", (socket.SOCK_STREAM,)),
     ("sip", "SIP", (socket.SOCK_DGRAM, socket.SOCK_STREAM)),
+    ("sip-tls", "SIP over TLS", (socket.SOCK_STREAM,)),
+    ("sip-ws", "SIP over WebSocket", (socket.SOCK_STREAM,)),
 )
 _TRANSPORT = {socket.SOCK_STREAM: "TCP", socket.SOCK_DGRAM: "UDP"}
 _SAMPLE = 200
@@ -21,7 +23,11 @@ _SAMPLE = 200
 
 def check_addresses(settings: Settings) -> list[Finding]:
     """A line per address, the RTP range and the public address."""
-    findings = [_address(settings, flag, name, kinds) for flag, name, kinds in _FLAGS]
+    findings = [
+        _address(settings, flag, name, kinds)
+        for flag, name, kinds in _FLAGS
+        if _value(settings, flag)
+    ]
     return [*findings, *_doubled(settings), _rtp(settings), _public(settings)]
 
 
@@ -31,10 +37,15 @@ def split_address(text: str) -> tuple[str, int]:
     return host.removeprefix("[").removesuffix("]"), int(port)
 
 
+def _value(settings: Settings, flag: str) -> str:
+    value: str = getattr(settings, flag.replace("-", "_"))
+    return value
+
+
 def _address(
     settings: Settings, flag: str, name: str, kinds: Iterable[socket.SocketKind]
 ) -> Finding:
-    address = getattr(settings, flag)
+    address = _value(settings, flag)
     host, port = split_address(address)
     for kind in kinds:
         if (reason := _bind_fault(host, port, kind)) is not None:
@@ -77,7 +88,9 @@ def _doubled(settings: Settings) -> list[Finding]:
     used: dict[tuple[str, int], str] = {}
     findings = []
     for flag, name, _ in _FLAGS:
-        address = split_address(getattr(settings, flag))
+        if not (text := _value(settings, flag)):
+            continue
+        address = split_address(text)
         other = used.setdefault(address, flag)
         if address[1] and other != flag:
             text = f"--{flag} and --{other} are the same address"

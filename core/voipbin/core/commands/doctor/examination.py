@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Iterator
 
 from voipbin.core.commands.doctor.addresses import check_addresses
+from voipbin.core.commands.doctor.carriers import check_routes
 from voipbin.core.commands.doctor.finding import Finding
 from voipbin.core.commands.doctor.processes import check_nats, check_processes
+from voipbin.core.commands.doctor.secure_sip import check_secure_sip
 from voipbin.core.commands.doctor.self_call import check_call
 from voipbin.core.commands.doctor.services import (
     check_dev,
@@ -26,6 +28,7 @@ def examine(settings: Settings, *, call: bool) -> Iterator[Finding]:
     """Findings as they are made; the call to itself comes last and takes seconds."""
     yield check_python()
     yield from check_addresses(settings)
+    yield from check_secure_sip(settings)
     yield check_data_dir(settings)
     yield asyncio.run(check_database(settings))
     yield check_secret_key(settings)
@@ -33,6 +36,7 @@ def examine(settings: Settings, *, call: bool) -> Iterator[Finding]:
     yield from asyncio.run(check_nats(settings))
     yield from check_speech(settings)
     yield asyncio.run(check_provider(settings))
+    yield from asyncio.run(check_routes(settings))
     yield check_number_pool(settings)
     yield from check_dev(settings)
     if call:

@@ -1,13 +1,18 @@
 """Every action type the engine can run: chapter and verse in one table."""
 
 from voipbin.core.flow_engine.actions import (
+    amd,
     call_control,
     conditions,
+    conference,
     connect,
     digits,
+    external_media,
     jumps,
+    outbound,
     playback,
     recording,
+    unavailable,
     variable,
     web,
 )
@@ -16,11 +21,17 @@ from voipbin.core.flow_engine.actions.kind import ActionKind
 REGISTRY: dict[str, ActionKind] = {
     kind.type: kind
     for room in (
+        # First: whatever has an engine takes the place of what has none.
+        unavailable,
+        amd,
         call_control,
         playback,
         digits,
         recording,
+        external_media,
         connect,
+        outbound,
+        conference,
         jumps,
         conditions,
         variable,

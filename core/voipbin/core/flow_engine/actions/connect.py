@@ -115,14 +115,5 @@ def bridge_leg_actions(bridge_id: str) -> list[Action]:
 
 KINDS = (
     ActionKind("connect", Media.RTC, True, Failure.END, _connect, _hear_legs, _cancel),
-    ActionKind(
-        "confbridge_join",
-        Media.RTC,
-        True,
-        Failure.NEXT,
-        _join,
-        _hear_bridge,
-        _leave,
-        is_internal=True,
-    ),
+    ActionKind("confbridge_join", Media.RTC, True, Failure.NEXT, _join, _hear_bridge, _leave),
 )

@@ -65,8 +65,6 @@ class ActionKind:
     """Hear an input while waiting; None leaves it to the engine."""
     interrupt: Callable[[Run, Option], None] = _nothing
     """Undo what still goes on when the run leaves early."""
-    is_internal: bool = False
-    """Only the platform makes such actions."""
 
     @cached_property
     def descriptor(self) -> Descriptor:

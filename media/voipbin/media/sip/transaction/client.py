@@ -82,6 +82,7 @@ class InviteClient(ClientTransaction):
             request, flow, send, clock, timers, on_response, on_failure, state=State.CALLING
         )
         self._ack = b""
+        self._acknowledged_at_s = 0.0
 
     def start(self) -> None:
         """Send the INVITE; timers A (UDP only) and B run."""
@@ -102,7 +103,14 @@ class InviteClient(ClientTransaction):
         if not self._ack:
             assert self._response is not None
             self._ack = bytes(make_failure_ack(self.request, self._response))
+        self._acknowledged_at_s = self._clock.time()
         self._send_bytes(self._ack, self.flow, self._transport_failed)
+
+    def _acknowledge_again(self) -> None:
+        # Faster than anybody's timer G comes only a peer that answers our ACK with its refusal:
+        # without an end the two of us would go on at the speed of the wire.
+        if self._clock.time() - self._acknowledged_at_s >= self._timers.t1_s / 5:
+            self._acknowledge()
 
     def _linger_completed(self) -> None:
         # D outlasts the server's H: at least 32 s on UDP, nothing on TCP.
@@ -186,7 +194,7 @@ INVITE_CLIENT: Table = {
         State.COMPLETED,
         (_C._acknowledge, _C._linger_completed, _C._deliver),
     ),
-    (State.COMPLETED, Event.FAILURE): (State.COMPLETED, (_C._acknowledge,)),
+    (State.COMPLETED, Event.FAILURE): (State.COMPLETED, (_C._acknowledge_again,)),
     (State.COMPLETED, Event.TIMER_D): (State.TERMINATED, ()),
     (State.COMPLETED, Event.TRANSPORT_ERROR): (State.TERMINATED, ()),
     # RFC 6026: each further 2xx, be it a repetition or another fork, goes to the user.

@@ -170,12 +170,15 @@ class TransactionLayer:
         if not isinstance(invite, InviteServer):
             self._answer(transaction, 481)
             return
-        self._answer(transaction, 200)
+        # 9.2: the same To tag as in the answers to the INVITE.
+        self._answer(transaction, 200, invite.to_tag)
         if not invite.answered:
             self._user.cancel_received(invite)
 
-    def _answer(self, transaction: ServerTransaction, status: int) -> None:
-        response = make_response(transaction.request, status, to_tag="voipbin")
+    def _answer(
+        self, transaction: ServerTransaction, status: int, to_tag: str | None = None
+    ) -> None:
+        response = make_response(transaction.request, status, to_tag=to_tag or "voipbin")
         response.headers.add("Server", self._product)
         transaction.respond(response)
 

@@ -25,6 +25,10 @@ class ServerTransaction(Machine):
         super().__init__(state, flow, send, clock, timers)
         self.request = request
         self.source = flow if source is None else source
+        self.to_tag: str | None = None
+        """To tag of what was answered last."""
+        self.on_answered: Callable[[], None] | None = None
+        """Called once, with the first final response."""
         self._data = b""
 
     @property
@@ -37,7 +41,11 @@ class ServerTransaction(Machine):
         event = event_of_status(response.status)
         if (self.state, event) in self.TABLE:
             self._data = bytes(response)
+            self.to_tag = response.to.tag
             self._fire(event)
+            if self.answered and self.on_answered is not None:
+                callback, self.on_answered = self.on_answered, None
+                callback()
 
     def receive_again(self) -> None:
         """Take a retransmission of the request."""

@@ -1,4 +1,4 @@
-"""UDP and TCP under SIP (RFC 3261 18): sockets, framing, addresses."""
+"""UDP, TCP, TLS and WebSocket under SIP (RFC 3261 18): sockets, framing, addresses."""
 
 from .base import Opener, Receiver, Transport
 from .layer import TransportLayer

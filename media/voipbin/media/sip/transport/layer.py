@@ -13,6 +13,7 @@ from ..config import EndpointConfig, Listen
 from ..flow import Flow, HostPort
 from ..message import Message, Request
 from ..parser import BadMessage, parse_message
+from ..source_guard import SourceGuard
 from ..trace import Trace, TraceRecord
 from ..via import Via
 from .base import ErrorCallback, Opener, Transport
@@ -36,6 +37,7 @@ class TransportLayer:
         on_bad_request: BadRequestCallback,
         open_transport: Opener,
         trace: Trace | None = None,
+        guard: SourceGuard | None = None,
     ) -> None:
         self.counters: Counter[str] = Counter()
         """Datagrams and messages by what became of them."""
@@ -44,6 +46,7 @@ class TransportLayer:
         self._on_bad_request = on_bad_request
         self._open = open_transport
         self._trace = trace
+        self._guard = guard
         self._transports: list[Transport] = []
         self._towards = lru_cache(maxsize=256)(local_address_towards)
 
@@ -62,7 +65,7 @@ class TransportLayer:
 
     async def _bind(self, listen: Listen) -> Transport:
         limit = self._config.max_connections
-        if listen.port == 0:
+        if listen.port == 0 and listen.transport in ("udp", "tcp"):
             for other in self.addresses:
                 if other.host == listen.host and other.transport != listen.transport:
                     try:  # one port for both transports is easier on people
@@ -91,7 +94,8 @@ class TransportLayer:
         for listen in self.addresses:
             same_family = (":" in listen.host) == (":" in hop.address.host)
             if listen.transport == hop.transport and same_family:
-                return Flow(hop.transport, HostPort(listen.host, listen.port), hop.address)
+                local = HostPort(listen.host, listen.port)
+                return Flow(hop.transport, local, hop.address, hop.server_name)
         raise OSError(f"no {hop.transport} listener to reach {hop.address}")
 
     def sent_by(self, flow: Flow) -> HostPort:
@@ -117,6 +121,9 @@ class TransportLayer:
         """Take one datagram or framed message; nothing it contains can raise."""
         if not data.strip(b"\r\n\x00"):
             self.counters["keepalive"] += 1
+            return
+        if self._guard is not None and not self._guard.admits(data, flow):
+            self.counters["dropped"] += 1
             return
         try:
             message = parse_message(data)

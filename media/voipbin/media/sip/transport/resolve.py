@@ -9,6 +9,7 @@ from ..flow import HostPort
 from ..uri import Uri
 
 DEFAULT_PORT = 5060
+_PORTS = {"tls": 5061}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class NextHop:
 
     transport: str
     address: HostPort
+    server_name: str = ""
+    """TLS: the host of the URI, which the certificate has to carry (RFC 5922 7.3)."""
 
 
 def numeric_hop(uri: Uri) -> NextHop | None:
@@ -32,7 +35,7 @@ def numeric_hop(uri: Uri) -> NextHop | None:
         return None
     finally:
         transport = _transport(uri)
-    return NextHop(transport, HostPort(host, uri.port or DEFAULT_PORT))
+    return _hop(uri, transport, host)
 
 
 async def next_hop(uri: Uri) -> NextHop:
@@ -45,19 +48,31 @@ async def next_hop(uri: Uri) -> NextHop:
     hop = numeric_hop(uri)
     if hop is not None:
         return hop
-    host, port = uri.param("maddr") or uri.host, uri.port or DEFAULT_PORT
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_DGRAM)
+    host = uri.param("maddr") or uri.host
+    found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_DGRAM)
     if not found:
         raise OSError(f"{host} does not resolve")
     address = found[0][4]
-    return NextHop(_transport(uri), HostPort(str(address[0]), port))
+    return _hop(uri, _transport(uri), str(address[0]))
+
+
+def _hop(uri: Uri, transport: str, host: str) -> NextHop:
+    port = uri.port or _PORTS.get(transport, DEFAULT_PORT)
+    name = uri.host.strip("[]") if transport == "tls" else ""
+    return NextHop(transport, HostPort(host, port), name)
 
 
 def _transport(uri: Uri) -> str:
+    if uri.scheme == "sips":  # RFC 3261 26.2.2; transport=tcp says what is below TLS
+        if uri.transport not in (None, "tcp", "tls"):
+            raise ValueError(f"URI: sips over transport {uri.transport!r} is not supported")
+        return "tls"
     if uri.scheme != "sip":
         raise ValueError(f"URI: cannot send to scheme {uri.scheme!r}")
     transport = uri.transport or "udp"
-    if transport not in ("udp", "tcp"):
+    if transport in ("ws", "wss"):
+        raise ValueError(f"URI: {uri.host} can only be reached on the connection it registered on")
+    if transport not in ("udp", "tcp", "tls"):
         raise ValueError(f"URI: transport {transport!r} is not supported")
     return transport
 

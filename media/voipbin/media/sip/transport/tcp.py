@@ -1,12 +1,16 @@
-"""SIP over TCP: connections by peer address, reused both ways (RFC 3261 18, RFC 5923)."""
+"""SIP over TCP and TLS: connections by peer, reused both ways (RFC 3261 18, RFC 5923)."""
 
 import asyncio
+import contextlib
+import socket
+import ssl
 from collections import deque
 from typing import cast
 
-from ..config import Listen
+from ..config import Listen, TlsConfig
 from ..flow import Flow, HostPort
 from ..framing import PONG, StreamFramer
+from ..source_guard import SourceGuard
 from .base import ErrorCallback, Receiver
 
 FIRST_MESSAGE_S = 32.0
@@ -16,11 +20,34 @@ MAX_UNSENT_BYTES = 1 << 20
 CONNECT_TIMEOUT_S = 10.0
 
 
+KEEP_ALIVE_IDLE_S = 60
+"""RFC 5382 5 wants NATs to keep an idle connection for two hours; few give ten minutes."""
+
+
+def keep_alive(transport: asyncio.BaseTransport) -> None:
+    """Probe a silent peer, so that its NAT keeps the way open and a dead one is found out."""
+    sock = transport.get_extra_info("socket")
+    if sock is None:
+        return
+    with contextlib.suppress(OSError, AttributeError):  # not every system has all of them
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_S)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 15)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 4)
+
+
 class TcpConnection(asyncio.Protocol):
     """One connection, made by us or by the peer."""
 
-    def __init__(self, owner: "TcpTransport") -> None:
+    def __init__(
+        self, owner: "TcpTransport", server_name: str = "", *, is_ours: bool = False
+    ) -> None:
         self._owner = owner
+        self.is_ours = is_ours
+        """We made it: it is not among those its peer may have."""
+        self.is_counted = False
+        """The guard knows of it."""
+        self.server_name = server_name
         self._framer = StreamFramer()
         self._transport: asyncio.Transport | None = None
         self._deadline: asyncio.TimerHandle | None = None
@@ -30,6 +57,7 @@ class TcpConnection(asyncio.Protocol):
         """Enter the owner's table."""
         self._transport = cast(asyncio.Transport, transport)
         self.remote = HostPort(*transport.get_extra_info("peername")[:2])
+        keep_alive(transport)
         self._deadline = asyncio.get_running_loop().call_later(FIRST_MESSAGE_S, self.abort)
         if not self._owner.add(self):
             self.abort()
@@ -49,7 +77,7 @@ class TcpConnection(asyncio.Protocol):
             self._deadline.cancel()
             self._deadline = None
         for message in messages:
-            self._owner.receive(message, self.remote)
+            self._owner.receive(message, self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Leave the owner's table."""
@@ -79,16 +107,29 @@ class TcpConnection(asyncio.Protocol):
             self._transport.abort()
 
 
-class TcpTransport:
-    """One TCP listener and all connections belonging to it."""
+Peer = tuple[HostPort, str]
+"""Address, and the name it proved when we connected to it by TLS.
 
-    def __init__(self, receiver: Receiver, max_connections: int) -> None:
+A connection made to us proves nothing, so it is never taken for one to a named server.
+"""
+
+
+class TcpTransport:
+    """One listener and all connections belonging to it; TLS if its address comes with files."""
+
+    def __init__(
+        self, receiver: Receiver, max_connections: int, guard: SourceGuard | None = None
+    ) -> None:
         self._receiver = receiver
+        self._guard = guard
         self._max = max_connections
         self._server: asyncio.Server | None = None
         self._local = HostPort("", 0)
-        self._connections: dict[HostPort, TcpConnection] = {}
-        self._pending: dict[HostPort, deque[tuple[bytes, ErrorCallback | None]]] = {}
+        self._name = "tcp"
+        self._tls: TlsConfig | None = None
+        self._client: ssl.SSLContext | None = None
+        self._connections: dict[Peer, TcpConnection] = {}
+        self._pending: dict[Peer, deque[tuple[bytes, ErrorCallback | None]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._empty = asyncio.Event()
         self._empty.set()
@@ -99,68 +140,100 @@ class TcpTransport:
         """Bind and listen.
 
         Raises:
-            OSError: the address cannot be bound.
+            OSError: the address cannot be bound, or a file for TLS cannot be read.
         """
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(
-            lambda: TcpConnection(self), listen.host, listen.port
+        server = None
+        if listen.transport == "tls":
+            from .tls import client_context, server_context
+
+            if listen.tls is None:
+                raise OSError("TLS needs a certificate")
+            self._name, self._tls = "tls", listen.tls
+            server, self._client = server_context(listen.tls), client_context(listen.tls)
+        self._server = await asyncio.get_running_loop().create_server(
+            lambda: TcpConnection(self),
+            listen.host,
+            listen.port,
+            ssl=server,
+            # Until it is done nobody counts the connection.
+            ssl_handshake_timeout=CONNECT_TIMEOUT_S if server is not None else None,
         )
         self._local = HostPort(*self._server.sockets[0].getsockname()[:2])
 
     @property
     def listen(self) -> Listen:
         """The bound address."""
-        return Listen("tcp", self._local.host, self._local.port)
+        return Listen(self._name, self._local.host, self._local.port)
 
     def add(self, connection: TcpConnection) -> bool:
         """Take a new connection into the table; False when it is full."""
         if len(self._connections) >= self._max:
             self.refused += 1
             return False
-        self._connections[connection.remote] = connection
+        if self._guard is not None and not connection.is_ours:
+            if not self._guard.connected(connection.remote.host):
+                self.refused += 1
+                return False
+            connection.is_counted = True
+        self._connections[connection.remote, connection.server_name] = connection
         self._empty.clear()
         return True
 
     def drop(self, connection: TcpConnection) -> None:
         """Forget a closed connection."""
-        if self._connections.get(connection.remote) is connection:
-            del self._connections[connection.remote]
+        if self._guard is not None and connection.is_counted:
+            connection.is_counted = False
+            self._guard.disconnected(connection.remote.host)
+        peer = (connection.remote, connection.server_name)
+        if self._connections.get(peer) is connection:
+            del self._connections[peer]
         if not self._connections:
             self._empty.set()
 
-    def receive(self, message: bytes, remote: HostPort) -> None:
+    def receive(self, message: bytes, connection: TcpConnection) -> None:
         """Pass a framed message up."""
-        self._receiver(message, Flow("tcp", self._local, remote))
+        flow = Flow(self._name, self._local, connection.remote, connection.server_name)
+        self._receiver(message, flow)
 
     def send(self, data: bytes, flow: Flow, on_error: ErrorCallback | None) -> None:
         """Write on the peer's connection, opening one when there is none."""
-        connection = self._connections.get(flow.remote)
+        peer = (flow.remote, flow.server_name)
+        connection = self._connections.get(peer)
         if connection is not None and connection.write(data):
             return
-        waiting = self._pending.get(flow.remote)
+        if self._tls is not None and self._tls.verify and not flow.server_name:
+            if on_error is not None:  # a phone behind its own connection, which is gone
+                on_error(f"{flow.remote}: connection closed")
+            return
+        waiting = self._pending.get(peer)
         if waiting is not None:
             waiting.append((data, on_error))
             return
-        self._pending[flow.remote] = deque([(data, on_error)])
-        task = asyncio.get_running_loop().create_task(self._connect(flow.remote))
+        self._pending[peer] = deque([(data, on_error)])
+        task = asyncio.get_running_loop().create_task(self._connect(*peer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _connect(self, remote: HostPort) -> None:
+    async def _connect(self, remote: HostPort, server_name: str) -> None:
+        name = (server_name or remote.host) if self._client is not None else None
         try:
             async with asyncio.timeout(CONNECT_TIMEOUT_S):
                 _, connection = await asyncio.get_running_loop().create_connection(
-                    lambda: TcpConnection(self), remote.host, remote.port
+                    lambda: TcpConnection(self, server_name, is_ours=True),
+                    remote.host,
+                    remote.port,
+                    ssl=self._client,
+                    server_hostname=name,
                 )
-        except (OSError, TimeoutError) as error:
-            self._fail(remote, f"{remote}: {error or 'connect timed out'}")
+        except (OSError, TimeoutError) as error:  # a certificate refused is an OSError too
+            self._fail((remote, server_name), f"{remote}: {error or 'connect timed out'}")
             return
-        for data, on_error in self._pending.pop(remote, ()):
+        for data, on_error in self._pending.pop((remote, server_name), ()):
             if not connection.write(data) and on_error is not None:
                 on_error(f"{remote}: connection closed")
 
-    def _fail(self, remote: HostPort, text: str) -> None:
-        for _, on_error in self._pending.pop(remote, ()):
+    def _fail(self, peer: Peer, text: str) -> None:
+        for _, on_error in self._pending.pop(peer, ()):
             if on_error is not None:
                 on_error(text)
 

@@ -4,6 +4,8 @@ import asyncio
 import socket
 from typing import cast
 
+from voipbin.media.stun import BindingRequest, is_stun
+
 from ..config import Listen
 from ..flow import Flow, HostPort
 from .base import ErrorCallback, Receiver
@@ -38,8 +40,14 @@ class UdpTransport(asyncio.DatagramProtocol):
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
 
     def datagram_received(self, data: bytes, addr: tuple[str | int, ...]) -> None:
-        """Pass a datagram up."""
-        self._receiver(data, Flow("udp", self._local, HostPort(str(addr[0]), int(addr[1]))))
+        """Pass a datagram up; a STUN keep-alive is answered here (RFC 5626 3.5.2)."""
+        remote = HostPort(str(addr[0]), int(addr[1]))
+        if data[:1] < b"\x04" and is_stun(data):
+            request = BindingRequest.parse(data)
+            if request is not None and self._socket is not None:
+                self._socket.sendto(request.answer(*remote), tuple(addr))
+            return
+        self._receiver(data, Flow("udp", self._local, remote))
 
     def error_received(self, exc: Exception) -> None:
         """Count an ICMP error; the transaction's timer decides."""

@@ -1,0 +1,49 @@
+"""What is wanted of new calls, and what was made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from voipbin.core.call.address import Address, Leg
+from voipbin.core.call.live import LiveCall
+from voipbin.core.flow.plan import FlowPlan
+from voipbin.core.groupcall.model import GroupcallRow
+
+Placed = tuple[LiveCall, Leg]
+"A stored call and the phone it is for."
+
+
+class Newcomers(Protocol):
+    """A place that calls are dialled for, one after the other when they are not answered."""
+
+    @property
+    def are_wanted(self) -> bool:
+        """Whether a further call would be of use."""
+
+    def add(self, legs: Sequence[LiveCall]) -> None:
+        """Takes calls that were made after the first ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallRequest:
+    """What is wanted of a new call."""
+
+    customer_id: str
+    source: Address
+    plan: FlowPlan
+    master: LiveCall | None = None
+    "The call that the new one hangs on."
+    starts_at_ringing: bool = False
+    "The flow starts with early media."
+    dial_timeout_s: int = 0
+    "Seconds until a phone is given up; 0 for the setting's."
+    newcomers: Newcomers | None = None
+    "Where the calls are wanted; None when that is for their own flows to say."
+
+
+@dataclass(slots=True)
+class Dialled:
+    """What was made for one destination."""
+
+    calls: list[LiveCall] = field(default_factory=list)
+    groupcall: GroupcallRow | None = None

@@ -1,0 +1,131 @@
+"""What flows begin beside themselves: calls of their own, transcribes of recordings."""
+
+import structlog
+
+from voipbin.core.activeflow.run import Run
+from voipbin.core.activeflow.service import Activeflows
+from voipbin.core.call.attempt import attempt
+from voipbin.core.call.calls import Calls
+from voipbin.core.call.dialing import Dialer
+from voipbin.core.call.dialled import CallRequest
+from voipbin.core.call.source import Sources
+from voipbin.core.errors import InvalidArgument, VoipbinError
+from voipbin.core.flow.model import FLOW
+from voipbin.core.flow.plan import FlowPlan
+from voipbin.core.flow_engine import (
+    ActionDone,
+    Effect,
+    MakeCalls,
+    TranscribeRecordings,
+    validate_actions,
+)
+from voipbin.core.ids import new_id
+from voipbin.core.recording.model import RECORDING, RecordingRow, RecordingStatus
+from voipbin.core.repository import Repository
+from voipbin.core.transcribe.model import TranscribeRow, transcribe_variables
+from voipbin.core.transcribe.recording_transcriber import RecordingTranscriber
+from voipbin.core.transcribe.request import TranscribeOptions
+from voipbin.core.unit_of_work import UnitOfWork
+
+_log = structlog.get_logger(__name__)
+
+
+class OutboundPerformer:
+    """Carries out effects of any run, whether it belongs to a call or not."""
+
+    def __init__(
+        self,
+        calls: Calls,
+        activeflows: Activeflows,
+        dialer: Dialer,
+        sources: Sources,
+        transcriber: RecordingTranscriber,
+    ) -> None:
+        self._calls = calls
+        self._activeflows = activeflows
+        self._dialer = dialer
+        self._sources = sources
+        self._transcriber = transcriber
+
+    async def perform(self, run: Run, effect: Effect) -> None:
+        """Starts doing one thing; others are left alone."""
+        match effect:
+            case MakeCalls():
+                self._calls.spawn(attempt(run, effect.token, self._call(run, effect)))
+            case TranscribeRecordings():
+                self._calls.spawn(attempt(run, effect.token, self._transcribe(run, effect)))
+
+    async def stepped(self, run: Run, work: UnitOfWork) -> None:
+        """Nothing more to store."""
+
+    async def _call(self, run: Run, effect: MakeCalls) -> None:
+        customer_id = run.row.customer_id
+        if effect.source:
+            await self._sources.check(customer_id, effect.source, effect.destinations)
+        request = await self._request(run, effect)
+        for index, destination in enumerate(effect.destinations):
+            try:
+                await self._dialer.dial(request, destination, f"destinations[{index}]")
+            except VoipbinError as error:
+                _log.info("a flow could not call", activeflow_id=run.id, reason=error.message)
+        run.feed(ActionDone(effect.token))
+
+    async def _request(self, run: Run, effect: MakeCalls) -> CallRequest:
+        """What the new calls have in common.
+
+        Raises:
+            InvalidArgument: nobody to show as the caller, or no such flow.
+            ActionsError: the actions are refused.
+        """
+        live = self._calls.get(run.row.reference_id)
+        source = effect.source or (live.row.source if live is not None else None)
+        if not source:
+            raise InvalidArgument.of([("source", "is required where there is no call")])
+        return CallRequest(
+            customer_id=run.row.customer_id,
+            source=dict(source),
+            plan=await self._plan(run, effect),
+            master=live if effect.chained else None,
+            starts_at_ringing=effect.early_execution,
+        )
+
+    async def _plan(self, run: Run, effect: MakeCalls) -> FlowPlan:
+        if not effect.flow_id:
+            return FlowPlan(validate_actions(list(effect.actions), new_id=new_id))
+        async with self._calls.store.reading() as connection:
+            flow = await Repository(FLOW, connection, run.row.customer_id).get(effect.flow_id)
+        return FlowPlan(flow.actions, flow.id, flow.on_complete_flow_id)
+
+    async def _transcribe(self, run: Run, effect: TranscribeRecordings) -> None:
+        options = TranscribeOptions(effect.language, effect.direction, effect.provider)
+        variables: dict[str, str] = {}
+        for recording in await self._recordings(run):
+            row = await self._transcriber.transcribe(recording, options)
+            variables = transcribe_variables(row)
+            await self._follow(run, effect, row)
+        run.feed(ActionDone(effect.token, variables))
+
+    async def _recordings(self, run: Run) -> list[RecordingRow]:
+        """Those of the call that are complete, oldest first."""
+        table = RECORDING.table
+        async with self._calls.store.reading() as connection:
+            repository = Repository(RECORDING, connection, run.row.customer_id)
+            return await repository.all(
+                repository.select_live()
+                .where(
+                    table.c.reference_id == run.row.reference_id,
+                    table.c.status == RecordingStatus.ENDED.value,
+                )
+                .order_by(table.c.tm_create, table.c.id)
+            )
+
+    async def _follow(self, run: Run, effect: TranscribeRecordings, row: TranscribeRow) -> None:
+        if effect.on_end_flow_id:
+            await self._activeflows.on_end(
+                flow_id=effect.on_end_flow_id,
+                parent_activeflow_id=run.id,
+                customer_id=row.customer_id,
+                reference_type="transcribe",
+                reference_id=row.id,
+                variables=transcribe_variables(row),
+            )

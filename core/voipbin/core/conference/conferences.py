@@ -1,0 +1,217 @@
+"""The conferences of this process: calls come in, are heard by each other, and leave."""
+
+import asyncio
+
+import structlog
+
+from voipbin.core.call.calls import Calls
+from voipbin.core.call.live import LiveCall
+from voipbin.core.conference.attendance import Attendance, Entry, open_stays
+from voipbin.core.conference.stay import Stay
+from voipbin.core.conferencecall.model import ConferencecallRow
+from voipbin.core.errors import VoipbinError
+from voipbin.core.flow_engine import ActionFailed, BridgeAnswered, BridgeEnded, EngineState
+from voipbin.core.node.link import CommandFailed
+from voipbin.media.v1 import node_pb2
+
+_log = structlog.get_logger(__name__)
+
+
+class Conferences:
+    """Keeps the rows of stays in step with the media node and with flows.
+
+    The bridge of a conference has the id of the conference: whoever is asked for a bridge knows
+    which conference that is.
+    """
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+        self._attendance = Attendance(calls.store)
+        self._stays: dict[str, Stay] = {}
+        calls.when_over(self._call_over)
+
+    @property
+    def stays(self) -> tuple[str, ...]:
+        """Ids of the stays that are not over here."""
+        return tuple(self._stays)
+
+    # -- what flows ask for
+
+    async def enter(
+        self, live: LiveCall, conference_id: str, activeflow_id: str, id: str = ""
+    ) -> Entry:
+        """A call is on its way in; its flow joins later.
+
+        Raises:
+            NotFound: the customer has no such conference.
+            FailedPrecondition: it is closed.
+        """
+        entry = await self._attendance.begin(
+            live.row.customer_id, conference_id, live.id, activeflow_id, id
+        )
+        stay = Stay(entry.stay, live)
+        self._stays[entry.stay.id] = stay
+        if live.over.is_set():
+            # It hung up meanwhile, before anybody knew of the stay.
+            await self._call_over(live)
+        return entry
+
+    async def join(self, conference_id: str, live: LiveCall, token: int) -> None:
+        """A call's flow has come to the bridge and waits there.
+
+        Raises:
+            NotFound: the customer has no such conference.
+            FailedPrecondition: it is closed.
+        """
+        stay = self._of(live, conference_id)
+        if stay is None:
+            activeflow_id = live.row.activeflow_id
+            entry = await self.enter(live, conference_id, activeflow_id)
+            stay = self._stays.get(entry.stay.id)
+        if stay is None or stay.is_out:
+            self._forget(stay)
+            if live.run is not None:
+                live.run.feed(BridgeEnded(token))
+            return
+        stay.token = token
+        self._calls.spawn(self._go_in(stay, token))
+
+    async def leave(self, conference_id: str, live: LiveCall) -> None:
+        """A call's flow goes on without the bridge."""
+        stay = self._of(live, conference_id)
+        if stay is not None:
+            await self._take_out(stay)
+            self._forget(stay)
+
+    def stepped(self, live: LiveCall, state: EngineState) -> None:
+        """Ends stays whose flow went elsewhere before it came to the bridge."""
+        for stay in self._of_call(live):
+            wanted = stay.join_action_id
+            ahead = any(action["id"] == wanted for one in state.stacks for action in one.actions)
+            if stay.token is None and not ahead and state.is_started:
+                self._calls.spawn(self._drop(stay))
+
+    # -- what others ask for
+
+    async def kick(self, row: ConferencecallRow) -> ConferencecallRow:
+        """Takes a call out; its flow goes on behind the conference. Nothing if it is out already.
+
+        Returns:
+            The stay as it is then.
+        """
+        stay = self._stays.get(row.id)
+        if stay is None:
+            # Not of this process: nobody is there to be taken out.
+            await self._left(row)
+            return row
+        if await self._take_out(stay, told=True):
+            stay.let_go()
+            if stay.token is not None:
+                self._forget(stay)  # one in its pre-flow still comes to the bridge
+        return stay.row
+
+    def empty(self, conference_id: str) -> None:
+        """Takes everybody out of a conference that was closed, and ends what runs on it."""
+        self._calls.spawn(self._empty(conference_id))
+
+    async def recover(self) -> None:
+        """Ends the stays that died with the last process."""
+        await self._attendance.recover()
+
+    # -- coming in
+
+    async def _go_in(self, stay: Stay, token: int) -> None:
+        live = stay.live
+        if live.run is not None and not live.row.is_answered:
+            # The flow answers a caller; whoever is called has to answer itself.
+            live.run.feed(BridgeAnswered(token))
+            await _answered(live)
+        async with stay.lock:
+            if live.over.is_set() or stay.is_out:
+                return
+            try:
+                await self._connect(stay)
+            except (CommandFailed, VoipbinError) as error:
+                await self._left(stay.row)
+                self._forget(stay)
+                if live.run is not None:
+                    live.run.feed(ActionFailed(token, str(error)))
+                return
+            if await self._attendance.joined(stay.row):
+                return
+        await self.kick(stay.row)
+
+    async def _connect(self, stay: Stay) -> None:
+        join = node_pb2.Join(bridge_id=stay.row.conference_id, call_id=stay.live.id)
+        await self._calls.media.command(stay.live.channel_id, join=join)
+
+    # -- going out
+
+    async def _take_out(self, stay: Stay, *, told: bool = False) -> bool:
+        """Whether it was not out already."""
+        async with stay.lock:
+            if stay.is_out:
+                return False
+            was_in = stay.is_in or stay.token is not None
+            if told:
+                await self._attendance.leaving(stay.row)
+            if was_in and not stay.live.over.is_set():
+                await self._disconnect(stay)
+            await self._left(stay.row)
+        return True
+
+    async def _disconnect(self, stay: Stay) -> None:
+        try:
+            unbridge = node_pb2.Unbridge()
+            await self._calls.media.command(stay.live.channel_id, unbridge=unbridge)
+        except CommandFailed as error:
+            _log.debug("leaving a conference", call_id=stay.live.id, error=error.error)
+
+    async def _left(self, row: ConferencecallRow) -> None:
+        if await self._attendance.left(row):
+            self.empty(row.conference_id)
+
+    async def _drop(self, stay: Stay) -> None:
+        await self._take_out(stay)
+        self._forget(stay)
+
+    async def _call_over(self, live: LiveCall) -> None:
+        for stay in self._of_call(live):
+            await self._drop(stay)
+
+    async def _empty(self, conference_id: str) -> None:
+        async with self._calls.store.reading() as connection:
+            rows = await open_stays(connection, conference_id)
+        for row in rows:
+            await self.kick(row)
+        if rows:
+            return  # the last of them ends the conference, and comes here again
+        try:
+            close = node_pb2.CloseBridge()
+            await self._calls.media.command("", bridge_id=conference_id, close_bridge=close)
+        except CommandFailed as error:
+            _log.debug("closing a bridge", conference_id=conference_id, error=error.error)
+
+    # -- finding
+
+    def _of(self, live: LiveCall, conference_id: str) -> Stay | None:
+        """The stay of a call in one conference."""
+        of_call = self._of_call(live)
+        return next((stay for stay in of_call if stay.row.conference_id == conference_id), None)
+
+    def _of_call(self, live: LiveCall) -> list[Stay]:
+        return [stay for stay in self._stays.values() if stay.live is live]
+
+    def _forget(self, stay: Stay | None) -> None:
+        if stay is not None:
+            self._stays.pop(stay.row.id, None)
+
+
+async def _answered(live: LiveCall) -> None:
+    """Returns when the call is answered, or over."""
+    waiting = [asyncio.ensure_future(event.wait()) for event in (live.answered, live.over)]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()

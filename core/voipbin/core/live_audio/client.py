@@ -1,0 +1,126 @@
+"""The live audio of a call or a conference, as a client of the public audio stream."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Final
+
+import grpc.aio
+
+from voipbin.media.v1 import audio_pb2 as audio
+from voipbin.media.v1 import audio_pb2_grpc
+
+_CREDIT: Final = 25
+"""Frames on their way at most: whoever reads slowly loses what is older, at the media node."""
+_CREDIT_STEP: Final = 10
+_LONGEST_MESSAGE: Final = 32_000
+"""Bytes of talk sent in one message."""
+
+
+class LiveAudio:
+    """One stream, both ways.
+
+    Failures are `grpc.aio.AioRpcError`, as the stream itself raises them.
+
+    Args:
+        address: of the media node's audio service.
+        metadata: credentials.
+        start: what to stream; the credit is ours.
+    """
+
+    def __init__(
+        self, address: str, metadata: Sequence[tuple[str, str]], start: audio.StartAudio
+    ) -> None:
+        self._start = audio.StartAudio()
+        self._start.CopyFrom(start)
+        self._start.initial_credit = _CREDIT
+        self._channel = grpc.aio.insecure_channel(address)
+        stub: Any = audio_pb2_grpc.AudioServiceStub(self._channel)
+        self._call = stub.StreamAudio(metadata=tuple(metadata))
+        self._writing = asyncio.Lock()
+        self._owed = 0
+        self.end_reason = ""
+        "Why the call ended; there once `frames` is at its end."
+
+    async def attached(self) -> None:
+        """Returns once audio flows."""
+        await self._write(audio.StreamAudioRequest(start=self._start))
+        # A refused stream ends before it answers; reading on says why.
+        if await self._read() is None:
+            await self._raise()
+
+    async def frames(self) -> AsyncIterator[audio.AudioFrame]:
+        """What is heard, until the call ends; taking a frame makes room for another."""
+        while (response := await self._read()) is not None:
+            kind = response.WhichOneof("response")
+            if kind == "audio":
+                yield response.audio
+                await self._grant()
+            elif kind == "ended":
+                self.end_reason = response.ended.reason
+                return
+        await self._raise()
+
+    async def say(self, samples: bytes) -> None:
+        """Plays samples after those sent before; waits while the node takes no more.
+
+        A stream that is over takes them for nothing: `frames` tells of the end.
+        """
+        for begin in range(0, len(samples), _LONGEST_MESSAGE):
+            frame = audio.AudioFrame(data=samples[begin : begin + _LONGEST_MESSAGE])
+            await self._write(audio.StreamAudioRequest(audio=frame))
+
+    async def close(self) -> None:
+        """Leaves the call; may be called twice."""
+        self._call.cancel()
+        await self._channel.close(None)
+
+    async def _grant(self) -> None:
+        self._owed += 1
+        if self._owed >= _CREDIT_STEP:
+            credit = audio.Credit(frames=self._owed)
+            self._owed = 0
+            await self._write(audio.StreamAudioRequest(credit=credit))
+
+    async def _read(self) -> Any:
+        response = await self._call.read()
+        # At the end it is grpc.aio.EOF.
+        return response if isinstance(response, audio.StreamAudioResponse) else None
+
+    async def _write(self, request: audio.StreamAudioRequest) -> None:
+        # A call takes one message at a time.
+        async with self._writing:
+            with contextlib.suppress(asyncio.InvalidStateError, grpc.aio.AioRpcError):
+                await self._call.write(request)
+
+    async def _raise(self) -> None:
+        """Raises what the stream ended with, unless it ended well."""
+        code = await self._call.code()
+        if code is not grpc.StatusCode.OK:
+            raise grpc.aio.AioRpcError(
+                code,
+                await self._call.initial_metadata(),
+                await self._call.trailing_metadata(),
+                details=await self._call.details(),
+                debug_error_string=None,
+            )
+
+
+def start_audio(
+    encoding: audio.AudioEncoding,
+    listen: audio.AudioDirection = audio.AUDIO_DIRECTION_MIX,
+    talk: audio.AudioDirection = audio.AUDIO_DIRECTION_MIX,
+    *,
+    call_id: str = "",
+    conference_id: str = "",
+) -> audio.StartAudio:
+    """What to stream, in frames of 20 ms at 8000 Hz."""
+    return audio.StartAudio(
+        call_id=call_id,
+        conference_id=conference_id,
+        encoding=encoding,
+        sample_rate_hz=8000,
+        frame_ms=20,
+        listen=listen,
+        talk=talk,
+    )

@@ -1,0 +1,1 @@
+"""SIP bans: addresses whose SIP messages media nodes drop unread."""

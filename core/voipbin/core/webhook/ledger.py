@@ -1,0 +1,266 @@
+"""What the couriers read and write."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, exists, func, select, update
+
+from voipbin.core.customer.model import CUSTOMER
+from voipbin.core.event.model import EventRow
+from voipbin.core.room import record
+from voipbin.core.unit_of_work import Store, UnitOfWork
+from voipbin.core.webhook.circuit import Circuit
+from voipbin.core.webhook.keys import SigningKeys
+from voipbin.core.webhook.model import (
+    DELIVERIES,
+    ENDPOINT,
+    ENDPOINTS,
+    PENDING,
+    WebhookEndpointRow,
+)
+from voipbin.core.webhook.outcome import Outcome
+from voipbin.core.webhook.reason import WebhookReason
+
+LEASE_US = 30_000_000
+"How long an endpoint stays with a process that says nothing more."
+_EVENTS: Any = EventRow.__table__  # type: ignore[attr-defined]
+_CUSTOMERS = CUSTOMER.table
+_BEFORE = DELIVERIES.alias("before")
+
+_SITUATION = (
+    select(
+        ENDPOINTS,
+        _CUSTOMERS.c.webhook_uri,
+        _CUSTOMERS.c.webhook_method,
+        _CUSTOMERS.c.status.label("customer_status"),
+    )
+    .select_from(ENDPOINTS.outerjoin(_CUSTOMERS, _CUSTOMERS.c.id == ENDPOINTS.c.customer_id))
+    .where(ENDPOINTS.c.id == bindparam("endpoint_id"))
+)
+# A lane whose head waits for its next attempt waits with it: what came later may be due earlier.
+_IS_OVERTAKING = exists().where(
+    _BEFORE.c.endpoint_id == DELIVERIES.c.endpoint_id,
+    _BEFORE.c.lane == DELIVERIES.c.lane,
+    _BEFORE.c.position < DELIVERIES.c.position,
+    _BEFORE.c.tm_next_attempt > DELIVERIES.c.tm_next_attempt,
+    PENDING,
+)
+_LOAD = (
+    select(DELIVERIES, _EVENTS.c.data)
+    .select_from(DELIVERIES.outerjoin(_EVENTS, _EVENTS.c.id == DELIVERIES.c.event))
+    .where(
+        DELIVERIES.c.endpoint_id == bindparam("endpoint_id"),
+        DELIVERIES.c.tm_next_attempt <= bindparam("now"),
+        PENDING,
+        ~_IS_OVERTAKING,
+    )
+    .order_by(DELIVERIES.c.tm_next_attempt, DELIVERIES.c.position)
+    .limit(bindparam("rows"))
+)
+_SETTLE = (
+    update(DELIVERIES)
+    .where(DELIVERIES.c.id == bindparam("of_id"), PENDING)
+    .values(
+        {
+            name: bindparam(f"new_{name}", type_=DELIVERIES.c[name].type)
+            for name in (
+                "status",
+                "reason",
+                "attempt_count",
+                "attempts",
+                "tm_next_attempt",
+                "tm_delivered",
+                "tm_update",
+            )
+        }
+    )
+)
+_PUSH_LANE = (
+    update(DELIVERIES)
+    .where(
+        DELIVERIES.c.endpoint_id == bindparam("of_endpoint_id"),
+        DELIVERIES.c.lane == bindparam("of_lane"),
+        DELIVERIES.c.tm_next_attempt < bindparam("due"),
+        PENDING,
+    )
+    .values(tm_next_attempt=bindparam("due"))
+)
+_FIRST_DUE = select(func.min(DELIVERIES.c.tm_next_attempt)).where(
+    DELIVERIES.c.endpoint_id == bindparam("endpoint_id"), PENDING, ~_IS_OVERTAKING
+)
+
+
+class Ledger:
+    """Deliveries of endpoints that this process has the lease of.
+
+    Args:
+        owner: id of the process.
+    """
+
+    def __init__(self, store: Store, owner: str) -> None:
+        self._store = store
+        self._owner = owner
+
+    async def situation(self, endpoint_id: str) -> Any:
+        """The endpoint with what its customer wants; None when it is gone."""
+        async with self._store.reading() as connection:
+            found = await connection.execute(_SITUATION, {"endpoint_id": endpoint_id})
+            return found.first()
+
+    async def due(self, endpoint_id: str, rows: int) -> list[Any]:
+        """What is due, in order, with the bodies."""
+        asked = {"endpoint_id": endpoint_id, "now": self._store.clock.now_us(), "rows": rows}
+        async with self._store.reading() as connection:
+            return list((await connection.execute(_LOAD, asked)).all())
+
+    async def claim(self, most: int) -> list[str]:
+        """Takes the lease of endpoints that have something to do; their ids."""
+        table = ENDPOINTS.c
+        async with self._store.reading() as connection:
+            waiting = _claimable(self._store.clock.now_us()).limit(1)
+            if (await connection.execute(waiting)).first() is None:
+                return []
+        async with self._store.writing() as work:
+            now_us = work.clock.now_us()
+            free = _claimable(now_us).limit(most).with_for_update(skip_locked=True)
+            ids = [row.id for row in await work.execute(free)]
+            lease = {"lease_owner": self._owner, "tm_lease": now_us + LEASE_US}
+            await work.execute(update(ENDPOINTS).where(table.id.in_(ids)).values(**lease))
+        return ids
+
+    async def renew(self, endpoint_id: str) -> bool:
+        """Keeps a lease; False when another process has it by now."""
+        async with self._store.writing() as work:
+            lease = {"tm_lease": work.clock.now_us() + LEASE_US}
+            kept = await work.execute(self._mine(endpoint_id).values(**lease))
+        return bool(kept.rowcount)
+
+    async def release(self, endpoint_id: str) -> None:
+        """Gives a lease back and says when there is something to do next."""
+        async with self._store.writing() as work:
+            row = await _locked(work, endpoint_id)
+            if row is None or row.lease_owner != self._owner:
+                return
+            # Read after the lock: who adds a delivery takes it as well.
+            first = await work.execute(_FIRST_DUE, {"endpoint_id": endpoint_id})
+            due_us = first.scalar_one()
+            if due_us is not None:
+                due_us = max(due_us, row.tm_hold or 0)
+            free = {"lease_owner": "", "tm_lease": None, "tm_due": due_us}
+            await work.execute(self._mine(endpoint_id).values(**free))
+
+    async def take_over(self) -> None:
+        """Frees what the last process left; with SQLite there is only one at a time."""
+        left = update(ENDPOINTS).where(ENDPOINTS.c.tm_due.is_not(None))
+        async with self._store.writing() as work:
+            if work.dialect_name == "sqlite":
+                await work.execute(left.values(lease_owner="", tm_lease=None))
+
+    async def settle(
+        self,
+        endpoint_id: str,
+        url: str,
+        outcomes: Sequence[Outcome],
+        circuit: Circuit,
+        moves: Sequence[str],
+    ) -> None:
+        """Stores what became of attempts and of the endpoint.
+
+        Args:
+            url: what the endpoint was; when it is another by now, nothing is known of that one.
+            moves: what happened to the endpoint: failing, recovered, disabled.
+        """
+        async with self._store.writing() as work:
+            now_us = work.clock.now_us()
+            if outcomes:
+                await work.execute(_SETTLE, [_columns(outcome, now_us) for outcome in outcomes])
+            for outcome in outcomes:
+                if not outcome.frees_lane:
+                    await work.execute(_PUSH_LANE, _lane(endpoint_id, outcome))
+            same = self._mine(endpoint_id).where(ENDPOINTS.c.url == url)
+            known = await work.execute(same.values(**_known(circuit, now_us)))
+            if moves and known.rowcount:
+                await _tell(work, endpoint_id, moves)
+
+    async def first_secret(self, endpoint_id: str, keys: SigningKeys) -> None:
+        """Makes the secret of an endpoint that never had one."""
+        async with self._store.writing() as work:
+            await keys.ensure(work, endpoint_id)
+
+    async def give_up(self, endpoint_id: str, reason: str, *, expired: bool = False) -> None:
+        """Gives up what waits for an endpoint, or only what has waited for too long."""
+        async with self._store.writing() as work:
+            await _give_up(work, endpoint_id, reason, expired=expired)
+
+    def _mine(self, endpoint_id: str) -> Any:
+        table = ENDPOINTS.c
+        mine = (table.id == endpoint_id, table.lease_owner == self._owner)
+        return update(ENDPOINTS).where(*mine)
+
+
+async def _locked(work: UnitOfWork, endpoint_id: str) -> WebhookEndpointRow | None:
+    wanted = select(ENDPOINTS).where(ENDPOINTS.c.id == endpoint_id).with_for_update()
+    found = (await work.execute(wanted)).first()
+    return None if found is None else WebhookEndpointRow(**found._mapping)
+
+
+async def _tell(work: UnitOfWork, endpoint_id: str, moves: Sequence[str]) -> None:
+    if "disabled" in moves:
+        await _give_up(work, endpoint_id, WebhookReason.ENDPOINT_GONE)
+    row = await _locked(work, endpoint_id)
+    # What flows send to is not the customer's endpoint: nobody could look it up.
+    if row is not None and not row.origin:
+        for move in moves:
+            record(work, ENDPOINT, move, row)
+
+
+async def _give_up(
+    work: UnitOfWork, endpoint_id: str, reason: str, *, expired: bool = False
+) -> None:
+    now_us = work.clock.now_us()
+    waiting = update(DELIVERIES).where(DELIVERIES.c.endpoint_id == endpoint_id, PENDING)
+    if expired:
+        waiting = waiting.where(DELIVERIES.c.tm_expire <= now_us)
+    dead = {"status": "dead", "reason": reason, "tm_next_attempt": None, "tm_update": now_us}
+    await work.execute(waiting.values(**dead))
+
+
+def _claimable(now_us: int) -> Any:
+    table = ENDPOINTS.c
+    is_free = table.tm_lease.is_(None) | (table.tm_lease <= now_us)
+    return select(table.id).where(table.tm_due <= now_us, is_free).order_by(table.tm_due)
+
+
+def _columns(outcome: Outcome, now_us: int) -> dict[str, Any]:
+    return {
+        "of_id": outcome.id,
+        "new_status": outcome.status,
+        "new_reason": outcome.reason,
+        "new_attempt_count": outcome.attempt_count,
+        "new_attempts": outcome.attempts,
+        "new_tm_next_attempt": outcome.tm_next_attempt,
+        "new_tm_delivered": outcome.tm_delivered,
+        "new_tm_update": now_us,
+    }
+
+
+def _lane(endpoint_id: str, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "of_endpoint_id": endpoint_id,
+        "of_lane": outcome.lane,
+        "due": outcome.tm_next_attempt,
+    }
+
+
+def _known(circuit: Circuit, now_us: int) -> dict[str, Any]:
+    known: dict[str, Any] = {
+        "status": circuit.status,
+        "failures": circuit.failures,
+        "reason": circuit.reason,
+        "tm_hold": circuit.tm_hold,
+        "tm_success": circuit.tm_success,
+        "tm_update": now_us,
+    }
+    if circuit.status == "disabled":
+        known["tm_disabled"] = now_us
+    return known

@@ -1,0 +1,49 @@
+"""Which protection we ask for when we call somebody."""
+
+import re
+from typing import Final
+
+from voipbin.media.rtp import srtp
+from voipbin.media.sip import Security
+
+CHOICES: Final = ("off", "tls", "always")
+
+_TRANSPORT = re.compile(r";transport=([a-z]+)", re.IGNORECASE)
+
+
+class SecurityPolicy:
+    """SDES belongs on TLS: its keys are in the SDP, for everybody on the path to read."""
+
+    def __init__(self, choice: str) -> None:
+        """Raises:
+        ValueError: unknown choice.
+        """
+        if choice not in CHOICES:
+            raise ValueError(f"srtp: {choice!r} is not one of {', '.join(CHOICES)}")
+        self._choice = choice
+
+    @property
+    def optional(self) -> bool:
+        """Plain RTP will do where SRTP is refused: many telephones speak TLS alone. Who could
+        forge such a refusal could read the keys as well."""
+        return self._choice != "always"
+
+    def of_call(self, request_uri: str, next_hop: str) -> Security:
+        """For a call to that URI, sent to "tls:192.0.2.1:5061" or "" for where the URI says."""
+        transport = transport_of(request_uri, next_hop)
+        if transport in ("ws", "wss"):
+            return Security.DTLS  # a browser accepts nothing else
+        if not srtp.available():
+            return Security.NONE
+        wanted = self._choice == "always" or (self._choice == "tls" and transport == "tls")
+        return Security.SDES if wanted else Security.NONE
+
+
+def transport_of(request_uri: str, next_hop: str) -> str:
+    """The transport such a call is sent on."""
+    if next_hop:
+        return next_hop.partition(":")[0]
+    if request_uri.startswith("sips:"):
+        return "tls"
+    match = _TRANSPORT.search(request_uri)
+    return match[1].lower() if match else "udp"

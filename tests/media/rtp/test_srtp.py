@@ -1,0 +1,175 @@
+"""SRTP below a leg: keys, replay, tampering, and relays to a leg without it."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import pytest
+from pylibsrtp import Policy, Session
+
+from voipbin.media.audio.codec import make_codec
+from voipbin.media.rtp.engine import RtpEngine
+from voipbin.media.rtp.leg import RtpLeg
+from voipbin.media.rtp.packet import RtpPacket
+from voipbin.media.rtp.srtp import SHA1_32, SHA1_80, SrtpTransport
+from voipbin.media.rtp.transport import RtpTransport
+
+HOST = "127.0.0.1"
+OURS, THEIRS = bytes(range(30)), bytes(range(30, 60))
+_TAGS = {SHA1_80: 10, SHA1_32: 4}
+
+
+class Phone:
+    """The far end, with a libsrtp of its own."""
+
+    def __init__(self, suite: str) -> None:
+        profile = {
+            SHA1_80: Policy.SRTP_PROFILE_AES128_CM_SHA1_80,
+            SHA1_32: Policy.SRTP_PROFILE_AES128_CM_SHA1_32,
+        }[suite]
+        self.seal = Session(Policy(THEIRS, Policy.SSRC_ANY_OUTBOUND, srtp_profile=profile))
+        self.open = Session(Policy(OURS, Policy.SSRC_ANY_INBOUND, srtp_profile=profile))
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.setblocking(False)
+        self.socket.bind((HOST, 0))
+
+    @property
+    def address(self) -> tuple[str, int]:
+        address: tuple[str, int] = self.socket.getsockname()
+        return address
+
+    def __enter__(self) -> "Phone":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
+
+    async def receive(self) -> bytes:
+        async with asyncio.timeout(5):
+            return await asyncio.get_running_loop().sock_recv(self.socket, 2048)
+
+
+@pytest.fixture
+async def engine() -> AsyncIterator[RtpEngine]:
+    engine = RtpEngine(HOST)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def suite(request: pytest.FixtureRequest) -> str:
+    value: str = getattr(request, "param", SHA1_80)
+    return value
+
+
+@pytest.fixture
+def phone(suite: str) -> Iterator[Phone]:
+    with Phone(suite) as phone:
+        yield phone
+
+
+def secured(engine: RtpEngine, phone: Phone, suite: str) -> tuple[RtpLeg, SrtpTransport]:
+    leg = engine.open_leg([make_codec("PCMU")], peer=phone.address)
+    assert isinstance(leg.transport, RtpTransport)
+    transport = SrtpTransport(leg.transport)
+    leg.put_below(transport)
+    transport.set_keys(suite, OURS, THEIRS)
+    return leg, transport
+
+
+def packet(sequence: int = 1, payload: bytes = b"\x55" * 160) -> bytes:
+    return RtpPacket(0, sequence, sequence * 160, 77, payload).build()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0.001)
+
+
+@pytest.mark.parametrize("suite", [SHA1_80, SHA1_32], indirect=True)
+async def test_both_ways(engine: RtpEngine, phone: Phone, suite: str) -> None:
+    leg, _ = secured(engine, phone, suite)
+    leg.write_encoded(b"\x12" * 160)
+    sealed = await phone.receive()
+    assert len(sealed) == 172 + _TAGS[suite]
+    assert b"\x12" * 16 not in sealed
+    assert RtpPacket.parse(phone.open.unprotect(sealed)).payload == b"\x12" * 160
+    phone.socket.sendto(phone.seal.protect(packet()), leg.local)
+    await until(lambda: leg.session.receiver is not None)
+    assert leg.session.peer.locked
+
+
+async def test_replayed_and_forged_packets_are_refused(engine: RtpEngine, phone: Phone) -> None:
+    """RFC 3711 3.3; a stranger cannot even make us learn an address."""
+    leg, transport = secured(engine, phone, SHA1_80)
+    sealed = phone.seal.protect(packet())
+    forged = sealed[:20] + bytes([sealed[20] ^ 1]) + sealed[21:]
+    for data in (forged, packet(), sealed, sealed):
+        phone.socket.sendto(data, leg.local)
+    await until(lambda: transport.rejected == 3)
+    assert leg.statistics().packets_received == 1
+
+
+async def test_rtcp_is_sealed_too(engine: RtpEngine, phone: Phone) -> None:
+    """RFC 3711 3.4."""
+    leg, _ = secured(engine, phone, SHA1_80)
+    leg.rtcp_peer = phone.address
+    leg.write_encoded(b"\x12" * 160)
+    await phone.receive()
+    leg.housekeep(leg.transport.clock_ms() + 60_000)
+    report = phone.open.unprotect_rtcp(await phone.receive())
+    assert report[1] == 200
+
+
+async def test_nothing_is_sent_before_there_are_keys(engine: RtpEngine, phone: Phone) -> None:
+    leg = engine.open_leg([make_codec("PCMU")], peer=phone.address)
+    assert isinstance(leg.transport, RtpTransport)
+    transport = SrtpTransport(leg.transport)
+    leg.put_below(transport)
+    leg.write_encoded(b"\x12" * 160)
+    phone.socket.sendto(packet(), leg.local)
+    transport.set_keys(SHA1_80, OURS, THEIRS)
+    leg.write_encoded(b"\x13" * 160)
+    opened = RtpPacket.parse(phone.open.unprotect(await phone.receive()))
+    assert opened.payload == b"\x13" * 160
+
+
+async def test_same_keys_again_keep_the_replay_window(engine: RtpEngine, phone: Phone) -> None:
+    leg, transport = secured(engine, phone, SHA1_80)
+    sealed = phone.seal.protect(packet())
+    phone.socket.sendto(sealed, leg.local)
+    await until(lambda: leg.statistics().packets_received == 1)
+    transport.set_keys(SHA1_80, OURS, THEIRS)
+    phone.socket.sendto(sealed, leg.local)
+    await until(lambda: transport.rejected == 1)
+
+
+def test_unknown_suite() -> None:
+    transport = SrtpTransport.__new__(SrtpTransport)
+    transport._keys = None
+    with pytest.raises(ValueError, match="F8"):
+        transport.set_keys("F8_128_HMAC_SHA1_80", OURS, THEIRS)
+
+
+@pytest.mark.parametrize("name", ["PCMU", "G722", "opus"])
+async def test_relay_to_a_plain_leg(engine: RtpEngine, phone: Phone, name: str) -> None:
+    """Payloads pass undecoded, sealed on one side and open on the other."""
+    one, _ = secured(engine, phone, SHA1_80)
+    plain = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    plain.setblocking(False)
+    plain.bind((HOST, 0))
+    other = engine.open_leg([make_codec(name)], peer=plain.getsockname())
+    one.negotiated([make_codec(name)], phone.address, dtmf_payload_type=101)
+    kind = one.codec.payload_type
+    one.relay_to(other)
+    other.relay_to(one)
+    said = RtpPacket(kind, 1, 160, 77, b"\x99" * 50).build()
+    phone.socket.sendto(phone.seal.protect(said), one.local)
+    async with asyncio.timeout(5):
+        heard = await asyncio.get_running_loop().sock_recv(plain, 2048)
+    assert RtpPacket.parse(heard).payload == b"\x99" * 50
+    plain.sendto(RtpPacket(kind, 1, 160, 78, b"\x77" * 50).build(), other.local)
+    opened = RtpPacket.parse(phone.open.unprotect(await phone.receive()))
+    assert (opened.payload, opened.ssrc) == (b"\x77" * 50, one.session.ssrc)
+    plain.close()

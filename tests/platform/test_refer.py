@@ -1,0 +1,209 @@
+"""Phones that press "transfer": REFER within a call, and INVITE that replaces another."""
+
+import asyncio
+
+import pytest
+
+from tests.media.node.phones import Phone
+from tests.platform.api import Json
+from tests.platform.stage import LocalStage, action, user_of
+from tests.platform.test_transfer import BUSY, LATE, RINGS, connected, talking
+from voipbin.media.sip import Replaces, SessionError
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+def uri(stage: LocalStage, phone: Phone | str) -> str:
+    number = phone if isinstance(phone, str) else user_of(phone)
+    return f"sip:{number}@{stage.domain}"
+
+
+async def told(phone: Phone, status: int) -> Json:
+    return await phone.event("transfer", lambda event: event["status"] == status)
+
+
+@pytest.mark.parametrize("by", ["caller", "callee"])
+async def test_blind(stage: LocalStage, by: str) -> None:
+    caller, callee, _, _ = await talking(stage)
+    third = await stage.phone(LATE)
+    leaver, stays = (caller, callee) if by == "caller" else (callee, caller)
+    await leaver.call.transfer(uri(stage, third))
+    assert (await third.event("ringing"))["caller"] == user_of(leaver)
+    await stays.hears_something()
+    assert (await told(leaver, 100))["reason"] == "Trying"
+    assert not (await told(leaver, 180))["last"]
+    assert (await told(leaver, 200))["last"]
+    assert (await leaver.event("ended"))["by"] == "remote"
+    await connected(stays, third)
+    stays.call.hang_up()
+    await third.event("ended")
+
+
+@pytest.mark.parametrize(
+    ("nobody", "status"), [("busy", 486), ("unregistered", 480), ("unknown", 404)]
+)
+async def test_blind_that_fails(stage: LocalStage, nobody: str, status: int) -> None:
+    caller, callee, call, _ = await talking(stage)
+    to: Phone | str = "9999"
+    if nobody == "busy":
+        to = await stage.phone(BUSY)
+    elif nobody == "unregistered":
+        to = await stage.extension()
+    await caller.call.transfer(uri(stage, to))
+    assert (await told(caller, status))["last"]
+    await connected(caller, callee)
+    callee.call.hang_up()
+    await stage.ended(call)
+
+
+async def test_phone_that_does_not_wait(stage: LocalStage) -> None:
+    """Many phones say BYE as soon as REFER is accepted; the handover goes on."""
+    caller, callee, _, _ = await talking(stage)
+    third = await stage.phone(LATE)
+    await caller.call.transfer(uri(stage, third))
+    caller.call.hang_up()
+    await connected(callee, third)
+
+
+async def test_phone_that_does_not_want_to_know(stage: LocalStage) -> None:
+    caller, callee, _, _ = await talking(stage)
+    third = await stage.phone(LATE)
+    await caller.call.transfer(uri(stage, third), subscribe=False)
+    await connected(callee, third)
+    await caller.event("ended")
+    assert not [event for event in caller.events if event["event"] == "transfer"]
+
+
+async def test_phone_that_holds_first(stage: LocalStage) -> None:
+    caller, callee, _, _ = await talking(stage)
+    await caller.call.hold(True)
+    await callee.hears_something()
+    third = await stage.phone(BUSY)
+    await caller.call.transfer(uri(stage, third))
+    await told(caller, 486)
+    await callee.hears_something()  # still on hold
+    await caller.call.hold(False)
+    await connected(caller, callee)
+
+
+async def test_who_stays_hangs_up_while_it_rings(stage: LocalStage) -> None:
+    caller, callee, _, _ = await talking(stage)
+    third = await stage.phone(RINGS)
+    await caller.call.transfer(uri(stage, third))
+    await third.event("ringing")
+    callee.call.hang_up()
+    assert (await third.event("ended"))["kind"] == "cancelled"
+    await caller.event("ended")
+
+
+async def test_attended(stage: LocalStage) -> None:
+    """The phone holds its first call, asks the third, and connects the two."""
+    caller, callee, first, _ = await talking(stage)
+    third = await stage.phone()
+    held = caller.call
+    await held.hold(True)
+    await callee.hears_something()
+    asking = caller.dial(user_of(third))
+    await third.event("answered")
+    await connected(caller, third)
+    await held.transfer_to(asking)
+    assert (await told(caller, 200))["last"]
+    await asyncio.wait_for(asyncio.gather(held.ended.wait(), asking.ended.wait()), 10)
+    await connected(callee, third)
+    await stage.ended(first)
+    callee.call.hang_up()
+    await third.event("ended")
+
+
+async def test_attended_by_who_was_called(stage: LocalStage) -> None:
+    caller, callee, _, _ = await talking(stage)
+    third = await stage.phone()
+    first = callee.call
+    asking = callee.dial(user_of(third))
+    await third.event("answered")
+    await connected(callee, third)
+    await asking.transfer_to(first)
+    await asyncio.wait_for(asyncio.gather(first.ended.wait(), asking.ended.wait()), 10)
+    await connected(caller, third)
+    third.call.hang_up()
+    await caller.event("ended")
+
+
+async def test_dialog_of_nobody(stage: LocalStage) -> None:
+    caller, callee, _, _ = await talking(stage)
+    unknown = Replaces("nothing@nowhere", "a", "b")
+    to = f"{uri(stage, callee)}?Replaces={str(unknown).replace(';', '%3B').replace('=', '%3D')}"
+    await caller.call.transfer(to)
+    await told(caller, 481)
+    await connected(caller, callee)
+
+
+async def test_dialog_of_another_phone(stage: LocalStage) -> None:
+    caller, callee, _, _ = await talking(stage)
+    other, friend, _, _ = await talking(stage)
+    await caller.call.transfer_to(other.call)
+    await told(caller, 403)
+    await connected(caller, callee)
+    await connected(other, friend)
+
+
+async def test_nobody_to_hand_over(stage: LocalStage) -> None:
+    phone = await stage.phone()
+    call = await stage.dial(phone, [action("sleep", duration=60_000)])
+    await stage.timeline.call(call["id"], "progressing")
+    with pytest.raises(SessionError) as refused:
+        await phone.call.transfer(uri(stage, phone))
+    assert refused.value.status == 403
+
+
+async def test_stranger_may_not_refer(stage: LocalStage) -> None:
+    """Whoever is no phone of the customer would have others dialled at its expense."""
+    phone = await stage.phone()
+    connect = action("connect", destinations=[{"type": "extension", "target": user_of(phone)}])
+    flow = await stage.api("FlowService.CreateFlow", name="to a phone", actions=[connect])
+    stranger = await stage.stranger("+49303")
+    stranger.dial(f"sip:{await stage.number(flow['id'])}@{stage.sip}")
+    await stranger.event("answered")
+    await connected(stranger, phone)
+    with pytest.raises(SessionError) as refused:
+        await stranger.call.transfer(uri(stage, phone))
+    assert refused.value.status == 403
+    await connected(stranger, phone)
+
+
+def dialog_of(phone: Phone) -> str:
+    """Value of a Replaces for the newest call of a phone."""
+    session = phone.call._session
+    assert session is not None and session.dialog is not None
+    return str(Replaces.to_peer_of(session.dialog))
+
+
+async def test_invite_replaces_a_call(stage: LocalStage) -> None:
+    caller, callee, _, _ = await talking(stage)
+    third = await stage.phone()
+    third.dial(user_of(callee), replaces=dialog_of(callee))
+    await third.event("answered")
+    await callee.event("ended")
+    await connected(caller, third)
+    third.call.hang_up()
+    await caller.event("ended")
+
+
+async def test_invite_picks_up_what_rings(stage: LocalStage) -> None:
+    caller, callee, third = await stage.phone(), await stage.phone(RINGS), await stage.phone()
+    caller.dial(user_of(callee))
+    await callee.event("ringing")
+    await stage.leg(await stage.incoming(caller))
+    await caller.event("ringing")
+    third.dial(user_of(callee), replaces=dialog_of(callee))
+    await third.event("answered")
+    assert (await callee.event("ended"))["kind"] == "cancelled"
+    await connected(caller, third)
+
+
+async def test_stranger_may_not_replace(stage: LocalStage) -> None:
+    caller, callee, _, _ = await talking(stage)
+    stranger = await stage.stranger("+49304")
+    stranger.dial(f"sip:{user_of(callee)}@{stage.sip}", replaces=dialog_of(callee))
+    assert (await stranger.event("ended"))["status"] == 403
+    await connected(caller, callee)
