@@ -94,7 +94,7 @@ async def _log(running: RunningPlatform, tenant: Tenant, after_id: int) -> list[
 @asynccontextmanager
 async def _grpc(running: RunningPlatform, tenant: Tenant, after_id: int) -> AsyncIterator[Any]:
     spec = _OPERATION["WatchEvents"]
-    async with grpc.aio.insecure_channel(running.platform.addresses.grpc) as channel:
+    async with grpc.aio.insecure_channel(running.addresses.grpc) as channel:
         method = channel.unary_stream(
             spec.method,
             request_serializer=spec.input.SerializeToString,
@@ -137,7 +137,7 @@ async def _ws(running: RunningPlatform, tenant: Tenant, after_id: int) -> AsyncI
 
 @asynccontextmanager
 async def _graphql(running: RunningPlatform, tenant: Tenant, after_id: int) -> AsyncIterator[Any]:
-    url = running.platform.addresses.graphql.replace("http:", "ws:")
+    url = running.addresses.graphql.replace("http:", "ws:")
     protocol = Subprotocol("graphql-transport-ws")
     async with connect(url, subprotocols=[protocol], proxy=None) as connection:
         params = {"accesskey": tenant.accesskey["accesskey"]}
