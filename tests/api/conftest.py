@@ -16,6 +16,7 @@ from tests.api.running_cluster import RunningCluster
 from tests.api.tenants import Tenant, add_tenant
 from tests.fixtures.fresh_database import fresh_database
 from tests.peers import require_peer
+from voipbin.core.cluster.owners import named_live
 from voipbin.core.database import open_database
 from voipbin.core.serve.platform import Platform
 from voipbin.core.serve.schema import migrate
@@ -29,6 +30,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         if is_shared and metafunc.function.__name__ not in OF_ONE_PROCESS:
             kinds.append("cluster")
         metafunc.parametrize("running", kinds, indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the tests of every operation the cluster runs those that another process may serve."""
+    here = [item for item in items if not _is_the_same_everywhere(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(here)])
+    items[:] = here
+
+
+def _is_the_same_everywhere(item: pytest.Item) -> bool:
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    on_a_cluster = params.get("running") == "cluster" and "spec" in params
+    return on_a_cluster and not named_live(params["spec"])
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ from tests.platform.program import Program
 from voipbin.core.serve.platform import Addresses, Platform
 
 _OTHERS = 2
+_PUBLIC_URL = "https://voipbin.test"
+"Links are the same whoever is asked."
 _NEVER_S = "120"
 "Nobody dies here, however busy the machine is."
 
@@ -24,6 +26,7 @@ class RunningCluster(RunningPlatform):
             dev=True,
             nats=self._nats.url,
             dead_after_s=float(_NEVER_S),
+            public_url=_PUBLIC_URL,
         )
         super().__init__(Platform(settings))
         self._folder = folder
@@ -43,6 +46,7 @@ class RunningCluster(RunningPlatform):
                     *("--database-url", self.platform.settings.database_url),
                     *("--nats", self._nats.url, "--secret-key", key),
                     *("--dead-after-s", _NEVER_S, "--auth-rate", "1000000"),
+                    *("--public-url", _PUBLIC_URL),
                 )
             )
         await asyncio.gather(*(program.start() for program in self._others))

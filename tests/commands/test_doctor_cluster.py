@@ -22,6 +22,7 @@ from voipbin.core.unit_of_work import Store
 
 KEY = b"k" * 32
 SHARED = base64.b64encode(KEY).decode()
+SHARING = {"storage_url": "s3://bucket", "public_url": "https://voipbin.test"}
 
 
 def settings(folder: Path, **fields: Any) -> Settings:
@@ -49,9 +50,21 @@ async def test_alone(store: Store, database_url: str, tmp_path: Path) -> None:
 
 async def test_same_key(store: Store, database_url: str, tmp_path: Path) -> None:
     await another_runs(store, "127.0.0.1:50051")
-    wanted = settings(tmp_path, database_url=database_url, secret_key=SHARED)
+    wanted = settings(tmp_path, database_url=database_url, secret_key=SHARED, **SHARING)
     (found,) = await check_processes(wanted)
     assert (found.level, "127.0.0.1:50051" in found.text) == (Level.OK, True)
+
+
+@pytest.mark.parametrize("missing", SHARING)
+async def test_what_is_not_shared(
+    store: Store, database_url: str, tmp_path: Path, missing: str
+) -> None:
+    await another_runs(store, "127.0.0.1:50051")
+    given = {name: value for name, value in SHARING.items() if name != missing}
+    wanted = settings(tmp_path, database_url=database_url, secret_key=SHARED, **given)
+    _, found = await check_processes(wanted)
+    assert found.level is Level.WARNING
+    assert missing.replace("_", "-") in found.mend
 
 
 @pytest.mark.parametrize("key", ["", base64.b64encode(b"x" * 32).decode()])
@@ -68,7 +81,7 @@ async def test_others_cannot_reach_loopback(
     store: Store, database_url: str, tmp_path: Path
 ) -> None:
     await another_runs(store, "10.0.0.7:50051")
-    wanted = settings(tmp_path, database_url=database_url, secret_key=SHARED)
+    wanted = settings(tmp_path, database_url=database_url, secret_key=SHARED, **SHARING)
     _, found = await check_processes(wanted)
     assert found.level is Level.WARNING
     assert "--advertise" in found.mend

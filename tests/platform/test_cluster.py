@@ -224,6 +224,13 @@ async def test_calls_of_a_killed_process_end(pair: Pair) -> None:
     for call in calls:
         await stage.timeline.call(call["id"], "progressing")
     flow = await pair.a.api("ActiveflowService.CreateActiveflow", actions=[WAITS])
+    room = await stage.api("ConferenceService.CreateConference", name="room", type="conference")
+    joins = action("conference_join", conference_id=room["id"])
+    guest = await pair.a.dial(phone, [joins])
+    stay = await stage.timeline.wait(
+        "conferencecall_joined", lambda body: body["reference_id"] == guest["id"]
+    )
+    calls.append(guest)
     await pair.programs["a"].end(signal.SIGKILL)
     # Until it is known to be dead, nobody pretends to have hung up.
     refused = await stage.api.refused("CallService.HangupCall", id=calls[0]["id"])
@@ -234,6 +241,22 @@ async def test_calls_of_a_killed_process_end(pair: Pair) -> None:
         assert stage.timeline.types(call["id"]).count("call_hangup") == 1
     stopped = await stage.api("ActiveflowService.StopActiveflow", id=flow["id"])
     assert stopped["status"] == "ended", "its new owner has it"
+    await stage.timeline.wait("conferencecall_leaved", lambda body: body["id"] == stay["id"])
+    assert stage.timeline.types(stay["id"]).count("conferencecall_leaved") == 1
+    seen = await stage.api("ConferenceService.GetConference", id=room["id"])
+    assert seen["conferencecall_ids"] == []
+    await holds_everything(pair)
+
+
+async def holds_everything(pair: Pair) -> None:
+    """Waits until one process is left, and checks that no other holds a lease."""
+    connection = await asyncpg.connect(pair.database_url)
+    async with asyncio.timeout(10):
+        while len(living := await connection.fetch("SELECT id FROM process")) > 1:
+            await asyncio.sleep(0.05)
+    holders = await connection.fetch("SELECT DISTINCT holder FROM lease WHERE tm_until > 0")
+    await connection.close()
+    assert {row["holder"] for row in holders} <= {living[0]["id"]}
 
 
 async def test_process_that_stood_still_ends_itself(pair: Pair) -> None:

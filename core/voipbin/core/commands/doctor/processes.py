@@ -33,7 +33,11 @@ async def check_processes(settings: Settings) -> list[Finding]:
         given = "--secret-key" if settings.secret_key.get_secret_value() else kept
         text = f"{addresses} use another secret key ({given})"
         return [error(name, text, f"{_SHARED_KEY}: theirs is in secret.key of the first one")]
-    return [ok(name, f"{addresses}, with the same secret key"), *_reachable(settings, living)]
+    return [
+        ok(name, f"{addresses}, with the same secret key"),
+        *_reachable(settings, living),
+        *_shared(settings),
+    ]
 
 
 async def check_nats(settings: Settings) -> list[Finding]:
@@ -109,6 +113,18 @@ def _reachable(settings: Settings, living: list[Any]) -> list[Finding]:
         mend = "--grpc 0.0.0.0:50051, or --advertise HOST:PORT"
         return [warning("gRPC between processes", text, mend)]
     return []
+
+
+def _shared(settings: Settings) -> list[Finding]:
+    """What several processes need beside the database to look like one."""
+    found = []
+    if not settings.storage_url:
+        text = "files are in the data directory, where no other process finds them"
+        found.append(warning("files of several processes", text, "--storage-url s3://BUCKET"))
+    if not settings.public_url:
+        text = "links in answers lead to this process alone"
+        found.append(warning("links of several processes", text, "--public-url https://…"))
+    return found
 
 
 async def _unheard(_error: Exception) -> None:
