@@ -34,9 +34,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of the tests of every operation the cluster runs those that another process may serve."""
-    here = [item for item in items if not _is_the_same_everywhere(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(here)])
-    items[:] = here
+    left_out = [item for item in items if _is_the_same_everywhere(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not _is_the_same_everywhere(item)]
 
 
 def _is_the_same_everywhere(item: pytest.Item) -> bool:
