@@ -1,5 +1,6 @@
 """Of several processes one is registered at a provider."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -46,10 +47,8 @@ async def test_turn_stays_and_passes_on(store: Store, provider: None) -> None:
     for name in ("a", "b"):
         nodes.append(Node())
         leases.append(Leases(process(store, name)))
-        take = leases[-1].take
-        registrations.append(
-            ProviderRegistrations(store, BOX, nodes[-1], lambda take=take: take("register"))
-        )
+        take = partial(leases[-1].take, "register")
+        registrations.append(ProviderRegistrations(store, BOX, nodes[-1], take))
     for _ in range(2):
         for each in registrations:
             await each.sync()

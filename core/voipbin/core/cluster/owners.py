@@ -1,6 +1,6 @@
 """Which process has what an operation touches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -78,7 +78,7 @@ def is_live(resource: str) -> bool:
 
 
 def _named(spec: OperationSpec) -> Iterator[Named]:
-    fields: dict[str, Any] = spec.input.DESCRIPTOR.fields_by_name
+    fields: Mapping[str, Any] = spec.input.DESCRIPTOR.fields_by_name
     if "id" in fields and is_live(spec.resource):
         yield Named("id", spec.resource)
         return

@@ -300,7 +300,9 @@ def build_engines(
     codes = CodeHasher(box.derive("signup codes"))
     lifecycle = CustomerLifecycle(
         store,
-        SharedCustomerWork(CustomerWork(calls, activeflows), store, cluster and cluster.forwarder),
+        SharedCustomerWork(
+            CustomerWork(calls, activeflows), store, cluster.forwarder if cluster else None
+        ),
     )
     inventory = pool_inventory(settings.number_pool)
     life = LifeSign(settings.data_dir)
