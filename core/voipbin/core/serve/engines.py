@@ -57,6 +57,7 @@ from voipbin.core.mail.mailer import Mailer
 from voipbin.core.node.process import NodeProcess
 from voipbin.core.number.inventory import Inventory, pool_inventory
 from voipbin.core.periodic import Periodic
+from voipbin.core.provider.lookup import SipLookup
 from voipbin.core.provider.registrations import EVERY_S as REGISTER_EVERY_S
 from voipbin.core.provider.registrations import ProviderRegistrations
 from voipbin.core.provider.sources import CarrierHosts, CarrierSources
@@ -275,6 +276,8 @@ def build_engines(
     registrations = ProviderRegistrations(
         store, box, node, partial(leases.take, _AT_PROVIDERS) if leases else None
     )
+    node.when_attached(bans.sync)
+    node.when_attached(registrations.sync)
     listener.target = NodeEvents(
         calls,
         inbound,
@@ -379,6 +382,7 @@ def _carrier_sources(store: Store, settings: Settings) -> CarrierSources:
         # At home every program plays the carrier.
         [*networks, *_LOOPBACK] if settings.dev else networks,
         settings.provider.removeprefix("sip:"),
+        lookup=SipLookup(settings.nameserver),
     )
 
 
