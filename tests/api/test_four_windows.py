@@ -54,7 +54,7 @@ async def test_each_window_shows_the_log(
         hook = {"webhook_uri": receiver.url, "webhook_method": "POST"}
         await asyncio.to_thread(rest.call, _OPERATION["UpdateOwnCustomer"], hook, tenant.admin)
         start = await asyncio.to_thread(running.do, newest_id(running.store))
-        key, at = tenant.accesskey["accesskey"], running.platform.addresses
+        key, at = tenant.accesskey["accesskey"], running.addresses
         async with (
             by_grpc(at.grpc, tenant.admin, start) as grpc,
             by_websocket(running.rest, key, tenant.id, start) as websocket,

@@ -13,7 +13,7 @@ from voipbin.core.database import Connection
 from voipbin.core.errors import NotFound
 from voipbin.core.paging import Place, after_moment, after_row, page_size, place_of, token_of
 from voipbin.core.resource import Resource
-from voipbin.core.row import RowT, made
+from voipbin.core.row import LiveRow, RowT, made
 
 _FIXED = frozenset({"id", "customer_id", "tm_create"})
 "What no row ever changes."
@@ -195,6 +195,8 @@ class Repository(Generic[RowT]):
         owner = row.customer_id  # type: ignore[attr-defined]
         if self.customer_id and owner != self.customer_id:
             raise ValueError(f"{self.resource.name} of {owner} stored for {self.customer_id}")
+        if isinstance(row, LiveRow) and not row.process_id:
+            row.process_id = getattr(self.connection, "process_id", "")
         await self.connection.execute(_insert(self.table), _values(self.table, row))
         return row
 

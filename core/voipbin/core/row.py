@@ -41,6 +41,13 @@ class Row(SQLModel):
         own.update((name, value) for name, value in values.items() if name in known)
 
 
+class LiveRow(Row):
+    """Base of what is under way in one process: its media and its memory are there."""
+
+    process_id: str = Field(default="", max_length=36)
+    "Process that has it, or had it at its end; the repository notes it when a row is added."
+
+
 def json_field(default: Any) -> Any:
     """A column that holds JSON; default is a factory such as `list` or `dict`."""
     return Field(default_factory=default, sa_type=JSON)

@@ -12,7 +12,7 @@ from google.protobuf.message import Message
 from voipbin.core.clock import Clock
 from voipbin.core.database import Connection, Database
 from voipbin.core.event.log import EventLog
-from voipbin.core.event.stored import PendingEvent
+from voipbin.core.event.stored import PendingEvent, StoredEvent
 
 AfterCommit = Callable[[], None]
 _AT_ONCE = 10
@@ -23,9 +23,11 @@ _log = structlog.get_logger(__name__)
 class UnitOfWork:
     """What a use case writes: all of it or nothing."""
 
-    def __init__(self, connection: Connection, clock: Clock) -> None:
+    def __init__(self, connection: Connection, clock: Clock, process_id: str = "") -> None:
         self.connection = connection
         self.clock = clock
+        self.process_id = process_id
+        "Process that writes; what it begins is its own."
         self.events: list[PendingEvent] = []
         self.answer: Message | None = None
         "What the request is answered with once this is stored, where that is known by then."
@@ -81,6 +83,13 @@ WITNESS: ContextVar[Witness | None] = ContextVar("witness", default=None)
 """Of the request that this task serves."""
 
 
+class Relay(Protocol):
+    """Publishes the events of all processes in the order of the log."""
+
+    async def committed(self, stored: Sequence[StoredEvent]) -> None:
+        """Events of this process are in the log: returns once they are published here."""
+
+
 class Store:
     """Opens units of work and readers."""
 
@@ -88,6 +97,12 @@ class Store:
         self.database = database
         self.clock = clock
         self.events = events
+        self.process_id = ""
+        "Of the process this store is used in."
+        self.guard: Callable[[], None] | None = None
+        "Raises when this process may not write any more: others may have taken what it had."
+        self.relay: Relay | None = None
+        "Tells of events in order where other processes write to the same log."
         # From the place in the log to its listeners one at a time: commits of two connections may
         # be seen in another order, and a listener that remembers the later id would miss one.
         self._publishing = asyncio.Lock()
@@ -102,14 +117,19 @@ class Store:
 
         Nothing that waits for another party belongs inside: with SQLite the next writer waits.
         """
+        if self.guard is not None:
+            self.guard()
         async with AsyncExitStack() as turn:
             async with self.database.writing() as connection:
-                work = UnitOfWork(connection, self.clock)
+                work = UnitOfWork(connection, self.clock, self.process_id)
                 yield work
                 if (witness := WITNESS.get()) is not None:
                     await witness.note(work)
                 if work.events:
                     await turn.enter_async_context(self._publishing)
                 stored = await self.events.store(connection, work.events)
-            self.events.publish(stored)
+            if self.relay is None:
+                self.events.publish(stored)
+            elif stored:
+                await self.relay.committed(stored)
         work.committed()

@@ -152,6 +152,7 @@ class Registrar:
         now = work.clock.now_us()
         values = {
             "received_from": contact.received_from,
+            "node_id": work.process_id,
             "user_agent": contact.user_agent[:256],
             "sip_call_id": query.sip_call_id[:256],
             "cseq": query.cseq,
