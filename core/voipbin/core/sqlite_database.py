@@ -119,7 +119,8 @@ class SqliteDatabase:
             await self._turn.acquire()
             return
         try:
-            await asyncio.wait_for(self._turn.acquire(), _WRITE_WAIT_S)
+            async with asyncio.timeout(_WRITE_WAIT_S):
+                await self._turn.acquire()
         except TimeoutError:
             raise Aborted("the database is busy; repeat the call", retry_after_s=1) from None
 

@@ -208,7 +208,8 @@ class Calls:
         An answered call is bounded by its media node, which goes on counting if we do not.
         """
         try:
-            await asyncio.wait_for(live.over.wait(), self._max_call_ms / 1000)
+            async with asyncio.timeout(self._max_call_ms / 1000):
+                await live.over.wait()
         except TimeoutError:
             if not live.row.is_answered:
                 await self.hang_up(live)

@@ -79,7 +79,8 @@ class PostgresNotices:
     async def _until_lost(self, connection: Any) -> None:
         while not self._lost.is_set():
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._lost.wait(), _ALIVE_S)
+                async with asyncio.timeout(_ALIVE_S):
+                    await self._lost.wait()
                 return
             try:
                 await connection.execute("SELECT 1", timeout=_PAUSE_S)

@@ -81,7 +81,8 @@ class EventRelay:
             turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiting.append((stored[-1].id, turn))
             with suppress(TimeoutError):
-                await asyncio.wait_for(turn, _PATIENCE_S)
+                async with asyncio.timeout(_PATIENCE_S):
+                    await turn
 
     async def close(self) -> None:
         """Ends; may be called twice."""
@@ -108,7 +109,8 @@ class EventRelay:
                 await asyncio.sleep(_RETRY_S)
                 continue
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), _LOOK_S)
+                async with asyncio.timeout(_LOOK_S):
+                    await self._wake.wait()
 
     async def _catch_up(self) -> None:
         while True:

@@ -18,7 +18,8 @@ async def check_processes(settings: Settings) -> list[Finding]:
     if settings.effective_database_url.startswith("sqlite"):
         return []
     try:
-        living = await asyncio.wait_for(_living(settings), _WAIT_S)
+        async with asyncio.timeout(_WAIT_S):
+            living = await _living(settings)
     except Exception:
         return []  # what is wrong with the database is said elsewhere
     own = _key_print(settings)
@@ -50,9 +51,8 @@ async def check_nats(settings: Settings) -> list[Finding]:
     except ImportError:
         return [error(name, "nats-py is not installed", "pip install 'voipbin[nats]'")]
     try:
-        client = await asyncio.wait_for(
-            nats.connect(settings.nats, allow_reconnect=False, error_cb=_unheard), _WAIT_S
-        )
+        async with asyncio.timeout(_WAIT_S):
+            client = await nats.connect(settings.nats, allow_reconnect=False, error_cb=_unheard)
     except Exception as fault:
         text = f"{settings.nats}: {str(fault) or type(fault).__name__}"
         return [error(name, text, "start it, or leave --nats out: PostgreSQL does as well")]
