@@ -28,14 +28,15 @@ class Row(SQLModel):
     tm_update: int | None = Field(default=None, sa_type=BigInteger)
     tm_delete: int | None = Field(default=None, sa_type=BigInteger)
 
-    def __init__(self, **values: Any) -> None:
+    # Named otherwise than usual: a conversation has a column `self`.
+    def __init__(_row, **values: Any) -> None:
         """A row of these values, and of defaults for the other columns.
 
         SQLModel asks every field anew what kind of default it has, and tells a session that is not
         there of each value: that was a tenth of a call.
         """
-        constants, factories, known = _fields(type(self))
-        own = self.__dict__
+        constants, factories, known = _fields(type(_row))
+        own = _row.__dict__
         own.update(constants)
         own.update((name, make()) for name, make in factories if name not in values)
         own.update((name, value) for name, value in values.items() if name in known)
