@@ -1,6 +1,5 @@
 """One process among those of its database, from its first sign of life to its last."""
 
-import socket
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
@@ -10,6 +9,7 @@ from voipbin.core.cluster.forwarder import Forwarder
 from voipbin.core.cluster.lease import Leases
 from voipbin.core.cluster.members import Members
 from voipbin.core.cluster.relay import EventRelay
+from voipbin.core.own_address import own_address
 from voipbin.core.periodic import Periodic
 from voipbin.core.unit_of_work import Store
 
@@ -135,15 +135,5 @@ def reachable(grpc: str, advertised: str) -> str:
     if advertised:
         return advertised if advertised.rpartition(":")[2].isdigit() else f"{advertised}:{port}"
     if host.strip("[]") in ("0.0.0.0", "::", ""):  # noqa: S104 - compared, not listened on
-        return f"{_own_address()}:{port}"
+        return f"{own_address('127.0.0.1')}:{port}"
     return grpc
-
-
-def _own_address() -> str:
-    """The address this machine sends from; nothing is sent to find out."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-            return str(probe.getsockname()[0])
-        except OSError:
-            return "127.0.0.1"

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterable
 
 from voipbin.core.commands.doctor.finding import Finding, error, ok, warning
+from voipbin.core.own_address import own_address
 from voipbin.core.settings import Settings
 
 _FLAGS = (
@@ -130,26 +131,18 @@ def _public(settings: Settings) -> Finding:
         public = ipaddress.ip_address(settings.public_address or str(listens))
     except ValueError:
         text = f"{bound} is a name: phones need an IP address in SDP"
-        return error(name, text, f"--public-address {_own_address()}")
+        return error(name, text, f"--public-address {own_address('ADDRESS')}")
     if public.is_unspecified:
         text = f"phones would be told to send audio to {public}"
-        return error(name, text, f"--public-address {_own_address()}, or another phones can reach")
+        return error(
+            name, text, f"--public-address {own_address('ADDRESS')}, or another phones can reach"
+        )
     if listens.is_loopback and not public.is_loopback:
         text = f"SIP listens on {listens}, where nobody reaches {public}"
         return error(name, text, "--sip 0.0.0.0:5060")
     if public.is_loopback and not listens.is_loopback:
         text = f"phones elsewhere would send audio to themselves ({public})"
-        return warning(name, text, f"--public-address {_own_address()}")
+        return warning(name, text, f"--public-address {own_address('ADDRESS')}")
     if public.is_loopback:
         return ok(name, f"{public}: only phones on this machine")
     return ok(name, f"{public}")
-
-
-def _own_address() -> str:
-    """The address this machine sends from; nothing is sent to find out."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-            return str(probe.getsockname()[0])
-        except OSError:
-            return "ADDRESS"
