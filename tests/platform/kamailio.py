@@ -29,6 +29,7 @@ loadmodule "path.so"
 modparam("rr", "enable_full_lr", 1)
 modparam("tm", "fr_timer", 5000)
 modparam("xlog", "force_color", 0)
+modparam("path", "use_received", 1)
 
 request_route {{
   if (!mf_process_maxfwd_header("20")) {{
@@ -65,6 +66,12 @@ request_route {{
   t_relay();
 }}
 """
+_PATH = """
+  if (is_method("REGISTER")) {
+    subst_hf("Contact", "/127.0.0.1:[0-9]+/192.0.2.99:5060/", "f");
+    add_path_received();
+  }
+"""
 
 
 class Kamailio:
@@ -80,8 +87,7 @@ class Kamailio:
         self._folder = folder
         self.port = _free_port()
         host, _, port = platform.rpartition(":")
-        adds = 'if (is_method("REGISTER")) { add_path(); }' if path else ""
-        text = _CONFIG.format(port=self.port, host=host, platform=port, path=adds)
+        text = _CONFIG.format(port=self.port, host=host, platform=port, path=_PATH if path else "")
         (folder / "kamailio.cfg").write_text(text)
         self._process: asyncio.subprocess.Process | None = None
 

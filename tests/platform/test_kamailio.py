@@ -20,10 +20,16 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 WAITS = action("sleep", duration=60_000)
 
 
+@pytest.fixture
+def path() -> bool:
+    """Whether the proxy writes itself into registrations."""
+    return False
+
+
 @pytest_asyncio.fixture(loop_scope="module")
-async def proxy(stage: LocalStage, tmp_path: Path) -> AsyncIterator[Kamailio]:
+async def proxy(stage: LocalStage, tmp_path: Path, path: bool) -> AsyncIterator[Kamailio]:
     require_peer("kamailio")
-    kamailio = Kamailio(tmp_path / "kamailio", stage.sip)
+    kamailio = Kamailio(tmp_path / "kamailio", stage.sip, path=path)
     try:
         await kamailio.start()
         yield kamailio
@@ -119,3 +125,21 @@ async def test_baresip_calls_and_is_called(
         await proxy.passes("BYE in dialog of platform")
     finally:
         await phone.close()
+
+
+@pytest.mark.parametrize("path", [True])
+@pytest.mark.parametrize("transport", ["udp", "tcp"])
+async def test_phone_behind_nat_is_called_by_its_path(
+    stage: LocalStage, proxy: Kamailio, transport: str
+) -> None:
+    """RFC 3327: its Contact leads nowhere, but the proxy has noted in Path where it is."""
+    phone = await behind(stage, proxy, transport)
+    call = await stage.dial(phone, [WAITS])
+    await phone.event("answered")
+    (invited,) = (line for line in proxy.proxied() if line.startswith("INVITE of platform"))
+    assert "@192.0.2.99:5060" in invited
+    assert ";lr;received=sip:127.0.0.1" in invited
+    await stage.api("CallService.HangupCall", id=call["id"])
+    await phone.event("ended")
+    await stage.ended(call)
+    await proxy.passes("BYE in dialog of platform")

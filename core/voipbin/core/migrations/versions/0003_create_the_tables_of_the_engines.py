@@ -228,6 +228,10 @@ def upgrade() -> None:
     )
     op.add_column("event", sa.Column("audience", sa.Text(), nullable=False, server_default=""))
     op.add_column(
+        "extension_contact",
+        sa.Column("path", sa.String(length=1024), nullable=False, server_default=""),
+    )
+    op.add_column(
         "groupcall",
         sa.Column("agent_status", sa.String(length=16), nullable=False, server_default=""),
     )
@@ -265,6 +269,7 @@ def downgrade() -> None:
     op.drop_column("provider", "sealed_password")
     op.drop_column("provider", "username")
     op.drop_column("groupcall", "agent_status")
+    op.drop_column("extension_contact", "path")
     op.drop_column("event", "audience")
     op.drop_column("event", "owner_id")
     op.drop_index(
