@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from tests.commands.running import processes_of, run
 from tests.fixtures.fresh_database import fresh_database
+from tests.media.sip.dns_server import dns_server
 from voipbin.core.commands.doctor import services, storage
 from voipbin.core.commands.doctor.addresses import check_addresses
 from voipbin.core.commands.doctor.finding import Finding, Level
@@ -236,11 +237,27 @@ class TestServices:
         found = await services.check_provider(_settings(tmp_path, provider="sip:127.0.0.1:5070"))
         assert (found.level, found.text) == (Level.OK, "127.0.0.1 is 127.0.0.1")
 
-    @pytest.mark.parametrize("provider", ["carrier.invalid", "127.0.0.1:sip"])
-    async def test_provider_that_is_none(self, provider: str, tmp_path: Path) -> None:
-        found = await services.check_provider(_settings(tmp_path, provider=provider))
-        assert found.level is Level.ERROR
+    async def test_provider_that_is_none(self, tmp_path: Path) -> None:
+        found = await services.check_provider(_settings(tmp_path, provider="carrier.invalid"))
+        assert (found.level, found.text) == (Level.ERROR, "carrier.invalid does not resolve")
         assert "--provider" in found.mend
+
+    async def test_provider_known_by_its_servers_alone(self, tmp_path: Path) -> None:
+        zone = {
+            ("_sips._tcp.carrier.test.", "SRV"): ["1 1 5061 a.carrier.test."],
+            ("a.carrier.test.", "A"): ["192.0.2.10"],
+        }
+        async with dns_server(zone) as server:
+            settings = _settings(
+                tmp_path, provider="sips:carrier.test", nameserver=str(server.address)
+            )
+            found = await services.check_provider(settings)
+        assert (found.level, found.text) == (Level.OK, "carrier.test is 192.0.2.10")
+
+    @pytest.mark.parametrize("provider", ["127.0.0.1:sip", "a@b", "carrier.test;transport=ws"])
+    def test_provider_that_cannot_be(self, provider: str, tmp_path: Path) -> None:
+        with pytest.raises(ValueError, match="must be"):
+            _settings(tmp_path, provider=provider)
 
     def test_number_pool(self, tmp_path: Path) -> None:
         assert services.check_number_pool(_settings(tmp_path)).level is Level.OK

@@ -20,6 +20,7 @@ from voipbin.media.sip import (
     IncomingCall,
     Listen,
     LocalMedia,
+    SdesKeys,
     Session,
     SessionEvent,
     SipEndpoint,
@@ -33,20 +34,30 @@ _REALM = "carrier.test"
 class Carrier:
     """Answers numbers that end in 0, rings others for ever, refuses +1...<status>."""
 
-    def __init__(self) -> None:
+    def __init__(self, *listen: Listen) -> None:
+        """
+        Args:
+            listen: its addresses; UDP on any port by default.
+        """
         self.calls: asyncio.Queue[IncomingCall] = asyncio.Queue()
         self.over: list[SessionEvent] = []
         self.challenged = 0
         self._audio = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._audio.bind(("127.0.0.1", 0))
-        self.media = LocalMedia("127.0.0.1", self._audio.getsockname()[1], (PCMU,))
-        self._endpoint = SipEndpoint(EndpointConfig(listen=(Listen("udp", "127.0.0.1", 0),)), self)
+        port = self._audio.getsockname()[1]
+        self.media = LocalMedia("127.0.0.1", port, (PCMU,), sdes=SdesKeys.generate())
+        config = EndpointConfig(listen=listen or (Listen("udp"),))
+        self._endpoint = SipEndpoint(config, self)
 
     @property
     def host(self) -> str:
         """Where it is, as the provider setting wants it."""
         listen = self._endpoint.addresses[0]
         return f"{listen.host}:{listen.port}"
+
+    def port(self, transport: str) -> int:
+        """Where it listens by that transport."""
+        return next(e.port for e in self._endpoint.addresses if e.transport == transport)
 
     @property
     def settings(self) -> dict[str, Any]:

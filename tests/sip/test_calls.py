@@ -29,6 +29,7 @@ from voipbin.media.sip import (
     TraceRecord,
     Uri,
 )
+from voipbin.media.sip.redirection import Redirects
 
 from .sipp import free_port, listening, sipp
 
@@ -189,6 +190,14 @@ async def test_cancel(tmp_path: Path, transport: str) -> None:
         assert (last(handler).by, last(handler).kind) == ("remote", "cancelled")
 
 
+async def test_ringing_is_acknowledged(tmp_path: Path) -> None:
+    async with platform() as (endpoint, handler):
+        scenario = "rfc3262_3_require_100rel"
+        await sipp(scenario, tmp_path, port_of(endpoint), "-s", "cancel")
+        assert count(handler, b"SIP/2.0 180", b"1 INVITE") == 2, "sent at 0 and 0.5 s"
+        assert (last(handler).by, last(handler).kind) == ("remote", "cancelled")
+
+
 async def test_lost_ack(tmp_path: Path) -> None:
     async with platform() as (endpoint, handler):
         await sipp("rfc3261_13_3_1_4_lost_ack", tmp_path, port_of(endpoint), "-s", "answer")
@@ -266,6 +275,7 @@ async def outgoing(
     acks: int | None = 1,
     invites: int = 1,
     byes: int | None = None,
+    redirects: Redirects = Redirects.NONE,
 ) -> list[SessionEvent]:
     """Call a sipp that plays `scenario`; hang up when it answers. Returns our events."""
     port, events = free_port(), []
@@ -286,6 +296,7 @@ async def outgoing(
                 caller=NameAddr(Uri.parse("sip:platform@127.0.0.1"), "Plat form"),
                 media=MEDIA,
                 dial_timeout_s=dial_timeout_s,
+                redirects=redirects,
             ),
             observe,
         )
@@ -337,6 +348,7 @@ async def test_they_miss_our_bye(tmp_path: Path) -> None:
     [
         ("rfc3261_8_1_3_2_unknown_answer", "Ended", ("refused", 499)),
         ("rfc3261_8_1_3_4_redirect", "Ended", ("refused", 302)),
+        ("rfc3261_12_1_2_no_contact", "Ended", ("protocol", 502)),
         ("rfc3261_12_1_2_record_route", "Answered Ended", ("hangup", 200)),
         ("rfc3261_13_2_1_early_answer", "Provisional Answered Ended", ("hangup", 200)),
         (
@@ -345,6 +357,7 @@ async def test_they_miss_our_bye(tmp_path: Path) -> None:
             ("hangup", 200),
         ),
         ("rfc3261_13_2_2_4_forked_answer", "Answered Ended", ("hangup", 200)),
+        ("rfc3262_4_prack_out", "Provisional Answered Ended", ("hangup", 200)),
         ("rfc3264_6_1_unusable_answer", "Ended", ("protocol", 488)),
         ("rfc4028_7_4_asks_again", "Answered Ended", ("hangup", 200)),
     ],
@@ -356,6 +369,14 @@ async def test_what_they_answer(
     assert " ".join(type(event).__name__ for event in events) == seen
     over = events[-1]
     assert isinstance(over, Ended) and (over.kind, over.status) == last
+
+
+@TRANSPORTS
+async def test_they_redirect_us(tmp_path: Path, transport: str) -> None:
+    scenario = "rfc3261_8_1_3_4_redirect_followed"
+    redirects = Redirects.HOST
+    events = await outgoing(tmp_path, scenario, transport=transport, acks=None, redirects=redirects)
+    assert [type(event).__name__ for event in events] == ["Answered", "Ended"]
 
 
 async def test_their_answer_crosses_our_cancel(tmp_path: Path) -> None:

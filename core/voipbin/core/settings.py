@@ -8,6 +8,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from voipbin.core.provider.sip import hostname_fault
+
 _KEY_BYTES = 32
 _LEVELS = ("debug", "info", "warning", "error")
 
@@ -79,7 +81,13 @@ class Settings(BaseSettings):
     egress_allow: str = Field(
         "", description="Private networks outgoing requests may reach, comma-separated CIDRs."
     )
-    provider: str = Field("", description="SIP host[:port] that tel destinations are sent to.")
+    provider: str = Field(
+        "",
+        description="SIP host[:port][;transport=tcp|tls] that tel destinations are sent to.",
+    )
+    nameserver: str = Field(
+        "", description="HOST:PORT of the DNS for SIP domains; the system's when empty."
+    )
     provider_username: str = Field("", description="Digest user name at the provider.")
     provider_password: SecretStr = Field(SecretStr(""), description="Digest password there.")
     carrier_networks: str = Field(
@@ -157,7 +165,7 @@ class Settings(BaseSettings):
             raise ValueError("must be HOST:PORT, for instance 127.0.0.1:8080")
         return value
 
-    @field_validator("sip_tls", "sip_ws")
+    @field_validator("sip_tls", "sip_ws", "nameserver")
     @classmethod
     def _optional_address(cls, value: str) -> str:
         return cls._address(value) if value else value
@@ -169,7 +177,14 @@ class Settings(BaseSettings):
             raise ValueError(f"must be one of {', '.join(_SRTP)}")
         return value
 
-    @field_validator("base_domain", "provider", "smtp_host")
+    @field_validator("provider")
+    @classmethod
+    def _place(cls, value: str) -> str:
+        if value and hostname_fault(value.removeprefix("sip:")) is not None:
+            raise ValueError("must be [sips:]HOST[:PORT][;transport=udp|tcp|tls]")
+        return value
+
+    @field_validator("base_domain", "smtp_host")
     @classmethod
     def _host_name(cls, value: str) -> str:
         if value and _HOST.fullmatch(value) is None:

@@ -9,7 +9,11 @@ from voipbin.core.provider.sip import header_faults, hostname_fault
 
 @pytest.mark.parametrize(
     "hostname",
-    ["sip.carrier.example", "carrier.example:5080", "203.0.113.7", "[2001:db8::1]:5060", "a", "a."],
+    [
+        *("sip.carrier.example", "carrier.example:5080", "203.0.113.7", "[2001:db8::1]:5060"),
+        *("a", "a.", "carrier.example;transport=tcp", "203.0.113.7:5061;transport=tls"),
+        *("sips:carrier.example", "sips:carrier.example:5071;transport=tcp"),
+    ],
 )
 def test_good_hosts(hostname: str) -> None:
     assert hostname_fault(hostname) is None
@@ -21,7 +25,11 @@ def test_good_hosts(hostname: str) -> None:
         "",
         "sip:carrier.example",
         "user@carrier.example",
-        "carrier.example;transport=tcp",
+        "carrier.example;transport=ws",
+        "carrier.example;transport=TCP",
+        "carrier.example;transport=tcp;lr",
+        "carrier.example;maddr=192.0.2.1",
+        "sips:carrier.example;transport=udp",
         "carrier.example:0",
         "carrier.example:65536",
         "carrier.example:",

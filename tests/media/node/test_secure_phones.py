@@ -199,13 +199,17 @@ async def test_tls_phone_without_srtp_is_called_without(
 
 @pytest.mark.parametrize("kind", [TLS], ids=str, indirect=True)
 async def test_tls_phone_is_called_with_srtp(
-    core: FakeCore, phone: Baresip, make_phone: MakePhone
+    node: MediaNode, core: FakeCore, phone: Baresip, make_phone: MakePhone
 ) -> None:
+    """By RFC 7714: baresip takes the first of our suites."""
     (contact,) = core.contacts["ext-1000"]
     assert contact.received_from.startswith("tls:")
     originate = node_pb2.Originate(request_uri=contact.uri, next_hop=contact.received_from)
     await core.do("a", originate=originate)
     await core.event("connected", "a")
+    plan = node.exchange.channel("a").line.plan
+    assert plan is not None and plan.crypto is not None
+    assert plan.crypto.suite == "AEAD_AES_256_GCM"
     other = await make_phone("2000")
     await core.do("b", originate=node_pb2.Originate(request_uri=str(other.address)))
     await core.event("connected", "b")

@@ -12,7 +12,11 @@ PLAIN, SDES, DTLS = Security.NONE, Security.SDES, Security.DTLS
 @pytest.mark.parametrize(
     ("choice", "request_uri", "next_hop", "wanted"),
     [
-        ("tls", "sip:a@h", "", PLAIN),
+        ("tls", "sip:a@h", "", SDES),  # if the DNS leads to TLS, else it is taken back
+        ("tls", "sip:+1@h.example;user=phone", "", SDES),
+        ("tls", "sip:a@h:5060", "", PLAIN),
+        ("tls", "sip:a@192.0.2.1", "", PLAIN),
+        ("tls", "sip:a@[2001:db8::1]", "", PLAIN),
         ("tls", "sip:a@h;transport=tcp", "", PLAIN),
         ("tls", "sip:a@h;transport=TLS", "", SDES),
         ("tls", "sips:a@h", "", SDES),
@@ -39,6 +43,11 @@ def test_only_always_insists() -> None:
         True,
         False,
     ]
+
+
+def test_only_tls_minds_the_way() -> None:
+    choices = ("off", "tls", "always")
+    assert [SecurityPolicy(choice).only_on_tls for choice in choices] == [False, True, False]
 
 
 def test_unknown_choice() -> None:

@@ -45,6 +45,25 @@ def test_named_address_wins_over_an_early_stranger() -> None:
     assert not peer.accept(STRANGER, 2, 2, 10.0)
 
 
+def test_named_address_wins_over_a_stranger_that_was_quick_to_lock() -> None:
+    peer = PeerLock(SDP)
+    assert all(peer.accept(STRANGER, 2, n, 20.0 * n) for n in range(50))
+    assert peer.locked
+    assert peer.accept(SDP, 1, 100, 1001.0)
+    assert (peer.destination, peer.locked) == (SDP, True)
+    assert not peer.accept(STRANGER, 2, 51, 1020.0)
+
+
+def test_other_ssrc_waits_until_the_locked_one_is_silent() -> None:
+    peer = PeerLock(SDP)
+    peer.accept(SDP, 1, 100, 0.0)
+    assert not peer.accept(SDP, 2, 7000, 20.0)
+    assert peer.accept(SDP, 1, 101, 20.0)
+    assert not peer.accept(SDP, 2, 7001, 119.0)
+    assert peer.accept(SDP, 2, 7002, 120.0)
+    assert peer.rejected == 2
+
+
 def test_second_candidate_waits_until_the_first_is_silent() -> None:
     peer = PeerLock()
     assert peer.accept(STRANGER, 2, 1, 0.0)

@@ -11,22 +11,25 @@ from voipbin.media.audio.codec import make_codec
 from voipbin.media.rtp.engine import RtpEngine
 from voipbin.media.rtp.leg import RtpLeg
 from voipbin.media.rtp.packet import RtpPacket
-from voipbin.media.rtp.srtp import SHA1_32, SHA1_80, SrtpTransport
+from voipbin.media.rtp.srtp import GCM_128, GCM_256, SHA1_32, SHA1_80, SrtpTransport
 from voipbin.media.rtp.transport import RtpTransport
 
 HOST = "127.0.0.1"
-OURS, THEIRS = bytes(range(30)), bytes(range(30, 60))
-_TAGS = {SHA1_80: 10, SHA1_32: 4}
+OURS, THEIRS = bytes(range(44)), bytes(range(44, 88))
+_TAGS = {GCM_256: 16, GCM_128: 16, SHA1_80: 10, SHA1_32: 4}
+_PROFILES = {
+    GCM_256: Policy.SRTP_PROFILE_AEAD_AES_256_GCM,
+    GCM_128: Policy.SRTP_PROFILE_AEAD_AES_128_GCM,
+    SHA1_80: Policy.SRTP_PROFILE_AES128_CM_SHA1_80,
+    SHA1_32: Policy.SRTP_PROFILE_AES128_CM_SHA1_32,
+}
 
 
 class Phone:
     """The far end, with a libsrtp of its own."""
 
     def __init__(self, suite: str) -> None:
-        profile = {
-            SHA1_80: Policy.SRTP_PROFILE_AES128_CM_SHA1_80,
-            SHA1_32: Policy.SRTP_PROFILE_AES128_CM_SHA1_32,
-        }[suite]
+        profile = _PROFILES[suite]
         self.seal = Session(Policy(THEIRS, Policy.SSRC_ANY_OUTBOUND, srtp_profile=profile))
         self.open = Session(Policy(OURS, Policy.SSRC_ANY_INBOUND, srtp_profile=profile))
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -87,7 +90,7 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.001)
 
 
-@pytest.mark.parametrize("suite", [SHA1_80, SHA1_32], indirect=True)
+@pytest.mark.parametrize("suite", list(_PROFILES), indirect=True)
 async def test_both_ways(engine: RtpEngine, phone: Phone, suite: str) -> None:
     leg, _ = secured(engine, phone, suite)
     leg.write_encoded(b"\x12" * 160)
@@ -98,6 +101,36 @@ async def test_both_ways(engine: RtpEngine, phone: Phone, suite: str) -> None:
     phone.socket.sendto(phone.seal.protect(packet()), leg.local)
     await until(lambda: leg.session.receiver is not None)
     assert leg.session.peer.locked
+
+
+@pytest.mark.parametrize("suite", list(_PROFILES), indirect=True)
+async def test_every_suite_refuses_what_was_changed(
+    engine: RtpEngine, phone: Phone, suite: str
+) -> None:
+    leg, transport = secured(engine, phone, suite)
+    sealed = phone.seal.protect(packet())
+    for place in (1, 5, 20, len(sealed) - 1):  # header, timestamp, payload, tag
+        forged = bytearray(sealed)
+        forged[place] ^= 1
+        phone.socket.sendto(forged, leg.local)
+    phone.socket.sendto(sealed, leg.local)
+    await until(lambda: leg.session.receiver is not None)
+    assert transport.rejected == 4
+
+
+async def test_reports_under_gcm(engine: RtpEngine) -> None:
+    """RFC 7714 9: SRTCP."""
+    with Phone(GCM_256) as phone:
+        leg, transport = secured(engine, phone, GCM_256)
+        seen: list[bytes] = []
+        transport.on_rtcp = lambda length, source: seen.append(bytes(transport.view[:length]))
+        report = bytes.fromhex("80c90001000000 4d".replace(" ", ""))
+        phone.socket.sendto(phone.seal.protect_rtcp(report), leg.rtcp_local)
+        await until(lambda: bool(seen))
+        assert seen == [report]
+        transport.send_rtcp(report, phone.address)
+        sealed = await phone.receive()
+        assert phone.open.unprotect_rtcp(sealed) == report
 
 
 async def test_replayed_and_forged_packets_are_refused(engine: RtpEngine, phone: Phone) -> None:

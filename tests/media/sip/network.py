@@ -100,5 +100,8 @@ class Socket:
     def send(self, data: bytes, flow: Flow, on_error: Callable[[str], None] | None) -> None:
         self._network.carry(data, flow)
 
+    def renew(self) -> None:
+        """There are no certificates here."""
+
     async def close(self) -> None:
         self._network.detach(self._transport, self.address)

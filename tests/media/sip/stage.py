@@ -17,7 +17,11 @@ from voipbin.media.sip import (
     SipHandler,
     Uri,
 )
+from voipbin.media.sip.path import Permitted
+from voipbin.media.sip.redirection import Redirects
+from voipbin.media.sip.transport import Names
 
+from .fake_names import FakeNames
 from .network import Network
 from .script import ScriptedPeer
 
@@ -30,11 +34,14 @@ async def endpoint(
     handler: SipHandler | None = None,
     host: str = HOST,
     transport: str = "udp",
+    names: Names | None = None,
     **settings: object,
 ) -> AsyncIterator[SipEndpoint]:
-    """A running endpoint at `host`:5060."""
+    """A running endpoint at `host`:5060, which knows of no names unless told."""
     config = EndpointConfig(listen=(Listen(transport, host, 5060),), **settings)  # type: ignore[arg-type]
-    sip = SipEndpoint(config, handler, open_transport=network.opener(host))
+    sip = SipEndpoint(
+        config, handler, open_transport=network.opener(host), names=names or FakeNames()
+    )
     await sip.start()
     try:
         yield sip
@@ -60,6 +67,9 @@ class Caller:
         headers: tuple[tuple[str, str], ...] = (),
         name: str = "Alice",
         route: str = "",
+        redirects: Redirects = Redirects.NONE,
+        permitted: Permitted | None = None,
+        max_forwards: int = 70,
     ) -> OutgoingCall:
         """Start a call."""
         invite = OutgoingInvite(
@@ -70,6 +80,9 @@ class Caller:
             credentials=credentials,
             headers=headers,
             route=Uri.parse(route) if route else None,
+            redirects=redirects,
+            permitted=permitted,
+            max_forwards=max_forwards,
         )
         return self.sip.invite(invite, self._observe)
 

@@ -146,6 +146,16 @@ def test_foreign_nonces_are_stale() -> None:
     assert check(DigestServer(Clock()), request).verdict is Verdict.STALE
 
 
+def test_nobody_is_looked_up_for_a_forged_nonce() -> None:
+    async def nobody(realm: str, user: str) -> Ha1 | None:
+        raise AssertionError(f"{user} is looked up")
+
+    _, request = signed(DigestServer(Clock()))
+    other = DigestServer(Clock())
+    checked = asyncio.run(other.check(request, REALM, nobody))
+    assert checked.verdict is Verdict.STALE
+
+
 def test_unknown_user_and_bad_password_look_alike() -> None:
     server = DigestServer(Clock())
     _, bad_password = signed(server, password="nope")

@@ -8,7 +8,7 @@ import pytest
 from voipbin.media.sip import Credentials, Ended, Provisional, SessionError
 from voipbin.media.sip.digest import Ha1
 from voipbin.media.sip.digest_server import DigestServer, Verdict
-from voipbin.media.sip.message import Request
+from voipbin.media.sip.message import Request, make_response
 
 from .network import name_of
 from .script import SDP
@@ -403,5 +403,96 @@ def test_bye_in_an_early_dialog_leaves_nothing_behind() -> None:
             await asyncio.sleep(70)
             assert not stage.sip.sessions
             assert stage.sip.counters["transactions"] == 0
+
+    run_virtual(main())
+
+
+def test_rfc3261_12_1_2_a_200_without_contact_is_acknowledged_and_hung_up() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(), stage.peer
+            invite = await peer.request_of("INVITE")
+            bare = make_response(invite, 200, to_tag="peer", body=SDP)
+            bare.headers.add("Content-Type", "application/sdp")
+            peer.send(bare)
+            ack = await peer.request_of("ACK")
+            assert ack.raw_uri == invite.raw_uri, "nobody said anything better"
+            assert ack.to.tag == "peer"
+            bye = await peer.request_of("BYE")
+            assert (bye.raw_uri, bye.to.tag) == (invite.raw_uri, "peer")
+            assert "cause=111" in str(bye.headers.get("Reason"))
+            peer.respond(bye, 200)
+            last = await call.wait_ended()
+            assert (last.kind, last.answered) == ("protocol", False)
+            assert "Contact" in last.reason
+            await asyncio.sleep(0.5)
+            peer.send(bare)  # our ACK was lost
+            assert bytes(await peer.request_of("ACK")) == bytes(ack)
+            assert not stage.sip.sessions
+
+    run_virtual(main())
+
+
+def test_rfc3261_12_1_2_a_phone_of_rfc2543_answers_without_a_tag() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(), stage.peer
+            invite = await peer.request_of("INVITE")
+            peer.respond(invite, 200, tag="", body=SDP)
+            ack = await peer.request_of("ACK")
+            assert ack.to.tag is None
+            await call.wait_answered()
+            lines = bytes(invite).decode().split("\r\n")
+            ours = next(line for line in lines if line.startswith("From:")).partition(": ")[2]
+            theirs = next(line for line in lines if line.startswith("To:")).partition(": ")[2]
+            bye = (
+                f"BYE sip:x@10.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKb\r\n"
+                f"From: {theirs}\r\nTo: {ours}\r\nCall-ID: {invite.call_id}\r\nCSeq: 1 BYE\r\n"
+                "Content-Length: 0\r\n\r\n"
+            )
+            peer.send(bye.encode())
+            await peer.expect("200 BYE")
+            assert (await call.wait_ended()).by == "remote"
+
+    run_virtual(main())
+
+
+@pytest.mark.parametrize("contact", [True, False])
+def test_rfc3261_13_2_2_4_every_answer_after_cancel_is_hung_up(contact: bool) -> None:
+    """Two phones answer while the CANCEL is on its way: each gets its ACK and its BYE."""
+
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(), stage.peer
+            invite = await peer.request_of("INVITE")
+            peer.respond(invite, 180, tag="a")
+            await asyncio.sleep(0.1)
+            call.hang_up()
+            cancel = await peer.request_of("CANCEL")
+            for tag in ("a", "b"):
+                answer = make_response(invite, 200, to_tag=tag, body=SDP)
+                answer.headers.add("Content-Type", "application/sdp")
+                if contact:
+                    answer.headers.add("Contact", f"<sip:{tag}@10.0.0.9>")
+                peer.send(answer)
+            peer.respond(cancel, 200)
+            got = [await peer.inbox.get() for _ in range(4)]
+            said = sorted((name_of(message), message.to.tag) for message in got)
+            assert said == [("ACK", "a"), ("ACK", "b"), ("BYE", "a"), ("BYE", "b")]
+            for message in got:
+                if isinstance(message, Request) and message.method == "BYE":
+                    peer.respond(message, 200)
+            assert (await call.wait_ended()).kind == "cancelled"
+
+    run_virtual(main())
+
+
+@pytest.mark.parametrize("hops", [70, 12, 0])
+def test_rfc7332_hops_are_counted_on(hops: int) -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            stage.dial(max_forwards=hops)
+            invite = await stage.peer.request_of("INVITE")
+            assert invite.headers.get("Max-Forwards") == str(hops)
 
     run_virtual(main())

@@ -265,7 +265,9 @@ def test_info_update_options_refer_in_dialog() -> None:
             peer.send(within(stage, call, "UPDATE", 3))
             assert (await peer.response_of("200 UPDATE")).body == b""
             peer.send(within(stage, call, "OPTIONS", 4))
-            await peer.expect("200 OPTIONS")
+            told = await peer.response_of("200 OPTIONS")
+            assert told.headers.get("Accept") == "application/sdp"
+            assert "PRACK" in (told.headers.get("Allow") or "")
             peer.send(within(stage, call, "REFER", 5, extra=("Refer-To: <sip:x@y>",)))
             await peer.expect("603 REFER")
             assert [type(event) for event in stage.events[:1]] == [Answered]

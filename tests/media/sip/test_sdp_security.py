@@ -22,7 +22,7 @@ from voipbin.media.sip.sdes import Crypto
 from voipbin.media.sip.sdp import parse_sdp
 
 EVERYTHING = (G722, OPUS, PCMU, PCMA)
-KEYS = SdesKeys((bytes(range(30)), bytes(range(30, 60))))
+KEYS = SdesKeys.generate()
 DTLS = DtlsLocal(":".join(["AB"] * 32), "frag", "password", ("192.0.2.1", "10.0.0.1"))
 LOCAL = LocalMedia("192.0.2.1", 20000, (PCMU,), sdes=KEYS, dtls=DTLS)
 RFC_4568_KEY = "d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj"
@@ -124,7 +124,7 @@ class TestSdes:
         """Plans and descriptions are logged."""
         plan = negotiate(parse_sdp(offer("RTP/SAVP", crypto())), (PCMU,), LOCAL)
         assert repr(bytes(30)) not in repr(plan)
-        assert repr(KEYS.masters[0]) not in repr(LOCAL) + repr(KEYS)
+        assert repr(KEYS.masters["AES_CM_128_HMAC_SHA1_80"]) not in repr(LOCAL) + repr(KEYS)
 
     def test_first_usable_line_is_answered(self) -> None:
         """5.1.2: the same tag and suite, our key."""
@@ -137,7 +137,7 @@ class TestSdes:
             )
         )
         assert "m=audio 20000 RTP/SAVP 0 101" in lines
-        own = base64.b64encode(KEYS.masters[1]).decode()
+        own = base64.b64encode(KEYS.masters["AES_CM_128_HMAC_SHA1_32"]).decode()
         assert [item for item in lines if "crypto" in item] == [
             f"a=crypto:8 AES_CM_128_HMAC_SHA1_32 inline:{own}"
         ]
@@ -164,7 +164,25 @@ class TestSdes:
         local = replace(LOCAL, security=Security.SDES)
         text = bytes(offer_for(local, session_id=1, version=1)).decode()
         assert "m=audio 20000 RTP/SAVP 0 101" in text
-        assert text.count("a=crypto:") == 2
+        suites = [line.split()[1] for line in text.split("\r\n") if line.startswith("a=crypto:")]
+        assert suites == [
+            *("AEAD_AES_256_GCM", "AEAD_AES_128_GCM"),
+            *("AES_CM_128_HMAC_SHA1_80", "AES_CM_128_HMAC_SHA1_32"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("suite", "size"), [("AEAD_AES_128_GCM", 28), ("AEAD_AES_256_GCM", 44)]
+    )
+    def test_rfc7714_14_2_key_and_salt_have_their_length(self, suite: str, size: int) -> None:
+        for length in (size - 1, size, size + 1, 30):
+            key = base64.b64encode(bytes(length)).decode()
+            assert (Crypto.parse(f"1 {suite} inline:{key}") is not None) is (length == size)
+
+    def test_gcm_is_answered(self) -> None:
+        key = base64.b64encode(bytes(28)).decode()
+        lines = answer_lines(offer("RTP/SAVP", crypto(3, "AEAD_AES_128_GCM", key), crypto(4)))
+        own = base64.b64encode(KEYS.masters["AEAD_AES_128_GCM"]).decode()
+        assert f"a=crypto:3 AEAD_AES_128_GCM inline:{own}" in lines
 
     @pytest.mark.parametrize("body", [offer("RTP/AVP"), offer("RTP/AVP", "sendrecv")])
     def test_answer_may_not_give_less(self, body: bytes) -> None:

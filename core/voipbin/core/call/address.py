@@ -9,6 +9,7 @@ from voipbin.core.call.sip_target import sip_uri
 from voipbin.core.call.tel_target import tel_number
 from voipbin.core.errors import InvalidArgument, NotFound, VoipbinError
 from voipbin.core.extension.registrar import Registrar
+from voipbin.core.provider.place import Place
 from voipbin.core.repository import Repository
 from voipbin.core.route.targets import country_target
 from voipbin.core.unit_of_work import Store
@@ -45,6 +46,7 @@ class Provider:
     """A carrier of calls to telephone numbers."""
 
     host: str
+    "[sips:]host[:port][;transport=...]"
     username: str = ""
     password: str = ""
     prefix: str = ""
@@ -56,7 +58,7 @@ class Provider:
         user = quote(f"{self.prefix}{number}{self.postfix}", safe=_USER)
         return Leg(
             destination,
-            f"sip:{user}@{self.host};transport=udp",
+            Place.parse(self.host).uri(user),
             auth_username=self.username,
             auth_password=self.password,
             headers=self.headers,

@@ -152,8 +152,10 @@ class Dialer:
     async def _may_ring(self, work: UnitOfWork, request: CallRequest, member: Member) -> bool:
         """Whether the next of a linear groupcall may be dialled; if not it is passed over."""
         try:
+            ahead = 0
             for leg in [member] if isinstance(member, Leg) else member.legs:
-                await self._gate.admit(work, request.customer_id, leg)
+                await self._gate.admit(work, request.customer_id, leg, ahead=ahead)
+                ahead += leg.destination.get("type") == "tel"
         except VoipbinError:
             return False
         return True
@@ -220,6 +222,7 @@ class Dialer:
             starts_at_ringing=request.starts_at_ringing,
             alternatives=list(leg.alternatives),
             dial_timeout_s=request.dial_timeout_s,
+            hops_left=request.hops_left,
         )
         await store_call(work, live, self._activeflows, request.plan)
         return live
@@ -243,6 +246,8 @@ class Dialer:
             # Hung up before it was dialled: a leg made now would be nobody's.
             return
         command = originate_command(live.row, leg, self._settings, asserted, live.dial_timeout_s)
+        command.max_forwards = live.hops_left
+        command.denied_networks.extend(await self._gate.closed_to(leg))
         # Every route a call tries takes from the same longest duration.
         spent_ms = (self._calls.store.clock.now_us() - live.row.tm_create) // 1000
         command.max_duration_ms = max(1, command.max_duration_ms - spent_ms)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from voipbin.core.call.address import Address, Leg
-from voipbin.core.call.live import LiveCall
+from voipbin.core.call.live import MAX_HOPS, LiveCall
 from voipbin.core.flow.plan import FlowPlan
 from voipbin.core.groupcall.model import GroupcallRow
 
@@ -33,12 +33,20 @@ class CallRequest:
     plan: FlowPlan
     master: LiveCall | None = None
     "The call that the new one hangs on."
+    cause: LiveCall | None = None
+    "The call whose flow makes it, where it does not hang on that."
     starts_at_ringing: bool = False
     "The flow starts with early media."
     dial_timeout_s: int = 0
     "Seconds until a phone is given up; 0 for the setting's."
     newcomers: Newcomers | None = None
     "Where the calls are wanted; None when that is for their own flows to say."
+
+    @property
+    def hops_left(self) -> int:
+        """SIP servers the new call may pass: calls that go in a circle come to an end."""
+        cause = self.master or self.cause
+        return MAX_HOPS if cause is None else max(cause.hops_left - 1, 0)
 
 
 @dataclass(slots=True)

@@ -55,7 +55,7 @@ class InboundRouter:
             row, plan = await self._reception.receive(incoming)
             if not await self._may_be_called(row.customer_id):
                 raise out_of_order()
-            await self._take(channel_id, row, plan)
+            await self._take(incoming, channel_id, row, plan)
         except CallRefused as refusal:
             await self._refuse(channel_id, refusal.sip_status, refusal.cause)
         except Exception:
@@ -77,12 +77,14 @@ class InboundRouter:
             return
         source = address("extension", incoming.extension_id, incoming.from_user)
         row = call_row(incoming.customer_id, source, party_of(old.row))
-        new = await self._take(channel_id, row, self._replacing.plan(old))
+        new = await self._take(incoming, channel_id, row, self._replacing.plan(old))
         await self._replacing.put(new, old)
 
-    async def _take(self, channel_id: str, row: CallRow, plan: FlowPlan) -> LiveCall:
+    async def _take(
+        self, incoming: node_pb2.Incoming, channel_id: str, row: CallRow, plan: FlowPlan
+    ) -> LiveCall:
         row.channel_id = channel_id
-        live = LiveCall(row)
+        live = LiveCall(row, hops_left=incoming.max_forwards)
         async with self._calls.store.writing() as work:
             row.tm_create = work.clock.now_us()
             row.owner_id = await agent_at(work, row.customer_id, row.source)

@@ -10,6 +10,8 @@ from voipbin.core.call.model import CallRow
 from voipbin.media.v1 import node_pb2
 
 DetectionEnd = Callable[[node_pb2.MachineDetected], Awaitable[None]]
+MAX_HOPS = 70
+"Max-Forwards of a call that no other one led to (RFC 3261 8.1.1.6)."
 PlaybackEnd = Callable[[node_pb2.PlaybackFinished], Awaitable[None]]
 
 
@@ -36,6 +38,8 @@ class LiveCall:
     "Q.850 cause of each call that was dialled for it and is over."
     alternatives: list[Leg] = field(default_factory=list)
     "Routes that were not tried yet, as they were when the call began."
+    hops_left: int = MAX_HOPS
+    "SIP servers it may still pass: a call that is made for it has one less (RFC 7332)."
     dial_timeout_s: int = 0
     "How long it rings; 0 for the setting's."
     ends_for: str = ""

@@ -9,6 +9,10 @@ from voipbin.media.v1 import node_pb2
 ANONYMOUS = {"target": "anonymous", "target_name": "Anonymous"}
 "The source of a call to a telephone network whose caller has no number."
 
+_REDIRECTS = {"tel": node_pb2.REDIRECTS_NUMBER, "sip": node_pb2.REDIRECTS_HOST}
+"""How far a redirection is followed: never past what the toll gate has judged. A phone that diverts
+its calls is none: its customer says by a flow where else to ring."""
+
 
 def originate_command(
     row: CallRow, leg: Leg, settings: Settings, asserted: str = "", dial_timeout_s: int = 0
@@ -36,6 +40,7 @@ def originate_command(
         auth_password=leg.auth_password,
         dial_timeout_ms=(dial_timeout_s or settings.dial_timeout_s) * 1000,
         max_duration_ms=settings.max_call_s * 1000,
+        redirects=_REDIRECTS.get(leg.destination.get("type", ""), node_pb2.REDIRECTS_UNSPECIFIED),
     )
 
 

@@ -86,6 +86,7 @@ class OutboundPerformer:
             source=dict(source),
             plan=await self._plan(run, effect),
             master=live if effect.chained else None,
+            cause=live,
             starts_at_ringing=effect.early_execution,
         )
 

@@ -65,8 +65,11 @@ class TollGate:
             raise refusals[0]
         return kept
 
-    async def admit(self, work: UnitOfWork, customer_id: str, leg: Leg) -> None:
+    async def admit(self, work: UnitOfWork, customer_id: str, leg: Leg, *, ahead: int = 0) -> None:
         """Lets a leg through that is about to be stored; others than to telephones always.
+
+        Args:
+            ahead: legs to telephones that will be stored in the same step, before this one.
 
         Raises:
             PermissionDenied: DESTINATION_NOT_ALLOWED.
@@ -81,10 +84,16 @@ class TollGate:
         refusal = _destination_refusal(limits, leg)
         if refusal is None:
             use = await dialing_use(work.connection, customer_id, work.clock.now_us())
-            refusal = use_refusal(limits, use)
+            refusal = use_refusal(limits, use.with_more(ahead))
         if refusal is not None:
             _log.warning("a call is refused", customer_id=customer_id, reason=refusal.message)
             raise refusal
+
+    async def closed_to(self, leg: Leg) -> list[str]:
+        """Networks a leg must not end up in: a name may lead elsewhere when it is called than when
+        it was judged, and by other records."""
+        is_sip = leg.destination.get("type") == "sip"
+        return await self._carriers.networks() if is_sip else []
 
     async def _sip_refusal(self, leg: Leg) -> VoipbinError | None:
         if leg.destination.get("type") != "sip" or not await self._carriers.has_uri(

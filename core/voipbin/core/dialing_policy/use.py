@@ -30,6 +30,15 @@ class DialingUse:
     minute: int
     "Micros of a dollar that the next minute costs."
 
+    def with_more(self, calls: int) -> "DialingUse":
+        """The same once so many more calls have begun."""
+        return DialingUse(
+            self.calls_in_last_second + calls,
+            self.calls_now + calls,
+            self.spent_today + calls * self.minute,
+            self.minute,
+        )
+
 
 async def dialing_use(connection: Connection, customer_id: str, now_us: int) -> DialingUse:
     """Counts the rows of a customer; those of the transaction itself are among them."""

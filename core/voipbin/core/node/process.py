@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import structlog
@@ -22,6 +23,9 @@ _RESTART_PAUSE_S = 0.5
 _SOCKET_WAIT_S = 15.0
 _POLL_S = 0.02
 _LAST_WORDS_S = 5.0
+
+Briefing = Callable[[], Awaitable[None]]
+"""Tells a node what it has to know."""
 
 
 class NodeProcess:
@@ -40,6 +44,11 @@ class NodeProcess:
         self.link: NodeLink | None = None
         self.generation = 0
         "Grows with every start of the process: a new one knows of nothing."
+        self._briefings: list[Briefing] = []
+
+    def when_attached(self, briefing: Briefing) -> None:
+        """Has every process that starts told something, as soon as it can be commanded."""
+        self._briefings.append(briefing)
 
     @property
     def pid(self) -> int:
@@ -103,6 +112,7 @@ class NodeProcess:
             *("--audio", self._audio),
             *("--rtp-ports", self._settings.rtp_ports),
             *self._public_address(),
+            *self._nameserver(),
             *self._secure.arguments(),
             *("--parent", str(os.getpid())),
             stdin=asyncio.subprocess.DEVNULL,
@@ -122,10 +132,23 @@ class NodeProcess:
         self._sip = next(a for a in link.welcome.sip_addresses if a.startswith("udp:"))[4:]
         self._audio = link.welcome.audio_address
         self._secure.remember(self.sip_addresses)
+        await self._brief()
+
+    async def _brief(self) -> None:
+        for briefing in self._briefings:
+            try:
+                await briefing()
+            except Exception as error:
+                # It comes again as periodic work; calls need not wait for it.
+                _log.error("the media process could not be told everything", exc_info=error)
 
     def _public_address(self) -> tuple[str, ...]:
         address = self._settings.public_address
         return ("--public-address", address) if address else ()
+
+    def _nameserver(self) -> tuple[str, ...]:
+        nameserver = self._settings.nameserver
+        return ("--nameserver", nameserver) if nameserver else ()
 
     async def _wait_for_socket(self, path: Path) -> None:
         process = self._process

@@ -64,8 +64,8 @@ class SecureSip:
         return path, path
 
 
-def self_signed(address: str) -> bytes:
-    """A key and a certificate for one IP address and localhost, in PEM."""
+def self_signed(address: str, *domains: str) -> bytes:
+    """A key and a certificate for one IP address, localhost and more domains, in PEM."""
     from ipaddress import ip_address
 
     from cryptography import x509
@@ -74,7 +74,10 @@ def self_signed(address: str) -> bytes:
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "voipbin development")])
-    names = [x509.IPAddress(ip_address(address)), x509.DNSName("localhost")]
+    names = [
+        x509.IPAddress(ip_address(address)),
+        *(x509.DNSName(domain) for domain in ("localhost", *domains)),
+    ]
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()

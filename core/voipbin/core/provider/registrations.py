@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from voipbin.core.node.link import CommandFailed
 from voipbin.core.provider.model import PROVIDER, ProviderRow
-from voipbin.core.provider.sources import host_of
+from voipbin.core.provider.place import Place
 from voipbin.core.repository import Repository
 from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.unit_of_work import Store
@@ -55,7 +55,8 @@ class ProviderRegistrations:
         try:
             await self._node.command("", set_registrations=command)
         except CommandFailed as error:
-            _log.info("registrations wait for the media node", error=str(error))
+            if error.error != "NODE_LOST":  # a node that is not attached is told when it is
+                _log.warning("a media node does not take registrations", error=str(error))
             return
         self._told = telling
 
@@ -77,13 +78,11 @@ class ProviderRegistrations:
             return await providers.all(wanted)
 
     def _wanted(self, row: ProviderRow) -> node_pb2.CarrierRegistration:
-        user, host = quote(row.username, safe="+*!~'()&=$,-_."), host_of(row.hostname)
-        if ":" in host:
-            host = f"[{host}]"
+        user, place = quote(row.username, safe="+*!~'()&=$,-_."), Place.parse(row.hostname)
         return node_pb2.CarrierRegistration(
             registration_id=row.id,
-            registrar_uri=f"sip:{row.hostname};transport=udp",
-            aor_uri=f"sip:{user}@{host}",
+            registrar_uri=place.uri(),
+            aor_uri=f"sip:{user}@{place.host}",
             username=row.username,
             password=self._box.open(row.sealed_password, row.id) if row.sealed_password else "",
             expires_s=row.register_expires,

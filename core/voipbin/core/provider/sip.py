@@ -1,14 +1,12 @@
 """What of a provider goes into SIP messages, checked."""
 
 import re
-from ipaddress import IPv6Address
 from typing import Any
 
-_PLACE = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::(?P<port>[0-9]{1,5}))?")
-_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+from voipbin.core.provider.place import Place
+
 _TOKEN = re.compile(r"[A-Za-z0-9\-.!%*_+`'~]{1,64}")  # RFC 3261 25.1
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_MAX_HOST = 253
 _MAX_HEADERS = 32
 _MAX_VALUE = 512
 
@@ -23,12 +21,11 @@ _OF_THE_CALL = frozenset(
 
 
 def hostname_fault(hostname: str) -> str | None:
-    """What is wrong with host[:port]; None when nothing is."""
-    found = _PLACE.fullmatch(hostname)
-    if found is None or not _is_host(found["host"]):
-        return f"must be host[:port], got {hostname!r}"
-    if found["port"] is not None and not 0 < int(found["port"]) < 65536:
-        return f"must have a port from 1 to 65535, got {hostname!r}"
+    """What is wrong with the place of a provider; None when nothing is."""
+    try:
+        Place.parse(hostname)
+    except ValueError as error:
+        return str(error)
     return None
 
 
@@ -38,17 +35,6 @@ def header_faults(headers: dict[str, Any]) -> list[tuple[str, str]]:
         return [("", f"must have at most {_MAX_HEADERS} headers, has {len(headers)}")]
     judged = [(name, _header_fault(name, value)) for name, value in headers.items()]
     return [(name, fault) for name, fault in judged if fault is not None]
-
-
-def _is_host(host: str) -> bool:
-    if host.startswith("["):
-        try:
-            IPv6Address(host[1:-1])
-        except ValueError:
-            return False
-        return True
-    labels = host.removesuffix(".").split(".")
-    return len(host) <= _MAX_HOST and all(_LABEL.fullmatch(label) for label in labels)
 
 
 def _header_fault(name: str, value: Any) -> str | None:

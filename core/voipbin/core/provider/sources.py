@@ -1,14 +1,14 @@
 """Where calls of carriers come from: networks the operator names, and hosts of providers."""
 
 import asyncio
-import socket
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 import structlog
 
+from voipbin.core.provider.lookup import SipLookup
 from voipbin.core.provider.model import PROVIDER
 from voipbin.core.repository import Repository
 from voipbin.core.trunk.directory import is_within
@@ -20,6 +20,9 @@ KEEP_S = 60.0
 "How long the addresses of a name are believed."
 _LOOKUP_S = 2.0
 "Less than a media node waits for its answer."
+
+_THIS_MACHINE = ("127.0.0.0/8", "::1/128", "0.0.0.0/8", "::/128", "169.254.0.0/16", "fe80::/10")
+"Itself, and the addresses that only have a meaning next to it."
 
 Lookup = Callable[[str], Awaitable[list[str]]]
 
@@ -55,7 +58,7 @@ class CarrierSources:
         self._store = store
         self._networks = list(networks)
         self._configured_host = configured_host
-        self._lookup = lookup or _resolve
+        self._lookup = lookup or SipLookup()
         self._now_s = now_s
         self._known: dict[str, _Known] = {}
 
@@ -109,6 +112,13 @@ class CarrierHosts:
         self._sources = sources
         self._allows_loopback = allows_loopback
 
+    async def networks(self) -> list[str]:
+        """Where no call to a SIP address may end up, whatever its name leads to."""
+        networks = await self._sources.networks()
+        if not self._allows_loopback:
+            return [*networks, *_THIS_MACHINE]
+        return [network for network in networks if not ip_network(network).is_loopback]
+
     async def has_uri(self, uri: str) -> bool:
         """Whether a call to a SIP URI would reach a carrier, by its name or by its address."""
         host = host_of(uri.partition(":")[2].rpartition("@")[2].partition(";")[0]).lower()
@@ -126,13 +136,8 @@ def _is_loopback(host: str) -> bool:
 
 
 def host_of(hostname: str) -> str:
-    """The host of host[:port], without the brackets of IPv6."""
+    """The host of a provider's hostname, without the brackets of IPv6."""
+    hostname = hostname.removeprefix("sips:").partition(";")[0]
     if hostname.startswith("["):
         return hostname[1:].partition("]")[0]
     return hostname.partition(":")[0]
-
-
-async def _resolve(name: str) -> list[str]:
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(name, None, type=socket.SOCK_DGRAM)
-    return [str(entry[4][0]) for entry in found]

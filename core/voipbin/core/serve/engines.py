@@ -54,6 +54,7 @@ from voipbin.core.mail.mailer import Mailer
 from voipbin.core.node.process import NodeProcess
 from voipbin.core.number.inventory import Inventory, pool_inventory
 from voipbin.core.periodic import Periodic
+from voipbin.core.provider.lookup import SipLookup
 from voipbin.core.provider.registrations import EVERY_S as REGISTER_EVERY_S
 from voipbin.core.provider.registrations import ProviderRegistrations
 from voipbin.core.provider.sources import CarrierHosts, CarrierSources
@@ -257,6 +258,8 @@ def build_engines(
         calls, activeflows, registrar, settings.base_domain, Replacing(calls, bridges)
     )
     registrations = ProviderRegistrations(store, box, node)
+    node.when_attached(bans.sync)
+    node.when_attached(registrations.sync)
     listener.target = NodeEvents(
         calls,
         inbound,
@@ -354,6 +357,7 @@ def _carrier_sources(store: Store, settings: Settings) -> CarrierSources:
         # At home every program plays the carrier.
         [*networks, *_LOOPBACK] if settings.dev else networks,
         settings.provider.removeprefix("sip:"),
+        lookup=SipLookup(settings.nameserver),
     )
 
 

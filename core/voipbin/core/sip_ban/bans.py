@@ -1,9 +1,11 @@
 """Bans as the platform keeps them: made by media nodes, lengthened here, told to every node."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from voipbin.core.ids import new_id
 from voipbin.core.node.link import CommandFailed
@@ -59,49 +61,61 @@ class SipBans:
         self._carriers = carriers
         self._node = node
         self._told: tuple[Any, ...] = ()
+        self._telling = asyncio.Lock()
 
     async def is_carrier(self, address: str) -> bool:
         """Whether an address is one that is never banned."""
         return await self._carriers.has(address.partition("/")[0])
 
     async def seen(self, event: node_pb2.SourceBanned) -> None:
-        """A node banned somebody: stores for how long, and tells the node so."""
+        """A node banned somebody: stores for how long, and tells the node so.
+
+        A source that is banned already, by hand or because a node tells it once more, stays so for
+        as long as it was.
+        """
         if await self.is_carrier(event.address):
             _log.warning("a carrier is not banned", source=event.address, detail=event.detail)
         else:
-            async with self._store.writing() as work:
-                row = await self._add(work, event)
-            _log.warning(
-                "a source is banned", source=row.address, reason=row.reason, times=row.times
-            )
+            await self._keep(event)
         self._told = ()
         await self.sync()
 
     async def sync(self) -> None:
-        """Sends bans and carriers, when they or the node are not those of the last time."""
-        now_us = self._store.clock.now_us()
-        rows, trusted = await self._in_force(now_us), sorted(await self._carriers.networks())
-        telling = (self._node.generation, tuple(row.id for row in rows), tuple(trusted))
-        if telling == self._told:
-            return
-        banned = [
-            node_pb2.BannedSource(
-                address=row.address,
-                remaining_ms=0 if row.tm_expire is None else (row.tm_expire - now_us) // 1000 + 1,
-            )
-            for row in rows
-        ]
-        command = node_pb2.SetBans(trusted=trusted, banned=banned)
-        try:
-            await self._node.command("", set_bans=command)
-        except CommandFailed as error:
-            _log.info("bans wait for the media node", error=str(error))
-            return
-        self._told = telling
+        """Sends bans and carriers, when they or the node are not those of the last time.
 
-    async def _add(self, work: UnitOfWork, event: node_pb2.SourceBanned) -> SipBanRow:
-        now_us = work.clock.now_us()
+        A node that is not attached is told when it is. Those who ask at one moment take turns:
+        what is sent last is what is stored.
+        """
+        async with self._telling:
+            now_us = self._store.clock.now_us()
+            rows, trusted = await self._in_force(now_us), sorted(await self._carriers.networks())
+            telling = (self._node.generation, tuple(row.id for row in rows), tuple(trusted))
+            if telling == self._told:
+                return
+            command = node_pb2.SetBans(trusted=trusted, banned=_told_of(rows, now_us))
+            try:
+                await self._node.command("", set_bans=command)
+            except CommandFailed as error:
+                if error.error != "NODE_LOST":
+                    _log.warning("a media node does not take bans", error=str(error))
+                return
+            self._told = telling
+
+    async def _keep(self, event: node_pb2.SourceBanned) -> None:
         address = banned_address(event.address)
+        async with self._store.writing() as work:
+            now_us = work.clock.now_us()
+            known = select(func.count()).where(
+                _TABLE.c.address == address, _TABLE.c.tm_delete.is_(None), _lasting(now_us)
+            )
+            if (await work.execute(known)).scalar_one():
+                return
+            row = await self._add(work, event, address, now_us)
+        _log.warning("a source is banned", source=row.address, reason=row.reason, times=row.times)
+
+    async def _add(
+        self, work: UnitOfWork, event: node_pb2.SourceBanned, address: str, now_us: int
+    ) -> SipBanRow:
         times = await times_banned(work, address) + 1
         duration_s = _DURATIONS_S[min(times, len(_DURATIONS_S)) - 1]
         row = SipBanRow(
@@ -120,9 +134,26 @@ class SipBans:
     async def _in_force(self, now_us: int) -> list[SipBanRow]:
         async with self._store.reading() as connection:
             every = Repository.across_customers_for_super_admin(SIP_BAN, connection)
-            lasting = or_(_TABLE.c.tm_expire.is_(None), _TABLE.c.tm_expire > now_us)
-            newest = every.select_live().where(lasting).order_by(_TABLE.c.tm_create.desc())
+            newest = every.select_live().where(_lasting(now_us)).order_by(_TABLE.c.tm_create.desc())
             return await every.all(newest.limit(_MOST))
+
+
+def _lasting(now_us: int) -> ColumnElement[bool]:
+    return or_(_TABLE.c.tm_expire.is_(None), _TABLE.c.tm_expire > now_us)
+
+
+def _told_of(rows: Sequence[SipBanRow], now_us: int) -> list[node_pb2.BannedSource]:
+    """Each address once, for as long as the longest of its bans."""
+    left_ms: dict[str, int] = {}
+    for row in rows:
+        # Nought is for ever, and longer than any.
+        left = 0 if row.tm_expire is None else (row.tm_expire - now_us) // 1000 + 1
+        known = left_ms.get(row.address, 1)
+        left_ms[row.address] = 0 if not (left and known) else max(left, known)
+    return [
+        node_pb2.BannedSource(address=address, remaining_ms=left)
+        for address, left in left_ms.items()
+    ]
 
 
 async def times_banned(work: UnitOfWork, address: str) -> int:

@@ -1,10 +1,20 @@
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class Redirects(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    REDIRECTS_UNSPECIFIED: _ClassVar[Redirects]
+    REDIRECTS_NUMBER: _ClassVar[Redirects]
+    REDIRECTS_HOST: _ClassVar[Redirects]
+REDIRECTS_UNSPECIFIED: Redirects
+REDIRECTS_NUMBER: Redirects
+REDIRECTS_HOST: Redirects
 
 class AttachRequest(_message.Message):
     __slots__ = ("hello", "command", "answer")
@@ -115,7 +125,7 @@ class CommandResult(_message.Message):
     def __init__(self, command_id: _Optional[str] = ..., error: _Optional[str] = ..., message: _Optional[str] = ...) -> None: ...
 
 class Originate(_message.Message):
-    __slots__ = ("call_id", "customer_id", "request_uri", "next_hop", "from_user", "from_host", "from_name", "headers", "auth_username", "auth_password", "dial_timeout_ms", "max_duration_ms", "codecs", "to_name", "route")
+    __slots__ = ("call_id", "customer_id", "request_uri", "next_hop", "from_user", "from_host", "from_name", "headers", "auth_username", "auth_password", "dial_timeout_ms", "max_duration_ms", "codecs", "to_name", "route", "max_forwards", "redirects", "denied_networks")
     class HeadersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -138,6 +148,9 @@ class Originate(_message.Message):
     CODECS_FIELD_NUMBER: _ClassVar[int]
     TO_NAME_FIELD_NUMBER: _ClassVar[int]
     ROUTE_FIELD_NUMBER: _ClassVar[int]
+    MAX_FORWARDS_FIELD_NUMBER: _ClassVar[int]
+    REDIRECTS_FIELD_NUMBER: _ClassVar[int]
+    DENIED_NETWORKS_FIELD_NUMBER: _ClassVar[int]
     call_id: str
     customer_id: str
     request_uri: str
@@ -153,7 +166,10 @@ class Originate(_message.Message):
     codecs: _containers.RepeatedScalarFieldContainer[str]
     to_name: str
     route: str
-    def __init__(self, call_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., request_uri: _Optional[str] = ..., next_hop: _Optional[str] = ..., from_user: _Optional[str] = ..., from_host: _Optional[str] = ..., from_name: _Optional[str] = ..., headers: _Optional[_Mapping[str, str]] = ..., auth_username: _Optional[str] = ..., auth_password: _Optional[str] = ..., dial_timeout_ms: _Optional[int] = ..., max_duration_ms: _Optional[int] = ..., codecs: _Optional[_Iterable[str]] = ..., to_name: _Optional[str] = ..., route: _Optional[str] = ...) -> None: ...
+    max_forwards: int
+    redirects: Redirects
+    denied_networks: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, call_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., request_uri: _Optional[str] = ..., next_hop: _Optional[str] = ..., from_user: _Optional[str] = ..., from_host: _Optional[str] = ..., from_name: _Optional[str] = ..., headers: _Optional[_Mapping[str, str]] = ..., auth_username: _Optional[str] = ..., auth_password: _Optional[str] = ..., dial_timeout_ms: _Optional[int] = ..., max_duration_ms: _Optional[int] = ..., codecs: _Optional[_Iterable[str]] = ..., to_name: _Optional[str] = ..., route: _Optional[str] = ..., max_forwards: _Optional[int] = ..., redirects: _Optional[_Union[Redirects, str]] = ..., denied_networks: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Ring(_message.Message):
     __slots__ = ()
@@ -375,7 +391,7 @@ class ChannelEvent(_message.Message):
     def __init__(self, sequence: _Optional[int] = ..., channel_id: _Optional[str] = ..., call_id: _Optional[str] = ..., tm_us: _Optional[int] = ..., incoming: _Optional[_Union[Incoming, _Mapping]] = ..., progress: _Optional[_Union[Progress, _Mapping]] = ..., connected: _Optional[_Union[Connected, _Mapping]] = ..., digit: _Optional[_Union[DigitReceived, _Mapping]] = ..., playback_finished: _Optional[_Union[PlaybackFinished, _Mapping]] = ..., digits_sent: _Optional[_Union[DigitsSent, _Mapping]] = ..., record_started: _Optional[_Union[RecordStarted, _Mapping]] = ..., record_finished: _Optional[_Union[RecordFinished, _Mapping]] = ..., remote_hold: _Optional[_Union[RemoteHold, _Mapping]] = ..., bridged: _Optional[_Union[Bridged, _Mapping]] = ..., bridge_left: _Optional[_Union[BridgeLeft, _Mapping]] = ..., hung_up: _Optional[_Union[HungUp, _Mapping]] = ..., machine_detected: _Optional[_Union[MachineDetected, _Mapping]] = ..., captured: _Optional[_Union[Captured, _Mapping]] = ..., referred: _Optional[_Union[Referred, _Mapping]] = ..., registration_changed: _Optional[_Union[RegistrationChanged, _Mapping]] = ..., source_banned: _Optional[_Union[SourceBanned, _Mapping]] = ..., bridge_id: _Optional[str] = ...) -> None: ...
 
 class Incoming(_message.Message):
-    __slots__ = ("request_uri", "from_user", "from_host", "from_name", "to_user", "to_host", "extension_id", "customer_id", "source_address", "sip_call_id", "replaces_channel_id", "trunk_id", "is_carrier")
+    __slots__ = ("request_uri", "from_user", "from_host", "from_name", "to_user", "to_host", "extension_id", "customer_id", "source_address", "sip_call_id", "replaces_channel_id", "trunk_id", "is_carrier", "max_forwards")
     REQUEST_URI_FIELD_NUMBER: _ClassVar[int]
     FROM_USER_FIELD_NUMBER: _ClassVar[int]
     FROM_HOST_FIELD_NUMBER: _ClassVar[int]
@@ -389,6 +405,7 @@ class Incoming(_message.Message):
     REPLACES_CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
     TRUNK_ID_FIELD_NUMBER: _ClassVar[int]
     IS_CARRIER_FIELD_NUMBER: _ClassVar[int]
+    MAX_FORWARDS_FIELD_NUMBER: _ClassVar[int]
     request_uri: str
     from_user: str
     from_host: str
@@ -402,7 +419,8 @@ class Incoming(_message.Message):
     replaces_channel_id: str
     trunk_id: str
     is_carrier: bool
-    def __init__(self, request_uri: _Optional[str] = ..., from_user: _Optional[str] = ..., from_host: _Optional[str] = ..., from_name: _Optional[str] = ..., to_user: _Optional[str] = ..., to_host: _Optional[str] = ..., extension_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., source_address: _Optional[str] = ..., sip_call_id: _Optional[str] = ..., replaces_channel_id: _Optional[str] = ..., trunk_id: _Optional[str] = ..., is_carrier: _Optional[bool] = ...) -> None: ...
+    max_forwards: int
+    def __init__(self, request_uri: _Optional[str] = ..., from_user: _Optional[str] = ..., from_host: _Optional[str] = ..., from_name: _Optional[str] = ..., to_user: _Optional[str] = ..., to_host: _Optional[str] = ..., extension_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., source_address: _Optional[str] = ..., sip_call_id: _Optional[str] = ..., replaces_channel_id: _Optional[str] = ..., trunk_id: _Optional[str] = ..., is_carrier: _Optional[bool] = ..., max_forwards: _Optional[int] = ...) -> None: ...
 
 class Progress(_message.Message):
     __slots__ = ("sip_status", "early_media")

@@ -1,6 +1,8 @@
 """Calling somebody: from an Originate command to an INVITE."""
 
 import re
+from collections.abc import Mapping, Sequence
+from ipaddress import ip_address, ip_network
 from typing import Final
 
 from voipbin.media.node.errors import BadCommand
@@ -15,13 +17,20 @@ from voipbin.media.sip import (
     OutgoingInvite,
     Uri,
 )
+from voipbin.media.sip.constants import MAX_FORWARDS
 from voipbin.media.sip.grammar import split_commas
+from voipbin.media.sip.path import Permitted
+from voipbin.media.sip.redirection import Redirects
 from voipbin.media.v1 import node_pb2
 
 ANONYMOUS: Final = "anonymous"
 ANONYMOUS_HOST: Final = "anonymous.invalid"
 """RFC 3323 4.1.1.3."""
 
+_REDIRECTS: Final[Mapping[int, Redirects]] = {
+    node_pb2.REDIRECTS_NUMBER: Redirects.NUMBER,
+    node_pb2.REDIRECTS_HOST: Redirects.HOST,
+}
 _NEXT_HOP = re.compile(r"(udp|tcp|tls|ws|wss):(\[[0-9A-Fa-f:.]+\]|[^:\[\]\s]+):(\d{1,5})\Z")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9\-.!%*_+`'~]+\Z")
 _OURS = frozenset(
@@ -41,6 +50,7 @@ def build_invite(
     listeners: tuple[Listen, ...],
     *,
     srtp_optional: bool = False,
+    srtp_only_on_tls: bool = False,
 ) -> OutgoingInvite:
     """The INVITE of a command.
 
@@ -50,6 +60,7 @@ def build_invite(
         own_host: host of From when the command has none.
         listeners: where we listen, to send from the right one.
         srtp_optional: whether plain RTP will do where SRTP is refused.
+        srtp_only_on_tls: whether it is plain RTP anyway where the DNS leads to another transport.
 
     Raises:
         BadCommand: a field is malformed; the message names it.
@@ -65,7 +76,11 @@ def build_invite(
         credentials=_credentials(command),
         flow=next_hop_flow(command.next_hop, listeners) if command.next_hop else None,
         srtp_optional=srtp_optional,
+        srtp_only_on_tls=srtp_only_on_tls,
         dial_timeout_s=timeout_ms / 1000,
+        max_forwards=_hops(command),
+        redirects=_REDIRECTS.get(command.redirects, Redirects.NONE),
+        permitted=_permitted(command.denied_networks),
     )
 
 
@@ -83,6 +98,27 @@ def next_hop_flow(text: str, listeners: tuple[Listen, ...]) -> Flow:
         if listener.transport == match[1]:
             return Flow(match[1], HostPort(listener.host, listener.port), remote)
     raise BadCommand(f"originate.next_hop: no {match[1]} listener for {text!r}")
+
+
+def _hops(command: node_pb2.Originate) -> int:
+    return min(command.max_forwards, 255) if command.HasField("max_forwards") else MAX_FORWARDS
+
+
+def _permitted(denied: Sequence[str]) -> Permitted | None:
+    """Whether a numeric address lies outside all of these networks."""
+    if not denied:
+        return None
+    try:
+        networks = [ip_network(network, strict=False) for network in denied]
+    except ValueError as error:
+        raise BadCommand(f"originate.denied_networks: {error}") from None
+
+    def permitted(host: str) -> bool:
+        address = ip_address(host)
+        mapped = getattr(address, "ipv4_mapped", None)
+        return not any((mapped or address) in network for network in networks)
+
+    return permitted
 
 
 def _target(text: str) -> Uri:

@@ -42,7 +42,8 @@ class Front:
             return Admission.refuse(admitted.refuse_status)
         if admitted.realm:
             return Admission.digest(admitted.realm)
-        return Admission.public(admitted)
+        is_known = admitted.is_carrier or bool(admitted.trunk_id)
+        return Admission.public(admitted, is_known=is_known)
 
     async def ha1(self, aor: Aor) -> Ha1 | None:
         """Digest secrets of an account."""
@@ -114,6 +115,7 @@ def describe(
         is_carrier=known.is_carrier,
         source_address=f"{call.flow.transport}:{call.flow.remote}",
         sip_call_id=call.call_id,
+        max_forwards=call.max_forwards,
     )
 
 

@@ -51,6 +51,7 @@ async def serve(settings: NodeSettings, parent_pid: int = 0) -> int:
     except OSError as error:
         log.error("cannot start", error=str(error))
         return 1
+    loop.add_signal_handler(signal.SIGHUP, node.renew_certificates)
     watch = ParentWatch(parent_pid, stop.set) if parent_pid else None
     settle()
     await stop.wait()
@@ -83,6 +84,9 @@ def settings_of(options: argparse.Namespace) -> NodeSettings:
         rtp_host=options.rtp_host or sip_host,
         rtp_ports=parse_port_range(options.rtp_ports, "--rtp-ports"),
         public_address=options.public_address,
+        nameserver=(
+            parse_host_port(options.nameserver, "--nameserver") if options.nameserver else None
+        ),
         max_streams_per_call=options.max_streams_per_call,
         media_timeout_s=options.media_timeout,
     )
@@ -116,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--rtp-host", default="", metavar="HOST", help="where RTP is bound; the SIP host if absent")
     add("--rtp-ports", default="0-0", metavar="LOW-HIGH", help="0-0: any free port")
     add("--public-address", default="", metavar="ADDRESS", help="what peers see of us, behind NAT")
+    add("--nameserver", default="", metavar="HOST:PORT", help="DNS; the system's if absent")
     add("--max-streams-per-call", type=int, default=16, metavar="N")
     add("--media-timeout", type=float, default=300.0, metavar="SECONDS", help="0: never")
     add("--parent", type=int, default=0, metavar="PID", help="stop when this is not our parent")

@@ -22,8 +22,9 @@ from voipbin.media.node.registrations import Registrations
 from voipbin.media.node.settings import NodeSettings
 from voipbin.media.rtp.engine import RtpEngine
 from voipbin.media.rtp.ports import PortRange
-from voipbin.media.sip import EndpointConfig, SipEndpoint
+from voipbin.media.sip import EndpointConfig, HostPort, SipEndpoint
 from voipbin.media.sip.source_guard import SourceGuard
+from voipbin.media.sip.transport import DnsNames
 from voipbin.media.v1 import audio_pb2_grpc, node_pb2, node_pb2_grpc
 
 log = structlog.get_logger(__name__)
@@ -55,7 +56,10 @@ class MediaNode:
         config = _endpoint_config(settings)
         guard = SourceGuard(settings.guard, time.monotonic)
         self._bans = Bans(guard, self._events)
-        self._endpoint = SipEndpoint(config, self._front, trace=capture.trace, guard=guard)
+        asked = None if settings.nameserver is None else HostPort(*settings.nameserver)
+        self._endpoint = SipEndpoint(
+            config, self._front, trace=capture.trace, guard=guard, names=DnsNames(asked)
+        )
         self._engine = RtpEngine(settings.rtp_host, PortRange(*settings.rtp_ports))
         self.exchange = Exchange(settings, self._endpoint, self._engine, self._events, capture)
         self._front.take = self.exchange.incoming
@@ -88,6 +92,10 @@ class MediaNode:
             await self.close()
             raise
         log.info("ready", node_id=self.node_id, sip=self.sip_addresses, audio=self.audio_address)
+
+    def renew_certificates(self) -> None:
+        """Use certificates that have changed."""
+        self._endpoint.renew_certificates()
 
     async def close(self) -> None:
         """Hang up all calls, say the last events and close everything; may be called twice."""

@@ -9,7 +9,6 @@ from voipbin.media.rtp.peer import Address, numeric
 from voipbin.media.rtp.srtp import SrtpTransport
 from voipbin.media.rtp.transport import RtpTransport
 from voipbin.media.sip import DtlsLocal, DtlsPeer, MediaPlan, SdesKeys, Security
-from voipbin.media.sip.sdes import SUITES
 
 
 class Protection:
@@ -38,7 +37,7 @@ class Protection:
         if plan.dtls is not None:
             self._expect(plan, plan.dtls)
         elif plan.crypto is not None and self.sdes is not None:
-            ours = self.sdes.masters[SUITES.index(plan.crypto.suite)]
+            ours = self.sdes.masters[plan.crypto.suite]
             self._srtp().set_keys(plan.crypto.suite, ours, plan.crypto.master)
 
     def address_of(self, plan: MediaPlan) -> Address | None:

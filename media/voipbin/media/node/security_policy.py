@@ -8,6 +8,8 @@ from voipbin.media.sip import Security
 
 CHOICES: Final = ("off", "tls", "always")
 
+_OPEN = re.compile(r"sip:(?:[^@]*@)?[A-Za-z0-9.-]*[A-Za-z][A-Za-z0-9.-]*(?:;|\Z)", re.IGNORECASE)
+"""A name, neither followed by a port nor by a transport."""
 _TRANSPORT = re.compile(r";transport=([a-z]+)", re.IGNORECASE)
 
 
@@ -28,6 +30,11 @@ class SecurityPolicy:
         forge such a refusal could read the keys as well."""
         return self._choice != "always"
 
+    @property
+    def only_on_tls(self) -> bool:
+        """Keys are shown on TLS alone, wherever a name leads."""
+        return self._choice == "tls"
+
     def of_call(self, request_uri: str, next_hop: str) -> Security:
         """For a call to that URI, sent to "tls:192.0.2.1:5061" or "" for where the URI says."""
         transport = transport_of(request_uri, next_hop)
@@ -35,15 +42,17 @@ class SecurityPolicy:
             return Security.DTLS  # a browser accepts nothing else
         if not srtp.available():
             return Security.NONE
-        wanted = self._choice == "always" or (self._choice == "tls" and transport == "tls")
+        wanted = self._choice == "always" or (self._choice == "tls" and transport in ("tls", ""))
         return Security.SDES if wanted else Security.NONE
 
 
 def transport_of(request_uri: str, next_hop: str) -> str:
-    """The transport such a call is sent on."""
+    """The transport such a call is sent on; "" while only the DNS knows (RFC 3263 4.1)."""
     if next_hop:
         return next_hop.partition(":")[0]
     if request_uri.startswith("sips:"):
         return "tls"
     match = _TRANSPORT.search(request_uri)
-    return match[1].lower() if match else "udp"
+    if match is not None:
+        return match[1].lower()
+    return "" if _OPEN.match(request_uri) else "udp"

@@ -38,6 +38,8 @@ class NodeSettings:
     plain RTP if they refuse) or "always". Offers of others are answered as they ask."""
     public_address: str = ""
     """What peers see of us in Via, Contact and SDP; "" for the listening address."""
+    nameserver: tuple[str, int] | None = None
+    """Whom to ask for the servers of SIP domains; those of the system when None."""
     max_streams_per_call: int = 16
     """Audio streams on one call; further ones are refused."""
     query_timeout_s: float = 3.0

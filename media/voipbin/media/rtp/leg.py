@@ -185,6 +185,7 @@ class RtpLeg:
             or source != peer.source
             or not peer.locked
             or buffer[1] & 0x7F != session.codec.payload_type
+            or buffer[8:12] != peer.ssrc_bytes
         ):
             if not self._receive(length, source) or buffer[0] & 0xC0 != 0x80:
                 return
@@ -211,7 +212,8 @@ class RtpLeg:
         data = bytes(self.transport.view[:length])
         # RTCP may come from another port than RTP, but not from another host.
         expected = self.rtcp_peer or self.session.peer.destination
-        if expected is not None and source[0] != expected[0]:
+        if expected is None or source[0] != expected[0]:
+            self.session.reports_rejected += 1
             return
         if self.session.receive_rtcp(data, self.transport.now_ms) and self.on_rtcp is not None:
             self.on_rtcp(data, source, self.rtcp_local)

@@ -31,7 +31,10 @@ class PeerLock:
     """Decides whose packets belong to a stream and where its own packets go.
 
     SDP names an address that NAT may have made useless, so the first sender is believed, and
-    after `LOCK_AFTER` packets nobody else is: otherwise any host could divert the audio.
+    after `LOCK_AFTER` packets nobody else is: otherwise any host could divert the audio. Only the
+    address of the SDP itself may always come, or who is quick to flood our ports while it rings
+    would keep the party out. A source address can be forged, an SSRC has to be known: while one
+    speaks, no other is heard beside it.
     """
 
     LOCK_AFTER: Final = 3
@@ -40,6 +43,8 @@ class PeerLock:
     """How long a candidate may pause before another sender may take its place."""
     MOVE_AFTER_MS: Final = 1000.0
     """Silence after which a locked peer may come back from a new NAT binding."""
+    RIVAL_MS: Final = 100.0
+    """Silence after which another SSRC of the same address is a new stream, not a forged one."""
     _MOVE_WINDOW: Final = 100
 
     def __init__(self, expected: Address | None = None) -> None:
@@ -52,9 +57,12 @@ class PeerLock:
         self.locked = False
         self.rejected = 0
         """Packets refused because somebody else sent them."""
+        self.ssrc = -1
+        """Of the stream that is believed; compare with it before calling `accept`."""
+        self.ssrc_bytes = b""
+        """The same as packets have it."""
         self._seen = 0
         self._last_ms = 0.0
-        self._ssrc = 0
         self._sequence = 0
 
     @property
@@ -78,33 +86,39 @@ class PeerLock:
         if source == self.source:
             if not self.locked:
                 self._count(source)
+            elif ssrc != self.ssrc and now_ms - self._last_ms < self.RIVAL_MS:
+                self.rejected += 1
+                return False
         elif not self._may_change_to(source, ssrc, sequence, now_ms):
             self.rejected += 1
             return False
         else:
             self.source, self._seen = source, 0
             self._count(source)
-        self._last_ms, self._ssrc, self._sequence = now_ms, ssrc, sequence
+        self.note(ssrc, sequence, now_ms)
         return True
 
     def note(self, ssrc: int, sequence: int, now_ms: float) -> None:
         """Say what came last from the locked source when `accept` was not asked."""
-        self._last_ms, self._ssrc, self._sequence = now_ms, ssrc, sequence
+        self._last_ms, self._sequence = now_ms, sequence
+        if ssrc != self.ssrc:
+            self.ssrc, self.ssrc_bytes = ssrc, ssrc.to_bytes(4, "big")
 
     def _count(self, source: Address) -> None:
         self._seen += 1
-        named = self.expected is not None and source[:2] == self.expected[:2]
-        self.locked = self.locked or named or self._seen >= self.LOCK_AFTER
+        is_named = self._is_named(source)
+        self.locked = self.locked or is_named or self._seen >= self.LOCK_AFTER
+
+    def _is_named(self, source: Address) -> bool:
+        return self.expected is not None and source[:2] == self.expected[:2]
 
     def _may_change_to(self, source: Address, ssrc: int, sequence: int, now_ms: float) -> bool:
-        if self.source is None:
+        if self.source is None or self._is_named(source):
             return True
         silent_ms = now_ms - self._last_ms
         if self.locked:
             # A NAT that rebound keeps SSRC and sequence; a stranger cannot know them.
             window = self._MOVE_WINDOW + silent_ms / 10
             near = abs(sequence_delta(sequence, self._sequence)) <= window
-            return silent_ms >= self.MOVE_AFTER_MS and ssrc == self._ssrc and near
-        if self.expected is not None and source[:2] == self.expected[:2]:
-            return True
+            return silent_ms >= self.MOVE_AFTER_MS and ssrc == self.ssrc and near
         return silent_ms >= self.CANDIDATE_MS

@@ -22,7 +22,7 @@ class Reporter:
         self.remote_jitter_ms = 0.0
         self.round_trip_ms: float | None = None
         self.peer_left = False
-        """The peer sent BYE."""
+        """The peer sent BYE: its stream is over, which the signalling says too if it is so."""
         self._ssrc, self._cname, self._epoch_offset_s = ssrc, cname, epoch_offset_s
         self._last_sr = 0
         self._last_sr_ms = 0.0

@@ -1,6 +1,7 @@
 """RTCP packets: SR, RR, SDES and BYE, parsing and building (RFC 3550 6)."""
 
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -166,6 +167,11 @@ def parse_compound(data: bytes | memoryview) -> list[RtcpPacket]:
     if not packets and not data:
         raise ValueError("RTCP datagram is empty")
     return packets
+
+
+def are_of(packets: Iterable[RtcpPacket], ssrc: int) -> bool:
+    """Whether all of a datagram is said by, or of, the stream of that SSRC."""
+    return all(ssrc in (p.ssrcs if isinstance(p, Bye) else (p.ssrc,)) for p in packets)
 
 
 def ntp_time(unix_s: float) -> int:

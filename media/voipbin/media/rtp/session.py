@@ -79,6 +79,8 @@ class RtpSession:
         self.malformed = 0
         self.reports_received = 0
         self.report_octets_received = 0
+        self.reports_rejected = 0
+        """Reports refused because somebody else sent them."""
         self.last_received_ms: float | None = None
         """When the last accepted packet came; None before the first."""
         self.receiver: ReceiverStatistics | None = None
@@ -145,7 +147,7 @@ class RtpSession:
         ):
             self.unknown_payload += 1
             return False
-        if source != self.peer.source:
+        if source != self.peer.source or packet.ssrc != self.peer.ssrc:
             self._note_last()
         if not self.peer.accept(source, packet.ssrc, packet.sequence, now_ms):
             return False
@@ -344,11 +346,17 @@ class RtpSession:
     # -- reports ----------------------------------------------------------------------------
 
     def receive_rtcp(self, data: bytes | memoryview, now_ms: float) -> list[rtcp.RtcpPacket]:
-        """Take one RTCP datagram; returns its packets, nothing when it is malformed."""
+        """Take one RTCP datagram; returns its packets, nothing when it is malformed.
+
+        Once the peer's stream is known, reports and goodbyes in another name are refused.
+        """
         try:
             packets = rtcp.parse_compound(data)
         except ValueError:
             self.malformed += 1
+            return []
+        if self.receiver is not None and not rtcp.are_of(packets, self.receiver.ssrc):
+            self.reports_rejected += 1
             return []
         self.reporter.receive(packets, now_ms)
         self.reports_received += 1
@@ -360,6 +368,11 @@ class RtpSession:
         return self.reporter.build(
             self.receiver, self.timestamp, self.packets_sent, self.octets_sent, now_ms, bye
         )
+
+    @property
+    def rejected(self) -> int:
+        """Datagrams refused because somebody else sent them."""
+        return self.peer.rejected + self.reports_rejected
 
     def statistics(self) -> StreamStatistics:
         """A snapshot of both directions."""
@@ -374,7 +387,7 @@ class RtpSession:
             remote_packets_lost=max(0, reporter.remote_lost),
             remote_jitter_ms=reporter.remote_jitter_ms,
             round_trip_ms=reporter.round_trip_ms,
-            errors=self.malformed + self.unknown_payload,
+            errors=self.malformed + self.unknown_payload + self.rejected,
             reports_received=self.reports_received,
             report_octets_received=self.report_octets_received,
         )

@@ -1,4 +1,4 @@
-"""SRTP and SRTCP (RFC 3711) between the sockets of a leg and everything above them."""
+"""SRTP and SRTCP (RFC 3711, RFC 7714) between the sockets of a leg and everything above them."""
 
 from collections.abc import Callable
 from functools import cache
@@ -12,6 +12,8 @@ from voipbin.media.rtp.transport import DATAGRAM_BYTES, RtpTransport
 if TYPE_CHECKING:
     from pylibsrtp import Session
 
+GCM_256: Final = "AEAD_AES_256_GCM"
+GCM_128: Final = "AEAD_AES_128_GCM"
 SHA1_80: Final = "AES_CM_128_HMAC_SHA1_80"
 SHA1_32: Final = "AES_CM_128_HMAC_SHA1_32"
 MAX_PLAIN_BYTES: Final = 1400
@@ -61,6 +63,8 @@ class SrtpTransport:
         from pylibsrtp import Error, Policy, Session
 
         profiles = {
+            GCM_256: Policy.SRTP_PROFILE_AEAD_AES_256_GCM,
+            GCM_128: Policy.SRTP_PROFILE_AEAD_AES_128_GCM,
             SHA1_80: Policy.SRTP_PROFILE_AES128_CM_SHA1_80,
             SHA1_32: Policy.SRTP_PROFILE_AES128_CM_SHA1_32,
         }

@@ -27,7 +27,7 @@ class StreamStatistics:
     round_trip_ms: float | None
     """From RTCP; None before the peer answered a report of ours."""
     errors: int = 0
-    """Incoming packets that were no RTP, or of no agreed payload type."""
+    """Incoming packets that were no RTP, of no agreed payload type, or from somebody else."""
     reports_received: int = 0
     """RTCP datagrams of the peer."""
     report_octets_received: int = 0

@@ -48,8 +48,13 @@ class EndpointConfig:
     min_se_s: int = 90
     timers: TimerConfig = field(default_factory=TimerConfig)
     max_transactions: int = 20_000
-    """Server transactions alive at once; beyond them new requests get 503."""
+    """Server transactions alive at once; strangers share half of them and forget each other's,
+    the known get 503 beyond."""
     max_sessions: int = 5_000
+    """Calls at once; strangers may make half of them."""
+    max_asking: int = 500
+    """Datagrams of strangers about which the handler is asked at once; others are dropped, and
+    come again."""
     max_connections: int = 2_000
     """Connections of each listener alive at once; beyond them new ones are closed."""
     registrar_min_expires_s: int = 60

@@ -5,8 +5,8 @@ ALLOW = (
     "INFO, MESSAGE, REFER"
 )
 """Methods we recognise; some are always refused, each with a status that says why."""
-SUPPORTED = "timer, replaces, norefersub"
-"""Option tags we really implement: a peer that reads 100rel here would wait for our PRACK."""
+SUPPORTED = "100rel, timer, replaces, norefersub"
+"""Option tags we really implement."""
 SDP = "application/sdp"
 MAX_FORWARDS = 70
 EXTENSIONS = frozenset((*SUPPORTED.split(", "), "path"))

@@ -63,20 +63,30 @@ class Dialog:
         )
 
     @classmethod
-    def from_response(cls, invite: Request, response: Response, flow: Flow | None) -> "Dialog":
+    def from_response(
+        cls,
+        invite: Request,
+        response: Response,
+        flow: Flow | None,
+        *,
+        target: Uri | None = None,
+    ) -> "Dialog":
         """Dialog a UAC gets by `response` to its INVITE (12.1.2).
 
+        A To without a tag, as phones of RFC 2543 write it, counts as an empty one.
+
+        Args:
+            target: takes the place of a Contact that is missing.
+
         Raises:
-            ValueError: no To tag or no usable Contact.
+            ValueError: no usable Contact, and no `target`.
         """
-        if response.to.tag is None:
-            raise ValueError("To: no tag in a response that makes a dialog")
         routes = [NameAddr.parse(value) for value in response.headers.values("Record-Route")]
         return cls(
             invite.call_id,
             invite.from_,
             response.to,
-            _contact(response),
+            _contact(response) if target is None else target,
             tuple(reversed(routes)),
             local_cseq=invite.cseq.number,
             flow=flow if not routes else None,

@@ -5,7 +5,7 @@ import hmac
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -103,16 +103,27 @@ class DigestServer:
         params = _find(request, realm)
         if params is None:
             return Checked(Verdict.MISSING)
+        # First of all: nobody is looked up for credentials that are forged.
+        if self._is_stale(params, realm, source):
+            return Checked(Verdict.STALE)
         username = params.get("username", "")
         ha1 = await lookup(realm, username)
         matches = self._matches(request, params, self._nobody if ha1 is None else ha1)
-        if self._is_stale(params, realm, source):
-            return Checked(Verdict.STALE)
         if not matches or ha1 is None:
             return Checked(Verdict.WRONG)
         if not self._count(params):
             return Checked(Verdict.STALE)
         return Checked(Verdict.ACCEPTED, username)
+
+    def challenged(self, request: Request, source: str) -> bool:
+        """Whether credentials are under a nonce that we gave to this very source, and lately.
+
+        Whoever carries one got our challenge there, so its address is not forged. Costs one HMAC.
+        """
+        for params in _every(request):
+            if not self._is_stale(params, params.get("realm", ""), source):
+                return True
+        return False
 
     def _matches(self, request: Request, params: dict[str, str], ha1: Ha1) -> bool:
         algorithm = params.get("algorithm", MD5).upper()
@@ -167,13 +178,15 @@ class DigestServer:
 
 
 def _find(request: Request, realm: str) -> dict[str, str] | None:
-    """Digest parameters for `realm`; other schemes and realms are passed over (22.3)."""
+    """Digest parameters for `realm`; other realms are passed over (22.3)."""
+    return next((params for params in _every(request) if params.get("realm") == realm), None)
+
+
+def _every(request: Request) -> Iterator[dict[str, str]]:
+    """All Digest credentials; other schemes are passed over."""
     for name in ("Proxy-Authorization", "Authorization"):
         for line in request.headers.all(name):
             try:
-                params = parse_digest(line)
+                yield parse_digest(line)
             except ValueError:
                 continue
-            if params.get("realm") == realm:
-                return params
-    return None

@@ -1,8 +1,9 @@
 """Requests from the network: checks everybody must pass, then to dialog, call or registrar."""
 
+import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from .body import UnsupportedBody, read_sdp
 from .config import EndpointConfig
@@ -29,6 +30,9 @@ log = logging.getLogger(__name__)
 _SDP_RANGES = frozenset((SDP, "application/*", "*/*"))
 
 
+Kind = TypeVar("Kind", bound=ServerTransaction)
+
+
 class Dispatcher:
     """The transaction user of an endpoint."""
 
@@ -45,6 +49,7 @@ class Dispatcher:
         self._handler = handler
         self._config = config
         self._incoming: dict[InviteServer, IncomingCall] = {}
+        self._working: dict[ServerTransaction, asyncio.Task[None]] = {}
         self.closing = False
         """Refuse new calls."""
         if handler is not None:
@@ -53,10 +58,22 @@ class Dispatcher:
 
     # -- TransactionUser ------------------------------------------------------------------------
 
+    def knows(self, request: Request, flow: Flow) -> bool:
+        """Whether it is of a dialog of ours, or from a source that has proven itself."""
+        if request.to.tag is not None and _dialog_id(request) in self._ua.dialogs:
+            return True
+        return self._handler is not None and self._gatekeeper.knows(request, flow.remote.host)
+
+    def forgotten(self, transaction: ServerTransaction) -> None:
+        """Stop asking about a stranger."""
+        task = self._working.get(transaction)
+        if task is not None:
+            task.cancel()
+
     def request_received(self, transaction: ServerTransaction) -> None:
         """Take a new request."""
         request = transaction.request
-        if not self._acceptable(transaction):
+        if self._is_too_much(transaction) or not self._acceptable(transaction):
             return
         if request.to.tag is not None:
             self._in_dialog(transaction)
@@ -64,10 +81,15 @@ class Dispatcher:
             if not self._counted(transaction):
                 self._ua.respond(transaction, 503, lines=(("Retry-After", 10),))
                 return
-            self._ua.respond(transaction, 100)
-            self._ua.spawn(self._guard(transaction, self._invite(transaction)))
+            # Who may be somebody else gets one answer and no more, as from a stateless server.
+            transaction.repeats = transaction.source.reliable or not (
+                self._ua.transactions.is_stranger(transaction)
+            )
+            if transaction.repeats:
+                self._ua.respond(transaction, 100)
+            self._work_on(transaction, self._invite)
         elif request.method == "REGISTER":
-            self._ua.spawn(self._guard(transaction, self._register(transaction)))
+            self._work_on(transaction, self._register)
         elif request.method == "OPTIONS":
             self._ua.respond(transaction, 200, lines=(("Accept", SDP),))
         elif request.method in ("BYE", "UPDATE", "INFO"):
@@ -75,6 +97,16 @@ class Dispatcher:
         else:
             status = OUTSIDE_DIALOG.get(request.method, REFUSED_METHODS[request.method])
             self._ua.respond(transaction, status)
+
+    def _is_too_much(self, transaction: ServerTransaction) -> bool:
+        """Drop a stranger's datagram that would have to wait; it comes again, a flood does not."""
+        if len(self._working) < self._config.max_asking or transaction.source.reliable:
+            return False
+        if not self._ua.transactions.is_stranger(transaction):
+            return False
+        self._ua.transactions.counters["dropped"] += 1
+        transaction.abandon()
+        return True
 
     def cancel_received(self, invite: InviteServer) -> None:
         """Take a CANCEL for a pending INVITE, new call or re-INVITE."""
@@ -146,10 +178,15 @@ class Dispatcher:
         else:
             session.receive_request(transaction)
 
-    async def _guard(self, transaction: ServerTransaction, work: Coroutine[Any, Any, None]) -> None:
+    def _work_on(self, transaction: Kind, work: Callable[[Kind], Awaitable[None]]) -> None:
+        task = self._ua.spawn(self._guard(transaction, work))
+        self._working[transaction] = task
+        task.add_done_callback(lambda _: self._working.pop(transaction, None))
+
+    async def _guard(self, transaction: Kind, work: Callable[[Kind], Awaitable[None]]) -> None:
         """Run a handler; whatever it raises becomes a 500 and a log entry."""
         try:
-            await work
+            await work(transaction)
         except Exception:
             log.exception("%s handler failed", transaction.request.method)
             call = (
@@ -186,7 +223,12 @@ class Dispatcher:
         go_on, identity, note = await self._gatekeeper.admit(transaction)
         if not go_on or transaction.answered:
             return
-        if self.closing or len(self._ua.sessions) >= self._config.max_sessions:
+        if not transaction.repeats:
+            transaction.repeats = True
+            self._ua.respond(transaction, 100)
+        is_stranger = self._ua.transactions.is_stranger(transaction)
+        most = self._config.max_sessions // (2 if is_stranger else 1)
+        if self.closing or len(self._ua.sessions) >= most:
             self._ua.respond(transaction, 503, lines=(("Retry-After", 10),))
             return
         found, replaced = self._replaced(transaction)
@@ -199,9 +241,23 @@ class Dispatcher:
             self._ua.respond(transaction, 400, reason="Bad Contact")
             return
         call.admitted = note
+        if is_stranger:
+            self._keep_until_refused(transaction)
         self._incoming[transaction] = call
         transaction.on_terminated = self._chain(transaction)
         await self._handler.incoming_call(call)
+
+    def _keep_until_refused(self, transaction: InviteServer) -> None:
+        """A call that is taken counts among the sessions, not among what may be forgotten."""
+        transactions, before = self._ua.transactions, transaction.on_answered
+        transactions.keep(transaction)
+
+        def answered() -> None:
+            if before is not None:
+                before()
+            transactions.release(transaction)
+
+        transaction.on_answered = answered
 
     def _replaced(self, transaction: InviteServer) -> tuple[bool, Session | None]:
         """The session a Replaces names; answers when there is none to replace (RFC 3891 3)."""

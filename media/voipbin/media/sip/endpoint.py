@@ -17,7 +17,7 @@ from .session import Session
 from .source_guard import SourceGuard
 from .trace import Trace
 from .transaction import TransactionLayer
-from .transport import Opener, TransportLayer, open_transport
+from .transport import DnsNames, Names, Opener, TransportLayer, open_transport
 from .transport import open_transport as _open_transport
 from .ua import UserAgent
 
@@ -33,6 +33,7 @@ class SipEndpoint:
         trace: Trace | None = None,
         open_transport: Opener = open_transport,
         guard: SourceGuard | None = None,
+        names: Names | None = None,
     ) -> None:
         """Nothing is opened before `start`.
 
@@ -42,10 +43,12 @@ class SipEndpoint:
             trace: hears every message sent and received.
             open_transport: how listeners are made; tests put a simulated network here.
             guard: decides who is listened to; everybody without one.
+            names: what the DNS says; by default the system's.
         """
         if guard is not None and open_transport is _open_transport:
             open_transport = partial(_open_transport, guard=guard)
         self._guard = guard
+        self._names = DnsNames() if names is None else names
         self._config = EndpointConfig() if config is None else config
         self._handler = handler
         self._transport = TransportLayer(
@@ -63,7 +66,7 @@ class SipEndpoint:
             OSError: an address cannot be bound; nothing stays open.
         """
         clock = asyncio.get_running_loop()
-        ua = UserAgent(self._config, clock, self._transport)
+        ua = UserAgent(self._config, clock, self._transport, self._names)
         dispatcher = Dispatcher(ua, self._handler, self._config, clock, self._guard)
         ua.transactions = TransactionLayer(
             dispatcher,
@@ -119,6 +122,10 @@ class SipEndpoint:
         registration = Registration(self._running, request, observer)
         self._registrations.append(registration)
         return registration
+
+    def renew_certificates(self) -> None:
+        """Look at once for certificates that have changed; else it takes some seconds."""
+        self._transport.renew_certificates()
 
     async def close(self, timeout_s: float = 2.0) -> None:
         """Hang up every call, wait for the answers up to `timeout_s`, close the sockets."""

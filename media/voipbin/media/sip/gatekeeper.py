@@ -29,6 +29,11 @@ class Gatekeeper:
         self._handler = handler
         self._digest = DigestServer(clock.time, lifetime_s=config.nonce_lifetime_s)
 
+    def knows(self, request: Request, host: str) -> bool:
+        """Whether a source has proven itself, or is just about to from where it says it is."""
+        is_known = self._guard is not None and self._guard.knows(host)
+        return is_known or self._digest.challenged(request, host)
+
     async def admit(self, transaction: ServerTransaction) -> tuple[bool, Aor | None, object]:
         """Whether to go on with the request, the user proven by digest, and the admission's note.
 
@@ -42,8 +47,14 @@ class Gatekeeper:
             self._ua.respond(transaction, admission.status)
             return False, None, None
         if admission.realm is None:
+            if admission.is_known:
+                self._ua.transactions.keep(transaction)
             return True, None, admission.note
         go_on, user = await self._authenticate(transaction, admission, admission.realm)
+        if go_on:
+            self._ua.transactions.keep(transaction)
+            if self._guard is not None:
+                self._guard.proved(transaction.source.remote.host)
         return go_on, user, admission.note
 
     async def _authenticate(

@@ -47,11 +47,13 @@ class Admission:
     """Challenge with 407 Proxy-Authenticate rather than 401 WWW-Authenticate."""
     note: object = None
     """For whoever gets the call: comes back as `IncomingCall.admitted`."""
+    is_known: bool = False
+    """Let in for the address it comes from, not because everybody may come in."""
 
     @classmethod
-    def public(cls, note: object = None) -> "Admission":
+    def public(cls, note: object = None, *, is_known: bool = False) -> "Admission":
         """Let it in as it is. A REGISTER is then bound under realm = Request-URI host."""
-        return cls(note=note)
+        return cls(note=note, is_known=is_known)
 
     @classmethod
     def digest(cls, realm: str, *, proxy: bool = True) -> "Admission":

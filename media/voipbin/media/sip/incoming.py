@@ -1,5 +1,6 @@
 """Calls we get."""
 
+import logging
 from collections.abc import Mapping
 
 from .body import read_sdp
@@ -25,15 +26,18 @@ from .media import (
     offer_for,
     read_answer,
 )
-from .message import Request
+from .message import Request, Response
 from .protection import wanted_security
+from .reliable import ReliableResponses
 from .sdp import SessionDescription
 from .session import Session, SessionState
 from .session_timer import agree
 from .timers import TimerHandle
-from .transaction import InviteServer
+from .transaction import InviteServer, ServerTransaction
 from .ua import Line, UserAgent, new_tag
 from .uri import Uri
+
+log = logging.getLogger(__name__)
 
 REPEAT_PROVISIONAL_S = 60.0
 """Proxies drop a call that shows no sign of life for three minutes (13.3.1.1)."""
@@ -65,12 +69,16 @@ class IncomingCall(Session):
         """What the handler noted when it let the call in."""
         self.flow: Flow = transaction.source
         """`flow.remote` is the source address."""
+        self.max_forwards: int = request.max_forwards
+        """Hops it may still take."""
         self.headers: Mapping[str, str] = first_lines(request)
         """First line of each header of the INVITE, canonical names."""
         self._transaction = transaction
         self._offer = offer
         self._body = b""
         self._repeat: TimerHandle | None = None
+        self._reliable = ReliableResponses(ua, transaction, self._not_acknowledged)
+        self._is_answering = False
         self.adopt_dialog(dialog)
 
     @property
@@ -102,7 +110,7 @@ class IncomingCall(Session):
         answer. An ended call returns None and nothing is sent; so does one that is ended here
         with 488, because `media` shares no codec with the offer.
         """
-        if self._transaction.answered or self.state is not SessionState.RINGING:
+        if self._is_answering or self.state is not SessionState.RINGING:
             return self.plan
         if self._offer is None:
             self.local_media = media
@@ -110,7 +118,9 @@ class IncomingCall(Session):
             self._body = bytes(offer_for(media, session_id=session_id, version=version))
         elif not self._choose(media):
             return None
-        self._say_ok()
+        self._is_answering = True
+        if not self._reliable.after_sdp(self._say_ok):
+            self._say_ok()
         return self.plan
 
     def reject(self, status: int, cause: int | None = None, reason: str = "") -> None:
@@ -171,18 +181,33 @@ class IncomingCall(Session):
         )
         return True
 
+    def drop(self) -> None:
+        """The endpoint closes its sockets."""
+        self._stop_repeating()
+        self._reliable.stop()
+        super().drop()
+
     def _provisional(self, status: int, body: bytes = b"") -> None:
-        if self._transaction.answered or self.state is not SessionState.RINGING:
+        if self._is_answering or self.state is not SessionState.RINGING:
             return
         self._stop_repeating()
-        self._ua.respond(
-            self._transaction,
-            status,
-            to_tag=self.local.tag or "",
-            lines=(("Contact", self._ua.contact(self.flow, None, self.uri.scheme)),),
-            body=body,
-            content_type=SDP,
-        )
+        if self._reliable.is_required and self._offer is None:
+            return  # it would have to carry our offer; that goes into the 200 (RFC 3262 5)
+
+        def send(lines: tuple[Line, ...]) -> Response:
+            return self._ua.respond(
+                self._transaction,
+                status,
+                to_tag=self.local.tag or "",
+                lines=(("Contact", self._ua.contact(self.flow, None, self.uri.scheme)), *lines),
+                body=body,
+                content_type=SDP,
+            )
+
+        if self._reliable.applies(has_sdp=bool(body)):
+            self._reliable.send(send, has_sdp=bool(body))
+        else:
+            send(())
         self._repeat = self._ua.clock.call_later(
             REPEAT_PROVISIONAL_S, self._provisional, status, body
         )
@@ -194,10 +219,12 @@ class IncomingCall(Session):
 
     def _refuse(self, status: int, lines: tuple[Line, ...] = ()) -> None:
         self._stop_repeating()
+        self._reliable.stop()
         self._ua.respond(self._transaction, status, to_tag=self.local.tag or "", lines=lines)
 
     def _say_ok(self) -> None:
         self._stop_repeating()
+        self._reliable.stop()
         config = self._ua.config
         interval = agree(
             self._transaction.request,
@@ -219,6 +246,28 @@ class IncomingCall(Session):
         )
         self.start_timer(interval, "uas")
         self.await_ack(self._transaction, response, self._take_ack)
+
+    def _take(self, transaction: ServerTransaction) -> None:
+        if transaction.request.method == "PRACK":
+            self._take_prack(transaction)
+        else:
+            super()._take(transaction)
+
+    def _take_prack(self, transaction: ServerTransaction) -> None:
+        try:
+            is_ours = self._reliable.take(transaction.request)
+        except ValueError as error:
+            log.info("PRACK refused: %s", error)
+            self._ua.respond(transaction, 400, reason="Bad RAck")
+            return
+        if is_ours:
+            self._renegotiation.receive_prack(transaction)
+        else:
+            self._ua.respond(transaction, 481)
+
+    def _not_acknowledged(self) -> None:
+        """RFC 3262 3: the caller may not know what it was told."""
+        self.reject(504, None, "no PRACK")
 
     def _take_ack(self, ack: Request) -> None:
         if self.state is SessionState.ENDED:

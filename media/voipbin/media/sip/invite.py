@@ -10,6 +10,8 @@ from .flow import Flow
 from .headers import Headers, canonical_name
 from .media import LocalMedia
 from .message import Request
+from .path import Permitted
+from .redirection import Redirects
 from .uri import Uri
 
 _OURS = frozenset(
@@ -54,8 +56,17 @@ class OutgoingInvite:
     """Send on this flow instead of resolving a name: how to call a registered contact."""
     srtp_optional: bool = False
     """Whether to offer plain RTP to a peer that refuses an offer of SRTP with 488."""
+    srtp_only_on_tls: bool = False
+    """Whether to offer plain RTP on a server's flow that everybody could read keys from: a name may
+    lead to TLS and to UDP."""
     dial_timeout_s: float = 60.0
     """Seconds until CANCEL when nobody answers."""
+    max_forwards: int = MAX_FORWARDS
+    """Hops it may still take (RFC 7332: a call that goes on counts on from the one it came by)."""
+    redirects: Redirects = Redirects.NONE
+    """Which Contacts of a 3xx are called in place of the target."""
+    permitted: Permitted | None = None
+    """Whether it may go to a numeric address, whatever names and redirections led there."""
 
 
 def make_cancel(invite: Request) -> Request:

@@ -1,30 +1,29 @@
 """Calls we make."""
 
+import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
 
 from .address import NameAddr
 from .body import read_sdp
 from .cause import NO_ANSWER, cause_of_status, find_q850, q850
-from .constants import MAX_FORWARDS, SDP
+from .constants import SDP
 from .cseq import CSeq
 from .dialog import Dialog
 from .digest_client import ClientDigest
 from .events import Ended, EndKind, Provisional
+from .first_offer import FirstOffer
 from .flow import Flow
 from .headers import Headers
 from .invite import OutgoingInvite, check_invite, make_cancel
 from .media import (
-    LocalMedia,
     MediaPlan,
     NotAcceptable,
-    Security,
-    offer_for,
-    read_answer,
 )
 from .message import Request, Response
-from .sdp import SessionDescription
+from .path import Path
+from .redirection import Targets
+from .reliable import Acknowledger
 from .session import Session, SessionState
 from .session_timer import agreed
 from .timers import TimerHandle
@@ -32,9 +31,13 @@ from .transaction import ClientTransaction
 from .ua import Line, UserAgent, add_common, new_tag
 from .uri import Uri
 
+log = logging.getLogger(__name__)
+
 MAX_FORKS = 20
-MAX_ATTEMPTS = 5
-"""INVITEs sent for one call: challenges and 422 included."""
+MAX_ATTEMPTS = 10
+"""INVITEs sent for one call: challenges, 422, other servers and redirections included."""
+_PROTOCOL_ERROR = 111
+"""Q.850 cause."""
 CANCEL_GRACE_S = 2.0
 """How long the observer waits for the answer to CANCEL; signalling goes on behind it."""
 
@@ -52,15 +55,18 @@ class OutgoingCall(Session):
         super().__init__(ua, secrets.token_hex(16), caller, callee, SessionState.CALLING)
         self.local_media = invite.media
         self._invite = invite
-        self._offer_body = self._offer(invite.media)
+        self._offer = FirstOffer(self, invite)
         self._cseq = 0
         self._min_se_s = ua.config.min_se_s
         self._attempts = 0
+        self._targets = Targets(invite.target, invite.redirects)
+        self._path: Path | None = None
         self._transaction: ClientTransaction | None = None
         self._heard = False
         self._given_up: tuple[Ended, tuple[Line, ...]] | None = None
         self._dial_timer: TimerHandle | None = None
         self._grace: TimerHandle | None = None
+        self._acknowledger = Acknowledger(ua)
         self._early: dict[str, Dialog] = {}
         self._early_plans: dict[str, MediaPlan] = {}
         self._acks: dict[str, Callable[[], None]] = {}
@@ -83,16 +89,24 @@ class OutgoingCall(Session):
     # -- sending --------------------------------------------------------------------------------
 
     def _attempt(self, destination: Flow | Uri) -> None:
-        self._attempts += 1
-        self._ua.with_flow(destination, self._send_invite, self._failed)
+        permitted = self._invite.permitted
+        self._ua.with_path(destination, self._take_path, self._failed, permitted)
+
+    def _take_path(self, path: Path) -> None:
+        self._path = path
+        self._send_invite(path.next())
 
     def _send_invite(self, flow: Flow) -> None:
         if self._given_up is not None:
             self._settle()
             return
+        self._attempts += 1
         self._cseq += 1
         self._heard = False
+        self._offer.suit(flow)
         request = self._build(flow)
+        if self._path is not None:
+            flow = self._ua.fit(self._path, request, flow)
         number = self._cseq
 
         def receive(response: Response) -> None:
@@ -100,26 +114,38 @@ class OutgoingCall(Session):
                 self._receive(response, flow)
 
         def failed(status: int, text: str) -> None:
-            if number == self._cseq:
+            if number == self._cseq and not self._try_next(flow, text):
                 self._failed(status, text)
 
         # Set before the first byte leaves: an answer may come from within `send`.
         self._transaction = None
         self._transaction = self._ua.send(request, flow, receive, failed)
 
+    def _try_next(self, flow: Flow, text: str) -> bool:
+        """Call the next server after one that failed (RFC 3263 4.3); False when there is none."""
+        path = self._path
+        if path is None or self._given_up is not None:
+            return False
+        path.failed(flow)
+        if path.is_over:
+            return False
+        log.info("INVITE goes to the next server: %s", text)
+        self._send_invite(path.next())
+        return True
+
     def _build(self, flow: Flow) -> Request:
         invite, config = self._invite, self._ua.config
         headers = Headers()
-        headers.add("Max-Forwards", MAX_FORWARDS)
+        headers.add("Max-Forwards", invite.max_forwards)
         if invite.route is not None:
             headers.add("Route", NameAddr(invite.route.with_param("lr", None)))
         headers.add("From", self.local)
         headers.add("To", self.remote)
         headers.add("Call-ID", self.call_id)
         headers.add("CSeq", CSeq(self._cseq, "INVITE"))
-        request = Request("INVITE", invite.target.without_headers(), headers)
+        request = Request("INVITE", self._targets.now.without_headers(), headers)
         add_common(
-            headers, self._ua.contact(flow, self.local.uri.user, invite.target.scheme), "INVITE"
+            headers, self._ua.contact(flow, self.local.uri.user, self._targets.now.scheme), "INVITE"
         )
         if config.session_expires_s:
             headers.add("Session-Expires", max(config.session_expires_s, self._min_se_s))
@@ -128,7 +154,7 @@ class OutgoingCall(Session):
             headers.add(name, value)
         if self._digest is not None:
             self._digest.sign(request)
-        request.body = self._offer_body
+        request.body = self._offer.body
         headers.add("Content-Type", SDP)
         return request
 
@@ -195,11 +221,14 @@ class OutgoingCall(Session):
 
     def _take_provisional(self, response: Response) -> None:
         first, self._heard = not self._heard, True
+        self._note_early(response)
+        early = self._early.get(response.to.tag or "")
+        is_news = self._acknowledger.take(response, early, self._digest)
         if self._given_up is not None:
             if first:
                 self._cancel()
             return
-        if response.status == 100 or self.state is SessionState.UP:
+        if response.status == 100 or self.state is SessionState.UP or not is_news:
             return
         self.state = SessionState.RINGING
         plan = self._early_media(response)
@@ -207,45 +236,30 @@ class OutgoingCall(Session):
             self.plan = plan
         self.emit(Provisional(response.status, response.reason, plan))
 
-    def _early_media(self, response: Response) -> MediaPlan | None:
-        """Note the early dialog and read its SDP, if usable."""
+    def _note_early(self, response: Response) -> None:
+        """Keep the early dialog of a provisional response."""
         tag = response.to.tag or ""
-        if tag and tag not in self._early and len(self._early) < MAX_FORKS:
-            try:
-                dialog = Dialog.from_response(self._request, response, self._kept_flow)
-            except ValueError:
-                pass  # many phones send 180 without Contact: no early dialog then
-            else:
-                self._early[tag] = dialog
-                self._ua.dialogs[dialog.id] = self
+        if response.status == 100 or not tag or tag in self._early or len(self._early) >= MAX_FORKS:
+            return
+        try:
+            dialog = Dialog.from_response(self._request, response, self._kept_flow)
+        except ValueError:
+            return  # many phones send 180 without Contact: no early dialog then
+        self._early[tag] = dialog
+        self._ua.dialogs[dialog.id] = self
+
+    def _early_media(self, response: Response) -> MediaPlan | None:
+        """Read the SDP of a provisional response, if it is usable."""
         try:
             answer = read_sdp(response)
             if answer is None:
                 return None
-            plan = self._read_answer(answer)
+            plan = self._offer.read(answer)
         except ValueError:
             return None
         if len(self._early_plans) < MAX_FORKS:
-            self._early_plans[tag] = plan
+            self._early_plans[response.to.tag or ""] = plan
         return plan
-
-    def _offer(self, media: LocalMedia) -> bytes:
-        session_id, version = self.next_sdp_version()
-        return bytes(offer_for(media, session_id=session_id, version=version))
-
-    def _offer_less(self) -> bool:
-        """Take back the wish for SRTP, once; False when it was none, or more than a wish."""
-        media = self.local_media
-        if media is None or media.security is not Security.SDES or not self._invite.srtp_optional:
-            return False
-        self.local_media = replace(media, security=Security.NONE)
-        self._offer_body = self._offer(self.local_media)
-        return True
-
-    def _read_answer(self, answer: SessionDescription) -> MediaPlan:
-        media = self.local_media
-        assert media is not None
-        return read_answer(answer, media.codecs, media.security)
 
     @property
     def _kept_flow(self) -> Flow | None:
@@ -264,12 +278,9 @@ class OutgoingCall(Session):
         if tag in self._acks:  # the 2xx again: our ACK was lost (13.2.2.4)
             self._acks[tag]()
             return
-        try:
-            dialog = Dialog.from_response(self._request, response, self._kept_flow)
-        except ValueError as error:
-            self._end(Ended("remote", response.status, 127, str(error), False, "protocol"))
-            self._settle()
-            return
+        dialog, fault = self._answered_dialog(response)
+        if (early := self._early.get(tag)) is not None:  # what was said there counts on
+            dialog.local_cseq, dialog.remote_cseq = early.local_cseq, early.remote_cseq
         self._acks[tag] = self._ua.send_ack(dialog, response.cseq.number)
         if self._dialog is not None:  # another fork answered too
             self._ua.send_in_dialog(
@@ -285,15 +296,35 @@ class OutgoingCall(Session):
             self._end_given_up()
         elif self.state is SessionState.ENDED:  # it crossed a BYE in the early dialog
             self._say_bye()
+        elif fault:
+            self.fail("protocol", 502, _PROTOCOL_ERROR, fault)
         else:
             self._begin(response, tag)
+
+    def _answered_dialog(self, response: Response) -> tuple[Dialog, str]:
+        """The dialog of a 2xx, and what makes it useless.
+
+        Without a Contact nobody knows where the call is; yet its ACK and a BYE are owed (13.2.2.4),
+        and go where the INVITE went.
+        """
+        invite, flow = self._request, self._kept_flow
+        try:
+            return Dialog.from_response(invite, response, flow), ""
+        except ValueError as error:
+            log.warning("answer of %s cannot be used: %s", self._targets.now.host, error)
+            assert self._transaction is not None
+            headers = Headers()
+            headers.add("To", response.headers.get("To"))
+            bare = Response(response.status, response.reason, headers)
+            sent_to = self._transaction.flow
+            return Dialog.from_response(invite, bare, sent_to, target=invite.uri), str(error)
 
     def _begin(self, response: Response, tag: str) -> None:
         try:
             answer = read_sdp(response)
             plan = self._early_plans.get(tag)
             if answer is not None:
-                plan = self._read_answer(answer)
+                plan = self._offer.read(answer)
             if plan is None:
                 raise NotAcceptable("no SDP in the 2xx")
         except ValueError as error:
@@ -303,13 +334,17 @@ class OutgoingCall(Session):
         self.go_up(plan)
 
     def _take_refusal(self, response: Response, flow: Flow) -> None:
+        if response.status == 503 and self._try_next(flow, f"{flow.remote} is not available"):
+            return
         if self._given_up is None and self._attempts < MAX_ATTEMPTS:
             if response.status in (401, 407):
                 if self._digest is not None and self._digest.learn(response):
-                    self._attempt(flow)
+                    self._send_invite(flow)
                     return
             elif self._mend(response):
-                self._attempt(flow)
+                self._send_invite(flow)
+                return
+            if self._redirect(response):
                 return
         cause = find_q850(response.headers.all("Reason"))
         self._finish(
@@ -323,10 +358,25 @@ class OutgoingCall(Session):
             )
         )
 
+    def _redirect(self, response: Response) -> bool:
+        """Call where a 3xx leads, or where an earlier one led as well (8.1.3.4)."""
+        assert self._transaction is not None
+        here = self._transaction.flow.remote.host
+        self._targets.learn(response, here)
+        return response.status < 600 and self._try_other()
+
+    def _try_other(self) -> bool:
+        """Call the next of the targets that redirections named; False when there is none."""
+        if not self._targets.advance():
+            return False
+        log.info("redirected to %s", self._targets.now.host)
+        self._attempt(self._targets.now)
+        return True
+
     def _mend(self, response: Response) -> bool:
         """Ask for less, if that is what the peer wants; False when nothing can be done."""
         if response.status == 488:
-            return self._offer_less()
+            return self._offer.lessen()
         return response.status == 422 and self._raise_interval(response)
 
     def _raise_interval(self, response: Response) -> bool:
@@ -341,6 +391,8 @@ class OutgoingCall(Session):
         return True
 
     def _failed(self, status: int, text: str) -> None:
+        if self._given_up is None and self._try_other():
+            return
         kind: EndKind = "timeout" if status == 408 else "transport"
         self._finish(Ended("remote", status, cause_of_status(status), text, False, kind))
 
@@ -362,7 +414,7 @@ class OutgoingCall(Session):
     def _dialog_of(self, request: Request) -> Dialog | None:
         tag = request.from_.tag or ""
         if self._dialog is not None:
-            return self._dialog if self._dialog.remote.tag == tag else None
+            return self._dialog if (self._dialog.remote.tag or "") == tag else None
         return self._early.get(tag)
 
     def _cut_off(self) -> None:

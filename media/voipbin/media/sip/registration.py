@@ -143,10 +143,10 @@ class Registration:
             if not final.done():
                 final.set_result(Response(status, text))
 
-        def go(flow: Flow) -> None:
-            self._ua.send(self._build(flow, expires_s), flow, receive, failed)
+        def build(flow: Flow) -> Request:
+            return self._build(flow, expires_s)
 
-        self._ua.with_flow(self._request.flow or self._request.registrar, go, failed)
+        self._ua.deliver(self._request.flow or self._request.registrar, build, receive, failed)
         return await final
 
     def _build(self, flow: Flow, expires_s: int) -> Request:
@@ -163,14 +163,15 @@ class Registration:
         request = Request("REGISTER", Uri(aor.host, port=aor.port), headers)
         if self._digest is not None:
             self._digest.sign(request)
-        self._contact = self._ua.contact(flow, aor.user).uri
+        self._sent = request
         return request
 
     def _granted(self, response: Response) -> int:
         """Seconds our own contact is bound for."""
         default = response.number_or("Expires", self._expires_s)
+        (own,) = self._sent.contacts
         for contact in response.contacts:
-            if same_contact(contact.uri, self._contact):
+            if same_contact(contact.uri, own.uri):
                 text = contact.param("expires") or ""
                 return int(text) if text.isascii() and text.isdigit() else default
         return default

@@ -22,6 +22,7 @@ from .media import (
     read_answer,
 )
 from .message import Request, Response
+from .reliable import Acknowledger
 from .sdp import Direction, SessionDescription
 from .session_timer import agree, agreed, too_small
 from .transaction import ServerTransaction
@@ -124,8 +125,11 @@ class Renegotiation:
         final: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
         self._pending = final
         acks: dict[int, Callable[[], None]] = {}
+        acknowledger = Acknowledger(self._ua)
 
         def receive(response: Response) -> None:
+            if response.status < 200:
+                acknowledger.take(response, dialog, session.digest)
             if 200 <= response.status < 300:
                 number = response.cseq.number
                 if number in acks:
@@ -193,6 +197,20 @@ class Renegotiation:
                 self._ua.respond(transaction, 491)
                 return
         self._answer(transaction)
+
+    def receive_prack(self, transaction: ServerTransaction) -> None:
+        """Answer a PRACK that fits, and an offer in it (RFC 3262 5)."""
+        session = self._session
+        try:
+            offer = read_sdp(transaction.request)
+            plan = None if offer is None else self._plan(offer)
+        except ValueError:
+            self._ua.respond(transaction, 488, lines=self._ua.not_acceptable)
+            return
+        body = b"" if offer is None else self._body(transaction.request, offer, plan)
+        self._ua.respond(transaction, 200, body=body, content_type=SDP)
+        if plan is not None:
+            session.change_plan(plan, "remote")
 
     def _answer(self, transaction: ServerTransaction) -> None:
         request, session = transaction.request, self._session

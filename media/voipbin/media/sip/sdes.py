@@ -4,14 +4,17 @@ import base64
 import binascii
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-SUITES: Final = ("AES_CM_128_HMAC_SHA1_80", "AES_CM_128_HMAC_SHA1_32")
-"""Crypto suites we speak, best first (RFC 4568 6.2)."""
-MASTER_BYTES: Final = 30
-"""A 128-bit key and a 112-bit salt, for both suites (6.2, table 1)."""
+SUITES: Final = {
+    "AEAD_AES_256_GCM": 44,
+    "AEAD_AES_128_GCM": 28,
+    "AES_CM_128_HMAC_SHA1_80": 30,
+    "AES_CM_128_HMAC_SHA1_32": 30,
+}
+"""Crypto suites we speak, best first, and the bytes of key and salt (RFC 4568 6.2, RFC 7714 12)."""
 
 _CRYPTO = re.compile(r"(\d{1,9})\s+(\S+)\s+inline:([A-Za-z0-9+/=]{1,64})(\|\S+)?(?:\s+(.*))?\Z")
 _LIFETIME = re.compile(r"\|(?:2\^)?\d{1,15}\Z")
@@ -42,7 +45,8 @@ class Crypto:
             master = base64.b64decode(match[3], validate=True)
         except binascii.Error:
             return None
-        return cls(int(match[1]), match[2], master) if len(master) == MASTER_BYTES else None
+        fits = len(master) == SUITES[match[2]]
+        return cls(int(match[1]), match[2], master) if fits else None
 
     def __str__(self) -> str:
         return f"crypto:{self.tag} {self.suite} inline:{base64.b64encode(self.master).decode()}"
@@ -52,21 +56,22 @@ class Crypto:
 class SdesKeys:
     """Our end's keys, one for each suite (6.1); good for one leg."""
 
-    masters: tuple[bytes, ...] = field(repr=False)
+    masters: Mapping[str, bytes] = field(repr=False)
+    """By suite."""
 
     @classmethod
     def generate(cls) -> "SdesKeys":
         """Fresh random ones."""
-        return cls(tuple(secrets.token_bytes(MASTER_BYTES) for _ in SUITES))
+        return cls({suite: secrets.token_bytes(size) for suite, size in SUITES.items()})
 
     def offer(self) -> tuple[Crypto, ...]:
         """The lines of an offer."""
-        pairs = zip(SUITES, self.masters, strict=True)
-        return tuple(Crypto(tag, suite, key) for tag, (suite, key) in enumerate(pairs, 1))
+        pairs = enumerate(self.masters.items(), 1)
+        return tuple(Crypto(tag, suite, key) for tag, (suite, key) in pairs)
 
     def answer(self, chosen: Crypto) -> Crypto:
         """The line of an answer: tag and suite of the one chosen, a key of our own (5.1.2)."""
-        return Crypto(chosen.tag, chosen.suite, self.masters[SUITES.index(chosen.suite)])
+        return Crypto(chosen.tag, chosen.suite, self.masters[chosen.suite])
 
 
 def choose(attributes: Iterable[str]) -> Crypto | None:

@@ -11,7 +11,7 @@ from typing import Literal
 from .ack_wait import AckWait
 from .address import NameAddr
 from .cause import NORMAL, RECOVERY_ON_TIMER, find_q850, q850
-from .constants import REFUSED_METHODS
+from .constants import REFUSED_METHODS, SDP
 from .dialog import Dialog
 from .digest_client import ClientDigest
 from .errors import SessionError
@@ -347,7 +347,7 @@ class Session:
             self._ua.respond(transaction, 200)
             self.emit(InfoReceived(request.content_type, request.body))
         elif request.method == "OPTIONS":
-            self._ua.respond(transaction, 200)
+            self._ua.respond(transaction, 200, lines=(("Accept", SDP),))
         elif request.method == "REFER" and self.on_refer is not None:
             self._take_refer(transaction, self.on_refer)
         elif request.method == "NOTIFY" and self._referrals.receive_notify(transaction):

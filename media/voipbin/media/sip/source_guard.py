@@ -68,6 +68,10 @@ class GuardConfig:
     """Until the core, which knows of earlier bans, says otherwise."""
     max_sources: int = 20_000
     max_bans: int = 20_000
+    max_known: int = 20_000
+    """Sources remembered for having proven a password."""
+    known_s: float = 7200.0
+    """For how long: two registrations of an hour."""
     max_connections: int = 100
     """Connections of one source."""
     max_unanswered: int = 100
@@ -91,6 +95,12 @@ class SourceGuard:
         self._trusts = lru_cache(maxsize=4096)(self._is_trusted)
         self._connections: Counter[str] = Counter()
         self._unanswered: Counter[str] = Counter()
+        self._known: OrderedDict[str, float] = OrderedDict()
+        self._shut: list[Callable[[], None]] = []
+
+    def when_banned(self, shut: Callable[[], None]) -> None:
+        """Hears that `is_banned` has changed for somebody: connections may have to be closed."""
+        self._shut.append(shut)
 
     # -- what the core says
 
@@ -116,8 +126,13 @@ class SourceGuard:
             (source, None if left_s is None else now_s + left_s)
             for source, left_s in list(bans.items())[: self.config.max_bans]
         )
+        self._close_doors()
 
     # -- what the endpoint asks
+
+    def is_banned(self, host: str) -> bool:
+        """Whether an address is not listened to."""
+        return not self._trusts(host) and self._is_banned(source_of(host))
 
     def admits(self, data: bytes, flow: Flow) -> bool:
         """Whether a message is worth parsing."""
@@ -176,6 +191,25 @@ class SourceGuard:
         """An INVITE that was taken is over."""
         _decrease(self._unanswered, source_of(host))
 
+    def proved(self, host: str) -> None:
+        """Somebody there knows a password."""
+        source = source_of(host)
+        self._known[source] = self._now_s() + self.config.known_s
+        self._known.move_to_end(source)
+        if len(self._known) > self.config.max_known:
+            self._known.popitem(last=False)
+
+    def knows(self, host: str) -> bool:
+        """Whether a source is trusted, or has lately proven a password."""
+        if self._trusts(host):
+            return True
+        source = source_of(host)
+        until_s = self._known.get(source)
+        if until_s is None or until_s > self._now_s():
+            return until_s is not None
+        del self._known[source]
+        return False
+
     def failed(self, host: str, username: str) -> None:
         """A wrong password, or a user that does not exist, under a nonce this source was given."""
         source = source_of(host)
@@ -192,6 +226,7 @@ class SourceGuard:
             self._bans.popitem(last=False)
         self._buckets.pop(source, None)
         self.counters["bans"] += 1
+        self._close_doors()
         if self.on_ban is not None:
             self.on_ban(source, reason, detail)
 
@@ -201,11 +236,17 @@ class SourceGuard:
         return {
             "sources": len(self._buckets),
             "bans": len(self._bans),
+            "known": len(self._known),
             "connections": len(self._connections),
             "unanswered": len(self._unanswered),
         }
 
     # -- inside
+
+    def _close_doors(self) -> None:
+        if self._bans:
+            for shut in self._shut:
+                shut()
 
     def _take(self, source: str, kind: bytes, share: Share) -> bool:
         """Take a token of a kind; False when there is none."""

@@ -14,10 +14,10 @@ from .digest_client import ClientDigest
 from .flow import Flow
 from .headers import Headers
 from .message import Request, Response, make_response
+from .path import Locator, Path, Permitted
 from .timers import Clock
 from .transaction import ClientTransaction, ServerTransaction, TransactionLayer
-from .transport import TransportLayer
-from .transport.resolve import next_hop, numeric_hop
+from .transport import Names, TransportLayer
 from .uri import Uri
 from .via import MAGIC_COOKIE, Via
 
@@ -30,15 +30,20 @@ ResponseCallback = Callable[[Response], None]
 FailureCallback = Callable[[int, str], None]
 Line = tuple[str, object]
 """One header line to add."""
+VIA_BYTES = 100
+"""What Via and User-Agent, added last, take about."""
 
 
 class UserAgent:
     """The shared middle of an endpoint, between sessions and transactions."""
 
-    def __init__(self, config: EndpointConfig, clock: Clock, transport: TransportLayer) -> None:
+    def __init__(
+        self, config: EndpointConfig, clock: Clock, transport: TransportLayer, names: Names
+    ) -> None:
         self.config = config
         self.clock = clock
         self.transport = transport
+        self.locator = Locator(transport, names, clock)
         self.product = config.product
         self.transactions: TransactionLayer
         self.dialogs: dict[DialogId, Session] = {}
@@ -73,36 +78,89 @@ class UserAgent:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def with_flow(
-        self, destination: Flow | Uri, use: Callable[[Flow], None], fail: FailureCallback
+    def with_path(
+        self,
+        destination: Flow | Uri,
+        use: Callable[[Path], None],
+        fail: FailureCallback,
+        permitted: Permitted | None = None,
     ) -> None:
-        """Find the flow to a destination: at once for addresses, later for names.
+        """Find the servers of a destination: at once for addresses, later for names.
 
-        `fail` gets 503 (or 416 for what is no sip: URI) and a text.
+        `fail` gets a status and a text: 416 for what is no sip: URI, 403 for where it may not go,
+        else 503.
         """
         if isinstance(destination, Flow):
-            use(destination)
+            use(self.locator.pinned(destination))
             return
         try:
-            hop = numeric_hop(destination)
-            flow = None if hop is None else self.transport.flow_to(hop)
-        except OSError as error:
-            fail(503, str(error))
-        except ValueError as error:
-            fail(416, str(error))
-        else:
-            if flow is None:
-                self.spawn(self._resolve(destination, use, fail))
-            else:
-                use(flow)
-
-    async def _resolve(self, uri: Uri, use: Callable[[Flow], None], fail: FailureCallback) -> None:
-        try:
-            flow = self.transport.flow_to(await next_hop(uri))
+            path = self.locator.numeric(destination, permitted)
         except (OSError, ValueError) as error:
-            fail(503, f"{uri.host}: {error}")
+            fail(_status_of(error), str(error))
         else:
-            use(flow)
+            if path is None:
+                self.spawn(self._resolve(destination, use, fail, permitted))
+            else:
+                use(path)
+
+    async def _resolve(
+        self,
+        uri: Uri,
+        use: Callable[[Path], None],
+        fail: FailureCallback,
+        permitted: Permitted | None,
+    ) -> None:
+        try:
+            path = await self.locator.named(uri, permitted)
+        except (OSError, ValueError) as error:
+            fail(_status_of(error), f"{uri.host}: {error}")
+        else:
+            use(path)
+
+    def fit(self, path: Path, request: Request, flow: Flow) -> Flow:
+        """The flow for a request as it was built for `flow`, its Contact changed to it."""
+        fitting = path.fit(len(bytes(request)) + VIA_BYTES, flow)
+        written = request.headers.get("Contact")
+        if fitting is not flow and written is not None:
+            old = NameAddr.parse(written).uri
+            request.headers.set("Contact", self.contact(fitting, old.user, old.scheme))
+        return fitting
+
+    def deliver(
+        self,
+        destination: Flow | Uri,
+        build: Callable[[Flow], Request],
+        on_response: ResponseCallback,
+        on_failure: FailureCallback,
+    ) -> None:
+        """Send a request to the first server of a destination that takes it (RFC 3263 4.3).
+
+        Args:
+            build: makes it, without Via, anew for each server.
+        """
+
+        def use(path: Path) -> None:
+            flow = path.next()
+            request = build(flow)
+            flow = self.fit(path, request, flow)
+
+            def failed(status: int, text: str) -> None:
+                path.failed(flow)
+                if path.is_over:
+                    on_failure(status, text)
+                else:
+                    log.info("%s goes to the next server: %s", request.method, text)
+                    use(path)
+
+            def receive(response: Response) -> None:
+                if response.status == 503 and not path.is_over:
+                    failed(503, f"{flow.remote} is not available")
+                else:
+                    on_response(response)
+
+            self.send(request, flow, receive, failed)
+
+        self.with_path(destination, use, on_failure)
 
     def contact(self, flow: Flow, user: str | None = None, scheme: str = "sip") -> NameAddr:
         """Our Contact for the peer of `flow`; of scheme sips where the request's URI was."""
@@ -187,10 +245,9 @@ class UserAgent:
         """
 
         def attempt(receive: ResponseCallback) -> None:
-            request = dialog.request(method, dialog.next_cseq())
-            request.body = body
-
-            def go(flow: Flow) -> None:
+            def build(flow: Flow) -> Request:
+                request = dialog.request(method, dialog.next_cseq())
+                request.body = body
                 add_common(
                     request.headers,
                     self.contact(flow, dialog.local.uri.user, dialog.target.scheme),
@@ -202,9 +259,9 @@ class UserAgent:
                     request.headers.add("Content-Type", content_type)
                 if digest is not None:
                     digest.sign(request)
-                self.send(request, flow, receive, on_failure)
+                return request
 
-            self.with_flow(dialog.destination, go, on_failure)
+            self.deliver(dialog.destination, build, receive, on_failure)
 
         def receive_first(response: Response) -> None:
             is_challenge = digest is not None and response.status in (401, 407)
@@ -231,7 +288,8 @@ class UserAgent:
         sent: list[tuple[bytes, Flow]] = []
         sent_at_s = self.clock.time()
 
-        def go(flow: Flow) -> None:
+        def go(path: Path) -> None:
+            flow = path.next()
             self.stamp(ack, flow)
             sent.append((bytes(ack), flow))
             self.transport.send(*sent[0])
@@ -243,7 +301,7 @@ class UserAgent:
                 sent_at_s = now_s
                 self.transport.send(*sent[0])
 
-        self.with_flow(dialog.destination, go, _ignore)
+        self.with_path(dialog.destination, go, _ignore)
         return again
 
 
@@ -258,6 +316,12 @@ def add_common(headers: Headers, contact: NameAddr, method: str) -> None:
 def new_tag() -> str:
     """A fresh From or To tag."""
     return secrets.token_hex(8)
+
+
+def _status_of(error: Exception) -> int:
+    if isinstance(error, PermissionError):
+        return 403
+    return 416 if isinstance(error, ValueError) else 503
 
 
 def _ignore(status: int, text: str) -> None:

@@ -1,17 +1,16 @@
 """Python, speech engines and the carrier."""
 
 import asyncio
-import socket
 import sys
 from pathlib import Path
 
 from voipbin.core.commands.doctor.addresses import split_address
 from voipbin.core.commands.doctor.finding import Finding, error, ok, warning
+from voipbin.core.provider.sources import host_of
 from voipbin.core.settings import Settings
 
 _OLDEST = (3, 11)
 _LOOKUP_S = 5.0
-_SIP_PORT = 5060
 
 
 def check_python() -> Finding:
@@ -53,22 +52,19 @@ async def check_provider(settings: Settings) -> Finding:
     if not settings.provider:
         text = "none: extensions and sip: addresses can be called, tel numbers cannot"
         return ok(name, f"{text} (--provider HOST)")
-    host, _, port = settings.provider.removeprefix("sip:").partition(":")
-    loop = asyncio.get_running_loop()
+    from voipbin.core.provider.lookup import SipLookup
+
+    host = host_of(settings.provider.removeprefix("sip:"))
     try:
-        number = int(port or _SIP_PORT)
-        found = await asyncio.wait_for(
-            loop.getaddrinfo(host, number, type=socket.SOCK_DGRAM), _LOOKUP_S
-        )
-    except ValueError:
-        return error(name, f"{settings.provider}: {port!r} is no port", "--provider HOST:PORT")
+        lookup = SipLookup(settings.nameserver)
+        found = await asyncio.wait_for(lookup(host), _LOOKUP_S)
     except (OSError, TimeoutError) as fault:
-        reason = getattr(fault, "strerror", None) or "no answer of the name server"
-        return error(name, f"{host}: {reason}", "check the name in --provider")
+        reason = str(fault) or f"{host}: no answer of the name server"
+        return error(name, reason, "check the name in --provider")
     if settings.provider_username and not settings.provider_password.get_secret_value():
         mend = "VOIPBIN_PROVIDER_PASSWORD"
         return warning(name, f"{host}: a user name, but no password", mend)
-    return ok(name, f"{host} is {found[0][4][0]}")
+    return ok(name, f"{host} is {', '.join(found)}")
 
 
 def check_number_pool(settings: Settings) -> Finding:

@@ -1,6 +1,13 @@
-"""Matching messages to transactions (RFC 3261 17.1.3, 17.2.3) in bounded tables."""
+"""Matching messages to transactions (RFC 3261 17.1.3, 17.2.3) in bounded tables.
 
-from collections import Counter
+Anybody can send requests in the name of any address, so the table of what we answer must not be
+theirs to fill. Strangers share half of it, and when that is full the oldest of theirs is forgotten
+for the newest: it was challenged long ago, and a client that never saw the challenge sends its
+request again. So under a flood challenges become stateless by themselves (RFC 3261 8.2.7, 22), and
+whoever is known is served as ever.
+"""
+
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from typing import Protocol
 
@@ -8,7 +15,7 @@ from ..flow import Flow, HostPort
 from ..message import Message, Request, Response, make_response
 from ..timers import Clock, TimerConfig
 from .client import ClientTransaction, InviteClient, NonInviteClient
-from .machine import Machine, Sender
+from .machine import Machine, Sender, State
 from .server import InviteServer, NonInviteServer, ServerTransaction
 
 ServerKey = tuple[str, ...]
@@ -18,6 +25,12 @@ MergeKey = tuple[str, str, str]
 
 class TransactionUser(Protocol):
     """The layer above: dialogs, registrar, sessions."""
+
+    def knows(self, request: Request, flow: Flow) -> bool:
+        """Whether a request is from somebody known, by its source or by what it carries."""
+
+    def forgotten(self, transaction: ServerTransaction) -> None:
+        """Stop working on a stranger's request; it gets no answer any more."""
 
     def request_received(self, transaction: ServerTransaction) -> None:
         """Take a new request, ACK and CANCEL excepted."""
@@ -55,12 +68,36 @@ class TransactionLayer:
         self._product = product
         self._clients: dict[ClientKey, ClientTransaction] = {}
         self._servers: dict[ServerKey, ServerTransaction] = {}
+        self._strangers: OrderedDict[ServerTransaction, None] = OrderedDict()
         self._merged: dict[MergeKey, ServerKey] = {}
 
     @property
     def size(self) -> int:
         """Transactions alive."""
         return len(self._clients) + len(self._servers)
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Entries of each table."""
+        return {
+            "clients": len(self._clients),
+            "servers": len(self._servers),
+            "strangers": len(self._strangers),
+            "merged": len(self._merged),
+        }
+
+    def keep(self, transaction: ServerTransaction) -> None:
+        """Its sender turned out to be no stranger: it stays until it is over."""
+        self._strangers.pop(transaction, None)
+
+    def is_stranger(self, transaction: ServerTransaction) -> bool:
+        """Whether it may be forgotten for another."""
+        return transaction in self._strangers
+
+    def release(self, transaction: ServerTransaction) -> None:
+        """It was refused: only its ACK is awaited, and that may be forgotten."""
+        if transaction.state is State.COMPLETED:
+            self._strangers[transaction] = None
 
     def request(
         self,
@@ -124,11 +161,27 @@ class TransactionLayer:
         elif transaction is not None:
             self.counters["retransmission"] += 1
             transaction.receive_again()
-        elif len(self._servers) >= self._max:
+        else:
+            self._admit(request, key, flow)
+
+    def _admit(self, request: Request, key: ServerKey, flow: Flow) -> None:
+        is_known = self._user.knows(request, flow)
+        if not is_known and len(self._strangers) >= self._max // 2:
+            self._forget_a_stranger()
+        if len(self._servers) >= self._max and not self._forget_a_stranger():
             self.counters["overload"] += 1
             self.respond_statelessly(request, 503, flow)
         else:
-            self._open(request, key, flow)
+            self._open(request, key, flow, is_known)
+
+    def _forget_a_stranger(self) -> bool:
+        if not self._strangers:
+            return False
+        transaction, _ = self._strangers.popitem(last=False)
+        self.counters["forgotten"] += 1
+        transaction.abandon()
+        self._user.forgotten(transaction)
+        return True
 
     def _receive_ack(self, ack: Request, transaction: ServerTransaction | None) -> None:
         if isinstance(transaction, InviteServer) and transaction.state != "accepted":
@@ -136,7 +189,7 @@ class TransactionLayer:
         else:
             self._user.ack_received(ack)
 
-    def _open(self, request: Request, key: ServerKey, flow: Flow) -> None:
+    def _open(self, request: Request, key: ServerKey, flow: Flow, is_known: bool) -> None:
         kind = InviteServer if request.method == "INVITE" else NonInviteServer
         transaction = kind(
             request,
@@ -149,11 +202,14 @@ class TransactionLayer:
         merge_key = _merge_key(request)
         merged = merge_key is not None and merge_key in self._merged
         self._servers[key] = transaction
+        if not is_known:
+            self._strangers[transaction] = None
         if merge_key is not None and not merged:
             self._merged[merge_key] = key
 
         def forget() -> None:
             self._servers.pop(key, None)
+            self._strangers.pop(transaction, None)
             if merge_key is not None and not merged:
                 self._merged.pop(merge_key, None)
 

@@ -72,6 +72,9 @@ class InviteServer(ServerTransaction):
         source: Flow | None = None,
     ) -> None:
         super().__init__(request, flow, send, clock, timers, source=source, state=State.PROCEEDING)
+        self.repeats = True
+        """A refusal is sent again until its ACK comes. Not to addresses that may be forged: the
+        peer, which got no 100, sends its INVITE again instead (RFC 3261 8.2.7)."""
         self._interval_s = timers.t1_s
 
     def receive_ack(self) -> None:
@@ -80,7 +83,7 @@ class InviteServer(ServerTransaction):
 
     def _await_ack(self) -> None:
         self._start(Event.TIMER_H, self._timers.timeout_s)
-        if not self.flow.reliable:
+        if self.repeats and not self.flow.reliable:
             self._start(Event.TIMER_G, self._interval_s)
 
     def _resend(self) -> None:

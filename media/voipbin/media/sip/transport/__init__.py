@@ -2,15 +2,19 @@
 
 from .base import Opener, Receiver, Transport
 from .layer import TransportLayer
-from .resolve import NextHop, next_hop
+from .locate import locate
+from .names import DnsNames, Names
+from .resolve import NextHop
 from .sockets import open_transport
 
 __all__ = [
+    "DnsNames",
+    "Names",
     "NextHop",
     "Opener",
     "Receiver",
     "Transport",
     "TransportLayer",
-    "next_hop",
+    "locate",
     "open_transport",
 ]

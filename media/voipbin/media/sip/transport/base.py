@@ -21,6 +21,9 @@ class Transport(Protocol):
     def send(self, data: bytes, flow: Flow, on_error: ErrorCallback | None) -> None:
         """Send one message; `on_error` hears, now or later, that it could not be sent."""
 
+    def renew(self) -> None:
+        """Take up certificates that have changed; connections go on with theirs."""
+
     async def close(self) -> None:
         """Close sockets and connections."""
 

@@ -1,5 +1,6 @@
 """All listeners of an endpoint: choosing one, parsing what comes in, tracing both ways."""
 
+import asyncio
 import contextlib
 import logging
 import time
@@ -20,6 +21,9 @@ from .base import ErrorCallback, Opener, Transport
 from .resolve import NextHop, local_address_towards
 
 _WILDCARDS = (str(IPv4Address(0)), str(IPv6Address(0)))
+
+CERTIFICATE_WATCH_S = 10.0
+"""How soon a renewed certificate is seen."""
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +52,7 @@ class TransportLayer:
         self._trace = trace
         self._guard = guard
         self._transports: list[Transport] = []
+        self._watch: asyncio.TimerHandle | None = None
         self._towards = lru_cache(maxsize=256)(local_address_towards)
 
     async def start(self) -> None:
@@ -62,6 +67,18 @@ class TransportLayer:
         except BaseException:
             await self.close()
             raise
+        if any(listen.tls is not None for listen in self._config.listen):
+            self._watch_certificates()
+
+    def renew_certificates(self) -> None:
+        """Take up certificates that have changed; calls go on with those they began with."""
+        for transport in self._transports:
+            transport.renew()
+
+    def _watch_certificates(self) -> None:
+        self.renew_certificates()
+        loop = asyncio.get_running_loop()
+        self._watch = loop.call_later(CERTIFICATE_WATCH_S, self._watch_certificates)
 
     async def _bind(self, listen: Listen) -> Transport:
         limit = self._config.max_connections
@@ -82,6 +99,8 @@ class TransportLayer:
 
     async def close(self) -> None:
         """Close everything."""
+        if self._watch is not None:
+            self._watch.cancel()
         while self._transports:
             await self._transports.pop().close()
 
@@ -96,7 +115,8 @@ class TransportLayer:
             if listen.transport == hop.transport and same_family:
                 local = HostPort(listen.host, listen.port)
                 return Flow(hop.transport, local, hop.address, hop.server_name)
-        raise OSError(f"no {hop.transport} listener to reach {hop.address}")
+        what = f"{hop.transport} over IPv{6 if ':' in hop.address.host else 4}"
+        raise OSError(f"we do not speak {what}, by which {hop.address} is reached")
 
     def sent_by(self, flow: Flow) -> HostPort:
         """Our address as the peer of `flow` should see it (Via, Contact)."""

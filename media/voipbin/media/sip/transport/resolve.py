@@ -1,6 +1,5 @@
-"""From a URI to a transport and an address (RFC 3263 without SRV: numeric hosts and A/AAAA)."""
+"""From a URI to a transport, and to an address where that takes no question."""
 
-import asyncio
 import ipaddress
 import socket
 from dataclasses import dataclass
@@ -34,35 +33,27 @@ def numeric_hop(uri: Uri) -> NextHop | None:
     except ValueError:
         return None
     finally:
-        transport = _transport(uri)
+        transport = transport_of(uri)
     return _hop(uri, transport, host)
 
 
-async def next_hop(uri: Uri) -> NextHop:
-    """Next hop of a URI, asking the resolver for names.
-
-    Raises:
-        ValueError: not a sip: URI, or a transport we do not speak.
-        OSError: the name does not resolve.
-    """
-    hop = numeric_hop(uri)
-    if hop is not None:
-        return hop
-    host = uri.param("maddr") or uri.host
-    found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_DGRAM)
-    if not found:
-        raise OSError(f"{host} does not resolve")
-    address = found[0][4]
-    return _hop(uri, _transport(uri), str(address[0]))
-
-
 def _hop(uri: Uri, transport: str, host: str) -> NextHop:
-    port = uri.port or _PORTS.get(transport, DEFAULT_PORT)
+    port = uri.port or default_port(transport)
     name = uri.host.strip("[]") if transport == "tls" else ""
     return NextHop(transport, HostPort(host, port), name)
 
 
-def _transport(uri: Uri) -> str:
+def default_port(transport: str) -> int:
+    """Where servers listen unless they say otherwise (RFC 3261 19.1.2)."""
+    return _PORTS.get(transport, DEFAULT_PORT)
+
+
+def transport_of(uri: Uri) -> str:
+    """The transport a URI asks for, UDP when it leaves that open.
+
+    Raises:
+        ValueError: not a sip: URI, or a transport we do not speak.
+    """
     if uri.scheme == "sips":  # RFC 3261 26.2.2; transport=tcp says what is below TLS
         if uri.transport not in (None, "tcp", "tls"):
             raise ValueError(f"URI: sips over transport {uri.transport!r} is not supported")

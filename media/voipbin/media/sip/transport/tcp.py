@@ -3,22 +3,28 @@
 import asyncio
 import contextlib
 import socket
-import ssl
 from collections import deque
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from ..config import Listen, TlsConfig
+from ..config import Listen
 from ..flow import Flow, HostPort
 from ..framing import PONG, StreamFramer
 from ..source_guard import SourceGuard
 from .base import ErrorCallback, Receiver
+
+if TYPE_CHECKING:
+    from .tls import TlsContexts
+    from .tls_door import TlsDoor
 
 FIRST_MESSAGE_S = 32.0
 """A connection that has not produced one whole message by then is closed."""
 MAX_UNSENT_BYTES = 1 << 20
 """A peer that reads this much too slowly is cut off."""
 CONNECT_TIMEOUT_S = 10.0
-
+"""For the handshake of a connection made to us."""
+DIAL_TIMEOUT_S = 5.0
+"""For one we make: a caller waits for it, and other servers or UDP may do. A SYN is repeated twice
+in it."""
 
 KEEP_ALIVE_IDLE_S = 60
 """RFC 5382 5 wants NATs to keep an idle connection for two hours; few give ten minutes."""
@@ -123,11 +129,11 @@ class TcpTransport:
         self._receiver = receiver
         self._guard = guard
         self._max = max_connections
-        self._server: asyncio.Server | None = None
+        self._server: asyncio.Server | TlsDoor | None = None
         self._local = HostPort("", 0)
         self._name = "tcp"
-        self._tls: TlsConfig | None = None
-        self._client: ssl.SSLContext | None = None
+        self._tls: TlsContexts | None = None
+        self._verifies = False
         self._connections: dict[Peer, TcpConnection] = {}
         self._pending: dict[Peer, deque[tuple[bytes, ErrorCallback | None]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -135,6 +141,8 @@ class TcpTransport:
         self._empty.set()
         self.bad_streams = 0
         self.refused = 0
+        if guard is not None:
+            guard.when_banned(self._cut)
 
     async def open(self, listen: Listen) -> None:
         """Bind and listen.
@@ -142,22 +150,22 @@ class TcpTransport:
         Raises:
             OSError: the address cannot be bound, or a file for TLS cannot be read.
         """
-        server = None
         if listen.transport == "tls":
-            from .tls import client_context, server_context
+            from .tls import TlsContexts
+            from .tls_door import TlsDoor
 
             if listen.tls is None:
                 raise OSError("TLS needs a certificate")
-            self._name, self._tls = "tls", listen.tls
-            server, self._client = server_context(listen.tls), client_context(listen.tls)
-        self._server = await asyncio.get_running_loop().create_server(
-            lambda: TcpConnection(self),
-            listen.host,
-            listen.port,
-            ssl=server,
-            # Until it is done nobody counts the connection.
-            ssl_handshake_timeout=CONNECT_TIMEOUT_S if server is not None else None,
-        )
+            self._name, self._verifies = "tls", listen.tls.verify
+            self._tls = TlsContexts(listen.tls)
+            door = TlsDoor(
+                self._tls.server, self._take_in, self._has_room, self._guard, CONNECT_TIMEOUT_S
+            )
+            self._server = door.open(listen.host, listen.port)
+        else:
+            self._server = await asyncio.get_running_loop().create_server(
+                self._take_in, listen.host, listen.port
+            )
         self._local = HostPort(*self._server.sockets[0].getsockname()[:2])
 
     @property
@@ -165,12 +173,25 @@ class TcpTransport:
         """The bound address."""
         return Listen(self._name, self._local.host, self._local.port)
 
+    def _take_in(self) -> TcpConnection:
+        return TcpConnection(self)
+
+    def _has_room(self, half_open: int) -> bool:
+        return len(self._connections) + half_open < self._max
+
+    def _cut(self) -> None:
+        """Close the connections of those who are banned; ours are to whom we chose."""
+        assert self._guard is not None
+        for connection in tuple(self._connections.values()):
+            if not connection.is_ours and self._guard.is_banned(connection.remote.host):
+                connection.abort()
+
     def add(self, connection: TcpConnection) -> bool:
         """Take a new connection into the table; False when it is full."""
         if len(self._connections) >= self._max:
             self.refused += 1
             return False
-        if self._guard is not None and not connection.is_ours:
+        if self._guard is not None and not (connection.is_ours or connection.is_counted):
             if not self._guard.connected(connection.remote.host):
                 self.refused += 1
                 return False
@@ -201,7 +222,7 @@ class TcpTransport:
         connection = self._connections.get(peer)
         if connection is not None and connection.write(data):
             return
-        if self._tls is not None and self._tls.verify and not flow.server_name:
+        if self._verifies and not flow.server_name:
             if on_error is not None:  # a phone behind its own connection, which is gone
                 on_error(f"{flow.remote}: connection closed")
             return
@@ -215,14 +236,15 @@ class TcpTransport:
         task.add_done_callback(self._tasks.discard)
 
     async def _connect(self, remote: HostPort, server_name: str) -> None:
-        name = (server_name or remote.host) if self._client is not None else None
+        context = None if self._tls is None else self._tls.client
+        name = None if context is None else server_name or remote.host
         try:
-            async with asyncio.timeout(CONNECT_TIMEOUT_S):
+            async with asyncio.timeout(DIAL_TIMEOUT_S):
                 _, connection = await asyncio.get_running_loop().create_connection(
                     lambda: TcpConnection(self, server_name, is_ours=True),
                     remote.host,
                     remote.port,
-                    ssl=self._client,
+                    ssl=context,
                     server_hostname=name,
                 )
         except (OSError, TimeoutError) as error:  # a certificate refused is an OSError too
@@ -236,6 +258,11 @@ class TcpTransport:
         for _, on_error in self._pending.pop(peer, ()):
             if on_error is not None:
                 on_error(text)
+
+    def renew(self) -> None:
+        """Take up certificates that have changed."""
+        if self._tls is not None:
+            self._tls.follow()
 
     async def close(self) -> None:
         """Stop listening and close every connection, flushing what is buffered."""

@@ -71,6 +71,9 @@ class UdpTransport(asyncio.DatagramProtocol):
             if on_error is not None:
                 on_error(f"{flow.remote}: {error}")
 
+    def renew(self) -> None:
+        """There are no certificates."""
+
     async def close(self) -> None:
         """Close the socket."""
         if self._socket is not None:

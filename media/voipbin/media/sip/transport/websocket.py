@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from websockets.exceptions import NegotiationError
 from websockets.frames import Frame, Opcode
@@ -19,6 +19,10 @@ from ..parser import MAX_MESSAGE_BYTES
 from ..source_guard import SourceGuard
 from .base import ErrorCallback, Receiver
 from .tcp import CONNECT_TIMEOUT_S, FIRST_MESSAGE_S, MAX_UNSENT_BYTES, keep_alive
+
+if TYPE_CHECKING:
+    from .tls import TlsContexts
+    from .tls_door import TlsDoor
 
 SUBPROTOCOL: Final = Subprotocol("sip")
 PING_S: Final = 25.0
@@ -169,11 +173,14 @@ class WebSocketTransport:
         self._receiver = receiver
         self._guard = guard
         self._max = max_connections
-        self._server: asyncio.Server | None = None
+        self._server: asyncio.Server | TlsDoor | None = None
         self._name = "ws"
+        self._tls: TlsContexts | None = None
         self._local = HostPort("", 0)
         self._connections: dict[HostPort, WebSocketConnection] = {}
         self.refused = 0
+        if guard is not None:
+            guard.when_banned(self._cut)
 
     async def open(self, listen: Listen) -> None:
         """Bind and listen.
@@ -181,20 +188,22 @@ class WebSocketTransport:
         Raises:
             OSError: the address cannot be bound, or a file for TLS cannot be read.
         """
-        self._name, context = listen.transport, None
+        self._name = listen.transport
         if listen.transport == "wss":
-            from .tls import server_context
+            from .tls import TlsContexts
+            from .tls_door import TlsDoor
 
             if listen.tls is None:
                 raise OSError("WSS needs a certificate")
-            context = server_context(listen.tls)
-        self._server = await asyncio.get_running_loop().create_server(
-            lambda: WebSocketConnection(self),
-            listen.host,
-            listen.port,
-            ssl=context,
-            ssl_handshake_timeout=CONNECT_TIMEOUT_S if context is not None else None,
-        )
+            self._tls = TlsContexts(listen.tls)
+            door = TlsDoor(
+                self._tls.server, self._take_in, self._has_room, self._guard, CONNECT_TIMEOUT_S
+            )
+            self._server = door.open(listen.host, listen.port)
+        else:
+            self._server = await asyncio.get_running_loop().create_server(
+                self._take_in, listen.host, listen.port
+            )
         self._local = HostPort(*self._server.sockets[0].getsockname()[:2])
 
     @property
@@ -202,12 +211,25 @@ class WebSocketTransport:
         """The bound address."""
         return Listen(self._name, self._local.host, self._local.port)
 
+    def _take_in(self) -> WebSocketConnection:
+        return WebSocketConnection(self)
+
+    def _has_room(self, half_open: int) -> bool:
+        return len(self._connections) + half_open < self._max
+
+    def _cut(self) -> None:
+        """Close the connections of those who are banned."""
+        assert self._guard is not None
+        for connection in tuple(self._connections.values()):
+            if self._guard.is_banned(connection.remote.host):
+                connection.abort()
+
     def add(self, connection: WebSocketConnection) -> bool:
         """Take a new connection into the table; False when it is full."""
         if len(self._connections) >= self._max:
             self.refused += 1
             return False
-        if self._guard is not None:
+        if self._guard is not None and not connection.is_counted:
             if not self._guard.connected(connection.remote.host):
                 self.refused += 1
                 return False
@@ -233,6 +255,11 @@ class WebSocketTransport:
         sent = connection is not None and connection.write(data)
         if not sent and on_error is not None:
             on_error(f"{flow.remote}: connection closed")
+
+    def renew(self) -> None:
+        """Take up a certificate that has changed."""
+        if self._tls is not None:
+            self._tls.follow()
 
     async def close(self) -> None:
         """Stop listening and close every connection."""
