@@ -36,7 +36,8 @@ request_route {{
     sl_send_reply("483", "Too Many Hops");
     exit;
   }}
-  if ($si == "{host}" && $sp == {platform}) {{ $var(from) = "platform"; }}
+  # Not by its port: what is too long for UDP comes over TCP (RFC 3261 18.1.1).
+  if ($ua == "voipbin") {{ $var(from) = "platform"; }}
   else {{ $var(from) = "phone"; }}
   if (is_method("CANCEL")) {{
     xlog("L_WARN", "proxied CANCEL of $var(from)\\n");
