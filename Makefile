@@ -21,7 +21,7 @@ $(VENV)/.run: pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.run
 	@echo "Installing what tests and checks need (once)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[speech,audio,webrtc,postgres,s3,dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[speech,audio,webrtc,postgres,s3,nats,dev]'
 	@touch $@
 
 demo: $(VENV)/.run ## Rings a real softphone and shows what happens

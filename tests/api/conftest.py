@@ -12,25 +12,74 @@ from tests.api.graphql_face import GraphqlFace
 from tests.api.grpc_face import GrpcFace
 from tests.api.rest_face import RestFace
 from tests.api.running import RunningPlatform, free_settings
+from tests.api.running_cluster import RunningCluster
 from tests.api.tenants import Tenant, add_tenant
 from tests.fixtures.fresh_database import fresh_database
+from tests.peers import require_peer
+from voipbin.core.cluster.owners import named_live
 from voipbin.core.database import open_database
 from voipbin.core.serve.platform import Platform
 from voipbin.core.serve.schema import migrate
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Runs every test on both databases, and those that are about state and events on a cluster."""
+    if "running" in metafunc.fixturenames:
+        kinds = ["sqlite", "postgresql"]
+        is_shared = metafunc.module.__name__.rpartition(".")[2] in ON_A_CLUSTER
+        if is_shared and metafunc.function.__name__ not in OF_ONE_PROCESS:
+            kinds.append("cluster")
+        metafunc.parametrize("running", kinds, indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the tests of every operation the cluster runs those that another process may serve."""
+    left_out = [item for item in items if _is_the_same_everywhere(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not _is_the_same_everywhere(item)]
+
+
+def _is_the_same_everywhere(item: pytest.Item) -> bool:
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    on_a_cluster = params.get("running") == "cluster" and "spec" in params
+    return on_a_cluster and not named_live(params["spec"])
+
+
+@pytest.fixture(scope="session")
 def running(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunningPlatform]:
     """A platform of the whole session, media process included."""
     folder: Path = tmp_path_factory.mktemp("platform")
+    if request.param == "cluster":
+        require_peer("nats-server")
+        pytest.importorskip("nats")
+        url = migrated_database(request.getfixturevalue("postgres_url"), "cluster")
+        with RunningCluster(folder, url) as cluster:
+            yield cluster
+        return
     url = f"sqlite:///{folder}/voipbin.db"
     if request.param == "postgresql":
         url = migrated_database(request.getfixturevalue("postgres_url"), "api")
     # The welcome prompt of the demo tenant is spoken by nobody here.
     with RunningPlatform(Platform(free_settings(folder, url, dev=True))) as platform:
         yield platform
+
+
+ON_A_CLUSTER = frozenset(
+    {
+        "test_scenario",
+        "test_events",
+        "test_four_windows",
+        "test_event_sockets",
+        "test_idempotency",
+        "test_other_customer",
+    }
+)
+"Modules whose tests also run on three processes that are asked in turn."
+OF_ONE_PROCESS = frozenset({"test_slow_reader"})
+"Tests of them that put events past the log, which only the process of the tests hears."
 
 
 def migrated_database(server_url: str, name: str) -> str:
@@ -60,21 +109,21 @@ def stranger(running: RunningPlatform) -> Tenant:
 
 @pytest.fixture(scope="session")
 def rest(running: RunningPlatform) -> Iterator[RestFace]:
-    face = RestFace(running.rest)
+    face = RestFace(*(at.rest for at in running.reached))
     yield face
     face.close()
 
 
 @pytest.fixture(scope="session")
 def grpc_face(running: RunningPlatform) -> Iterator[GrpcFace]:
-    face = GrpcFace(running.platform.addresses.grpc)
+    face = GrpcFace(*(at.grpc for at in running.reached))
     yield face
     face.close()
 
 
 @pytest.fixture(scope="session")
 def graphql(running: RunningPlatform) -> Iterator[GraphqlFace]:
-    face = GraphqlFace(running.platform.addresses.graphql)
+    face = GraphqlFace(*(at.graphql for at in running.reached))
     yield face
     face.close()
 

@@ -1,5 +1,6 @@
 """Calling operations as a GraphQL client does, the document made from the descriptors."""
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,10 +18,14 @@ _VALUES = (kinds.TIMESTAMP, kinds.STRUCT)
 
 
 class GraphqlFace:
-    """A client of one platform; answers are put back into REST form."""
+    """A client of one platform, whose processes it asks in turn.
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    Answers are put back into REST form.
+    """
+
+    def __init__(self, *urls: str) -> None:
+        self._url = urls[0]
+        self._turns = itertools.cycle(urls)
         self.http = httpx2.Client(timeout=60, trust_env=False)
 
     def call(
@@ -31,7 +36,7 @@ class GraphqlFace:
         headers = {key: value for key, value in who.items() if key != "accesskey"}
         params = {"accesskey": who["accesskey"]} if "accesskey" in who else {}
         response = self.http.post(
-            self._url,
+            next(self._turns),
             json={"query": _document(spec, fields)},
             headers={**headers, "x-requested-with": "tests"},
             params=params,

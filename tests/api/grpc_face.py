@@ -1,5 +1,6 @@
 """Calling operations as a gRPC client does."""
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,10 +17,16 @@ _TIMEOUT_S = 60.0
 
 
 class GrpcFace:
-    """A client of one platform."""
+    """A client of one platform, whose processes it asks in turn."""
 
-    def __init__(self, address: str) -> None:
-        self.channel = grpc.insecure_channel(address)
+    def __init__(self, *addresses: str) -> None:
+        self._channels = [grpc.insecure_channel(address) for address in addresses]
+        self._turns = itertools.cycle(self._channels)
+
+    @property
+    def channel(self) -> grpc.Channel:
+        """To the next process."""
+        return next(self._turns)
 
     def call(
         self, spec: OperationSpec, fields: Mapping[str, Any] | Message, who: Mapping[str, str]
@@ -61,7 +68,8 @@ class GrpcFace:
 
     def close(self) -> None:
         """Closes the channel."""
-        self.channel.close()
+        for channel in self._channels:
+            channel.close()
 
 
 def refusal_of(error: Any) -> Outcome:

@@ -1,5 +1,6 @@
 """Calling operations as a REST client does."""
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -14,10 +15,11 @@ Credentials = Mapping[str, str]
 
 
 class RestFace:
-    """A client of one platform."""
+    """A client of one platform, whose processes it asks in turn."""
 
-    def __init__(self, base: str) -> None:
-        self._base = base
+    def __init__(self, *bases: str) -> None:
+        self._base = bases[0]
+        self._turns = itertools.cycle(bases)
         self.http = httpx2.Client(timeout=60, trust_env=False)
 
     def call(self, spec: OperationSpec, fields: Mapping[str, Any], who: Credentials) -> Outcome:
@@ -35,7 +37,7 @@ class RestFace:
         # A login left its token there, which would win over any other credential.
         self.http.cookies.clear()
         response = self.http.request(
-            verb, self._base + path, headers=headers, params=params, **more
+            verb, next(self._turns) + path, headers=headers, params=params, **more
         )
         return outcome_of(response)
 

@@ -1,6 +1,7 @@
 """The whole platform in this process, on a thread and an event loop of its own."""
 
 import asyncio
+import itertools
 import threading
 from collections.abc import Coroutine
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 from voipbin.core.auth.tokens import TokenSigner
 from voipbin.core.edge.dispatcher import Servicer
 from voipbin.core.secrets_box import SecretsBox, load_master_key
-from voipbin.core.serve.platform import Platform
+from voipbin.core.serve.platform import Addresses, Platform
 from voipbin.core.serve.rooms import RoomKeys, build_rooms
 from voipbin.core.settings import Settings
 from voipbin.core.unit_of_work import Store
@@ -40,12 +41,15 @@ class RunningPlatform:
         self.platform = platform
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="platform")
+        self._turns = itertools.count()
+        self.reached: list[Addresses] = []
+        "Of every process that serves this database."
         self.rooms: dict[str, Servicer] = {}
 
     def __enter__(self) -> "RunningPlatform":
         self._thread.start()
         try:
-            self.do(self.platform.start())
+            self.do(self.start())
         except BaseException:
             self._end()
             raise
@@ -56,9 +60,23 @@ class RunningPlatform:
 
     def __exit__(self, *_: object) -> None:
         try:
-            self.do(self.platform.close())
+            self.do(self.close())
         finally:
             self._end()
+
+    async def start(self) -> None:
+        """Starts what there is to ask."""
+        await self.platform.start()
+        self.reached = [self.platform.addresses]
+
+    async def close(self) -> None:
+        """Ends it."""
+        await self.platform.close()
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where the next client connects: with several processes one after the other."""
+        return self.reached[next(self._turns) % len(self.reached)]
 
     @property
     def store(self) -> Store:
@@ -67,8 +85,8 @@ class RunningPlatform:
 
     @property
     def rest(self) -> str:
-        """Base URL with /v1.0."""
-        return self.platform.addresses.rest
+        """Base URL with /v1.0, of the next process."""
+        return self.addresses.rest
 
     def do(self, work: Coroutine[Any, Any, _T], timeout_s: float = _LONG_S) -> _T:
         """Runs a coroutine where the platform runs."""

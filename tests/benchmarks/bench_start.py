@@ -21,7 +21,7 @@ _FLAGS = [
 
 
 async def run_once(folder: Path) -> tuple[float, dict[str, float]]:
-    """(seconds until ready, megabytes by process, shared pages counted once) of one start."""
+    """(seconds until ready, megabytes by process and of shared files) of one start."""
     ready = folder / "ready.json"
     ready.unlink(missing_ok=True)
     began = time.perf_counter()
@@ -43,17 +43,22 @@ async def run_once(folder: Path) -> tuple[float, dict[str, float]]:
 
 def _resident_mb(pid: int) -> dict[str, float]:
     api = psutil.Process(pid)
-    found = {"api": _mb(api)}
+    processes = [(api, "api")]
     for child in api.children(recursive=True):
-        role = "media" if "voipbin.media.node" in child.cmdline() else "worker"
-        found[role] = found.get(role, 0.0) + _mb(child)
-    return found
-
-
-def _mb(process: psutil.Process) -> float:
-    # Both processes map the same interpreter and libraries: Linux can count such pages once.
-    memory = process.memory_full_info()
-    return float(getattr(memory, "pss", memory.rss)) / 1e6
+        is_media = "voipbin.media.node" in child.cmdline()
+        processes.append((child, "media" if is_media else "worker"))
+    found: dict[str, float] = {}
+    files: dict[str, float] = {}
+    for process, role in processes:
+        own = 0
+        for one in process.memory_maps(grouped=True):
+            own += one.anonymous if one.path.startswith("/") else one.rss
+            if one.path.startswith("/"):
+                shared = (one.rss - one.anonymous) / 1e6
+                files[one.path] = max(files.get(one.path, 0.0), shared)
+        found[role] = found.get(role, 0.0) + own / 1e6
+    # Both map the same interpreter and libraries: once is what they cost, whoever else has them.
+    return {**found, "files": sum(files.values())}
 
 
 async def measure(runs: int = RUNS) -> tuple[list[float], dict[str, float]]:

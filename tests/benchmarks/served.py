@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import os
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -57,8 +58,14 @@ class Served:
 
 
 @asynccontextmanager
-async def served(folder: Path, *options: str) -> AsyncIterator[Served]:
-    """Starts it with a demo tenant; ends it at the end."""
+async def served(
+    folder: Path, *options: str, env: Mapping[str, str] | None = None
+) -> AsyncIterator[Served]:
+    """Starts it with a demo tenant; ends it at the end.
+
+    Args:
+        env: further variables of its environment.
+    """
     ready, data = folder / "ready.json", folder / "data"
     flags = [
         part for name in ("http", "grpc", "media", "sip") for part in (f"--{name}", "127.0.0.1:0")
@@ -67,6 +74,7 @@ async def served(folder: Path, *options: str) -> AsyncIterator[Served]:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "voipbin.core", "serve", "--dev", *flags),
             *("--data-dir", str(data), "--ready-file", str(ready), *options),
+            env={**os.environ, **(env or {})},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=log,
             stderr=log,

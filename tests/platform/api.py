@@ -20,7 +20,7 @@ class Api:
 
     def __init__(self, channel: Any, accesskey: str) -> None:
         self._channel = channel
-        self._metadata = (("accesskey", accesskey),)
+        self._metadata: tuple[tuple[str, str], ...] = (("accesskey", accesskey),)
 
     async def __call__(self, name: str, /, **fields: Any) -> Json:
         """Run one unary operation: `api("CallService.GetCall", id=...)`.
@@ -48,6 +48,12 @@ class Api:
             response_deserializer=spec.output.FromString,
         )
         return method(codec.from_json(spec.input, fields), metadata=self._metadata)
+
+    def keyed(self, key: str) -> "Api":
+        """The same with an idempotency key."""
+        keyed = Api(self._channel, "")
+        keyed._metadata = (*self._metadata, ("idempotency-key", key))
+        return keyed
 
     async def call(self, id: str) -> Json:
         """A call as it is now."""

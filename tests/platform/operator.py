@@ -15,7 +15,7 @@ class Operator(Api):
     async def of(cls, stage: LocalStage) -> "Operator":
         """The operator of this platform, logged in."""
         operator = cls(stage.platform.channel, "")
-        operator._metadata = ()  # type: ignore[assignment]
+        operator._metadata = ()
         login = await operator(
             "AuthService.Login", username=SUPER_ADMIN.username, password=SUPER_ADMIN.password
         )

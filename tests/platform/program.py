@@ -12,7 +12,7 @@ import grpc
 from tests.platform.api import Api, Json
 from tests.platform.stage import Stage
 
-_READY_S = 30.0
+_READY_S = 60.0
 
 
 class Program:

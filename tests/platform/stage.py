@@ -34,6 +34,10 @@ class Stage:
         self._phones: list[Phone] = []
         self._numbers = itertools.count(4000)
 
+    def number_from(self, first: int) -> None:
+        """Extensions made from now on have numbers from this one on."""
+        self._numbers = itertools.count(first)
+
     async def phone(self, behaviour: Behaviour | None = None, **settings: Any) -> Phone:
         """A registered phone of a new extension, or of `user` when it is named."""
         user = settings.pop("user", "") or await self.extension()

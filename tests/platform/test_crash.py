@@ -39,6 +39,12 @@ async def recorded(stage: Stage, folder: Path, recording_id: str) -> float:
     return min(seconds)
 
 
+def control_folder(media_pid: int) -> Path:
+    """Where core and media process meet."""
+    words = Path(f"/proc/{media_pid}/cmdline").read_text().split("\0")
+    return Path(words[words.index("--control") + 1].removeprefix("unix:")).parent
+
+
 async def recorded_call(stage: Stage) -> tuple[Json, str]:
     """A call with a recording under way, and the recording's id."""
     phone = await stage.phone()
@@ -111,9 +117,12 @@ async def test_platform_killed(program: Program) -> None:
         "agent_status_updated", lambda body: body["id"] == made["id"] and body["status"] == "busy"
     )
     media_pid = program.media_pid()
+    folder = control_folder(media_pid)
+    assert folder.exists()
     await program.end(signal.SIGKILL)
     assert (await phone.event("ended"))["by"] == "remote"
     await gone(media_pid)
+    assert not folder.exists(), "nothing is left in the temporary directory"
     await stage.leave()
 
     stage = await program.start()

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from tests.core.cluster.dying import abandoned
 from tests.media.node.phones import Phone
 from tests.platform.api import Json
 from tests.platform.stage import SOURCE, LocalStage, Stage, action, user_of
 from tests.platform.test_connect import hear_each_other
+from voipbin.core.groupcall.model import GROUPCALL
 from voipbin.core.ids import new_id
 from voipbin.media.softphone import Behaviour
 
@@ -325,6 +327,7 @@ async def test_restart_ends_groupcalls_and_frees_agents(stage: LocalStage) -> No
     made = await agent(stage, await stage.phone(RINGS))
     group = await stage.api(CREATE, **body(rings_agent(made)))
     engines = stage.platform.engines
+    await abandoned(engines.store, GROUPCALL.table, group["id"])
     await engines.groupcalls.recover()
     over = await happens(stage, group["id"], "hangup")
     assert (over["status"], over["call_count"]) == ("hangup", 0)

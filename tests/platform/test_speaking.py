@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from tests.core.cluster.dying import abandoned
 from tests.peers import require_peer
 from tests.platform.api import Json
 from tests.platform.flow_run import WAITS, up
 from tests.platform.heard import LOUD, Heard
 from tests.platform.stage import LocalStage
 from voipbin.core.serve.speech import SpokenTexts
+from voipbin.core.speaking.model import SPEAKING
 from voipbin.core.speaking.voice import VoiceOptions
 from voipbin.media.softphone import Behaviour
 
@@ -191,6 +193,7 @@ async def test_a_new_process_ends_what_was_left_open(stage: LocalStage) -> None:
     _, call = await up(stage, [WAITS])
     speaking = await open_on(stage, call)
     engines = stage.platform.engines
+    await abandoned(engines.store, SPEAKING.table, speaking["id"])
     await engines.speakings.recover()
     shown = await stage.api("SpeakingService.GetSpeaking", id=speaking["id"])
     assert shown["status"] == "stopped"

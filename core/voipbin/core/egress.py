@@ -8,12 +8,14 @@ import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
-
-import httpx2
 
 from voipbin.core.egress_connection import Exchange, HttpConnection, connect
 from voipbin.core.egress_error import EgressError, EgressReason
+
+if TYPE_CHECKING:
+    import httpx2
 
 __all__ = ["EgressAnswer", "EgressClient", "EgressError", "EgressReason", "EgressSession"]
 
@@ -167,7 +169,7 @@ class EgressClient:
 
     async def _exchange(
         self,
-        target: httpx2.URL,
+        target: "httpx2.URL",
         method: str,
         request: bytes,
         most: int,
@@ -245,7 +247,7 @@ async def _on(
     return found
 
 
-def _request(method: str, target: httpx2.URL, body: bytes, headers: Mapping[str, str]) -> bytes:
+def _request(method: str, target: "httpx2.URL", body: bytes, headers: Mapping[str, str]) -> bytes:
     """A request as it goes over the wire (RFC 9112 3)."""
     if _TOKEN.fullmatch(method) is None:
         raise EgressError(f"no method of HTTP: {method[:20]!r}", EgressReason.URL_INVALID)
@@ -268,11 +270,15 @@ def _request(method: str, target: httpx2.URL, body: bytes, headers: Mapping[str,
 
 
 @lru_cache(maxsize=1000)
-def _parsed(url: str) -> httpx2.URL:
+def _parsed(url: str) -> "httpx2.URL":
+    import httpx2  # with the first request: many platforms make none for days
+
     return httpx2.URL(url)
 
 
-def _parse(url: str) -> httpx2.URL:
+def _parse(url: str) -> "httpx2.URL":
+    import httpx2
+
     try:
         parsed = _parsed(url)
     except (httpx2.InvalidURL, ValueError) as error:

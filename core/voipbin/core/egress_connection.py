@@ -69,8 +69,10 @@ async def connect(
 class HttpConnection(asyncio.Protocol):
     """Requests one after the other.
 
-    A general HTTP client takes forty times the CPU of this one for a small request, and webhooks
-    are sent a thousand times a second.
+    Not by a library, because of webhooks, a thousand a second beside the API: for a small request
+    httpcore takes 12 times and httpx 19 times the CPU of this. Measured with all that belongs to an
+    event (`bench_webhooks --client httpx`), a thousand a second take 0.28 of a core this way, 0.77
+    with httpcore and 0.79 with httpx, where half a core is the goal.
     """
 
     def __init__(self) -> None:

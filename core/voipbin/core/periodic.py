@@ -3,11 +3,25 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
 
 import structlog
 
 Work = Callable[[], Awaitable[object]]
+_LOOK_S = 60.0
+"How often a process looks whether whoever had the last turn is gone."
 _log = structlog.get_logger(__name__)
+
+
+class Turns(Protocol):
+    """Who does a job of several processes (`cluster.lease.Leases`)."""
+
+    async def take(self, name: str, hold_s: float = ...) -> bool:
+        """Takes or prolongs a turn; False while another process has it."""
+
+    def held(self, name: str) -> AbstractAsyncContextManager[None]:
+        """Keeps a turn for as long as the block runs."""
 
 
 class Periodic:
@@ -29,10 +43,16 @@ class Periodic:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.name = name
+        self._turns: Turns | None = None
         self._every_s = every_s
         self._work = work
         self._sleep = sleep
         self._task: asyncio.Task[None] | None = None
+
+    def shared(self, turns: "Turns | None") -> "Periodic":
+        """The same job, done by one process at a time; None where there is only this one."""
+        self._turns = turns
+        return self
 
     def start(self) -> None:
         """Begins; once is enough."""
@@ -49,8 +69,24 @@ class Periodic:
 
     async def _run(self) -> None:
         while True:
+            pause_s = self._every_s
             try:
-                await self._work()
+                pause_s = await self._round()
             except Exception as error:
                 _log.error("a periodic job failed", job=self.name, exc_info=error)
-            await self._sleep(self._every_s)
+            await self._sleep(pause_s)
+
+    async def _round(self) -> float:
+        """Does the job when it is our turn; seconds to the next round."""
+        if self._turns is None:
+            await self._work()
+        elif await self._turns.take(self.name):
+            try:
+                async with self._turns.held(self.name):
+                    await self._work()
+            finally:
+                # The others need not do again what was done just now.
+                await self._turns.take(self.name, self._every_s)
+        else:
+            return min(self._every_s, _LOOK_S)
+        return self._every_s

@@ -14,6 +14,8 @@ from voipbin.core.database import ENGINE_OPTIONS, Connection
 from voipbin.core.errors import Aborted, Unavailable
 
 _POOL_SIZE = 10
+# A process that stands still in a transaction must not keep others from what it has locked.
+_SESSION = {"idle_in_transaction_session_timeout": "10000"}
 _LOST_RACES = frozenset({"40001", "40P01"})
 "serialization_failure and deadlock_detected (PostgreSQL, appendix A)."
 
@@ -42,7 +44,10 @@ class PostgresDatabase:
 
     def __init__(self, url: URL) -> None:
         self._engine = create_async_engine(
-            url.set(drivername="postgresql+asyncpg"), pool_size=_POOL_SIZE, **ENGINE_OPTIONS
+            url.set(drivername="postgresql+asyncpg"),
+            pool_size=_POOL_SIZE,
+            connect_args={"server_settings": _SESSION},
+            **ENGINE_OPTIONS,
         )
         self._autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 

@@ -13,8 +13,10 @@ from voipbin.core.database import Connection
 from voipbin.core.errors import NotFound
 from voipbin.core.paging import Place, after_moment, after_row, page_size, place_of, token_of
 from voipbin.core.resource import Resource
-from voipbin.core.row import RowT, made
+from voipbin.core.row import LiveRow, RowT, made
 
+_FIXED = frozenset({"id", "customer_id", "tm_create"})
+"What no row ever changes."
 Seek = Callable[[Select[Any], Any], Select[Any]]
 
 
@@ -193,14 +195,14 @@ class Repository(Generic[RowT]):
         owner = row.customer_id  # type: ignore[attr-defined]
         if self.customer_id and owner != self.customer_id:
             raise ValueError(f"{self.resource.name} of {owner} stored for {self.customer_id}")
+        if isinstance(row, LiveRow) and not row.process_id:
+            row.process_id = getattr(self.connection, "process_id", "")
         await self.connection.execute(_insert(self.table), _values(self.table, row))
         return row
 
     async def save(self, row: RowT, *columns: str) -> RowT:
         """Writes a changed row: the named columns, or all of them."""
-        changed = _values(self.table, row)
-        if columns:
-            changed = {name: changed[name] for name in columns}
+        changed = {name: getattr(row, name) for name in columns or _changeable(self.table)}
         wanted = {
             "wanted_id": row.id,  # type: ignore[attr-defined]
             "wanted_customer_id": self.customer_id,
@@ -243,6 +245,12 @@ def _update(table: Any, is_scoped: bool, columns: tuple[str, ...]) -> Any:
     if is_scoped:
         statement = statement.where(table.c.customer_id == bindparam("wanted_customer_id"))
     return statement.values({name: bindparam(name) for name in columns})
+
+
+@lru_cache(maxsize=1000)
+def _changeable(table: Any) -> tuple[str, ...]:
+    """What a row may change: an index is rewritten for each column that is set, if to the same."""
+    return tuple(column.name for column in table.columns if column.name not in _FIXED)
 
 
 @lru_cache(maxsize=1000)

@@ -191,7 +191,7 @@ class Room(Operations, Generic[RowT]):
                 await self._check_plan(row, work, ctx)
                 await self.listed(ctx, work).add(row)
                 await self.created(row, work, ctx)
-                message = self.resource.to_message(row)
+                message = work.answer = self.resource.to_message(row)
                 self.record(work, "created", row, message)
         except IntegrityError as error:
             raise self._taken(error, row) from None
@@ -259,7 +259,7 @@ class Room(Operations, Generic[RowT]):
         _touch(row, ctx)
         await self.by_id(ctx, work).save(row)
         await self.updated(row, work, ctx)
-        message = self.resource.to_message(row)
+        message = work.answer = self.resource.to_message(row)
         self.record(work, event, row, message)
         return message  # type: ignore[no-any-return]
 
@@ -275,8 +275,9 @@ class Room(Operations, Generic[RowT]):
         row.tm_delete = row.tm_update  # type: ignore[attr-defined]
         await self.deleted(row, work, ctx)
         await self.by_id(ctx, work).save(row)
-        self.record(work, "deleted", row)
-        return self.resource.to_message(row)  # type: ignore[no-any-return]
+        message = work.answer = self.resource.to_message(row)
+        self.record(work, "deleted", row, message)
+        return message  # type: ignore[no-any-return]
 
     async def _check_plan(self, row: RowT, work: UnitOfWork, ctx: Context) -> None:
         if self.plan_limit:

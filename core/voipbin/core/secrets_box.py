@@ -1,14 +1,15 @@
 """Secrets at rest: AES-256-GCM under one key of the installation."""
 
 import base64
+import hmac
 import os
 import secrets
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
@@ -28,11 +29,21 @@ class SecretsBox:
         if len(master_key) < _KEY_BYTES:
             raise ValueError(f"secret key must have {_KEY_BYTES} bytes, has {len(master_key)}")
         self._master = master_key
-        self._aead = AESGCM(self.derive("secrets at rest"))
+
+    @cached_property
+    def _aead(self) -> "AESGCM":
+        # With the first secret: the library takes ten megabytes, and a platform may have none.
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        return AESGCM(self.derive("secrets at rest"))
 
     def derive(self, purpose: str) -> bytes:
-        """A 32-byte key for one purpose; the same purpose gives the same key."""
-        return HKDF(SHA256(), _KEY_BYTES, None, purpose.encode()).derive(self._master)
+        """A 32-byte key for one purpose; the same purpose gives the same key.
+
+        HKDF with SHA-256 and no salt (RFC 5869 2.2 and 2.3); one block is a whole key.
+        """
+        extracted = hmac.digest(bytes(_KEY_BYTES), self._master, "sha256")
+        return hmac.digest(extracted, purpose.encode() + b"\x01", "sha256")
 
     def seal(self, text: str, bound_to: str) -> str:
         """Encrypts a text; it opens only with the same bound_to, for instance the row's id."""
@@ -53,6 +64,8 @@ class SecretsBox:
 
     def open_bytes(self, sealed: bytes, bound_to: str) -> bytes:
         """Decrypts bytes; raises as `open` does."""
+        from cryptography.exceptions import InvalidTag
+
         nonce, body = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
         try:
             return self._aead.decrypt(nonce, body, bound_to.encode())

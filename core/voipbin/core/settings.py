@@ -61,8 +61,26 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "", description="sqlite:///FILE or postgresql://…; a file in the data directory when empty."
     )
+    nats: str = Field(
+        "",
+        description="nats://HOST:PORT through which processes tell each other of events; "
+        "through PostgreSQL itself when empty.",
+    )
+    advertise: str = Field(
+        "",
+        description="HOST:PORT where other processes reach --grpc; that address when empty. What "
+        "they pass on to each other is signed but not encrypted: keep it in a private network.",
+    )
+    dead_after_s: float = Field(
+        15.0,
+        ge=1,
+        le=600,
+        description="Seconds without a sign of life after which another process ends the calls.",
+    )
     secret_key: SecretStr = Field(
-        SecretStr(""), description="32 bytes in base64; a file in the data directory when empty."
+        SecretStr(""),
+        description="32 bytes in base64, the same for every process of a database; a file in the "
+        "data directory when empty.",
     )
     storage_url: str = Field(
         "", description="s3://BUCKET/PREFIX for files; the data directory when empty."
@@ -247,6 +265,22 @@ class Settings(BaseSettings):
         if value and not value.startswith(("sqlite:///", "postgresql://")):
             # Said without the value: it may hold a password.
             raise ValueError("must start with sqlite:/// or postgresql://")
+        return value
+
+    @field_validator("nats")
+    @classmethod
+    def _nats(cls, value: str) -> str:
+        schemes = ("nats://", "tls://", "ws://", "wss://")
+        if value and not all(url.strip().startswith(schemes) for url in value.split(",")):
+            raise ValueError("must be nats://HOST:PORT, several separated by commas")
+        return value
+
+    @field_validator("advertise")
+    @classmethod
+    def _advertised(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if value and not (host and port.isascii() and port.isdecimal() and int(port) <= 65535):
+            raise ValueError("must be HOST:PORT, for instance 10.0.0.5:50051")
         return value
 
     @field_validator("storage_url")

@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool, StaticPool
 
 from voipbin.core.database import ENGINE_OPTIONS, Connection
 from voipbin.core.errors import Aborted
+from voipbin.core.sqlite_wal import WriteAheadLog
 
 _WRITE_WAIT_S = 30.0
 _PRAGMAS = (
@@ -25,6 +26,8 @@ _PRAGMAS = (
     # A crash of the machine may lose the last transactions, never the file; a crash of the process
     # loses nothing.
     "synchronous=NORMAL",
+    # Not within a COMMIT: see WriteAheadLog. This is for whoever commits without one.
+    "wal_autocheckpoint=16000",
     "foreign_keys=ON",
     "busy_timeout=5000",
     "cache_size=-16000",
@@ -59,6 +62,7 @@ class SqliteDatabase:
         )
         event.listen(self._engine, "connect", _tune)
         self._turn = asyncio.Lock()
+        self._log = None if in_memory else WriteAheadLog(str(url.database), self._turn)
         self._reader: SyncConnection | None = None
         self._writer: SyncConnection | None = None
 
@@ -88,6 +92,8 @@ class SqliteDatabase:
                 raise
         finally:
             self._turn.release()
+        if self._log is not None:
+            self._log.grew()
 
     async def run_sync(self, work: Callable[..., Any], *arguments: Any) -> Any:
         """Runs work with a plain connection."""
@@ -100,6 +106,8 @@ class SqliteDatabase:
 
     async def close(self) -> None:
         """Closes both connections."""
+        if self._log is not None:
+            await self._log.close()
         for connection in (self._reader, self._writer):
             if connection is not None:
                 connection.close()
@@ -111,7 +119,8 @@ class SqliteDatabase:
             await self._turn.acquire()
             return
         try:
-            await asyncio.wait_for(self._turn.acquire(), _WRITE_WAIT_S)
+            async with asyncio.timeout(_WRITE_WAIT_S):
+                await self._turn.acquire()
         except TimeoutError:
             raise Aborted("the database is busy; repeat the call", retry_after_s=1) from None
 

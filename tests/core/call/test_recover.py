@@ -4,6 +4,8 @@ from typing import Any, cast
 
 import pytest
 
+from tests.core.cluster.dying import dies, lives
+from tests.core.cluster.test_lease import process
 from tests.fixtures.callers import CUSTOMER
 from tests.fixtures.payers import add_payer, books, differences
 from voipbin.core.call.calls import Calls
@@ -21,6 +23,32 @@ def calls_of(store: Store) -> Calls:
     calls = Calls(store, cast(Any, None), cast(Any, None), 3600)
     calls.when_moving(charge_call)
     return calls
+
+
+async def test_paid_until_the_last_sign_of_another_process(store: Store) -> None:
+    account = await add_payer(store, micros=1_000_000)
+    answered_us = store.clock.now_us() - _HOUR
+    other = process(store, "other")
+    await lives(store, "other", tm_beat=answered_us + 90 * _SECOND)
+    row = CallRow(
+        id=new_id(),
+        customer_id=CUSTOMER,
+        destination={"type": "tel", "target": "+4930123456"},
+        tm_create=answered_us,
+    )
+    async with other.writing() as work:
+        await Repository(CALL, work, CUSTOMER).add(row)
+    await calls_of(other).answered(LiveCall(row), answered_us)
+    async with other.writing() as work:
+        row.tm_update = answered_us
+        await Repository(CALL, work, CUSTOMER).save(row, "tm_update")
+    await calls_of(store).recover()
+    assert (await books(store, account)).usage[0].tm_billing_end is None, "it lives"
+    await dies(store, "other")
+    for _ in range(2):
+        await calls_of(store).recover()
+    (entry,) = (await books(store, account)).usage
+    assert entry.billable_units == 2
 
 
 @pytest.mark.parametrize(

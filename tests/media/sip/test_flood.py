@@ -44,6 +44,9 @@ class Wire:
         if flow.remote.host == PHONE:
             self.to_phone.put_nowait(parse_message(data))
 
+    def renew(self) -> None:
+        """It has no certificate."""
+
     async def close(self) -> None:
         """Nothing to close."""
 

@@ -27,8 +27,8 @@ class AccesskeyRoom(Room[AccesskeyRow]):
         async with ctx.writing() as work:
             await ctx.own(ACCESSKEY, work).add(row)
             self.record(work, "created", row)
-        answer = ACCESSKEY.to_message(row)
-        answer.token = token
+            answer = work.answer = ACCESSKEY.to_message(row)
+            answer.token = token
         return answer  # type: ignore[no-any-return]
 
 

@@ -7,11 +7,11 @@ from sqlmodel import Field
 
 from voipbin.core.flow_engine import EngineState
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, json_field, listing_index
+from voipbin.core.row import LiveRow, json_field, listing_index
 from voipbin.v1 import activeflow_pb2
 
 
-class ActiveflowRow(Row, table=True):
+class ActiveflowRow(LiveRow, table=True):
     """One run of a flow. `state` is all the engine knows; what the API shows has columns."""
 
     __tablename__ = "activeflow"

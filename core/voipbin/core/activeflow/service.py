@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from voipbin.core.activeflow.model import ACTIVEFLOW, ActiveflowRow
 from voipbin.core.activeflow.run import Performer, Run
+from voipbin.core.cluster.claim import claimed
+from voipbin.core.cluster.model import left_behind
 from voipbin.core.flow.model import FLOW, FlowRow
 from voipbin.core.flow_engine import (
     CallFacts,
@@ -107,14 +109,16 @@ class Activeflows:
             await self._start_child(plan, customer_id)
 
     async def recover(self) -> None:
-        """Takes up what was running when the process died: calls are gone, the rest goes on."""
+        """Takes up what was running when its process died: calls are gone, the rest goes on."""
         async with self._store.reading() as connection:
             repository = Repository.across_customers_for_super_admin(ACTIVEFLOW, connection)
-            running = repository.select_live().where(ACTIVEFLOW.table.c.status == "running")
+            running = repository.select_live().where(
+                ACTIVEFLOW.table.c.status == "running", left_behind(ACTIVEFLOW.table)
+            )
             rows = await repository.all(running)
         for row in rows:
-            if row.id in self._runs:
-                continue  # begun by this process already
+            if row.id in self._runs or not await claimed(self._store, ACTIVEFLOW.table, row):
+                continue  # begun by this process already, or by another
             run = self._run(row, EngineState.from_json(row.state), lambda: "")
             self._runs[run.id] = run
             if run.state.call is not None:

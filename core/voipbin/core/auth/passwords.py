@@ -2,24 +2,19 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import TYPE_CHECKING
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
-_hasher = PasswordHasher()
 # A hash takes a tenth of a second and 64 MiB: two at a time are enough and bound the memory.
 _pool = ThreadPoolExecutor(2, thread_name_prefix="password")
-# Verified against when there is no such user, so that both answers take the same time. No password
-# is known to give this hash; making one here would cost every start a tenth of a second.
-_NOBODY = (
-    f"$argon2id$v=19$m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}"
-    f"${'A' * 22}${'A' * 43}"
-)
 
 
 async def hash_password(password: str) -> str:
     """The hash to store."""
-    return await asyncio.get_running_loop().run_in_executor(_pool, _hasher.hash, password)
+    return await asyncio.get_running_loop().run_in_executor(_pool, _hash, password)
 
 
 async def verify_password(stored: str | None, password: str) -> bool:
@@ -29,8 +24,33 @@ async def verify_password(stored: str | None, password: str) -> bool:
     return matches and stored is not None
 
 
+@cache
+def _hasher() -> "PasswordHasher":
+    from argon2 import PasswordHasher  # with the first password: many starts see none
+
+    return PasswordHasher()
+
+
+def _nobody() -> str:
+    """Verified against when there is no such user, so that both answers take the same time.
+
+    No password is known to give this hash; making one would cost a tenth of a second.
+    """
+    cost = _hasher()
+    return (
+        f"$argon2id$v=19$m={cost.memory_cost},t={cost.time_cost},p={cost.parallelism}"
+        f"${'A' * 22}${'A' * 43}"
+    )
+
+
+def _hash(password: str) -> str:
+    return _hasher().hash(password)
+
+
 def _matches(stored: str | None, password: str) -> bool:
+    from argon2.exceptions import InvalidHashError, VerificationError
+
     try:
-        return _hasher.verify(stored or _NOBODY, password)
+        return _hasher().verify(stored or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False

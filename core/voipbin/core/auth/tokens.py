@@ -1,14 +1,14 @@
 """Login tokens: JWTs with the claims VoipBin clients know, `agent` and `expire`."""
 
 from dataclasses import dataclass
-from typing import Any
-
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import OctKey
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from voipbin.core.errors import InvalidArgument, Unauthenticated
 from voipbin.core.paging import format_time, parse_token
+
+if TYPE_CHECKING:
+    from joserfc.jwk import OctKey
 
 LIFETIME_US = 7 * 24 * 3600 * 1_000_000
 _ALGORITHM = "HS256"
@@ -32,10 +32,21 @@ class TokenSigner:
     """
 
     def __init__(self, key: bytes) -> None:
-        self._key = OctKey.import_key(key)
+        self._bytes = key
+
+    # The library is loaded with the first token: it brings a tenth of what the process holds, and
+    # many platforms are used with access keys alone.
+
+    @cached_property
+    def _key(self) -> "OctKey":
+        from joserfc.jwk import OctKey
+
+        return OctKey.import_key(self._bytes)
 
     def sign(self, agent: dict[str, Any], now_us: int) -> str:
         """A token for an agent (the public JSON of it), valid for seven days."""
+        from joserfc import jwt
+
         claims = {"agent": agent, "expire": format_time(now_us + LIFETIME_US)}
         return jwt.encode({"alg": _ALGORITHM}, claims, self._key)
 
@@ -45,6 +56,9 @@ class TokenSigner:
         Raises:
             Unauthenticated: it is not ours, was changed, or has expired.
         """
+        from joserfc import jwt
+        from joserfc.errors import JoseError
+
         try:
             claims = jwt.decode(token, self._key, algorithms=[_ALGORITHM]).claims
             expires_us, _ = parse_token(str(claims["expire"]))

@@ -25,6 +25,7 @@ from voipbin.core.billing_account.paying import paying_account
 from voipbin.core.ids import new_id
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
+from voipbin.core.row import made
 from voipbin.core.unit_of_work import UnitOfWork
 from voipbin.v1 import annotations_pb2
 
@@ -48,6 +49,13 @@ _UNFINISHED = (
     .with_for_update()
 )
 _ACCOUNT = select(_ACCOUNTS).where(_ACCOUNTS.c.id == bindparam("of_id")).with_for_update()
+_ENTER: dict[str, Any] = {
+    name: dialect.insert(_TABLE)
+    .values({column.name: bindparam(column.name) for column in _TABLE.columns})
+    .on_conflict_do_nothing()
+    .returning(_TABLE.c.id)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +183,8 @@ def _entry(
 
 async def _enter(work: UnitOfWork, entry: BillingRow) -> bool:
     """Writes a new entry; False when its reference has one."""
-    insert: Any = {"sqlite": sqlite, "postgresql": postgresql}[work.dialect_name].insert
     values = {column.name: getattr(entry, column.name) for column in _TABLE.columns}
-    statement = insert(_TABLE).values(**values).on_conflict_do_nothing().returning(_TABLE.c.id)
-    if (await work.execute(statement)).first() is None:
+    if (await work.execute(_ENTER[work.dialect_name], values)).first() is None:
         return False
     record(work, BILLING, "created", entry)
     return True
@@ -189,12 +195,12 @@ async def _unfinished(
 ) -> BillingRow | None:
     wanted = {"of_type": reference_type, "of_id": reference_id}
     row = (await work.execute(_UNFINISHED, wanted)).first()
-    return None if row is None else BillingRow(**row._mapping)
+    return None if row is None else made(BillingRow, row._mapping)
 
 
 async def _locked(work: UnitOfWork, account_id: str) -> BillingAccountRow:
     row = (await work.execute(_ACCOUNT, {"of_id": account_id})).one()
-    return BillingAccountRow(**row._mapping)
+    return made(BillingAccountRow, row._mapping)
 
 
 async def _save_account(work: UnitOfWork, account: BillingAccountRow, entry: BillingRow) -> None:

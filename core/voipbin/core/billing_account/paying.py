@@ -3,12 +3,21 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from voipbin.core.billing_account.model import BILLING_ACCOUNT, BillingAccountRow
 from voipbin.core.billing_account.plan import DEFAULT_PLAN, limit_of
 from voipbin.core.customer.model import CUSTOMER
 from voipbin.core.errors import FailedPrecondition
+from voipbin.core.row import made
+
+_ACCOUNTS, _CUSTOMERS = BILLING_ACCOUNT.table, CUSTOMER.table
+_PAYING = (
+    select(_ACCOUNTS)
+    .join(_CUSTOMERS, _CUSTOMERS.c.billing_account_id == _ACCOUNTS.c.id)
+    .where(_CUSTOMERS.c.id == bindparam("of_customer_id"), _ACCOUNTS.c.tm_delete.is_(None))
+)
+_PAYING_ACTIVE = _PAYING.where(_CUSTOMERS.c.status == "active")
 
 
 async def paying_account(
@@ -19,16 +28,9 @@ async def paying_account(
     Args:
         active_only: a customer that is frozen or deleted pays nothing.
     """
-    accounts, customers = BILLING_ACCOUNT.table, CUSTOMER.table
-    statement = (
-        select(accounts)
-        .join(customers, customers.c.billing_account_id == accounts.c.id)
-        .where(customers.c.id == customer_id, accounts.c.tm_delete.is_(None))
-    )
-    if active_only:
-        statement = statement.where(customers.c.status == "active")
-    row = (await connection.execute(statement)).first()
-    return None if row is None else BillingAccountRow(**row._mapping)
+    statement = _PAYING_ACTIVE if active_only else _PAYING
+    row = (await connection.execute(statement, {"of_customer_id": customer_id})).first()
+    return None if row is None else made(BillingAccountRow, row._mapping)
 
 
 async def check_plan(
@@ -49,8 +51,7 @@ async def check_plan(
     if most is None:
         return
     # Two transactions that count at once would both find the last place free.
-    customers = CUSTOMER.table
-    locked = select(customers.c.id).where(customers.c.id == customer_id).with_for_update()
+    locked = select(_CUSTOMERS.c.id).where(_CUSTOMERS.c.id == customer_id).with_for_update()
     await connection.execute(locked)
     have = await count()
     if have is not None and have >= most:

@@ -14,6 +14,8 @@ from voipbin.core.call.failover import next_leg
 from voipbin.core.call.hangup_reason import cause_of_reason, hangup_by, hangup_reason
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL, LIVE, TRANSITIONS, CallRow
+from voipbin.core.cluster.claim import claimed
+from voipbin.core.cluster.model import last_signs, left_behind
 from voipbin.core.flow_engine import CallAnswered, CallHungUp, CallRinging, Start
 from voipbin.core.ids import new_id
 from voipbin.core.node.link import CommandFailed
@@ -206,7 +208,8 @@ class Calls:
         An answered call is bounded by its media node, which goes on counting if we do not.
         """
         try:
-            await asyncio.wait_for(live.over.wait(), self._max_call_ms / 1000)
+            async with asyncio.timeout(self._max_call_ms / 1000):
+                await live.over.wait()
         except TimeoutError:
             if not live.row.is_answered:
                 await self.hang_up(live)
@@ -317,19 +320,26 @@ class Calls:
             await self.over(live, node_pb2.HungUp(cause=38, by="media"), "failed")
 
     async def recover(self, last_alive_us: int = 0) -> None:
-        """Ends the calls that died with the last process.
+        """Ends the calls that died with their process.
 
         Args:
-            last_alive_us: when that process is known to have lived; nobody pays for the time after
-                it. 0 when it is not known: then what is written of a call last counts.
+            last_alive_us: when that process is known to have lived, beside what the register of
+                processes says; nobody pays for the time after it. 0 when it is not known: then
+                what is written of a call last counts.
         """
         async with self.store.reading() as connection:
             repository = Repository.across_customers_for_super_admin(CALL, connection)
             left = await repository.all(
-                repository.select_live().where(CALL.table.c.status != "hangup")
+                repository.select_live().where(
+                    CALL.table.c.status != "hangup", left_behind(CALL.table)
+                )
             )
+            signs = await last_signs(connection)
         for row in left:
-            witnessed = (last_alive_us, row.tm_create, row.tm_progressing, row.tm_update)
+            sign_us = signs.get(row.process_id)
+            if not await claimed(self.store, CALL.table, row):
+                continue
+            witnessed = (last_alive_us, sign_us, row.tm_create, row.tm_progressing, row.tm_update)
             died_us = min(self.store.clock.now_us(), max(moment or 0 for moment in witnessed))
             event = node_pb2.HungUp(cause=38, by="media")
             await self.over(LiveCall(row), event, "failed", died_us)

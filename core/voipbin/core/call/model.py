@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from voipbin.core.destinations import is_telephone_number
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, children_index, json_field, listing_index, time_field
+from voipbin.core.row import LiveRow, children_index, json_field, listing_index, time_field
 from voipbin.v1 import call_pb2
 
 TRANSITIONS: dict[str, frozenset[str]] = {
@@ -28,7 +28,7 @@ LIVE = frozenset({"dialing", "ringing", "progressing"})
 _NOT_OVER = text("status != 'hangup'")
 
 
-class CallRow(Row, table=True):
+class CallRow(LiveRow, table=True):
     """One leg."""
 
     __tablename__ = "call"

@@ -2,11 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import Text, cast
+from sqlalchemy import Text, bindparam, cast, select
 
 from voipbin.core.agent.model import AGENT
 from voipbin.core.database import Connection
-from voipbin.core.repository import Repository
+
+_AGENTS = AGENT.table
+_ESCAPED = str.maketrans({sign: f"/{sign}" for sign in "/%_"})
+# The database narrows down, as text; what really is the address is decided here.
+_NEAR = select(_AGENTS.c.id, _AGENTS.c.addresses).where(
+    _AGENTS.c.tm_delete.is_(None),
+    _AGENTS.c.customer_id == bindparam("wanted_customer_id"),
+    cast(_AGENTS.c.addresses, Text).like(bindparam("near"), escape="/"),
+)
 
 
 async def agent_at(connection: Connection, customer_id: str, address: dict[str, Any]) -> str:
@@ -18,14 +26,11 @@ async def agent_at(connection: Connection, customer_id: str, address: dict[str, 
     names = [name for name in (address.get("target"), address.get("target_name")) if name]
     if not names:
         return ""
-    repository = Repository(AGENT, connection, customer_id)
-    stored = cast(AGENT.table.c.addresses, Text)
-    # The database narrows down, as text; what really is the address is decided here.
     for name in names[:1] if address["type"] != "extension" else names:
-        near = repository.select_live().where(stored.contains(name, autoescape=True))
-        for agent in await repository.all(near):
+        near = {"wanted_customer_id": customer_id, "near": f"%{name.translate(_ESCAPED)}%"}
+        for agent in (await connection.execute(_NEAR, near)).all():
             if any(_is_same(own, address, name) for own in agent.addresses):
-                return agent.id
+                return str(agent.id)
     return ""
 
 

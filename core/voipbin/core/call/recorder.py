@@ -80,6 +80,11 @@ class CallRecorder:
         lost = [row.id for row in await self._recordings.unfinished()]
         await self._recordings.node_lost(lost)
 
+    async def recover(self) -> None:
+        """Mends the files of recordings that died with their process."""
+        left = [row.id for row in await self._recordings.take_over()]
+        await self._recordings.node_lost(left)
+
     async def _command(self, live: LiveCall, row: RecordingRow) -> None:
         path_in, path_out = self._recordings.paths(row)
         command = node_pb2.StartRecord(

@@ -257,7 +257,8 @@ async def _carried_out(command: Any) -> None:
 
 async def _within(waiting: Any, complaint: str) -> None:
     try:
-        await asyncio.wait_for(waiting, _ANSWER_WAIT_S)
+        async with asyncio.timeout(_ANSWER_WAIT_S):
+            await waiting
     except TimeoutError:
         raise Unavailable(complaint, reason="MEDIA_UNAVAILABLE") from None
 

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,6 +29,7 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+@cache
 def _parameter(name: str) -> inspect.Parameter:
     field = Settings.model_fields[name]
     kind = field.annotation

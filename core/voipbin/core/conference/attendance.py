@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from voipbin.core.cluster.claim import claimed
+from voipbin.core.cluster.model import left_behind
 from voipbin.core.conference.model import CONFERENCE, ConferenceRow, ConferenceStatus
 from voipbin.core.conferencecall.model import (
     CONFERENCECALL,
@@ -60,6 +62,7 @@ class Attendance:
                 conference_id, lock=True
             )
             refuse_closed(conference)
+            await _bring_here(work, conference)
             stay = ConferencecallRow(
                 id=id or new_id(),
                 customer_id=customer_id,
@@ -128,15 +131,21 @@ class Attendance:
         """Ends what was left by a process that died: its calls are gone."""
         async with self._store.reading() as connection:
             rows = Repository.across_customers_for_super_admin(CONFERENCECALL, connection)
-            stays = await rows.all(rows.select_live().where(OPEN))
+            left = left_behind(CONFERENCECALL.table)
+            stays = await rows.all(rows.select_live().where(OPEN, left))
             table = CONFERENCE.table
             every = Repository.across_customers_for_super_admin(CONFERENCE, connection)
             closing = await every.all(
-                select(table).where(table.c.status == ConferenceStatus.TERMINATING.value)
+                select(table).where(
+                    table.c.status == ConferenceStatus.TERMINATING.value, left_behind(table)
+                )
             )
         for stay in stays:
-            await self.left(stay)
+            if await claimed(self._store, CONFERENCECALL.table, stay):
+                await self.left(stay)
         for conference in closing:
+            if not await claimed(self._store, table, conference):
+                continue
             async with self._store.writing() as work:
                 row = await _locked(work, conference.id)
                 if row.status == ConferenceStatus.TERMINATING:
@@ -164,6 +173,27 @@ async def close(row: ConferenceRow, work: UnitOfWork) -> bool:
         return False
     row.status, row.tm_end = ConferenceStatus.TERMINATED.value, row.tm_delete
     return True
+
+
+async def _bring_here(work: UnitOfWork, conference: ConferenceRow) -> None:
+    """Makes this process the one that has a locked conference: its calls meet in one bridge.
+
+    Raises:
+        FailedPrecondition: calls of another process are in it.
+    """
+    if conference.process_id == work.process_id:
+        return
+    here = CONFERENCECALL.table.c.process_id == work.process_id
+    of_it = CONFERENCECALL.table.c.conference_id == conference.id
+    rows = Repository.across_customers_for_super_admin(CONFERENCECALL, work)
+    away = ~(here | left_behind(CONFERENCECALL.table))
+    if await rows.all(rows.select_live().where(of_it, OPEN, away).limit(1)):
+        raise FailedPrecondition(
+            f"the calls of conference {conference.id} are in another process: send its calls there",
+            reason="CONFERENCE_ELSEWHERE",
+        )
+    conference.process_id = work.process_id
+    await Repository.across_customers_for_super_admin(CONFERENCE, work).save(conference)
 
 
 def refuse_closed(conference: Any) -> None:

@@ -1,5 +1,6 @@
 """How conferences end when their time is up."""
 
+from voipbin.core.cluster.model import left_behind
 from voipbin.core.conference.attendance import close
 from voipbin.core.conference.conferences import Conferences
 from voipbin.core.conference.model import CONFERENCE, TIMED
@@ -36,8 +37,10 @@ class ConferenceExpiry:
         async with self._store.reading() as connection:
             every = Repository.across_customers_for_super_admin(CONFERENCE, connection)
             due = every.table.c.tm_due
-            overdue = every.select_live().where(TIMED, due <= now).order_by(due).limit(_BATCH)
-            rows = await every.all(overdue)
+            # Whoever is in it is in the bridge of the process that has it.
+            ours = every.table.c.process_id == self._store.process_id
+            overdue = every.select_live().where(TIMED, due <= now, ours | left_behind(every.table))
+            rows = await every.all(overdue.order_by(due).limit(_BATCH))
         for row in rows:
             await self._end(row.id, now)
 

@@ -7,7 +7,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, json_field, time_field
+from voipbin.core.row import LiveRow, json_field, time_field
 from voipbin.v1 import conference_pb2
 
 # Queries repeat these words for word: only then does SQLite use a partial index.
@@ -23,8 +23,8 @@ class ConferenceStatus(StrEnum):
     TERMINATED = "terminated"
 
 
-class ConferenceRow(Row, table=True):
-    """A room in which calls hear each other."""
+class ConferenceRow(LiveRow, table=True):
+    """A room in which calls hear each other, those of one process."""
 
     __tablename__ = "conference"
     __table_args__ = (

@@ -6,7 +6,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, children_index, listing_index
+from voipbin.core.row import LiveRow, children_index, listing_index
 from voipbin.v1 import conferencecall_pb2
 
 # Queries repeat these words for word: only then does SQLite use a partial index.
@@ -48,7 +48,7 @@ def is_out(status: str) -> bool:
     return status in (ConferencecallStatus.LEAVING, ConferencecallStatus.LEAVED)
 
 
-class ConferencecallRow(Row, table=True):
+class ConferencecallRow(LiveRow, table=True):
     """One stay of a call in a conference."""
 
     __tablename__ = "conferencecall"

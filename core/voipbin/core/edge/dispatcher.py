@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import structlog
@@ -33,6 +34,8 @@ _log = structlog.get_logger(__name__)
 
 Metadata = Mapping[str, str]
 _Handler = Callable[..., Any]
+FORWARDED_KEY = "x-voipbin-forwarded"
+"Metadata that a process passes an operation on with."
 _PUBLIC_RATE = 10.0
 _MOST_PEERS = 10_000
 
@@ -45,6 +48,37 @@ class Authenticator(Protocol):
 
         Raises:
             Unauthenticated: the credentials are no good.
+        """
+
+
+class There(Protocol):
+    """Another process, for one operation."""
+
+    async def call(self, request: Any, metadata: Metadata) -> Any:
+        """Runs a unary operation there."""
+
+    def stream(self, request: Any, metadata: Metadata) -> AsyncIterator[Any]:
+        """Runs a streaming operation there."""
+
+
+class Elsewhere(Protocol):
+    """The other processes of the database."""
+
+    def forwards(self, spec: OperationSpec) -> bool:
+        """Whether an operation may belong to another process at all."""
+
+    async def there(self, spec: OperationSpec, request: Any, ctx: Context) -> There | None:
+        """The process that has to serve a request; None when it is this one.
+
+        Raises:
+            Unavailable: it is dead.
+        """
+
+    def passed_on(self, spec: OperationSpec, signed: str) -> tuple[Caller, str]:
+        """Who called the process that passes an operation on, and from where.
+
+        Raises:
+            Unauthenticated: it is none of ours.
         """
 
 
@@ -70,6 +104,7 @@ class Dispatcher:
         max_uploads: client-streaming operations at once; counted apart, for they last as long as
             their clients want.
         max_conversations: operations at once in which both sides stream.
+        elsewhere: knows what other processes have under way; None where there are no others.
     """
 
     def __init__(
@@ -83,7 +118,9 @@ class Dispatcher:
         public_rate: float = _PUBLIC_RATE,
         max_uploads: int = 100,
         max_conversations: int = 20_000,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
+        self._elsewhere = elsewhere
         self._authenticator = authenticator
         self._store = store
         self._idempotency = IdempotencyStore(store, box)
@@ -110,8 +147,10 @@ class Dispatcher:
             raise _too_busy("requests")
         self._in_flight += 1
         try:
-            caller = await self._permitted(spec, metadata)
-            ctx = await self._admit(spec, caller, request, metadata)
+            called = await self._permitted(spec, metadata)
+            ctx = await self._admit(spec, called, request, metadata)
+            if (there := await self._elsewhere_of(spec, called, request, ctx)) is not None:
+                return await there.call(request, metadata)
             key = metadata.get("idempotency-key", "")
             if key and not spec.idempotent:
                 return await self._idempotency.once(key, spec, request, ctx, handler)
@@ -127,9 +166,11 @@ class Dispatcher:
         """Runs a server-streaming operation."""
         spec, handler = self._handlers[method]
         try:
-            caller = await self._permitted(spec, metadata)
-            ctx = await self._admit(spec, caller, request, metadata)
-            async for answer in handler(request, ctx):
+            called = await self._permitted(spec, metadata)
+            ctx = await self._admit(spec, called, request, metadata)
+            there = await self._elsewhere_of(spec, called, request, ctx)
+            answers = handler(request, ctx) if there is None else there.stream(request, metadata)
+            async for answer in answers:
                 yield answer
         except VoipbinError:
             raise
@@ -149,12 +190,12 @@ class Dispatcher:
             raise _too_busy("uploads")
         self._uploads += 1
         try:
-            caller = await self._permitted(spec, metadata)
+            called = await self._permitted(spec, metadata)
             messages = _unbroken(requests)
             first = await anext(messages, None)
             if first is None:
                 raise InvalidArgument("the stream ended before its first message")
-            ctx = await self._admit(spec, caller, first, metadata)
+            ctx = await self._admit(spec, called, first, metadata)
             if key := metadata.get("idempotency-key", ""):
                 return await self._idempotency.once_streamed(
                     key, spec, first, messages, ctx, handler
@@ -180,9 +221,17 @@ class Dispatcher:
             raise _too_busy("streams")
         self._conversations += 1
         try:
-            caller = await self._permitted(spec, metadata)
-            ctx = self._context(caller, metadata)
-            async with aclosing(handler(_unbroken(requests), ctx)) as answers:
+            called = await self._permitted(spec, metadata)
+            ctx = self._context(called, metadata)
+            messages: AsyncIterator[Any] = _unbroken(requests)
+            there = None
+            if self._elsewhere is not None and self._elsewhere.forwards(spec):
+                first, messages = await _peeked(messages)
+                there = await self._elsewhere_of(spec, called, first, ctx)
+            conversation: Any = (
+                handler(messages, ctx) if there is None else there.stream(messages, metadata)
+            )
+            async with aclosing(conversation) as answers:
                 async for answer in answers:
                     yield answer
         except VoipbinError:
@@ -192,33 +241,49 @@ class Dispatcher:
         finally:
             self._conversations -= 1
 
-    async def _permitted(self, spec: OperationSpec, metadata: Metadata) -> Caller:
+    async def _elsewhere_of(
+        self, spec: OperationSpec, called: "_Called", request: Message | None, ctx: Context
+    ) -> "There | None":
+        """Where an operation has to be served, when that is not here.
+
+        What another process passed on is served here in any case: nothing goes round in circles.
+        """
+        if self._elsewhere is None or called.is_passed_on or request is None:
+            return None
+        return await self._elsewhere.there(spec, request, ctx)
+
+    async def _permitted(self, spec: OperationSpec, metadata: Metadata) -> "_Called":
+        peer_ip = metadata.get("x-forwarded-for", "")
         if spec.access == options.ACCESS_PUBLIC:
             self._limit_rate(metadata)
-            return ANONYMOUS
-        caller = await self._authenticator.authenticate(metadata)
+            return _Called(ANONYMOUS, peer_ip)
+        signed = metadata.get(FORWARDED_KEY, "")
+        if signed and self._elsewhere is not None:
+            caller, peer_ip = self._elsewhere.passed_on(spec, signed)
+        else:
+            caller = await self._authenticator.authenticate(metadata)
         if caller is ANONYMOUS:
             raise Unauthenticated(NO_CREDENTIALS)
         if not spec.while_frozen:
             _check_account(caller)
         check_access(caller, spec.access, spec.name)
-        return caller
+        return _Called(caller, peer_ip, is_passed_on=bool(signed))
 
     async def _admit(
-        self, spec: OperationSpec, caller: Caller, request: Message, metadata: Metadata
+        self, spec: OperationSpec, called: "_Called", request: Message, metadata: Metadata
     ) -> Context:
         if faults := rules.violations(request):
             raise InvalidArgument.of(faults)
-        ctx = self._context(caller, metadata)
+        ctx = self._context(called, metadata)
         await check_references(spec, request, ctx)
         return ctx
 
-    def _context(self, caller: Caller, metadata: Metadata) -> Context:
+    def _context(self, called: "_Called", metadata: Metadata) -> Context:
         return Context(
-            caller=caller,
+            caller=called.caller,
             store=self._store,
             request_id=metadata.get("x-request-id", ""),
-            peer_ip=metadata.get("x-forwarded-for", ""),
+            peer_ip=called.peer_ip,
         )
 
     def _limit_rate(self, metadata: Metadata) -> None:
@@ -236,6 +301,29 @@ class Dispatcher:
         request_id = metadata.get("x-request-id", "")
         _log.error("operation failed", operation=spec.name, request_id=request_id, exc_info=error)
         return VoipbinError(f"internal error; quote request {request_id or 'id unknown'}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """Who calls, and from where."""
+
+    caller: Caller
+    peer_ip: str
+    is_passed_on: bool = False
+    "By another process, which the caller called."
+
+
+async def _peeked(messages: AsyncIterator[Message]) -> tuple[Any, AsyncIterator[Message]]:
+    """The first message, None for none, and all of them."""
+    first = await anext(messages, None)
+
+    async def every_one() -> AsyncIterator[Message]:
+        if first is not None:
+            yield first
+        async for message in messages:
+            yield message
+
+    return first, every_one()
 
 
 async def _unbroken(requests: AsyncIterable[Message]) -> AsyncIterator[Message]:

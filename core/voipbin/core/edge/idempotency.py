@@ -12,14 +12,16 @@ from sqlmodel import Field, SQLModel
 
 from voipbin.core.context import Context
 from voipbin.core.contract.operations import OperationSpec
-from voipbin.core.errors import Aborted, AlreadyExists, InvalidArgument
+from voipbin.core.errors import Aborted, AlreadyExists, FailedPrecondition, InvalidArgument
 from voipbin.core.secrets_box import SecretsBox
-from voipbin.core.unit_of_work import Store
+from voipbin.core.unit_of_work import WITNESS, Store, UnitOfWork
 
 _KEPT_US = 24 * 3600 * 1_000_000
 # A request that died with its process frees its key after this long.
 _STALE_US = 60 * 1_000_000
 _MAX_KEY = 255
+_NOT_KNOWN = b""
+"The answer of a request that has changed something and is not answered yet."
 _Owner = tuple[str, str, str]
 "Customer, caller, key."
 
@@ -41,12 +43,66 @@ class IdempotencyRow(SQLModel, table=True):
 _TABLE: Any = IdempotencyRow.__table__  # type: ignore[attr-defined]
 
 
+class _Claim:
+    """One request at work: each of its transactions notes in itself that it was carried out, so
+    that no repetition does it again, whenever the process dies.
+
+    Args:
+        seal: makes of an answer what is kept.
+        output: what answers the request; None when its answer cannot be kept with the change.
+    """
+
+    def __init__(
+        self, owner: _Owner, tm_create: int, seal: Callable[[bytes], bytes], output: Any
+    ) -> None:
+        self.owner = owner
+        self.tm_create = tm_create
+        self.kept: bytes | None = None
+        "The answer that was stored with the change."
+        self.is_over = False
+        self._seal = seal
+        self._output = output
+        self._is_noted = False
+
+    async def note(self, work: UnitOfWork) -> None:
+        """Stores the answer with the change, or that there will be one.
+
+        Raises:
+            Aborted: this took so long that the key is another request's by now.
+        """
+        answer = self._answer_of(work)
+        # What a request begins in the background goes on in its context.
+        if self.is_over or (self._is_noted and answer is None):
+            return
+        values = {"answer": _NOT_KNOWN if answer is None else self._seal(answer)}
+        if not (await work.execute(update(_TABLE).where(*self.mine).values(**values))).rowcount:
+            raise _still_running()
+
+        def committed() -> None:
+            self._is_noted, self.kept = True, answer
+
+        work.after_commit(committed)
+
+    @property
+    def mine(self) -> tuple[Any, ...]:
+        """The row, unless another request has taken the key over."""
+        return (*_is(self.owner), _TABLE.c.tm_create == self.tm_create)
+
+    def _answer_of(self, work: UnitOfWork) -> bytes | None:
+        answer = work.answer
+        if answer is None or self._output is None or not isinstance(answer, self._output):
+            return None
+        told: bytes = answer.SerializeToString()
+        return told
+
+
 class IdempotencyStore:
     """Answers kept for a day, sealed: that of CreateAccesskey holds a token."""
 
     def __init__(self, store: Store, box: SecretsBox) -> None:
         self._store = store
         self._box = box
+        self._began_us = store.clock.now_us()
         self._running: set[_Owner] = set()
         self._tasks: set[asyncio.Task[Message]] = set()
 
@@ -63,15 +119,16 @@ class IdempotencyStore:
         Raises:
             AlreadyExists: the key came with another request before.
             Aborted: the first request with the key is still running.
+            FailedPrecondition: it was carried out, and the process died before it had an answer.
         """
         owner = _owner(key, ctx)
         fingerprint = _digest(spec, request).hexdigest()
-        first = await self._reserve(owner, fingerprint)
-        if first is not None:
-            return self._answer_again(first, owner, fingerprint, spec)
+        claim = await self._reserve(owner, fingerprint, spec.output)
+        if not isinstance(claim, _Claim):
+            return self._answer_again(claim, owner, fingerprint, spec)
         # A client that hangs up now will come again: what it began goes on, so that the same key
         # finds the answer and does not do everything twice.
-        task = asyncio.get_running_loop().create_task(self._run(owner, request, ctx, handler))
+        task = asyncio.get_running_loop().create_task(self._run(claim, request, ctx, handler))
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         return await asyncio.shield(task)
@@ -96,33 +153,38 @@ class IdempotencyStore:
         head.ClearField("content")
         digest = _digest(spec, head)
         digest.update(first.content)
-        known = await self._reserve(owner, "")
-        if known is not None:
-            if known.answer is None:
-                raise _still_running()
+        # The answer cannot be kept with the change: the digest is known at the end alone.
+        known = await self._reserve(owner, "", None)
+        if not isinstance(known, _Claim):
+            self._require_answer(known, owner)
             async for _ in _hashed(rest, digest):
                 pass
             return self._answer_again(known, owner, digest.hexdigest(), spec)
-        return await self._run(owner, first, ctx, _on_stream(handler, rest, digest), digest)
+        return await self._run(known, first, ctx, _on_stream(handler, rest, digest), digest)
 
     async def _run(
         self,
-        owner: _Owner,
+        claim: _Claim,
         request: Message,
         ctx: Context,
         handler: Callable[..., Any],
         streamed: Any = None,
     ) -> Message:
+        owner = claim.owner
         self._running.add(owner)
+        token = WITNESS.set(claim)
         try:
             answer: Message = await handler(request, ctx)
-            sealed = self._box.seal_bytes(answer.SerializeToString(), _bound_to(owner))
-            await self._keep(owner, sealed, streamed.hexdigest() if streamed else "")
+            claim.is_over = True
+            if claim.kept != (told := answer.SerializeToString()):
+                await self._keep(claim, told, streamed.hexdigest() if streamed else "")
         except BaseException:
             # A refused request leaves its key free, so that a corrected one may use it.
-            await self._forget(owner)
+            claim.is_over = True
+            await self._forget(claim)
             raise
         finally:
+            WITNESS.reset(token)
             self._running.discard(owner)
         return answer
 
@@ -134,22 +196,34 @@ class IdempotencyStore:
     def _answer_again(
         self, row: Any, owner: _Owner, fingerprint: str, spec: OperationSpec
     ) -> Message:
-        if row.fingerprint != fingerprint:
+        if row.fingerprint and row.fingerprint != fingerprint:
             raise AlreadyExists(
                 "the idempotency key was used with another request",
                 reason="IDEMPOTENCY_KEY_REUSED",
             )
-        if row.answer is None:
-            raise _still_running()
+        self._require_answer(row, owner)
         return spec.output.FromString(self._box.open_bytes(row.answer, _bound_to(owner)))
 
-    async def _reserve(self, owner: _Owner, fingerprint: str) -> Any:
-        """None when the key is ours now, else the row that holds it."""
+    def _require_answer(self, row: Any, owner: _Owner) -> None:
+        if row.answer:
+            return
+        is_stale = row.tm_create < self._store.clock.now_us() - _STALE_US
+        if row.answer == _NOT_KNOWN and is_stale and owner not in self._running:
+            raise FailedPrecondition(
+                "the first request with this idempotency key was carried out, but the process that"
+                " did it ended before it could answer: look for what it made",
+                reason="IDEMPOTENCY_ANSWER_LOST",
+            )
+        raise _still_running()
+
+    async def _reserve(self, owner: _Owner, fingerprint: str, output: Any) -> Any:
+        """A claim when the key is ours now, else the row that holds it."""
         now = self._store.clock.now_us()
         async with self._store.writing() as work:
             await work.execute(delete(_TABLE).where(_TABLE.c.tm_create < now - _KEPT_US))
             if owner not in self._running:
-                abandoned = (_TABLE.c.answer.is_(None), _TABLE.c.tm_create < now - _STALE_US)
+                stale_us = self._stale_us(work)
+                abandoned = (_TABLE.c.answer.is_(None), _TABLE.c.tm_create < stale_us)
                 await work.execute(delete(_TABLE).where(*_is(owner), *abandoned))
             row = (await work.execute(select(_TABLE).where(*_is(owner)))).first()
             if row is not None:
@@ -168,18 +242,28 @@ class IdempotencyStore:
                 )
         except IntegrityError:
             raise _still_running() from None
-        return None
+        return _Claim(owner, now, lambda answer: self._sealed(owner, answer), output)
 
-    async def _keep(self, owner: _Owner, answer: bytes, fingerprint: str = "") -> None:
-        values: dict[str, Any] = {"answer": answer}
+    def _stale_us(self, work: UnitOfWork) -> int:
+        """Before when a request must have begun to count as dead with its process."""
+        stale_us = work.clock.now_us() - _STALE_US
+        # With SQLite the last process has ended before this one began. If it has not after all, it
+        # finds that its key is taken, and stores nothing.
+        return max(stale_us, self._began_us) if work.dialect_name == "sqlite" else stale_us
+
+    def _sealed(self, owner: _Owner, answer: bytes) -> bytes:
+        return self._box.seal_bytes(answer, _bound_to(owner))
+
+    async def _keep(self, claim: _Claim, answer: bytes, fingerprint: str) -> None:
+        values: dict[str, Any] = {"answer": self._sealed(claim.owner, answer)}
         if fingerprint:
             values["fingerprint"] = fingerprint
         async with self._store.writing() as work:
-            await work.execute(update(_TABLE).where(*_is(owner)).values(**values))
+            await work.execute(update(_TABLE).where(*claim.mine).values(**values))
 
-    async def _forget(self, owner: _Owner) -> None:
+    async def _forget(self, claim: _Claim) -> None:
         async with self._store.writing() as work:
-            await work.execute(delete(_TABLE).where(*_is(owner)))
+            await work.execute(delete(_TABLE).where(*claim.mine))
 
 
 def _owner(key: str, ctx: Context) -> _Owner:

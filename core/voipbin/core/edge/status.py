@@ -9,10 +9,42 @@ from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
 from google.rpc import error_details_pb2, status_pb2
 
-from voipbin.core.errors import VoipbinError
+from voipbin.core.errors import (
+    Aborted,
+    AlreadyExists,
+    Cancelled,
+    DeadlineExceeded,
+    EngineNotAvailable,
+    FailedPrecondition,
+    InvalidArgument,
+    NotFound,
+    PermissionDenied,
+    ResourceExhausted,
+    Unauthenticated,
+    Unavailable,
+    VoipbinError,
+)
 
 DETAILS_KEY = "grpc-status-details-bin"
 _DOMAIN = "voipbin"
+_KINDS: dict[grpc.StatusCode, type[VoipbinError]] = {
+    kind.code: kind
+    for kind in (
+        VoipbinError,
+        InvalidArgument,
+        Unauthenticated,
+        PermissionDenied,
+        NotFound,
+        AlreadyExists,
+        FailedPrecondition,
+        Aborted,
+        ResourceExhausted,
+        EngineNotAvailable,
+        Cancelled,
+        Unavailable,
+        DeadlineExceeded,
+    )
+}
 _MOST_TEXT = 500
 _VIOLATIONS_BYTES = 2000
 
@@ -75,6 +107,34 @@ def rpc_error(error: VoipbinError, request_id: str) -> grpc.aio.AioRpcError:
         grpc.aio.Metadata(*trailers_of(error, request_id)),
         details=message_of(error),
         debug_error_string=None,
+    )
+
+
+def error_of(error: grpc.aio.AioRpcError) -> VoipbinError | None:
+    """The error that a platform answered with; None when the answer is not of its making."""
+    trailing: Any = error.trailing_metadata() or ()
+    for key, value in trailing:
+        if key == DETAILS_KEY and isinstance(value, bytes) and error.code() in _KINDS:
+            return _read(_KINDS[error.code()], status_pb2.Status.FromString(value))
+    return None
+
+
+def _read(kind: type[VoipbinError], status: status_pb2.Status) -> VoipbinError:
+    info, bad, retry = (
+        error_details_pb2.ErrorInfo(),
+        error_details_pb2.BadRequest(),
+        error_details_pb2.RetryInfo(),
+    )
+    for part in status.details:
+        for detail in (info, bad, retry):
+            part.Unpack(detail)
+    delay_s = retry.retry_delay.ToMilliseconds() / 1000
+    return kind(
+        status.message,
+        reason=info.reason or None,
+        violations=[(fault.field, fault.description) for fault in bad.field_violations],
+        retry_after_s=delay_s or None,
+        facts={name: fact for name, fact in info.metadata.items() if name != "request_id"},
     )
 
 

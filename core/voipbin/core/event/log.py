@@ -17,7 +17,8 @@ YEAR_US = 365 * 86_400 * 1_000_000
 _REPLAY_PAGE = 500
 # Any number nobody else uses: writers of the log take this lock last, so ids follow commits.
 _LOG_LOCK = 0x766F6970
-
+_LOCK = text(f"SELECT pg_advisory_xact_lock({_LOG_LOCK})")
+_LOCK_AND_NOTIFY = text(f"SELECT pg_advisory_xact_lock({_LOG_LOCK}), pg_notify(:channel, :payload)")
 
 _NEXT_SEQUENCE = (
     select(func.coalesce(func.max(_TABLE.c.sequence), bindparam("forgotten")) + 1)
@@ -72,6 +73,12 @@ class EventLog:
         self._hearers: list[Callable[[StoredEvent], None]] = []
         self._audiences: dict[str, Audience] = {}
         self._is_closed = False
+        self._lock = _LOCK
+        self._notice: dict[str, str] = {}
+
+    def announce_on(self, channel: str, payload: str) -> None:
+        """Tells those who LISTEN on a channel of PostgreSQL of every commit with events."""
+        self._lock, self._notice = _LOCK_AND_NOTIFY, {"channel": channel, "payload": payload}
 
     async def store(
         self, connection: Connection, pending: Sequence[PendingEvent]
@@ -81,7 +88,7 @@ class EventLog:
             return []
         if connection.dialect_name == "postgresql":
             # Without it a reader could see id 8, remember it, and miss a 7 that commits later.
-            await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOG_LOCK})"))
+            await connection.execute(self._lock, self._notice)
         return [await self._insert(connection, event) for event in pending]
 
     def when_published(self, hear: Callable[[StoredEvent], None]) -> None:

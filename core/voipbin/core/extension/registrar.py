@@ -1,14 +1,16 @@
 """What a media node asks of us about phones: who they are and where they are."""
 
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from voipbin.core.extension.model import CONTACTS, ContactRow, ExtensionRow
 from voipbin.core.extension.secrets import digest_secrets
 from voipbin.core.ids import new_id
 from voipbin.core.repository import Repository
 from voipbin.core.resource import Resource
+from voipbin.core.row import made
 from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.unit_of_work import Store, UnitOfWork
 from voipbin.media.v1 import node_pb2
@@ -18,6 +20,12 @@ MAX_CONTACTS = 3
 
 _MICROS = 1_000_000
 _DECOY = "decoy"
+_EXTENSIONS: Any = ExtensionRow.__table__  # type: ignore[attr-defined]
+_NAMED = select(_EXTENSIONS).where(
+    _EXTENSIONS.c.tm_delete.is_(None),
+    _EXTENSIONS.c.customer_id == bindparam("wanted_customer_id"),
+    (_EXTENSIONS.c.extension == bindparam("wanted")) | (_EXTENSIONS.c.id == bindparam("wanted")),
+)
 
 
 class Registrar:
@@ -41,7 +49,10 @@ class Registrar:
         self._resource = resource
         self._suffix = f".registrar.{base_domain}"
         self._default_customer_id = default_customer_id
-        self._decoy = box.seal("nobody's password", _DECOY)
+
+    @cached_property
+    def _decoy(self) -> str:
+        return self._box.seal("nobody's password", _DECOY)
 
     async def credential(self, query: node_pb2.CredentialQuery) -> node_pb2.Credential | None:
         """The digest secrets of a user of a domain; None when there is no such account."""
@@ -71,10 +82,9 @@ class Registrar:
     async def find(self, customer_id: str, extension: str) -> ExtensionRow | None:
         """The live extension with a number or an id."""
         async with self._store.reading() as connection:
-            repository = Repository(self._resource, connection, customer_id)
-            table = repository.table
-            named = (table.c.extension == extension) | (table.c.id == extension)
-            return await repository.one(repository.select_live().where(named))
+            wanted = {"wanted_customer_id": customer_id, "wanted": extension}
+            row = (await connection.execute(_NAMED, wanted)).first()
+        return None if row is None else made(ExtensionRow, row._mapping)
 
     async def find_direct(self, direct_hash: str) -> ExtensionRow | None:
         """The live extension with a public address."""
@@ -144,6 +154,7 @@ class Registrar:
         values = {
             "received_from": contact.received_from,
             "path": contact.path,
+            "node_id": work.process_id,
             "user_agent": contact.user_agent[:256],
             "sip_call_id": query.sip_call_id[:256],
             "cseq": query.cseq,

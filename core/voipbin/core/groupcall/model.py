@@ -5,13 +5,13 @@ from typing import Any
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, json_field, listing_index
+from voipbin.core.row import LiveRow, json_field, listing_index
 from voipbin.v1 import groupcall_pb2
 
 RING_ALL, LINEAR = "ring_all", "linear"
 
 
-class GroupcallRow(Row, table=True):
+class GroupcallRow(LiveRow, table=True):
     """Several calls of which one is wanted."""
 
     __tablename__ = "groupcall"

@@ -8,6 +8,7 @@ from voipbin.core.agent import duty
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.live import LiveCall
+from voipbin.core.cluster.model import left_behind
 from voipbin.core.errors import NotFound
 from voipbin.core.groupcall.model import GROUPCALL, GroupcallRow
 from voipbin.core.repository import Repository
@@ -48,11 +49,14 @@ class Groupcalls:
         return current
 
     async def recover(self) -> None:
-        """Ends what the last process left between two members; its calls are ended already."""
+        """Ends what a dead process left between two members; its calls are ended already."""
         async with self._calls.store.writing() as work:
             repository = Repository.across_customers_for_super_admin(GROUPCALL, work)
-            unfinished = select(GROUPCALL.table).where(GROUPCALL.table.c.status != "hangup")
-            for row in await repository.all(unfinished):
+            unfinished = select(GROUPCALL.table).where(
+                GROUPCALL.table.c.status != "hangup", left_behind(GROUPCALL.table)
+            )
+            for row in await repository.all(unfinished.with_for_update()):
+                row.process_id = work.process_id
                 row.status, row.call_count, row.groupcall_count = "hangup", 0, 0
                 row.tm_update = work.clock.now_us()
                 await repository.save(row)

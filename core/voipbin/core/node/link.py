@@ -97,7 +97,8 @@ class NodeLink:
         message = node_pb2.Command(command_id=command_id, channel_id=channel_id, **command)
         self._outgoing.put_nowait(node_pb2.AttachRequest(command=message))
         try:
-            result = await asyncio.wait_for(future, _COMMAND_TIMEOUT_S)
+            async with asyncio.timeout(_COMMAND_TIMEOUT_S):
+                result = await future
         except TimeoutError:
             raise CommandFailed("FAILED", "the media node did not answer in time") from None
         finally:

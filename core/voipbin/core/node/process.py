@@ -186,7 +186,8 @@ class NodeProcess:
         if link is None:
             return
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(link.mourned.wait(), _LAST_WORDS_S)
+            async with asyncio.timeout(_LAST_WORDS_S):
+                await link.mourned.wait()
         await link.close()
 
     async def _end_process(self, grace_s: float) -> None:
@@ -197,7 +198,8 @@ class NodeProcess:
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
         try:
-            await asyncio.wait_for(process.wait(), grace_s)
+            async with asyncio.timeout(grace_s):
+                await process.wait()
         except TimeoutError:
             _log.warning("media process did not end in time", grace_s=grace_s)
             with contextlib.suppress(ProcessLookupError):

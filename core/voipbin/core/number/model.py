@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Index, insert, select, text
+from sqlalchemy import Index, bindparam, insert, select, text
 from sqlmodel import Field
 
 from voipbin.core.database import Connection
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, listing_index, time_field
+from voipbin.core.row import Row, listing_index, made, time_field
 from voipbin.v1 import number_pb2
 
 _LIVE = text("tm_delete IS NULL")
@@ -43,6 +43,9 @@ class NumberRow(Row, table=True):
 NUMBER = Resource("number", NumberRow, number_pb2.Number)
 
 _TABLE: Any = NumberRow.__table__  # type: ignore[attr-defined]
+_LIVE_NUMBER = select(_TABLE).where(
+    _TABLE.c.number == bindparam("wanted_number"), _TABLE.c.tm_delete.is_(None)
+)
 
 
 async def add_number(connection: Connection, row: NumberRow) -> None:
@@ -53,11 +56,8 @@ async def add_number(connection: Connection, row: NumberRow) -> None:
 
 async def find_number(connection: Connection, number: str) -> NumberRow | None:
     """The live row of a number in E.164, whoever owns it: for calls that come in."""
-    found = await connection.execute(
-        select(_TABLE).where(_TABLE.c.number == number, _TABLE.c.tm_delete.is_(None))
-    )
-    row = found.first()
-    return None if row is None else NumberRow(**row._mapping)
+    row = (await connection.execute(_LIVE_NUMBER, {"wanted_number": number})).first()
+    return None if row is None else made(NumberRow, row._mapping)
 
 
 async def owns_number(connection: Connection, customer_id: str, number: str) -> bool:

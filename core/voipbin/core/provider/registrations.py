@@ -1,5 +1,6 @@
 """Our registrations at providers (RFC 3261 10.2): kept by the media node, set and shown here."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -15,6 +16,9 @@ from voipbin.core.unit_of_work import Store
 from voipbin.media.v1 import node_pb2
 
 _log = structlog.get_logger(__name__)
+
+TakeTurn = Callable[[], Awaitable[bool]]
+"Takes or keeps the turn of this process; False while another has it."
 
 EVERY_S = 5.0
 "How soon a change of a provider is seen."
@@ -36,9 +40,17 @@ class Node(Protocol):
 
 
 class ProviderRegistrations:
-    """Tells the node where to be registered, and providers what came of it."""
+    """Tells the node where to be registered, and providers what came of it.
 
-    def __init__(self, store: Store, box: SecretsBox, node: Node) -> None:
+    Args:
+        take_turn: whether this process is the one that registers; None where there is no other.
+            Registered twice, a provider would send every call to both.
+    """
+
+    def __init__(
+        self, store: Store, box: SecretsBox, node: Node, take_turn: TakeTurn | None = None
+    ) -> None:
+        self._take_turn = take_turn
         self._store = store
         self._box = box
         self._node = node
@@ -48,6 +60,8 @@ class ProviderRegistrations:
         """Sends the wanted registrations, when they or the node are not those of the last time."""
         command = node_pb2.SetRegistrations(
             registrations=[self._wanted(row) for row in await self._rows()]
+            if self._take_turn is None or await self._take_turn()
+            else []
         )
         telling = (self._node.generation, command.SerializeToString(deterministic=True))
         if telling == self._told or not (command.registrations or self._told[1]):

@@ -93,7 +93,8 @@ class CarrierSources:
         if known is not None and known.until_s > self._now_s():
             return known.addresses
         try:
-            addresses = await asyncio.wait_for(self._lookup(name), _LOOKUP_S)
+            async with asyncio.timeout(_LOOKUP_S):
+                addresses = await self._lookup(name)
         except (OSError, TimeoutError) as error:
             _log.warning("the host of a provider does not resolve", host=name, error=str(error))
             addresses = known.addresses if known is not None else []

@@ -4,6 +4,8 @@ import structlog
 from sqlalchemy import select
 
 from voipbin.core.background import BackgroundTasks
+from voipbin.core.cluster.claim import claimed
+from voipbin.core.cluster.model import left_behind
 from voipbin.core.files.store import FileStore
 from voipbin.core.recording.child_flow import ChildFlows
 from voipbin.core.recording.model import DUE, RECORDING, RecordingRow
@@ -44,10 +46,14 @@ class Aftermath:
         """Begins what a crash left undone."""
         async with self._store.reading() as connection:
             repository = Repository.across_customers_for_super_admin(RECORDING, connection)
-            rows = await repository.all(select(RECORDING.table).where(DUE))
+            rows = await repository.all(
+                select(RECORDING.table).where(DUE, left_behind(RECORDING.table))
+            )
         async for key, _ in self._files.unadopted():
             self._tasks.begin(self._adopt(key))
         for row in rows:
+            if not await claimed(self._store, RECORDING.table, row):
+                continue
             if row.on_end_due:
                 self._tasks.begin(self._start_flow(row))
             if row.tm_delete is not None:

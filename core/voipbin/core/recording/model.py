@@ -6,7 +6,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, children_index, listing_index, time_field
+from voipbin.core.row import LiveRow, children_index, listing_index, time_field
 from voipbin.v1 import recording_pb2
 
 # Queries repeat these words for word: only then does SQLite use a partial index.
@@ -48,7 +48,7 @@ def may_become(status: str, wanted: RecordingStatus) -> bool:
     return wanted in TRANSITIONS[RecordingStatus(status)]
 
 
-class RecordingRow(Row, table=True):
+class RecordingRow(LiveRow, table=True):
     """Audio of one call or conference between a start and an end."""
 
     __tablename__ = "recording"

@@ -2,9 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from voipbin.core.cluster.claim import claimed
+from voipbin.core.cluster.model import left_behind
 from voipbin.core.database import Connection
 from voipbin.core.errors import FailedPrecondition
 from voipbin.core.files.store import FileStore
@@ -169,10 +172,21 @@ class RecordingService:
             await self.finished(row.id, duration_ms, "lost", last_audio_us)
 
     async def unfinished(self) -> list[RecordingRow]:
-        """Recordings of all customers that did not end."""
+        """Recordings of all customers that did not end, in this process."""
+        return await self._unfinished(RECORDING.table.c.process_id == self._store.process_id)
+
+    async def take_over(self) -> list[RecordingRow]:
+        """Recordings of all customers that did not end before their process did."""
+        return [
+            row
+            for row in await self._unfinished(left_behind(RECORDING.table))
+            if await claimed(self._store, RECORDING.table, row)
+        ]
+
+    async def _unfinished(self, whose: Any) -> list[RecordingRow]:
         async with self._store.reading() as connection:
             repository = _repository(connection)
-            return await repository.all(repository.select_live().where(UNFINISHED))
+            return await repository.all(repository.select_live().where(UNFINISHED, whose))
 
     async def deleted(self, work: UnitOfWork, row: RecordingRow) -> None:
         """Does what belongs to the deletion of a row; removes the audio once that is stored."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from voipbin.core.activeflow.logic import LogicPerformer
 from voipbin.core.activeflow.service import Activeflows
@@ -29,6 +30,8 @@ from voipbin.core.call.sound_sweep import SoundSweep
 from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
 from voipbin.core.call.spending_limit import SpendingLimit
+from voipbin.core.cluster.cluster import Cluster
+from voipbin.core.cluster.customer_work import SharedCustomerWork
 from voipbin.core.conference.conferences import Conferences
 from voipbin.core.conference.recorder import ConferenceRecorder
 from voipbin.core.conference.transcriber import ConferenceTranscriber
@@ -89,6 +92,7 @@ from voipbin.core.unit_of_work import Store
 from voipbin.core.webhook.service import Webhooks
 from voipbin.media.speech import Speech
 
+_AT_PROVIDERS = "register at providers"
 _LOOPBACK = ("127.0.0.0/8", "::1/128")
 
 
@@ -139,17 +143,23 @@ class Engines:
     life: LifeSign
     jobs: list[Periodic]
     registrations: ProviderRegistrations
+    is_shared: bool
+    "Other processes may use the database."
 
-    async def recover(self) -> None:
-        """Ends or goes on with what the last process left behind."""
-        await self.recorder.node_lost()
-        await self.calls.recover(self.life.last_us)
+    async def take_over(self) -> None:
+        """Ends or goes on with what processes left behind that are no more."""
+        await self.recorder.recover()
+        # Of others the register of processes knows when they lived.
+        await self.calls.recover(0 if self.is_shared else self.life.last_us)
         await self.conferences.recover()
         await self.groupcalls.recover()
         await self.transcribes.recover()
         await self.speakings.recover()
         await self.recordings.recover()
         await self.activeflows.recover()
+
+    async def begin(self) -> None:
+        """Lets calls in and starts the jobs."""
         self.sweep.start()
         await self.webhooks.dispatcher.start()
         self.listener.open()
@@ -186,8 +196,14 @@ def build_engines(
     authenticator: DatabaseAuthenticator,
     base_url: Callable[[], str],
     default_customer_id: str,
+    cluster: Cluster | None = None,
 ) -> Engines:
-    """Wires the parts; nothing is started."""
+    """Wires the parts; nothing is started.
+
+    Args:
+        cluster: the other processes; None where there are none.
+    """
+    leases = cluster.leases if cluster else None
     egress = EgressClient(_allowed_networks(settings))
     webhooks = Webhooks(store, egress, box, settings.webhook_days)
     activeflows = Activeflows(store, Limits(max_actions=settings.max_flow_actions))
@@ -257,7 +273,9 @@ def build_engines(
     inbound = InboundRouter(
         calls, activeflows, registrar, settings.base_domain, Replacing(calls, bridges)
     )
-    registrations = ProviderRegistrations(store, box, node)
+    registrations = ProviderRegistrations(
+        store, box, node, partial(leases.take, _AT_PROVIDERS) if leases else None
+    )
     node.when_attached(bans.sync)
     node.when_attached(registrations.sync)
     listener.target = NodeEvents(
@@ -283,7 +301,12 @@ def build_engines(
     mailer = build_mailer(settings, store.clock)
     password_links = PasswordLinks(store, mailer, base_url)
     codes = CodeHasher(box.derive("signup codes"))
-    lifecycle = CustomerLifecycle(store, CustomerWork(calls, activeflows))
+    lifecycle = CustomerLifecycle(
+        store,
+        SharedCustomerWork(
+            CustomerWork(calls, activeflows), store, cluster.forwarder if cluster else None
+        ),
+    )
     inventory = pool_inventory(settings.number_pool)
     life = LifeSign(settings.data_dir)
     return Engines(
@@ -340,13 +363,15 @@ def build_engines(
                 inventory,
                 life,
                 webhooks.retention,
+                leases,
             ),
-            Periodic("register at providers", REGISTER_EVERY_S, registrations.sync),
+            Periodic(_AT_PROVIDERS, REGISTER_EVERY_S, registrations.sync),
             Periodic("tell media nodes of bans", BANS_EVERY_S, bans.sync),
         ],
         registrations=registrations,
         spending=spending,
         life=life,
+        is_shared=leases is not None,
     )
 
 

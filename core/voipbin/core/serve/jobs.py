@@ -4,6 +4,7 @@ from functools import partial
 
 from voipbin.core.billing.topup import top_up_due_accounts
 from voipbin.core.call.sound_sweep import SoundSweep
+from voipbin.core.cluster.lease import Leases
 from voipbin.core.conference.conferences import Conferences
 from voipbin.core.conference.expiry import ConferenceExpiry
 from voipbin.core.customer.lifecycle import CustomerLifecycle
@@ -33,19 +34,27 @@ def build_jobs(
     inventory: Inventory,
     life: LifeSign,
     webhooks: WebhookRetention,
+    leases: Leases | None,
 ) -> list[Periodic]:
-    """Every job; nothing is started."""
+    """Every job; nothing is started.
+
+    Args:
+        leases: see to it that one process at a time does a job; None where there is only one.
+    """
     expiry = ConferenceExpiry(store, conferences)
-    return [
-        Periodic("end conferences whose time is up", 5, expiry.sweep),
+    of_the_database = [
         Periodic("give up unverified signups", _QUARTER_S, lifecycle.expire_unverified),
         Periodic("delete customers as they asked", _QUARTER_S, lifecycle.delete_due),
         Periodic("remove the audio of who is deleted", _QUARTER_S, recordings.remove_due),
-        Periodic("forget sounds nobody plays", _DAY_S, sounds.sweep),
         Periodic("forget old events", _DAY_S, events.sweep),
         Periodic("give the tokens of a month", _QUARTER_S, partial(top_up_due_accounts, store)),
         Periodic("forget old SIP messages", _QUARTER_S, history.forget),
         Periodic("renew numbers", _HOUR_S, partial(Renewal(inventory).renew_due, store)),
-        Periodic("show that we live", EVERY_S, life.give),
         Periodic("forget old webhook deliveries", _QUARTER_S, webhooks.sweep),
     ]
+    of_this_process = [
+        Periodic("end conferences whose time is up", 5, expiry.sweep),
+        Periodic("show that we live", EVERY_S, life.give),
+        Periodic("forget sounds nobody plays", _DAY_S, sounds.sweep),
+    ]
+    return [*of_this_process, *(job.shared(leases) for job in of_the_database)]

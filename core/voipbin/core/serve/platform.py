@@ -12,12 +12,14 @@ import structlog
 from voipbin.core.auth.authenticator import DatabaseAuthenticator
 from voipbin.core.auth.tokens import TokenSigner
 from voipbin.core.clock import Clock, SystemClock
+from voipbin.core.cluster.cluster import reachable
 from voipbin.core.database import Database, open_database
 from voipbin.core.edge.dispatcher import Dispatcher
 from voipbin.core.edge.server import GrpcServer
 from voipbin.core.event.log import EventLog
 from voipbin.core.local_channel import LocalChannel
 from voipbin.core.secrets_box import SecretsBox, load_master_key
+from voipbin.core.serve.clustering import build_cluster
 from voipbin.core.serve.data_dir import DataDir
 from voipbin.core.serve.engines import Engines, build_engines
 from voipbin.core.serve.faces import HttpFace
@@ -106,6 +108,9 @@ class Platform:
             )
         signer = TokenSigner(box.derive("login tokens"))
         authenticator = DatabaseAuthenticator(store, signer)
+        cluster = build_cluster(settings, store, box)
+        self._closing.push_async_callback(cluster.close)
+        await cluster.join()
         engines = build_engines(
             store,
             settings,
@@ -113,16 +118,28 @@ class Platform:
             authenticator,
             self._base_url,
             DEMO_CUSTOMER_ID if settings.dev else "",
+            cluster,
         )
         self._engines = engines
         self._closing.push_async_callback(engines.close, settings.grace_s)
         rooms = build_rooms(engines, RoomKeys(box, signer))
-        dispatcher = Dispatcher(rooms, authenticator, store, box, public_rate=settings.auth_rate)
+        dispatcher = Dispatcher(
+            rooms,
+            authenticator,
+            store,
+            box,
+            public_rate=settings.auth_rate,
+            elsewhere=cluster.forwarder,
+        )
         self.channel = LocalChannel(dispatcher)
         node_started = asyncio.create_task(engines.node.start())
         try:
-            await engines.recover()
+            await cluster.take_over(engines.take_over)
+            await engines.begin()
             await self._serve_grpc(dispatcher)
+            await cluster.serve(
+                reachable(self.addresses.grpc, settings.advertise), engines.take_over
+            )
             await self._serve_http()
         finally:
             await node_started

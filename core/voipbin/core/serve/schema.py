@@ -23,6 +23,7 @@ TABLE_MODULES = (
     "voipbin.core.call.model",
     "voipbin.core.campaign.model",
     "voipbin.core.campaigncall.model",
+    "voipbin.core.cluster.model",
     "voipbin.core.conference.model",
     "voipbin.core.conferencecall.model",
     "voipbin.core.contact.model",

@@ -2,6 +2,8 @@
 
 from sqlalchemy.exc import IntegrityError
 
+from voipbin.core.cluster.claim import claimed
+from voipbin.core.cluster.model import left_behind
 from voipbin.core.database import Connection
 from voipbin.core.errors import AlreadyExists
 from voipbin.core.repository import Repository
@@ -51,12 +53,14 @@ class SpeakingLife:
         return await self._become(speaking_id, SpeakingStatus.STOPPED)
 
     async def recover(self) -> None:
-        """Ends what an earlier process left open."""
+        """Ends what processes left open that are no more."""
         async with self._store.reading() as connection:
             repository = every_speaking(connection)
-            left = await repository.all(repository.select_live().where(LIVE))
+            behind = left_behind(SPEAKING.table)
+            left = await repository.all(repository.select_live().where(LIVE, behind))
         for row in left:
-            await self.stopped(row.id)
+            if await claimed(self._store, SPEAKING.table, row):
+                await self.stopped(row.id)
 
     async def _become(self, speaking_id: str, status: SpeakingStatus) -> bool:
         async with self._store.writing() as work:

@@ -6,7 +6,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, children_index, listing_index
+from voipbin.core.row import LiveRow, children_index, listing_index
 from voipbin.v1 import speaking_pb2
 
 # Queries repeat these words for word: only then does SQLite use a partial index.
@@ -38,7 +38,7 @@ def may_become(status: str, wanted: SpeakingStatus) -> bool:
     return wanted in TRANSITIONS[SpeakingStatus(status)]
 
 
-class SpeakingRow(Row, table=True):
+class SpeakingRow(LiveRow, table=True):
     """A session that speaks into one call or conference."""
 
     __tablename__ = "speaking"

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import select
 
 from voipbin.core.background import BackgroundTasks
+from voipbin.core.cluster.claim import claimed
+from voipbin.core.cluster.model import left_behind
 from voipbin.core.database import Connection
 from voipbin.core.recording.child_flow import ChildFlows
 from voipbin.core.repository import Repository
@@ -56,12 +58,15 @@ class Ending:
         """Ends what a process that died was transcribing, and starts the flows still due."""
         async with self._store.reading() as connection:
             repository = every_transcribe(connection)
-            due = await repository.all(select(TRANSCRIBE.table).where(DUE))
-            cut_off = await repository.all(repository.select_live().where(PROGRESSING))
+            left = left_behind(TRANSCRIBE.table)
+            due = await repository.all(select(TRANSCRIBE.table).where(DUE, left))
+            cut_off = await repository.all(repository.select_live().where(PROGRESSING, left))
         for row in due:
-            self._follow(row)
+            if await claimed(self._store, TRANSCRIBE.table, row):
+                self._follow(row)
         for row in cut_off:
-            await self.end(row.id)
+            if await claimed(self._store, TRANSCRIBE.table, row):
+                await self.end(row.id)
 
     async def settled(self) -> None:
         """Waits until nothing is left to do."""

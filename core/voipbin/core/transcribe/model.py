@@ -6,7 +6,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, children_index, listing_index
+from voipbin.core.row import LiveRow, children_index, listing_index
 from voipbin.v1 import transcribe_pb2
 
 # Queries repeat these words for word: only then does SQLite use a partial index.
@@ -32,7 +32,7 @@ def may_become(status: str, wanted: TranscribeStatus) -> bool:
     return wanted in TRANSITIONS[TranscribeStatus(status)]
 
 
-class TranscribeRow(Row, table=True):
+class TranscribeRow(LiveRow, table=True):
     """Turning the speech of one call or recording into text."""
 
     __tablename__ = "transcribe"

@@ -93,6 +93,7 @@ class Courier:
             await self._settle()
             if not await self._load():
                 return
+            await asyncio.sleep(0)  # the requests of the API have their turn
             self._start_lanes()
             if self._tasks:
                 idle_since_s = None

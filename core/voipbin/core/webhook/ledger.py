@@ -172,8 +172,7 @@ class Ledger:
         """
         async with self._store.writing() as work:
             now_us = work.clock.now_us()
-            if outcomes:
-                await work.execute(_SETTLE, [_columns(outcome, now_us) for outcome in outcomes])
+            await work.execute_many(_SETTLE, [_columns(outcome, now_us) for outcome in outcomes])
             for outcome in outcomes:
                 if not outcome.frees_lane:
                     await work.execute(_PUSH_LANE, _lane(endpoint_id, outcome))

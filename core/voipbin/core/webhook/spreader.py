@@ -114,7 +114,7 @@ class Spreader:
         ]
         if not rows:
             return set()
-        await work.execute(_INSERT, rows)
+        await work.execute_many(_INSERT, rows)
         due = {row["endpoint_id"] for row in rows}
         await make_due(work, due, now_us)
         return due

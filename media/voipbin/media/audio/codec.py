@@ -1,6 +1,7 @@
 """Codecs as RTP sees them: a payload type, two clocks and 20 ms frames."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Final, Protocol
 
 from voipbin.media.audio import g711, opus
@@ -76,7 +77,7 @@ class _FrameCodec:
         self.frame_ticks: Final = self.rtp_clock_hz * FRAME_MS // 1000
         self.encode: Final = encode
         self.decode: Final = decode
-        self.silence: Final = encode(silent_frame(self.frame_samples))
+        self.silence: Final = _silence(name)
         self.keeps_state: Final = keeps_state
 
     def payload_ticks(self, payload_bytes: int) -> int:
@@ -84,6 +85,14 @@ class _FrameCodec:
 
     def __repr__(self) -> str:
         return f"{self.name}/{self.rtp_clock_hz} (payload type {self.payload_type})"
+
+
+@cache
+def _silence(name: str) -> bytes:
+    if name == "G722":
+        return G722Encoder().encode(silent_frame(frame_samples(16000)))
+    encode = g711.ulaw_encode if name == "PCMU" else g711.alaw_encode
+    return encode(silent_frame(frame_samples(8000)))
 
 
 PAYLOAD_TYPES: Final = {"PCMU": 0, "PCMA": 8, "G722": 9, "OPUS": 111}

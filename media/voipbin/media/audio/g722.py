@@ -1,5 +1,7 @@
 """G.722 at 64 kbit/s: 16 kHz audio in one byte per two samples (ITU-T G.722, mode 1)."""
 
+from functools import cached_property
+
 import numpy as np
 from G722 import G722 as Engine
 
@@ -12,8 +14,10 @@ _BIT_RATE = 64000
 class G722Encoder:
     """Sub-band ADPCM encoder; its state lasts for the whole stream."""
 
-    def __init__(self) -> None:
-        self._engine = Engine(SAMPLE_RATE_HZ, _BIT_RATE)
+    @cached_property
+    def _engine(self) -> Engine:
+        # Opened at the first frame: most lines offer the codec and never speak it.
+        return Engine(SAMPLE_RATE_HZ, _BIT_RATE)
 
     def encode(self, pcm: Pcm) -> bytes:
         """Compress an even number of 16 kHz samples to half as many bytes.
@@ -29,8 +33,10 @@ class G722Encoder:
 class G722Decoder:
     """Sub-band ADPCM decoder; its state lasts for the whole stream."""
 
-    def __init__(self) -> None:
-        self._engine = Engine(SAMPLE_RATE_HZ, _BIT_RATE)
+    @cached_property
+    def _engine(self) -> Engine:
+        # Opened at the first frame: most lines offer the codec and never speak it.
+        return Engine(SAMPLE_RATE_HZ, _BIT_RATE)
 
     def decode(self, payload: bytes | memoryview) -> Pcm:
         """Expand bytes to twice as many 16 kHz samples."""

@@ -2,9 +2,12 @@
 
 import argparse
 import asyncio
+import contextlib
+import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import structlog
 
@@ -59,7 +62,17 @@ async def serve(settings: NodeSettings, parent_pid: int = 0) -> int:
     if watch is not None:
         watch.close()
     await node.close()
+    if parent_pid and os.getppid() != parent_pid:
+        _tidy_up_after_parent(settings.control)
     return 0
+
+
+def _tidy_up_after_parent(control: str) -> None:
+    """Removes the folder of the control socket: whoever made it was killed before it could."""
+    folder = Path(control.removeprefix("unix:")).parent
+    # What is not empty is not ours alone.
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def settings_of(options: argparse.Namespace) -> NodeSettings:

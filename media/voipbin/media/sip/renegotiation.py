@@ -78,7 +78,8 @@ class Renegotiation:
                 if response.status != 491:
                     break
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._closed.wait(), self._glare_delay_s())
+                    async with asyncio.timeout(self._glare_delay_s()):
+                        await self._closed.wait()
         if response.status in (408, 481):
             self._session.lose("peer does not know the call any more")
         raise SessionError(f"re-INVITE: {response.status} {response.reason}", response.status)

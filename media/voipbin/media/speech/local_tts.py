@@ -10,7 +10,6 @@ from voipbin.media.speech.language import espeak_voices
 from voipbin.media.speech.pcm import Pcm
 from voipbin.media.speech.pool import WorkerPool
 from voipbin.media.speech.process import WorkerProcess
-from voipbin.media.speech.ssml import Break
 from voipbin.media.speech.tts import SpeechRequest
 
 RATE_WPM = 150
@@ -75,6 +74,8 @@ class LocalTts:
 
 
 def _order(request: SpeechRequest) -> Message:
+    from voipbin.media.speech.ssml import Break
+
     pieces = [
         {"break_ms": piece.duration_ms} if isinstance(piece, Break) else piece
         for piece in request.script().pieces

@@ -133,7 +133,8 @@ class WorkerProcess:
     async def _died(self) -> SpeechError:
         # Killing a process that has just died would hide how it ended.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._process.wait(), _DYING_S)
+            async with asyncio.timeout(_DYING_S):
+                await self._process.wait()
         await self.kill()
         tail = self._stderr.decode(errors="replace").strip().splitlines()
         told = f": {tail[-1]}" if tail else ""

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from voipbin.media.speech.engine import EngineStatus, Kind, check_provider
-from voipbin.media.speech.espeak import INSTALL_HINT
 from voipbin.media.speech.local_stt import LocalStt
 from voipbin.media.speech.local_tts import LocalTts
 from voipbin.media.speech.settings import SpeechSettings
@@ -83,6 +82,8 @@ def _installed(module: str) -> bool:
 
 
 def _local_voice() -> EngineStatus:
+    from voipbin.media.speech.espeak import INSTALL_HINT  # the module loads ctypes
+
     program = shutil.which("espeak-ng") or shutil.which("flite")
     ready = _installed("espeakng_loader") or program is not None
     return EngineStatus(

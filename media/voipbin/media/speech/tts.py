@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from voipbin.media.speech.engine import EngineInfo
 from voipbin.media.speech.language import DEFAULT_LANGUAGE, normalise_language
 from voipbin.media.speech.pcm import Pcm
-from voipbin.media.speech.ssml import Script, read_script
+
+if TYPE_CHECKING:
+    from voipbin.media.speech.ssml import Script
 
 MAX_TEXT_BYTES = 5000
 GENDERS = ("", "male", "female", "neutral")
@@ -40,8 +42,10 @@ class SpeechRequest:
             raise ValueError(f"gender {self.gender!r}: expected male, female or neutral")
         return replace(self, language=normalise_language(self.language), gender=gender)
 
-    def script(self) -> Script:
+    def script(self) -> "Script":
         """Read the text. Raises ValueError on broken markup or when nothing is to be said."""
+        from voipbin.media.speech.ssml import read_script  # brings XML and all names of HTML
+
         return read_script(self.text)
 
 

@@ -49,7 +49,8 @@ class Child:
             with contextlib.suppress(ProcessLookupError):
                 self._process.terminate()
         try:
-            return await asyncio.wait_for(self._process.wait(), _END_S)
+            async with asyncio.timeout(_END_S):
+                return await self._process.wait()
         except TimeoutError:
             self._process.kill()
             return await self._process.wait()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from voipbin.core.commands.doctor.addresses import check_addresses
 from voipbin.core.commands.doctor.carriers import check_routes
 from voipbin.core.commands.doctor.finding import Finding
+from voipbin.core.commands.doctor.processes import check_nats, check_processes
 from voipbin.core.commands.doctor.secure_sip import check_secure_sip
 from voipbin.core.commands.doctor.self_call import check_call
 from voipbin.core.commands.doctor.services import (
@@ -31,6 +32,8 @@ def examine(settings: Settings, *, call: bool) -> Iterator[Finding]:
     yield check_data_dir(settings)
     yield asyncio.run(check_database(settings))
     yield check_secret_key(settings)
+    yield from asyncio.run(check_processes(settings))
+    yield from asyncio.run(check_nats(settings))
     yield from check_speech(settings)
     yield asyncio.run(check_provider(settings))
     yield from asyncio.run(check_routes(settings))

@@ -57,7 +57,8 @@ async def check_provider(settings: Settings) -> Finding:
     host = host_of(settings.provider.removeprefix("sip:"))
     try:
         lookup = SipLookup(settings.nameserver)
-        found = await asyncio.wait_for(lookup(host), _LOOKUP_S)
+        async with asyncio.timeout(_LOOKUP_S):
+            found = await lookup(host)
     except (OSError, TimeoutError) as fault:
         reason = str(fault) or f"{host}: no answer of the name server"
         return error(name, reason, "check the name in --provider")

@@ -84,7 +84,8 @@ async def check_database(settings: Settings) -> Finding:
     name = "database"
     url = settings.effective_database_url
     try:
-        return await asyncio.wait_for(_look_into(name, url), _CONNECT_S)
+        async with asyncio.timeout(_CONNECT_S):
+            return await _look_into(name, url)
     except ModuleNotFoundError as fault:
         text = f"{_public_url(url)}: {fault.name} is not installed"
         return error(name, text, "pip install 'voipbin[postgres]'")

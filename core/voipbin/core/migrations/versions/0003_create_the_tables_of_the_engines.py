@@ -80,6 +80,24 @@ def upgrade() -> None:
         postgresql_where=sa.text("tm_delete IS NULL"),
     )
     op.create_table(
+        "lease",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("holder", sa.String(length=36), nullable=False),
+        sa.Column("tm_until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "process",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("address", sa.String(length=256), nullable=False),
+        sa.Column("place", sa.String(length=512), nullable=False),
+        sa.Column("key_print", sa.String(length=64), nullable=False),
+        sa.Column("tm_create", sa.BigInteger(), nullable=False),
+        sa.Column("tm_beat", sa.BigInteger(), nullable=False),
+        sa.Column("tm_dead", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "sip_ban",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("customer_id", sa.String(length=36), nullable=False),
@@ -203,9 +221,16 @@ def upgrade() -> None:
     op.create_index(
         "uq_webhook_endpoint_origin", "webhook_endpoint", ["customer_id", "origin"], unique=True
     )
+    op.add_column(
+        "activeflow",
+        sa.Column("process_id", sa.String(length=36), nullable=False, server_default=""),
+    )
     op.add_column("agent", sa.Column("tm_password", sa.BigInteger(), nullable=True))
     op.add_column(
         "billing", sa.Column("tokens_lapsed", sa.BigInteger(), nullable=False, server_default="0")
+    )
+    op.add_column(
+        "call", sa.Column("process_id", sa.String(length=36), nullable=False, server_default="")
     )
     op.create_index(
         "ix_call_live",
@@ -214,6 +239,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("status != 'hangup'"),
         postgresql_where=sa.text("status != 'hangup'"),
+    )
+    op.add_column(
+        "conference",
+        sa.Column("process_id", sa.String(length=36), nullable=False, server_default=""),
+    )
+    op.add_column(
+        "conferencecall",
+        sa.Column("process_id", sa.String(length=36), nullable=False, server_default=""),
     )
     op.create_index(
         "ix_conferencecall_open",
@@ -233,6 +266,10 @@ def upgrade() -> None:
     )
     op.add_column(
         "groupcall",
+        sa.Column("process_id", sa.String(length=36), nullable=False, server_default=""),
+    )
+    op.add_column(
+        "groupcall",
         sa.Column("agent_status", sa.String(length=16), nullable=False, server_default=""),
     )
     op.add_column(
@@ -249,14 +286,27 @@ def upgrade() -> None:
         "provider",
         sa.Column("registration", sa.String(length=32), nullable=False, server_default=""),
     )
+    op.add_column(
+        "recording",
+        sa.Column("process_id", sa.String(length=36), nullable=False, server_default=""),
+    )
     op.drop_index(op.f("ix_route_provider_id"), table_name="route")
     op.create_index(
         "ix_route_through", "route", ["provider_id", "tm_create", "id", "tm_delete"], unique=False
+    )
+    op.add_column(
+        "speaking", sa.Column("process_id", sa.String(length=36), nullable=False, server_default="")
+    )
+    op.add_column(
+        "transcribe",
+        sa.Column("process_id", sa.String(length=36), nullable=False, server_default=""),
     )
 
 
 def downgrade() -> None:
     """Takes it back."""
+    op.drop_column("transcribe", "process_id")
+    op.drop_column("speaking", "process_id")
     op.drop_index("ix_route_through", table_name="route")
     op.create_index(
         op.f("ix_route_provider_id"),
@@ -264,11 +314,13 @@ def downgrade() -> None:
         ["provider_id", "customer_id", "tm_create", "id", "tm_delete"],
         unique=False,
     )
+    op.drop_column("recording", "process_id")
     op.drop_column("provider", "registration")
     op.drop_column("provider", "register_expires")
     op.drop_column("provider", "sealed_password")
     op.drop_column("provider", "username")
     op.drop_column("groupcall", "agent_status")
+    op.drop_column("groupcall", "process_id")
     op.drop_column("extension_contact", "path")
     op.drop_column("event", "audience")
     op.drop_column("event", "owner_id")
@@ -278,14 +330,18 @@ def downgrade() -> None:
         sqlite_where=sa.text("status <> 'leaved'"),
         postgresql_where=sa.text("status <> 'leaved'"),
     )
+    op.drop_column("conferencecall", "process_id")
+    op.drop_column("conference", "process_id")
     op.drop_index(
         "ix_call_live",
         table_name="call",
         sqlite_where=sa.text("status != 'hangup'"),
         postgresql_where=sa.text("status != 'hangup'"),
     )
+    op.drop_column("call", "process_id")
     op.drop_column("billing", "tokens_lapsed")
     op.drop_column("agent", "tm_password")
+    op.drop_column("activeflow", "process_id")
     op.drop_index("uq_webhook_endpoint_origin", table_name="webhook_endpoint")
     op.drop_index("ix_webhook_endpoint_listing", table_name="webhook_endpoint")
     op.drop_index("ix_webhook_endpoint_due", table_name="webhook_endpoint")
@@ -312,6 +368,8 @@ def downgrade() -> None:
     op.drop_index("ix_sip_ban_all", table_name="sip_ban")
     op.drop_index("ix_sip_ban_address", table_name="sip_ban")
     op.drop_table("sip_ban")
+    op.drop_table("process")
+    op.drop_table("lease")
     op.drop_index(
         "uq_dialing_policy_customer",
         table_name="dialing_policy",

@@ -1,0 +1,61 @@
+"""Three API processes on one PostgreSQL which tell each other of events through NATS."""
+
+import asyncio
+from pathlib import Path
+
+from tests.api.running import RunningPlatform, free_settings
+from tests.platform.cluster import NatsServer
+from tests.platform.program import Program
+from voipbin.core.serve.platform import Addresses, Platform
+
+_OTHERS = 2
+_PUBLIC_URL = "https://voipbin.test"
+"Links are the same whoever is asked."
+_NEVER_S = "120"
+"Nobody dies here, however busy the machine is."
+
+
+class RunningCluster(RunningPlatform):
+    """The platform in this process and two more in processes of their own; requests go round."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self._nats = NatsServer(folder)
+        settings = free_settings(
+            folder / "0",
+            database_url,
+            dev=True,
+            nats=self._nats.url,
+            dead_after_s=float(_NEVER_S),
+            public_url=_PUBLIC_URL,
+        )
+        super().__init__(Platform(settings))
+        self._folder = folder
+        self._others: list[Program] = []
+
+    async def start(self) -> None:
+        """Starts NATS, the first process, which makes the secret key, and then the others."""
+        await self._nats.start()
+        await super().start()
+        key = (self.platform.settings.data_dir / "secret.key").read_text().strip()
+        for number in range(1, 1 + _OTHERS):
+            folder = self._folder / str(number)
+            folder.mkdir()
+            self._others.append(
+                Program(
+                    folder,
+                    *("--database-url", self.platform.settings.database_url),
+                    *("--nats", self._nats.url, "--secret-key", key),
+                    *("--dead-after-s", _NEVER_S, "--auth-rate", "1000000"),
+                    *("--public-url", _PUBLIC_URL),
+                )
+            )
+        await asyncio.gather(*(program.start() for program in self._others))
+        for program in self._others:
+            facts = program.facts
+            self.reached.append(Addresses(facts["rest"], facts["graphql"], facts["grpc"]))
+
+    async def close(self) -> None:
+        """Ends all."""
+        await asyncio.gather(*(program.close() for program in self._others))
+        await super().close()
+        await self._nats.stop()
