@@ -1,6 +1,8 @@
 """What `file:` names in a play action."""
 
+import asyncio
 import os
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -63,3 +65,21 @@ async def test_what_is_played_stays(files: Files, sounds: Sounds) -> None:
     os.utime(path, (0, 0))
     assert await sounds.find(CUSTOMER, f"file:{row.id}") == path
     assert path.stat().st_mtime > 0
+
+
+async def test_same_file_wanted_by_many_at_once(tmp_path: Path) -> None:
+    """Each decodes into a file of its own, however the threads mingle."""
+    together = threading.Barrier(4)
+
+    class Slow(AudioFiles):
+        def decode_to_wav(self, data: bytes, destination: Path) -> None:
+            super().decode_to_wav(data, destination)
+            together.wait(10)
+
+    egress = EgressClient([])
+    web = FetchedAudio(egress, Slow(), tmp_path)
+    sound = wav_bytes(np.zeros(100, dtype=np.int16), 8000)
+    paths = await asyncio.gather(*(web.decoded(sound, "a test") for _ in range(4)))
+    await egress.close()
+    assert set(tmp_path.iterdir()) == set(paths)
+    assert len(set(paths)) == 1

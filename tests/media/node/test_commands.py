@@ -114,6 +114,7 @@ async def test_bad_field_is_named(
         ({"request_uri": "tel:+1"}, "request_uri"),
         ({"request_uri": "nonsense"}, "request_uri"),
         ({"next_hop": "127.0.0.1"}, "next_hop"),
+        ({"route": "<sip:"}, "route"),
         ({"next_hop": "tls:127.0.0.1:5061"}, "next_hop"),
         ({"codecs": ["G729"]}, "codecs"),
         ({"from_name": "a\r\nX-Evil: 1"}, "from_name"),

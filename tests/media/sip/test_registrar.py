@@ -83,6 +83,20 @@ def test_expiry(lines: tuple[str, ...], expected_s: int) -> None:
     assert apply(register(*lines)).bindings[0].expires_at_s == NOW_S + expected_s
 
 
+def test_path_is_kept_in_its_order() -> None:
+    """RFC 3327 5.3: the topmost is the nearest to us, and so the first of the Route."""
+    lines = ("Path: <sip:p2@10.0.0.2;lr>, <sip:10.0.0.3;lr;received=sip:192.0.2.7:9>",)
+    outcome = apply(register("Contact: <sip:a@h>", *lines, "Path: <sip:10.0.0.4;lr>"))
+    assert outcome.bindings[0].path == (
+        "<sip:p2@10.0.0.2;lr>, <sip:10.0.0.3;lr;received=sip:192.0.2.7:9>, <sip:10.0.0.4;lr>"
+    )
+
+
+@pytest.mark.parametrize("path", ["<tel:+1>", "<sip:", "<sip:h;x=" + "x" * 1024 + ">"])
+def test_path_that_cannot_be_kept_is_400(path: str) -> None:
+    assert apply(register("Contact: <sip:a@h>", f"Path: {path}")).status == 400
+
+
 def test_too_brief_is_423() -> None:
     assert apply(register("Contact: <sip:a@h>;expires=59")).status == 423
 

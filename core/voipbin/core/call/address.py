@@ -31,6 +31,8 @@ class Leg:
     request_uri: str
     next_hop: str = ""
     "Where to send it when not where the URI says: udp:127.0.0.1:5080."
+    route: str = ""
+    "Proxies on the way, as a Route header names them."
     auth_username: str = ""
     auth_password: str = ""
     headers: dict[str, str] = field(default_factory=dict)
@@ -140,7 +142,7 @@ class Addresses:
             raise NotFound.resource("extension", named[0] or named[1])
         full = {**address, "target": row.id, "target_name": row.extension}
         contacts = await self._registrar.contacts(row.id)
-        return [Leg(full, contact.uri, contact.received_from) for contact in contacts]
+        return [Leg(full, contact.uri, contact.received_from, contact.path) for contact in contacts]
 
     async def _agent(self, customer_id: str, address: Address, field: str) -> list[Leg]:
         async with self._store.reading() as connection:

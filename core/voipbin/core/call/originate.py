@@ -30,6 +30,7 @@ def originate_command(
         customer_id=row.customer_id,
         request_uri=leg.request_uri,
         next_hop=leg.next_hop,
+        route=leg.route,
         from_user=user,
         from_host=host,
         from_name=source.get("target_name", ""),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from voipbin.core.egress import EgressClient, EgressError
+from voipbin.core.ids import new_id
 
 
 class PromptError(Exception):
@@ -76,7 +77,8 @@ class FetchedAudio:
 
     def _decode(self, data: bytes, path: Path, source: str) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(f".{os.getpid()}.part")
+        # Calls that begin together fetch the same file together.
+        unfinished = path.with_suffix(f".{new_id()}.part")
         try:
             self._decoder.decode_to_wav(data, unfinished)
         except ValueError as error:

@@ -53,6 +53,8 @@ class ContactRow(SQLModel, table=True):
     uri: str = Field(max_length=1024)
     received_from: str = Field(max_length=128)
     "Where it registered from: udp:127.0.0.1:5080."
+    path: str = Field(default="", max_length=1024)
+    "Proxies on the way to it, as a Route header names them (RFC 3327)."
     node_id: str = Field(default="", max_length=36)
     user_agent: str = Field(default="", max_length=256)
     sip_call_id: str = Field(default="", max_length=256)

@@ -115,6 +115,7 @@ class Registrar:
                     received_from=row.received_from,
                     expires_s=max(0, (row.tm_expire - now) // _MICROS),
                     user_agent=row.user_agent,
+                    path=row.path,
                 )
                 for row in left[:MAX_CONTACTS]
             ]
@@ -152,6 +153,7 @@ class Registrar:
         now = work.clock.now_us()
         values = {
             "received_from": contact.received_from,
+            "path": contact.path,
             "node_id": work.process_id,
             "user_agent": contact.user_agent[:256],
             "sip_call_id": query.sip_call_id[:256],

@@ -125,7 +125,7 @@ class CommandResult(_message.Message):
     def __init__(self, command_id: _Optional[str] = ..., error: _Optional[str] = ..., message: _Optional[str] = ...) -> None: ...
 
 class Originate(_message.Message):
-    __slots__ = ("call_id", "customer_id", "request_uri", "next_hop", "from_user", "from_host", "from_name", "headers", "auth_username", "auth_password", "dial_timeout_ms", "max_duration_ms", "codecs", "to_name", "max_forwards", "redirects", "denied_networks")
+    __slots__ = ("call_id", "customer_id", "request_uri", "next_hop", "from_user", "from_host", "from_name", "headers", "auth_username", "auth_password", "dial_timeout_ms", "max_duration_ms", "codecs", "to_name", "route", "max_forwards", "redirects", "denied_networks")
     class HeadersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -147,6 +147,7 @@ class Originate(_message.Message):
     MAX_DURATION_MS_FIELD_NUMBER: _ClassVar[int]
     CODECS_FIELD_NUMBER: _ClassVar[int]
     TO_NAME_FIELD_NUMBER: _ClassVar[int]
+    ROUTE_FIELD_NUMBER: _ClassVar[int]
     MAX_FORWARDS_FIELD_NUMBER: _ClassVar[int]
     REDIRECTS_FIELD_NUMBER: _ClassVar[int]
     DENIED_NETWORKS_FIELD_NUMBER: _ClassVar[int]
@@ -164,10 +165,11 @@ class Originate(_message.Message):
     max_duration_ms: int
     codecs: _containers.RepeatedScalarFieldContainer[str]
     to_name: str
+    route: str
     max_forwards: int
     redirects: Redirects
     denied_networks: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, call_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., request_uri: _Optional[str] = ..., next_hop: _Optional[str] = ..., from_user: _Optional[str] = ..., from_host: _Optional[str] = ..., from_name: _Optional[str] = ..., headers: _Optional[_Mapping[str, str]] = ..., auth_username: _Optional[str] = ..., auth_password: _Optional[str] = ..., dial_timeout_ms: _Optional[int] = ..., max_duration_ms: _Optional[int] = ..., codecs: _Optional[_Iterable[str]] = ..., to_name: _Optional[str] = ..., max_forwards: _Optional[int] = ..., redirects: _Optional[_Union[Redirects, str]] = ..., denied_networks: _Optional[_Iterable[str]] = ...) -> None: ...
+    def __init__(self, call_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., request_uri: _Optional[str] = ..., next_hop: _Optional[str] = ..., from_user: _Optional[str] = ..., from_host: _Optional[str] = ..., from_name: _Optional[str] = ..., headers: _Optional[_Mapping[str, str]] = ..., auth_username: _Optional[str] = ..., auth_password: _Optional[str] = ..., dial_timeout_ms: _Optional[int] = ..., max_duration_ms: _Optional[int] = ..., codecs: _Optional[_Iterable[str]] = ..., to_name: _Optional[str] = ..., route: _Optional[str] = ..., max_forwards: _Optional[int] = ..., redirects: _Optional[_Union[Redirects, str]] = ..., denied_networks: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Ring(_message.Message):
     __slots__ = ()
@@ -653,16 +655,18 @@ class RegisterQuery(_message.Message):
     def __init__(self, extension_id: _Optional[str] = ..., sip_call_id: _Optional[str] = ..., cseq: _Optional[int] = ..., contacts: _Optional[_Iterable[_Union[ContactBinding, _Mapping]]] = ..., remove_all: _Optional[bool] = ...) -> None: ...
 
 class ContactBinding(_message.Message):
-    __slots__ = ("uri", "received_from", "expires_s", "user_agent")
+    __slots__ = ("uri", "received_from", "expires_s", "user_agent", "path")
     URI_FIELD_NUMBER: _ClassVar[int]
     RECEIVED_FROM_FIELD_NUMBER: _ClassVar[int]
     EXPIRES_S_FIELD_NUMBER: _ClassVar[int]
     USER_AGENT_FIELD_NUMBER: _ClassVar[int]
+    PATH_FIELD_NUMBER: _ClassVar[int]
     uri: str
     received_from: str
     expires_s: int
     user_agent: str
-    def __init__(self, uri: _Optional[str] = ..., received_from: _Optional[str] = ..., expires_s: _Optional[int] = ..., user_agent: _Optional[str] = ...) -> None: ...
+    path: str
+    def __init__(self, uri: _Optional[str] = ..., received_from: _Optional[str] = ..., expires_s: _Optional[int] = ..., user_agent: _Optional[str] = ..., path: _Optional[str] = ...) -> None: ...
 
 class Registered(_message.Message):
     __slots__ = ("contacts",)

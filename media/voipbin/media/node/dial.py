@@ -18,6 +18,7 @@ from voipbin.media.sip import (
     Uri,
 )
 from voipbin.media.sip.constants import MAX_FORWARDS
+from voipbin.media.sip.grammar import split_commas
 from voipbin.media.sip.path import Permitted
 from voipbin.media.sip.redirection import Redirects
 from voipbin.media.v1 import node_pb2
@@ -71,7 +72,7 @@ def build_invite(
         caller=_caller(command, own_host),
         callee=NameAddr(target.without_headers(), _name(command.to_name, "to_name")),
         media=media,
-        headers=_headers(command),
+        headers=_headers(command) + _route(command),
         credentials=_credentials(command),
         flow=next_hop_flow(command.next_hop, listeners) if command.next_hop else None,
         srtp_optional=srtp_optional,
@@ -157,6 +158,15 @@ def _headers(command: node_pb2.Originate) -> tuple[tuple[str, str], ...]:
     if command.from_user == ANONYMOUS and "privacy" not in map(str.lower, headers):
         headers["Privacy"] = "id"
     return tuple(headers.items())
+
+
+def _route(command: node_pb2.Originate) -> tuple[tuple[str, str], ...]:
+    try:
+        for value in split_commas(command.route) if command.route else ():
+            NameAddr.parse(value, "route")
+    except ValueError as error:
+        raise BadCommand(f"originate.route: {error}") from None
+    return (("Route", command.route),) if command.route else ()
 
 
 def _credentials(command: node_pb2.Originate) -> Credentials | None:

@@ -93,6 +93,7 @@ def _to_contact(binding: Binding, now_s: float) -> node_pb2.ContactBinding:
         received_from=f"{flow.transport}:{flow.remote}",
         expires_s=max(0, round(binding.expires_at_s - now_s)),
         user_agent=binding.user_agent,
+        path=binding.path,
     )
 
 
@@ -109,4 +110,5 @@ def _to_binding(contact: node_pb2.ContactBinding, known: Binding | None, now_s: 
         call_id="",
         cseq=0,
         user_agent=contact.user_agent,
+        path=contact.path,
     )

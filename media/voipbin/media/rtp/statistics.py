@@ -87,10 +87,10 @@ class ReceiverStatistics:
             if sequence < self._max_sequence:
                 self._cycles += 0x10000
             self._max_sequence = sequence
-            if timestamp != self._timestamp:
-                self._measure(timestamp, now_ms)
         elif not self.received or _MAX_DROPOUT <= step <= 0x10000 - _MAX_MISORDER:
             self._restart(sequence, timestamp, now_ms)
+        if timestamp != self._timestamp:
+            self._measure(timestamp, now_ms)
         self.received += 1
         self.octets += octets
 
@@ -131,6 +131,10 @@ class ReceiverStatistics:
         )
 
     def _measure(self, timestamp: int, now_ms: float) -> None:
+        """In the order of arrival, overtaken packets included (RFC 3550 6.4.1).
+
+        All packets of a key press bear the time of its start, so only its first is measured.
+        """
         media_ms = timestamp_delta(timestamp, self._timestamp) / self._clock_per_ms
         deviation = abs(now_ms - self._arrival_ms - media_ms)
         self._jitter += (deviation - self._jitter) / 16.0

@@ -9,7 +9,8 @@ SUPPORTED = "100rel, timer, replaces, norefersub"
 """Option tags we really implement."""
 SDP = "application/sdp"
 MAX_FORWARDS = 70
-EXTENSIONS = frozenset(SUPPORTED.split(", "))
+EXTENSIONS = frozenset((*SUPPORTED.split(", "), "path"))
+"""What a peer may require; `path` is for registrars alone (RFC 3327)."""
 REFUSED_METHODS = {
     "SUBSCRIBE": 489,
     "PUBLISH": 489,

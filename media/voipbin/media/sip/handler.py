@@ -82,6 +82,8 @@ class Binding:
     user_agent: str = ""
     instance: str = ""
     """`+sip.instance`, when the phone says it."""
+    path: str = ""
+    """Proxies on the way to it, as a Route header names them (RFC 3327); "" for none."""
 
 
 class SipHandler(Protocol):

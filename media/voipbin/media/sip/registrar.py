@@ -13,6 +13,8 @@ from .uri import Uri
 MAX_CONTACTS = 3
 """One more evicts the oldest."""
 MAX_CONTACT_HEADERS = 10
+MAX_PATH = 1024
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,10 @@ def apply_register(
         return Outcome(200, tuple(live))
     if len(contacts) > MAX_CONTACT_HEADERS or not all(item.uri.is_sip for item in contacts):
         return Outcome(400)
+    try:
+        path = read_path(request)
+    except ValueError:
+        return Outcome(400)
     header_s = _expires(request.headers.get("Expires"), limits.max_expires_s)
     for contact in contacts:
         wanted_s = min(_expires(contact.param("expires"), header_s), limits.max_expires_s)
@@ -63,7 +69,7 @@ def apply_register(
             return Outcome(500)
         live = [item for item in live if item not in known]
         if wanted_s > 0:
-            live.append(_bind(request, contact, flow, now_s + wanted_s))
+            live.append(_bind(request, contact, flow, now_s + wanted_s, path))
     return Outcome(200, tuple(live[-MAX_CONTACTS:]), changed=True)
 
 
@@ -75,7 +81,22 @@ def _remove_all(request: Request, live: list[Binding]) -> Outcome:
     return Outcome(200, (), changed=True)
 
 
-def _bind(request: Request, contact: NameAddr, flow: Flow, expires_at_s: float) -> Binding:
+def read_path(request: Request) -> str:
+    """The way through proxies back to the phone (RFC 3327 5.3), as it goes into a Route header.
+
+    Raises:
+        ValueError: a value is no sip: URI, or the whole is too long.
+    """
+    hops = [NameAddr.parse(value, "Path") for value in request.headers.values("Path")]
+    path = ", ".join(map(str, hops))
+    if len(path) > MAX_PATH or not all(hop.uri.is_sip for hop in hops):
+        raise ValueError(f"Path: {len(hops)} values cannot be kept")
+    return path
+
+
+def _bind(
+    request: Request, contact: NameAddr, flow: Flow, expires_at_s: float, path: str
+) -> Binding:
     return Binding(
         str(contact.uri.without_headers()),
         str(flow),
@@ -85,6 +106,7 @@ def _bind(request: Request, contact: NameAddr, flow: Flow, expires_at_s: float) 
         _q(contact.param("q")),
         request.headers.get("User-Agent") or "",
         contact.param("+sip.instance") or "",
+        path,
     )
 
 

@@ -51,6 +51,8 @@ class RegistrarService:
             now_s = time.time()
             lines += [("Contact", contact_value(item, now_s)) for item in outcome.bindings]
             lines.append(("Date", formatdate(now_s, usegmt=True)))
+            # So that the phone sees who put himself into the way (RFC 3327 5.3).
+            lines += [("Path", line) for line in transaction.request.headers.all("Path")]
         self._ua.respond(transaction, outcome.status, lines=tuple(lines))
 
 

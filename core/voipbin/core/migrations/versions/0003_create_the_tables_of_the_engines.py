@@ -261,6 +261,10 @@ def upgrade() -> None:
     )
     op.add_column("event", sa.Column("audience", sa.Text(), nullable=False, server_default=""))
     op.add_column(
+        "extension_contact",
+        sa.Column("path", sa.String(length=1024), nullable=False, server_default=""),
+    )
+    op.add_column(
         "groupcall",
         sa.Column("process_id", sa.String(length=36), nullable=False, server_default=""),
     )
@@ -317,6 +321,7 @@ def downgrade() -> None:
     op.drop_column("provider", "username")
     op.drop_column("groupcall", "agent_status")
     op.drop_column("groupcall", "process_id")
+    op.drop_column("extension_contact", "path")
     op.drop_column("event", "audience")
     op.drop_column("event", "owner_id")
     op.drop_index(
