@@ -94,8 +94,7 @@ async def test_half_open_handshakes_count_in_total(transport: str, tls: TlsConfi
 async def test_handshake_that_is_not_done_in_time_is_closed(
     transport: str, tls: TlsConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voipbin.media.sip.transport.tcp.CONNECT_TIMEOUT_S", 0.2)
-    monkeypatch.setattr("voipbin.media.sip.transport.websocket.CONNECT_TIMEOUT_S", 0.2)
+    monkeypatch.setattr("voipbin.media.sip.transport.listener.CONNECT_TIMEOUT_S", 0.2)
     guard = guard_of()
     async with listening(transport, tls, guard) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)

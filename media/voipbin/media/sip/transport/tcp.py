@@ -4,28 +4,22 @@ import asyncio
 import contextlib
 import socket
 from collections import deque
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from ..config import Listen
 from ..flow import Flow, HostPort
 from ..framing import PONG, StreamFramer
 from ..source_guard import SourceGuard
 from .base import ErrorCallback, Receiver
-
-if TYPE_CHECKING:
-    from .tls import TlsContexts
-    from .tls_door import TlsDoor
+from .listener import ConnectionListener, Peer, PeerConnection
 
 FIRST_MESSAGE_S = 32.0
 """A connection that has not produced one whole message by then is closed."""
 MAX_UNSENT_BYTES = 1 << 20
 """A peer that reads this much too slowly is cut off."""
-CONNECT_TIMEOUT_S = 10.0
-"""For the handshake of a connection made to us."""
 DIAL_TIMEOUT_S = 5.0
-"""For one we make: a caller waits for it, and other servers or UDP may do. A SYN is repeated twice
-in it."""
-
+"""For a connection we make: a caller waits for it, and other servers or UDP may do. A SYN is
+repeated twice in it."""
 KEEP_ALIVE_IDLE_S = 60
 """RFC 5382 5 wants NATs to keep an idle connection for two hours; few give ten minutes."""
 
@@ -42,22 +36,16 @@ def keep_alive(transport: asyncio.BaseTransport) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 4)
 
 
-class TcpConnection(asyncio.Protocol):
+class TcpConnection(PeerConnection):
     """One connection, made by us or by the peer."""
 
     def __init__(
         self, owner: "TcpTransport", server_name: str = "", *, is_ours: bool = False
     ) -> None:
+        super().__init__(server_name, is_ours=is_ours)
         self._owner = owner
-        self.is_ours = is_ours
-        """We made it: it is not among those its peer may have."""
-        self.is_counted = False
-        """The guard knows of it."""
-        self.server_name = server_name
         self._framer = StreamFramer()
-        self._transport: asyncio.Transport | None = None
         self._deadline: asyncio.TimerHandle | None = None
-        self.remote = HostPort("", 0)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Enter the owner's table."""
@@ -102,47 +90,18 @@ class TcpConnection(asyncio.Protocol):
         self._transport.write(data)
         return True
 
-    def close(self) -> None:
-        """Send what is buffered, then close."""
-        if self._transport is not None:
-            self._transport.close()
 
-    def abort(self) -> None:
-        """Close without sending what is buffered."""
-        if self._transport is not None:
-            self._transport.abort()
-
-
-Peer = tuple[HostPort, str]
-"""Address, and the name it proved when we connected to it by TLS.
-
-A connection made to us proves nothing, so it is never taken for one to a named server.
-"""
-
-
-class TcpTransport:
-    """One listener and all connections belonging to it; TLS if its address comes with files."""
+class TcpTransport(ConnectionListener[TcpConnection]):
+    """One listener and all connections belonging to it, those we make among them."""
 
     def __init__(
         self, receiver: Receiver, max_connections: int, guard: SourceGuard | None = None
     ) -> None:
-        self._receiver = receiver
-        self._guard = guard
-        self._max = max_connections
-        self._server: asyncio.Server | TlsDoor | None = None
-        self._local = HostPort("", 0)
-        self._name = "tcp"
-        self._tls: TlsContexts | None = None
+        super().__init__(receiver, max_connections, guard)
         self._verifies = False
-        self._connections: dict[Peer, TcpConnection] = {}
         self._pending: dict[Peer, deque[tuple[bytes, ErrorCallback | None]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._empty = asyncio.Event()
-        self._empty.set()
         self.bad_streams = 0
-        self.refused = 0
-        if guard is not None:
-            guard.when_banned(self._cut)
 
     async def open(self, listen: Listen) -> None:
         """Bind and listen.
@@ -150,71 +109,11 @@ class TcpTransport:
         Raises:
             OSError: the address cannot be bound, or a file for TLS cannot be read.
         """
-        if listen.transport == "tls":
-            from .tls import TlsContexts
-            from .tls_door import TlsDoor
-
-            if listen.tls is None:
-                raise OSError("TLS needs a certificate")
-            self._name, self._verifies = "tls", listen.tls.verify
-            self._tls = TlsContexts(listen.tls)
-            door = TlsDoor(
-                self._tls.server, self._take_in, self._has_room, self._guard, CONNECT_TIMEOUT_S
-            )
-            self._server = door.open(listen.host, listen.port)
-        else:
-            self._server = await asyncio.get_running_loop().create_server(
-                self._take_in, listen.host, listen.port
-            )
-        self._local = HostPort(*self._server.sockets[0].getsockname()[:2])
-
-    @property
-    def listen(self) -> Listen:
-        """The bound address."""
-        return Listen(self._name, self._local.host, self._local.port)
+        await super().open(listen)
+        self._verifies = listen.tls is not None and listen.tls.verify
 
     def _take_in(self) -> TcpConnection:
         return TcpConnection(self)
-
-    def _has_room(self, half_open: int) -> bool:
-        return len(self._connections) + half_open < self._max
-
-    def _cut(self) -> None:
-        """Close the connections of those who are banned; ours are to whom we chose."""
-        assert self._guard is not None
-        for connection in tuple(self._connections.values()):
-            if not connection.is_ours and self._guard.is_banned(connection.remote.host):
-                connection.abort()
-
-    def add(self, connection: TcpConnection) -> bool:
-        """Take a new connection into the table; False when it is full."""
-        if len(self._connections) >= self._max:
-            self.refused += 1
-            return False
-        if self._guard is not None and not (connection.is_ours or connection.is_counted):
-            if not self._guard.connected(connection.remote.host):
-                self.refused += 1
-                return False
-            connection.is_counted = True
-        self._connections[connection.remote, connection.server_name] = connection
-        self._empty.clear()
-        return True
-
-    def drop(self, connection: TcpConnection) -> None:
-        """Forget a closed connection."""
-        if self._guard is not None and connection.is_counted:
-            connection.is_counted = False
-            self._guard.disconnected(connection.remote.host)
-        peer = (connection.remote, connection.server_name)
-        if self._connections.get(peer) is connection:
-            del self._connections[peer]
-        if not self._connections:
-            self._empty.set()
-
-    def receive(self, message: bytes, connection: TcpConnection) -> None:
-        """Pass a framed message up."""
-        flow = Flow(self._name, self._local, connection.remote, connection.server_name)
-        self._receiver(message, flow)
 
     def send(self, data: bytes, flow: Flow, on_error: ErrorCallback | None) -> None:
         """Write on the peer's connection, opening one when there is none."""
@@ -258,11 +157,6 @@ class TcpTransport:
         for _, on_error in self._pending.pop(peer, ()):
             if on_error is not None:
                 on_error(text)
-
-    def renew(self) -> None:
-        """Take up certificates that have changed."""
-        if self._tls is not None:
-            self._tls.follow()
 
     async def close(self) -> None:
         """Stop listening and close every connection, flushing what is buffered."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
 from websockets.exceptions import NegotiationError
 from websockets.frames import Frame, Opcode
@@ -12,17 +12,12 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 
-from ..config import Listen
 from ..flow import Flow, HostPort
 from ..framing import PING, PONG
 from ..parser import MAX_MESSAGE_BYTES
-from ..source_guard import SourceGuard
-from .base import ErrorCallback, Receiver
-from .tcp import CONNECT_TIMEOUT_S, FIRST_MESSAGE_S, MAX_UNSENT_BYTES, keep_alive
-
-if TYPE_CHECKING:
-    from .tls import TlsContexts
-    from .tls_door import TlsDoor
+from .base import ErrorCallback
+from .listener import ConnectionListener, PeerConnection
+from .tcp import FIRST_MESSAGE_S, MAX_UNSENT_BYTES, keep_alive
 
 SUBPROTOCOL: Final = Subprotocol("sip")
 PING_S: Final = 25.0
@@ -32,24 +27,21 @@ _log = logging.getLogger("websockets.sip")
 _log.setLevel(logging.WARNING)  # below that it would log every message, digest answers included
 
 
-class WebSocketConnection(asyncio.Protocol):
+class WebSocketConnection(PeerConnection):
     """One browser."""
 
     def __init__(self, owner: "WebSocketTransport") -> None:
+        super().__init__()
         self._owner = owner
-        self.is_counted = False
-        """The guard knows of it."""
         self._protocol = ServerProtocol(
             subprotocols=[SUBPROTOCOL],
             select_subprotocol=_select,
             max_size=MAX_MESSAGE_BYTES,
             logger=_log,
         )
-        self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._parts: list[bytes] = []
         self._unanswered = False
-        self.remote = HostPort("", 0)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Enter the owner's table; the handshake has to come soon."""
@@ -100,13 +92,7 @@ class WebSocketConnection(asyncio.Protocol):
         if self._protocol.state is State.OPEN:
             self._protocol.send_close(1001)
             self._flush()
-        if self._transport is not None:
-            self._transport.close()
-
-    def abort(self) -> None:
-        """Close without sending what is buffered."""
-        if self._transport is not None:
-            self._transport.abort()
+        super().close()
 
     def _shake_hands(self, request: Request) -> None:
         if self._protocol.eof_sent:  # bad frames came in the same breath as the handshake
@@ -164,102 +150,18 @@ class WebSocketConnection(asyncio.Protocol):
             transport.close()
 
 
-class WebSocketTransport:
-    """One listener, with TLS if its address comes with files."""
-
-    def __init__(
-        self, receiver: Receiver, max_connections: int, guard: SourceGuard | None = None
-    ) -> None:
-        self._receiver = receiver
-        self._guard = guard
-        self._max = max_connections
-        self._server: asyncio.Server | TlsDoor | None = None
-        self._name = "ws"
-        self._tls: TlsContexts | None = None
-        self._local = HostPort("", 0)
-        self._connections: dict[HostPort, WebSocketConnection] = {}
-        self.refused = 0
-        if guard is not None:
-            guard.when_banned(self._cut)
-
-    async def open(self, listen: Listen) -> None:
-        """Bind and listen.
-
-        Raises:
-            OSError: the address cannot be bound, or a file for TLS cannot be read.
-        """
-        self._name = listen.transport
-        if listen.transport == "wss":
-            from .tls import TlsContexts
-            from .tls_door import TlsDoor
-
-            if listen.tls is None:
-                raise OSError("WSS needs a certificate")
-            self._tls = TlsContexts(listen.tls)
-            door = TlsDoor(
-                self._tls.server, self._take_in, self._has_room, self._guard, CONNECT_TIMEOUT_S
-            )
-            self._server = door.open(listen.host, listen.port)
-        else:
-            self._server = await asyncio.get_running_loop().create_server(
-                self._take_in, listen.host, listen.port
-            )
-        self._local = HostPort(*self._server.sockets[0].getsockname()[:2])
-
-    @property
-    def listen(self) -> Listen:
-        """The bound address."""
-        return Listen(self._name, self._local.host, self._local.port)
+class WebSocketTransport(ConnectionListener[WebSocketConnection]):
+    """One listener; nobody is connected to from here."""
 
     def _take_in(self) -> WebSocketConnection:
         return WebSocketConnection(self)
 
-    def _has_room(self, half_open: int) -> bool:
-        return len(self._connections) + half_open < self._max
-
-    def _cut(self) -> None:
-        """Close the connections of those who are banned."""
-        assert self._guard is not None
-        for connection in tuple(self._connections.values()):
-            if self._guard.is_banned(connection.remote.host):
-                connection.abort()
-
-    def add(self, connection: WebSocketConnection) -> bool:
-        """Take a new connection into the table; False when it is full."""
-        if len(self._connections) >= self._max:
-            self.refused += 1
-            return False
-        if self._guard is not None and not connection.is_counted:
-            if not self._guard.connected(connection.remote.host):
-                self.refused += 1
-                return False
-            connection.is_counted = True
-        self._connections[connection.remote] = connection
-        return True
-
-    def drop(self, connection: WebSocketConnection) -> None:
-        """Forget a closed connection."""
-        if self._guard is not None and connection.is_counted:
-            connection.is_counted = False
-            self._guard.disconnected(connection.remote.host)
-        if self._connections.get(connection.remote) is connection:
-            del self._connections[connection.remote]
-
-    def receive(self, message: bytes, connection: WebSocketConnection) -> None:
-        """Pass a message up."""
-        self._receiver(message, Flow(self._name, self._local, connection.remote))
-
     def send(self, data: bytes, flow: Flow, on_error: ErrorCallback | None) -> None:
         """Write on the browser's connection; there is no other way to it."""
-        connection = self._connections.get(flow.remote)
+        connection = self._connections.get((flow.remote, ""))
         sent = connection is not None and connection.write(data)
         if not sent and on_error is not None:
             on_error(f"{flow.remote}: connection closed")
-
-    def renew(self) -> None:
-        """Take up a certificate that has changed."""
-        if self._tls is not None:
-            self._tls.follow()
 
     async def close(self) -> None:
         """Stop listening and close every connection."""

@@ -1,0 +1,150 @@
+"""What TCP and WebSocket have in common: a listener, and the table of its connections."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from ..config import Listen
+from ..flow import Flow, HostPort
+from ..source_guard import SourceGuard
+from .base import Receiver
+
+if TYPE_CHECKING:
+    from .tls import TlsContexts
+    from .tls_door import TlsDoor
+
+CONNECT_TIMEOUT_S = 10.0
+"""For the handshake of a connection made to us."""
+
+Peer = tuple[HostPort, str]
+"""Address, and the name it proved when we connected to it by TLS.
+
+A connection made to us proves nothing, so it is never taken for one to a named server.
+"""
+
+
+class PeerConnection(asyncio.Protocol):
+    """One connection."""
+
+    def __init__(self, server_name: str = "", *, is_ours: bool = False) -> None:
+        self.is_ours = is_ours
+        """We made it: it is not among those its peer may have."""
+        self.is_counted = False
+        """The guard knows of it."""
+        self.server_name = server_name
+        self.remote = HostPort("", 0)
+        self._transport: asyncio.Transport | None = None
+
+    def close(self) -> None:
+        """Send what is buffered, then close."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def abort(self) -> None:
+        """Close without sending what is buffered."""
+        if self._transport is not None:
+            self._transport.abort()
+
+
+ConnectionT = TypeVar("ConnectionT", bound=PeerConnection)
+
+
+class ConnectionListener(ABC, Generic[ConnectionT]):
+    """Lets peers in as far as there is room and the guard agrees; TLS if its address comes with
+    files.
+    """
+
+    def __init__(
+        self, receiver: Receiver, max_connections: int, guard: SourceGuard | None = None
+    ) -> None:
+        self._receiver = receiver
+        self._guard = guard
+        self._max = max_connections
+        self._server: asyncio.Server | TlsDoor | None = None
+        self._local = HostPort("", 0)
+        self._name = ""
+        self._tls: TlsContexts | None = None
+        self._connections: dict[Peer, ConnectionT] = {}
+        self._empty = asyncio.Event()
+        self._empty.set()
+        self.refused = 0
+        if guard is not None:
+            guard.when_banned(self._cut)
+
+    @abstractmethod
+    def _take_in(self) -> ConnectionT:
+        """A connection that a peer makes."""
+
+    async def open(self, listen: Listen) -> None:
+        """Bind and listen.
+
+        Raises:
+            OSError: the address cannot be bound, or a file for TLS cannot be read.
+        """
+        self._name = listen.transport
+        if listen.transport in ("tls", "wss"):
+            from .tls import TlsContexts
+            from .tls_door import TlsDoor
+
+            if listen.tls is None:
+                raise OSError(f"{listen.transport.upper()} needs a certificate")
+            self._tls = TlsContexts(listen.tls)
+            door = TlsDoor(
+                self._tls.server, self._take_in, self._has_room, self._guard, CONNECT_TIMEOUT_S
+            )
+            self._server = door.open(listen.host, listen.port)
+        else:
+            self._server = await asyncio.get_running_loop().create_server(
+                self._take_in, listen.host, listen.port
+            )
+        self._local = HostPort(*self._server.sockets[0].getsockname()[:2])
+
+    @property
+    def listen(self) -> Listen:
+        """The bound address."""
+        return Listen(self._name, self._local.host, self._local.port)
+
+    def add(self, connection: ConnectionT) -> bool:
+        """Take a new connection into the table; False when it is full."""
+        if len(self._connections) >= self._max:
+            self.refused += 1
+            return False
+        if self._guard is not None and not (connection.is_ours or connection.is_counted):
+            if not self._guard.connected(connection.remote.host):
+                self.refused += 1
+                return False
+            connection.is_counted = True
+        self._connections[connection.remote, connection.server_name] = connection
+        self._empty.clear()
+        return True
+
+    def drop(self, connection: ConnectionT) -> None:
+        """Forget a closed connection."""
+        if self._guard is not None and connection.is_counted:
+            connection.is_counted = False
+            self._guard.disconnected(connection.remote.host)
+        peer = (connection.remote, connection.server_name)
+        if self._connections.get(peer) is connection:
+            del self._connections[peer]
+        if not self._connections:
+            self._empty.set()
+
+    def receive(self, message: bytes, connection: ConnectionT) -> None:
+        """Pass a whole message up."""
+        flow = Flow(self._name, self._local, connection.remote, connection.server_name)
+        self._receiver(message, flow)
+
+    def renew(self) -> None:
+        """Take up certificates that have changed."""
+        if self._tls is not None:
+            self._tls.follow()
+
+    def _has_room(self, half_open: int) -> bool:
+        return len(self._connections) + half_open < self._max
+
+    def _cut(self) -> None:
+        """Close the connections of those who are banned; ours are to whom we chose."""
+        assert self._guard is not None
+        for connection in tuple(self._connections.values()):
+            if not connection.is_ours and self._guard.is_banned(connection.remote.host):
+                connection.abort()
