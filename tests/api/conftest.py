@@ -1,6 +1,7 @@
 """A running platform on either database, its clients, and customers to play."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,13 +24,21 @@ from voipbin.core.serve.schema import migrate
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Runs every test on both databases, and those that are about state and events on a cluster."""
-    if "running" in metafunc.fixturenames:
-        kinds = ["sqlite", "postgresql"]
-        is_shared = metafunc.module.__name__.rpartition(".")[2] in ON_A_CLUSTER
-        if is_shared and metafunc.function.__name__ not in OF_ONE_PROCESS:
-            kinds.append("cluster")
-        metafunc.parametrize("running", kinds, indirect=True, scope="session")
+    """Runs every test on both databases, and those that are about state and events on a cluster.
+
+    With VOIPBIN_CLUSTER=1 all run on a cluster, and nowhere else.
+    """
+    if "running" not in metafunc.fixturenames:
+        return
+    kinds = ["sqlite", "postgresql"]
+    module = metafunc.module.__name__.rpartition(".")[2]
+    if not OF_ONE_PROCESS.isdisjoint((module, metafunc.function.__name__)):
+        pass
+    elif ALL_ON_A_CLUSTER:
+        kinds = ["cluster"]
+    elif module in ON_A_CLUSTER:
+        kinds.append("cluster")
+    metafunc.parametrize("running", kinds, indirect=True, scope="session")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -43,7 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_the_same_everywhere(item: pytest.Item) -> bool:
     params = getattr(getattr(item, "callspec", None), "params", {})
     on_a_cluster = params.get("running") == "cluster" and "spec" in params
-    return on_a_cluster and not named_live(params["spec"])
+    return on_a_cluster and not ALL_ON_A_CLUSTER and not named_live(params["spec"])
 
 
 @pytest.fixture(scope="session")
@@ -78,8 +87,9 @@ ON_A_CLUSTER = frozenset(
     }
 )
 "Modules whose tests also run on three processes that are asked in turn."
-OF_ONE_PROCESS = frozenset({"test_slow_reader"})
-"Tests of them that put events past the log, which only the process of the tests hears."
+OF_ONE_PROCESS = frozenset({"test_slow_reader", "test_files", "test_number"})
+"Tests and modules that reach into the process of the tests, behind what the others see."
+ALL_ON_A_CLUSTER = os.environ.get("VOIPBIN_CLUSTER") == "1"
 
 
 def migrated_database(server_url: str, name: str) -> str:

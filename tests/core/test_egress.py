@@ -62,13 +62,13 @@ async def refusal(client: EgressClient, url: str) -> EgressError:
 def resolves_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
     """Every name is at these addresses."""
 
-    async def getaddrinfo(self: object, host: str, port: int, **_: object) -> object:
+    def getaddrinfo(host: str, port: int, *_: object) -> object:
         return [
             (socket.AF_INET6 if ":" in address else socket.AF_INET, 1, 6, "", (address, port))
             for address in addresses
         ]
 
-    monkeypatch.setattr(type(asyncio.get_running_loop()), "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
 
 
 PRIVATE = [

@@ -115,8 +115,12 @@ async def line(stage: LocalStage, transport: str, host: str) -> AsyncIterator[Li
     reader, writer = await asyncio.open_connection(
         "127.0.0.1", port, ssl=context, local_addr=(host, 0)
     )
-    yield Stream(reader, writer)
-    writer.close()
+    try:
+        yield Stream(reader, writer)
+    finally:
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
 
 
 def message(method: str, domain: str, *extra: str) -> bytes:

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 
 from voipbin.core.egress_connection import Exchange, HttpConnection, connect
 from voipbin.core.egress_error import EgressError, EgressReason
+from voipbin.media.names import addresses_of
 
 if TYPE_CHECKING:
     import httpx2
@@ -201,13 +202,12 @@ class EgressClient:
         Raises:
             EgressError: the host has none, or one that is not allowed.
         """
-        loop = asyncio.get_running_loop()
         try:
-            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = await addresses_of(host, port, socket.SOCK_STREAM)
         except (socket.gaierror, UnicodeError) as error:
             message = f"{host} cannot be resolved: {error}"
             raise EgressError(message, EgressReason.NAME_NOT_RESOLVED) from None
-        addresses = [ipaddress.ip_address(entry[4][0]) for entry in found]
+        addresses = [ipaddress.ip_address(address) for address in found]
         for address in addresses:
             if not self._may_reach(address):
                 message = f"{host} is at {address}, which is not a public address"

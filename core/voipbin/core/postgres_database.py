@@ -1,5 +1,6 @@
 """PostgreSQL through asyncpg."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from voipbin.core.database import ENGINE_OPTIONS, Connection
 from voipbin.core.errors import Aborted, Unavailable
 
 _POOL_SIZE = 10
+_LAST_S = 1.0
 # A process that stands still in a transaction must not keep others from what it has locked.
 _SESSION = {"idle_in_transaction_session_timeout": "10000"}
 _LOST_RACES = frozenset({"40001", "40P01"})
@@ -73,7 +75,13 @@ class PostgresDatabase:
             return await connection.run_sync(work, *arguments)
 
     async def close(self) -> None:
-        """Closes the pool."""
+        """Closes the pool, once what is under way has given its connections back."""
+        pool: Any = self._engine.pool
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_S):
+                # A task that was cancelled gives its own back in the background.
+                while pool.checkedout():  # noqa: ASYNC110 - the pool has no event for it
+                    await asyncio.sleep(0.01)
         await self._engine.dispose()
 
 

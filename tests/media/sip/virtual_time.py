@@ -33,9 +33,14 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self.now_s
 
-    async def getaddrinfo(self, host: Any, port: Any, **options: Any) -> Any:
-        """No names here: a resolver thread would live on real time."""
-        raise socket.gaierror(f"{host} does not resolve")
+    def run_in_executor(  # type: ignore[override]
+        self, executor: Any, work: Any, *args: Any
+    ) -> asyncio.Future[Any]:
+        """No names here: a thread that resolves them would live on real time."""
+        assert work is socket.getaddrinfo
+        unknown: asyncio.Future[Any] = self.create_future()
+        unknown.set_exception(socket.gaierror(f"{args[0]} does not resolve"))
+        return unknown
 
 
 def run_virtual(work: Coroutine[Any, Any, T]) -> T:

@@ -5,6 +5,8 @@ import socket
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from voipbin.media.names import addresses_of
+
 if TYPE_CHECKING:
     from dns.asyncresolver import Resolver
 
@@ -44,11 +46,10 @@ class SipLookup:
             kinds = await asyncio.gather(self._ask(host, "A"), self._ask(host, "AAAA"))
             return [record.address for each in kinds for record in each]
         try:
-            loop = asyncio.get_running_loop()
-            found = await loop.getaddrinfo(host, None, type=socket.SOCK_DGRAM)
-        except OSError:
+            found = await addresses_of(host, None, socket.SOCK_DGRAM)
+        except (OSError, UnicodeError):
             return []
-        return [str(entry[4][0]).partition("%")[0] for entry in found]
+        return [address.partition("%")[0] for address in found]
 
     async def _ask(self, name: str, kind: str) -> Sequence[Any]:
         import dns.asyncresolver  # only needed where providers have names, and large

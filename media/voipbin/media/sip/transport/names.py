@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from voipbin.media.names import addresses_of
+
 from ..flow import HostPort
 
 if TYPE_CHECKING:
@@ -173,5 +175,4 @@ def _is_numeric(text: str) -> bool:
 
 
 async def _system(name: str) -> list[str]:
-    found = await asyncio.get_running_loop().getaddrinfo(name, None, type=socket.SOCK_DGRAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    return await addresses_of(name, None, socket.SOCK_DGRAM)
