@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from voipbin.core.egress_connection import Exchange, HttpConnection, connect
 from voipbin.core.egress_error import EgressError, EgressReason
-from voipbin.media.names import addresses_of
+from voipbin.core.names import addresses_of
 
 if TYPE_CHECKING:
     import httpx2

@@ -37,9 +37,9 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         self, executor: Any, work: Any, *args: Any
     ) -> asyncio.Future[Any]:
         """No names here: a thread that resolves them would live on real time."""
-        assert work is socket.getaddrinfo
+        assert work.func is socket.getaddrinfo
         unknown: asyncio.Future[Any] = self.create_future()
-        unknown.set_exception(socket.gaierror(f"{args[0]} does not resolve"))
+        unknown.set_exception(socket.gaierror(f"{work.args[0]} does not resolve"))
         return unknown
 
 

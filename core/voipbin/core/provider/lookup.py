@@ -5,7 +5,7 @@ import socket
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from voipbin.media.names import addresses_of
+from voipbin.core.names import addresses_of
 
 if TYPE_CHECKING:
     from dns.asyncresolver import Resolver

@@ -6,10 +6,10 @@ import logging
 import socket
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
-
-from voipbin.media.names import addresses_of
 
 from ..flow import HostPort
 
@@ -25,6 +25,8 @@ LONGEST_TTL_S = 3600.0
 MAX_KEPT = 2000
 """Answers remembered."""
 _HOSTS = Path("/etc/hosts")
+_threads = ThreadPoolExecutor(4, thread_name_prefix="names")
+"""A silent name server keeps one for seconds; those of the event loop write recordings."""
 
 
 class Naptr(NamedTuple):
@@ -175,4 +177,6 @@ def _is_numeric(text: str) -> bool:
 
 
 async def _system(name: str) -> list[str]:
-    return await addresses_of(name, None, socket.SOCK_DGRAM)
+    ask = partial(socket.getaddrinfo, name, None, type=socket.SOCK_DGRAM)
+    found = await asyncio.get_running_loop().run_in_executor(_threads, ask)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
