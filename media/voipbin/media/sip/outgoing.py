@@ -11,13 +11,13 @@ from .constants import SDP
 from .cseq import CSeq
 from .dialog import Dialog
 from .digest_client import ClientDigest
+from .early import EarlyDialogs
 from .events import Ended, EndKind, Provisional
 from .first_offer import FirstOffer
 from .flow import Flow
 from .headers import Headers
 from .invite import OutgoingInvite, check_invite, make_cancel
 from .media import (
-    MediaPlan,
     NotAcceptable,
 )
 from .message import Request, Response
@@ -33,7 +33,6 @@ from .uri import Uri
 
 log = logging.getLogger(__name__)
 
-MAX_FORKS = 20
 MAX_ATTEMPTS = 10
 """INVITEs sent for one call: challenges, 422, other servers and redirections included."""
 _PROTOCOL_ERROR = 111
@@ -67,8 +66,7 @@ class OutgoingCall(Session):
         self._dial_timer: TimerHandle | None = None
         self._grace: TimerHandle | None = None
         self._acknowledger = Acknowledger(ua)
-        self._early: dict[str, Dialog] = {}
-        self._early_plans: dict[str, MediaPlan] = {}
+        self._early = EarlyDialogs(ua, self)
         self._acks: dict[str, Callable[[], None]] = {}
         if invite.credentials is not None:
             self._digest = ClientDigest(invite.credentials)
@@ -196,7 +194,7 @@ class OutgoingCall(Session):
         if self._dialog is None:  # still no final response
             if self._transaction is not None:
                 self._transaction.abandon()
-            self._drop_early(None)
+            self._early.drop(None)
             self._settle()
 
     def _end_given_up(self) -> None:
@@ -221,8 +219,8 @@ class OutgoingCall(Session):
 
     def _take_provisional(self, response: Response) -> None:
         first, self._heard = not self._heard, True
-        self._note_early(response)
-        early = self._early.get(response.to.tag or "")
+        self._early.note(response, self._request, self._kept_flow)
+        early = self._early.of(response.to.tag or "")
         is_news = self._acknowledger.take(response, early, self._digest)
         if self._given_up is not None:
             if first:
@@ -231,35 +229,10 @@ class OutgoingCall(Session):
         if response.status == 100 or self.state is SessionState.UP or not is_news:
             return
         self.state = SessionState.RINGING
-        plan = self._early_media(response)
+        plan = self._early.media_of(response, self._offer)
         if plan is not None:
             self.plan = plan
         self.emit(Provisional(response.status, response.reason, plan))
-
-    def _note_early(self, response: Response) -> None:
-        """Keep the early dialog of a provisional response."""
-        tag = response.to.tag or ""
-        if response.status == 100 or not tag or tag in self._early or len(self._early) >= MAX_FORKS:
-            return
-        try:
-            dialog = Dialog.from_response(self._request, response, self._kept_flow)
-        except ValueError:
-            return  # many phones send 180 without Contact: no early dialog then
-        self._early[tag] = dialog
-        self._ua.dialogs[dialog.id] = self
-
-    def _early_media(self, response: Response) -> MediaPlan | None:
-        """Read the SDP of a provisional response, if it is usable."""
-        try:
-            answer = read_sdp(response)
-            if answer is None:
-                return None
-            plan = self._offer.read(answer)
-        except ValueError:
-            return None
-        if len(self._early_plans) < MAX_FORKS:
-            self._early_plans[response.to.tag or ""] = plan
-        return plan
 
     @property
     def _kept_flow(self) -> Flow | None:
@@ -279,7 +252,7 @@ class OutgoingCall(Session):
             self._acks[tag]()
             return
         dialog, fault = self._answered_dialog(response)
-        if (early := self._early.get(tag)) is not None:  # what was said there counts on
+        if (early := self._early.of(tag)) is not None:  # what was said there counts on
             dialog.local_cseq, dialog.remote_cseq = early.local_cseq, early.remote_cseq
         self._acks[tag] = self._ua.send_ack(dialog, response.cseq.number)
         if self._dialog is not None:  # another fork answered too
@@ -288,7 +261,7 @@ class OutgoingCall(Session):
             )
             return
         self._stop_dial_timer()
-        self._drop_early(dialog)
+        self._early.drop(dialog)
         self.adopt_dialog(dialog)
         self.remote = dialog.remote
         if self._given_up is not None:  # the answer crossed our CANCEL
@@ -322,7 +295,7 @@ class OutgoingCall(Session):
     def _begin(self, response: Response, tag: str) -> None:
         try:
             answer = read_sdp(response)
-            plan = self._early_plans.get(tag)
+            plan = self._early.plan_of(tag)
             if answer is not None:
                 plan = self._offer.read(answer)
             if plan is None:
@@ -403,19 +376,14 @@ class OutgoingCall(Session):
             self._end_given_up()
         else:
             self._end(event)
-        self._drop_early(None)
+        self._early.drop(None)
         self._settle()
-
-    def _drop_early(self, kept: Dialog | None) -> None:
-        for dialog in self._early.values():
-            if kept is None or dialog.id != kept.id:
-                self._ua.dialogs.pop(dialog.id, None)
 
     def _dialog_of(self, request: Request) -> Dialog | None:
         tag = request.from_.tag or ""
         if self._dialog is not None:
             return self._dialog if (self._dialog.remote.tag or "") == tag else None
-        return self._early.get(tag)
+        return self._early.of(tag)
 
     def _cut_off(self) -> None:
         self._stop_dial_timer()
