@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -41,3 +42,14 @@ class BackgroundTasks:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("background work failed", work=self._name, exc_info=error)
+
+
+async def end(task: "asyncio.Task[Any] | None") -> None:
+    """Cancels a task and waits until it is over; None for one that never began.
+
+    What the task raises instead is raised.
+    """
+    if task is not None:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -1,12 +1,13 @@
 """Work that comes round again for as long as the process lives."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 import structlog
+
+from voipbin.core.background import end
 
 Work = Callable[[], Awaitable[object]]
 _LOOK_S = 60.0
@@ -62,10 +63,7 @@ class Periodic:
     async def close(self) -> None:
         """Ends, even in the middle of a round; may be called twice."""
         task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await end(task)
 
     async def _run(self) -> None:
         while True:

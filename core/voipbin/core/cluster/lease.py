@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from voipbin.core.background import end
 from voipbin.core.cluster.model import LEASE
 from voipbin.core.cluster.moment import shared_now
 from voipbin.core.unit_of_work import Store
@@ -52,9 +53,7 @@ class Leases:
         try:
             yield
         finally:
-            keeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await keeping
+            await end(keeping)
 
     async def release(self, name: str) -> None:
         """Lets others take a lease at once; nothing when it is not ours."""

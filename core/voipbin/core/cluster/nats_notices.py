@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
 
 import orjson
 import structlog
 
+from voipbin.core.background import end
 from voipbin.core.cluster.relay import EventRelay
 from voipbin.core.event.stored import StoredEvent
 
@@ -92,10 +92,7 @@ class NatsNotices:
     async def close(self) -> None:
         """Ends; may be called twice."""
         sending, self._sending = self._sending, None
-        if sending is not None:
-            sending.cancel()
-            with suppress(asyncio.CancelledError):
-                await sending
+        await end(sending)
         client, self._client = self._client, None
         if client is not None:
             await client.close()

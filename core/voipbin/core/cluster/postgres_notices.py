@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from sqlalchemy.engine import make_url
 
+from voipbin.core.background import end
 from voipbin.core.cluster.relay import EventRelay
 from voipbin.core.event.log import EventLog
 from voipbin.core.event.stored import StoredEvent
@@ -47,10 +48,7 @@ class PostgresNotices:
     async def close(self) -> None:
         """Ends; may be called twice."""
         task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await end(task)
 
     async def _listen(self, relay: EventRelay) -> Any:
         import asyncpg

@@ -8,6 +8,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy import func, select
 
+from voipbin.core.background import end
 from voipbin.core.database import Database
 from voipbin.core.event.log import EventLog
 from voipbin.core.event.model import EventRow
@@ -87,10 +88,7 @@ class EventRelay:
     async def close(self) -> None:
         """Ends; may be called twice."""
         reading, self._reading = self._reading, None
-        if reading is not None:
-            reading.cancel()
-            with suppress(asyncio.CancelledError):
-                await reading
+        await end(reading)
         self._wake_waiting(everybody=True)
         await self._notices.close()
         await self._database.close()

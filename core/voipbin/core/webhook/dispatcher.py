@@ -5,7 +5,7 @@ import contextlib
 
 import structlog
 
-from voipbin.core.background import BackgroundTasks
+from voipbin.core.background import BackgroundTasks, end
 from voipbin.core.egress import EgressClient
 from voipbin.core.event.stored import StoredEvent
 from voipbin.core.ids import new_id
@@ -77,10 +77,7 @@ class WebhookDispatcher:
     async def close(self, grace_s: float = 2.0) -> None:
         """Lets requests end for a while, then cuts them off; may be called twice."""
         task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await end(task)
         for courier in self._couriers.values():
             courier.stop()
         with contextlib.suppress(TimeoutError):
