@@ -17,7 +17,7 @@ from websockets.typing import Subprotocol
 from tests.platform.api import Json
 from tests.platform.operator import Operator
 from tests.platform.stage import LocalStage, settings_for
-from voipbin.core.serve import engines
+from voipbin.core.serve import surroundings
 from voipbin.core.serve.platform import Platform
 from voipbin.media.sip import Credentials
 from voipbin.media.sip.digest_client import ClientDigest
@@ -201,7 +201,7 @@ async def banned(operator: Operator, address: str) -> Json:
 @pytest.fixture
 def strangers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loopback is trusted at home; here all of it but one address is a stranger's."""
-    monkeypatch.setattr(engines, "_LOOPBACK", ("127.0.0.1/32", "::1/128"))
+    monkeypatch.setattr(surroundings, "_LOOPBACK", ("127.0.0.1/32", "::1/128"))
 
 
 @contextlib.asynccontextmanager

@@ -25,23 +25,29 @@ def calls_of(store: Store) -> Calls:
     return calls
 
 
-async def test_paid_until_the_last_sign_of_another_process(store: Store) -> None:
-    account = await add_payer(store, micros=1_000_000)
-    answered_us = store.clock.now_us() - _HOUR
-    other = process(store, "other")
-    await lives(store, "other", tm_beat=answered_us + 90 * _SECOND)
+async def answered_at(store: Store, answered_us: int) -> CallRow:
+    """A call of that process which was answered then, and not heard of since."""
     row = CallRow(
         id=new_id(),
         customer_id=CUSTOMER,
         destination={"type": "tel", "target": "+4930123456"},
         tm_create=answered_us,
     )
-    async with other.writing() as work:
+    async with store.writing() as work:
         await Repository(CALL, work, CUSTOMER).add(row)
-    await calls_of(other).answered(LiveCall(row), answered_us)
-    async with other.writing() as work:
+    await calls_of(store).answered(LiveCall(row), answered_us)
+    async with store.writing() as work:
         row.tm_update = answered_us
         await Repository(CALL, work, CUSTOMER).save(row, "tm_update")
+    return row
+
+
+async def test_paid_until_the_last_sign_of_another_process(store: Store) -> None:
+    account = await add_payer(store, micros=1_000_000)
+    answered_us = store.clock.now_us() - _HOUR
+    other = process(store, "other")
+    await lives(store, "other", tm_beat=answered_us + 90 * _SECOND)
+    await answered_at(other, answered_us)
     await calls_of(store).recover()
     assert (await books(store, account)).usage[0].tm_billing_end is None, "it lives"
     await dies(store, "other")
@@ -58,18 +64,7 @@ async def test_paid_until_the_process_died(store: Store, alive_s: int, units: in
     """An hour ago it was answered; nobody has seen it since the last sign of life."""
     account = await add_payer(store, micros=1_000_000)
     answered_us = store.clock.now_us() - _HOUR
-    row = CallRow(
-        id=new_id(),
-        customer_id=CUSTOMER,
-        destination={"type": "tel", "target": "+4930123456"},
-        tm_create=answered_us,
-    )
-    async with store.writing() as work:
-        await Repository(CALL, work, CUSTOMER).add(row)
-    await calls_of(store).answered(LiveCall(row), answered_us)
-    async with store.writing() as work:
-        row.tm_update = answered_us
-        await Repository(CALL, work, CUSTOMER).save(row, "tm_update")
+    row = await answered_at(store, answered_us)
     last_alive_us = answered_us + alive_s * _SECOND if alive_s else 0
     for _ in range(2):
         await calls_of(store).recover(last_alive_us)

@@ -10,7 +10,7 @@ from voipbin.core.auth.authenticator import DatabaseAuthenticator
 from voipbin.core.auth.one_time_token import CodeHasher
 from voipbin.core.auth.password_links import PasswordLinks
 from voipbin.core.auth.signup import Signups
-from voipbin.core.call.address import Addresses, Provider
+from voipbin.core.call.address import Addresses
 from voipbin.core.call.admission import Doorkeeper
 from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.bridges import Bridges
@@ -57,10 +57,9 @@ from voipbin.core.mail.mailer import Mailer
 from voipbin.core.node.process import NodeProcess
 from voipbin.core.number.inventory import Inventory, pool_inventory
 from voipbin.core.periodic import Periodic
-from voipbin.core.provider.lookup import SipLookup
 from voipbin.core.provider.registrations import EVERY_S as REGISTER_EVERY_S
 from voipbin.core.provider.registrations import ProviderRegistrations
-from voipbin.core.provider.sources import CarrierHosts, CarrierSources
+from voipbin.core.provider.sources import CarrierHosts
 from voipbin.core.recording.charging import charge_recordings
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
@@ -74,6 +73,11 @@ from voipbin.core.serve.speech import (
     SpokenTexts,
     mended_wav,
     speech_settings,
+)
+from voipbin.core.serve.surroundings import (
+    allowed_networks,
+    carrier_sources,
+    configured_provider,
 )
 from voipbin.core.settings import Settings
 from voipbin.core.sip_ban.bans import EVERY_S as BANS_EVERY_S
@@ -93,7 +97,6 @@ from voipbin.core.webhook.service import Webhooks
 from voipbin.media.speech import Speech
 
 _AT_PROVIDERS = "register at providers"
-_LOOPBACK = ("127.0.0.0/8", "::1/128")
 
 
 @dataclass(slots=True)
@@ -204,7 +207,7 @@ def build_engines(
         cluster: the other processes; None where there are none.
     """
     leases = cluster.leases if cluster else None
-    egress = EgressClient(_allowed_networks(settings))
+    egress = EgressClient(allowed_networks(settings))
     webhooks = Webhooks(store, egress, box, settings.webhook_days)
     activeflows = Activeflows(store, Limits(max_actions=settings.max_flow_actions))
     listener = LateListener()
@@ -217,8 +220,8 @@ def build_engines(
     registrar = Registrar(
         store, box, extension_resource(box), settings.base_domain, default_customer_id
     )
-    carriers = Carriers(store, box, _provider(settings))
-    sources_of_carriers = _carrier_sources(store, settings)
+    carriers = Carriers(store, box, configured_provider(settings))
+    sources_of_carriers = carrier_sources(store, settings)
     toll_gate = TollGate(
         store,
         DialingDefaults.of(settings),
@@ -373,29 +376,3 @@ def build_engines(
         life=life,
         is_shared=leases is not None,
     )
-
-
-def _carrier_sources(store: Store, settings: Settings) -> CarrierSources:
-    networks = settings.carrier_network_list
-    return CarrierSources(
-        store,
-        # At home every program plays the carrier.
-        [*networks, *_LOOPBACK] if settings.dev else networks,
-        settings.provider.removeprefix("sip:"),
-        lookup=SipLookup(settings.nameserver),
-    )
-
-
-def _provider(settings: Settings) -> Provider | None:
-    if not settings.provider:
-        return None
-    return Provider(
-        settings.provider.removeprefix("sip:"),
-        settings.provider_username,
-        settings.provider_password.get_secret_value(),
-    )
-
-
-def _allowed_networks(settings: Settings) -> list[str]:
-    named = [entry.strip() for entry in settings.egress_allow.split(",") if entry.strip()]
-    return [*named, *_LOOPBACK] if settings.dev else named
