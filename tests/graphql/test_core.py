@@ -48,8 +48,8 @@ async def ask(store: Store, tmp_path: Path) -> AsyncIterator[Asker]:
     await engines.close(0)
 
 
-_BACKGROUND = ("webhook_", "max(event.id)", "FROM provider", "sip_ban")
-"Words of what couriers, registrations and bans ask now and then."
+_BACKGROUND = ("webhook_", "max(event.id)", "FROM provider", "sip_ban", "FROM accesskey")
+"Words of what couriers, registrations and bans ask now and then, and who callers are."
 
 
 @contextmanager

@@ -3,11 +3,11 @@
 import asyncio
 import json
 import os
-import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.fixtures.ports import free_port
 from voipbin.media.audio.tones import tone
 from voipbin.media.audio.wav import wav_bytes
 
@@ -53,7 +53,7 @@ class Baresip:
 
     async def start(self, *, user: str, password: str, domain: str, sip: str) -> None:
         """Start it and wait until it is registered."""
-        control = _free_port()
+        control = free_port()
         self._write(user, password, domain, sip, control)
         with (self._folder / "baresip.log").open("wb") as log:
             self._process = await asyncio.create_subprocess_exec(
@@ -143,9 +143,3 @@ class Baresip:
             body = await self._reader.readexactly(length + 1)
             self.events.append(json.loads(body[:-1]))
             self._news.set()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

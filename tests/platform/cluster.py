@@ -4,7 +4,6 @@ import asyncio
 import base64
 import json
 import secrets
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from tests.fixtures.fresh_database import fresh_database
+from tests.fixtures.ports import free_port
 from tests.platform.api import Json
 from tests.platform.program import Program
 from tests.platform.stage import Stage
@@ -79,9 +79,7 @@ class NatsServer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
 
     @property
     def url(self) -> str:

@@ -2,20 +2,17 @@
 
 import asyncio
 import json
-import random
 import signal
-import socket
 import sys
 import time
 from pathlib import Path
 
 from tests.commands.running import environment
+from tests.fixtures.ports import free_ports
 from tests.platform.api import Json
 
 _READY_S = 60.0
 _LOOK_S = 0.005
-_PORTS = range(10_000, 20_000)
-"Below those the kernel gives away: nobody takes one between two starts."
 _FACES = ("http", "grpc", "media", "sip")
 
 
@@ -24,7 +21,7 @@ class MortalProcess:
 
     def __init__(self, folder: Path, *options: str) -> None:
         self.data = folder / "data"
-        self.ports = dict(zip(_FACES, _free_ports(len(_FACES)), strict=True))
+        self.ports = dict(zip(_FACES, free_ports(len(_FACES)), strict=True))
         self.facts: Json = {}
         self.starts_s: list[float] = []
         "From the command to ready, of each start that got there."
@@ -91,24 +88,3 @@ class MortalProcess:
             *(sys.executable, "-m", "voipbin.core", "serve", "--dev", *flags),
             *("--data-dir", str(self.data), "--ready-file", str(self._ready), *self._options),
         ]
-
-
-def _free_ports(count: int) -> list[int]:
-    # Never by a seed: two with the same one would take each other's ports between two starts.
-    chance = random.SystemRandom()
-    free: list[int] = []
-    while len(free) < count:
-        port = chance.choice(_PORTS)
-        if port not in free and _is_free(port):
-            free.append(port)
-    return free
-
-
-def _is_free(port: int) -> bool:
-    try:
-        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
-            with socket.socket(socket.AF_INET, kind) as one:
-                one.bind(("127.0.0.1", port))
-    except OSError:
-        return False
-    return True

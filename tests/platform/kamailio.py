@@ -2,8 +2,9 @@
 
 import asyncio
 import re
-import socket
 from pathlib import Path
+
+from tests.fixtures.ports import free_port
 
 _WAIT_S = 15.0
 _CONFIG = """\
@@ -86,7 +87,7 @@ class Kamailio:
         """
         folder.mkdir(parents=True)
         self._folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         host, _, port = platform.rpartition(":")
         text = _CONFIG.format(port=self.port, host=host, platform=port, path=_PATH if path else "")
         (folder / "kamailio.cfg").write_text(text)
@@ -152,16 +153,3 @@ class Kamailio:
             return False
         writer.close()
         return True
-
-
-def _free_port() -> int:
-    """One that is free for UDP and TCP."""
-    while True:
-        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-            tcp.bind(("127.0.0.1", 0))
-            port = int(tcp.getsockname()[1])
-            try:
-                udp.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port

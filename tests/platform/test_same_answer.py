@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.fixtures.ports import free_port
 from tests.platform.stage import LocalStage
 from tests.platform.test_bans import line
-from tests.sip.sipp import free_port
 from voipbin.core.extension import registrar
 from voipbin.core.secrets_box import SecretsBox
 from voipbin.core.trunk import directory

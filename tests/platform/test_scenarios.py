@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.fixtures.ports import free_port
 from tests.peers import require_peer
 from tests.platform.api import Json
 from tests.platform.operator import Operator
 from tests.platform.stage import LocalStage, action
-from tests.sip.sipp import free_port, listening, sipp
+from tests.sip.sipp import listening, sipp
 from voipbin.core.number.kinds import random_virtual_numbers
 from voipbin.media.v1 import node_pb2
 

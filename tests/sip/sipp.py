@@ -2,18 +2,11 @@
 
 import asyncio
 import os
-import socket
 from pathlib import Path
 
+from tests.fixtures.ports import free_port
+
 SCENARIOS = Path(__file__).parent / "scenarios"
-
-
-def free_port(host: str = "127.0.0.1") -> int:
-    """A UDP port nobody has."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_DGRAM) as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
 
 
 async def sipp(

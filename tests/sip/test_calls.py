@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.ports import free_port
 from tests.media.sip.fake_handler import PASSWORD, REALM, FakeHandler
 from tests.peers import require_peer
 from voipbin.media.sip import (
@@ -31,7 +32,7 @@ from voipbin.media.sip import (
 )
 from voipbin.media.sip.redirection import Redirects
 
-from .sipp import free_port, listening, sipp
+from .sipp import listening, sipp
 
 MEDIA = LocalMedia("127.0.0.1", 40000)
 NO_ANSWER = 19

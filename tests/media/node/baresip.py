@@ -2,9 +2,10 @@
 
 import asyncio
 import json
-import socket
 from pathlib import Path
 from typing import Any
+
+from tests.fixtures.ports import free_port
 
 WAIT_S = 15.0
 MODULES = "/usr/lib/baresip/modules"
@@ -73,7 +74,7 @@ class Baresip:
         self, user: str, password: str, domain: str, proxy: str, transport: str
     ) -> None:
         """Start it; it registers by itself."""
-        control = _free_port()
+        control = free_port()
         config = CONFIG.format(
             modules=MODULES,
             control=control,
@@ -163,10 +164,3 @@ class Baresip:
             async with self._news:
                 self.events.append(event)
                 self._news.notify_all()
-
-
-def _free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
