@@ -254,6 +254,28 @@ class TestProcess:
         await pool.aclose()
 
 
+async def test_closing_waits_for_workers_whose_user_did_not() -> None:
+    """Cancelled while it works, and once more while its worker is killed."""
+    pool = WorkerPool("cut", limit=1)
+    lent: asyncio.Future[WorkerProcess] = asyncio.get_running_loop().create_future()
+
+    async def use() -> None:
+        async with pool.borrow() as worker:
+            lent.set_result(worker)
+            await asyncio.get_running_loop().create_future()
+
+    user = asyncio.create_task(use())
+    worker = await lent
+    user.cancel()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    user.cancel()
+    await asyncio.wait([user])
+    await pool.aclose()
+    assert not worker.alive
+    assert worker._process.returncode is not None, "nobody reaped it"
+
+
 def test_levelled_neither_clips_nor_amplifies_silence() -> None:
     quiet = Pcm((100 * np.sin(np.arange(8000) / 5)).astype(np.int16), 8000)
     assert abs(levelled(quiet).level_dbfs + 20) < 0.5

@@ -35,6 +35,7 @@ class WorkerPool:
         self._slots = asyncio.Semaphore(limit)
         self._idle: list[WorkerProcess] = []
         self._lent: set[WorkerProcess] = set()
+        self._dying: set[asyncio.Task[None]] = set()
         self._starting: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -65,7 +66,7 @@ class WorkerPool:
             try:
                 yield worker
             except BaseException:
-                await worker.kill()
+                await self._kill(worker)
                 raise
             finally:
                 self._lent.discard(worker)
@@ -79,16 +80,23 @@ class WorkerPool:
             if worker.alive:
                 self._refill_soon()
                 return worker
-            await worker.kill()
+            await self._kill(worker)
         worker = await WorkerProcess.start(*self._arguments)
         self._refill_soon()
         return worker
 
     async def _put_back(self, worker: WorkerProcess) -> None:
         if self._closed or not worker.alive or len(self._idle) >= self._spare:
-            await worker.kill()
+            await self._kill(worker)
         else:
             self._idle.append(worker)
+
+    async def _kill(self, worker: WorkerProcess) -> None:
+        """Kill a worker; who is cancelled meanwhile leaves the rest to `aclose`."""
+        dying = asyncio.create_task(worker.kill())
+        self._dying.add(dying)
+        dying.add_done_callback(self._dying.discard)
+        await asyncio.shield(dying)
 
     def _refill_soon(self) -> None:
         if self._refill and not self._starting and len(self._idle) < self._spare:
@@ -109,6 +117,8 @@ class WorkerPool:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         while self._idle:
-            await self._idle.pop().kill()
+            await self._kill(self._idle.pop())
         for worker in list(self._lent):
-            await worker.kill()
+            await self._kill(worker)
+        if self._dying:
+            await asyncio.wait(self._dying)
