@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import structlog
 from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -14,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from voipbin.core.database import ENGINE_OPTIONS, Connection
 from voipbin.core.errors import Aborted, Unavailable
 
+_log = structlog.get_logger(__name__)
 _POOL_SIZE = 10
 _LAST_S = 1.0
 # A process that stands still in a transaction must not keep others from what it has locked.
@@ -94,13 +96,14 @@ def _in_our_words() -> Iterator[None]:
         if getattr(error.orig, "sqlstate", None) in _LOST_RACES:
             raise Aborted("another change came first; repeat", retry_after_s=1) from error
         if error.connection_invalidated:
-            raise _no_server() from error
+            raise _no_server(error) from error
         raise
     except (PoolTimeout, OSError) as error:
-        raise _no_server() from error
+        raise _no_server(error) from error
 
 
-def _no_server() -> Unavailable:
+def _no_server(error: Exception) -> Unavailable:
+    _log.warning("the database cannot be reached", error=repr(error))
     return Unavailable(
         "the database cannot be reached; repeat later",
         reason="DATABASE_UNAVAILABLE",

@@ -104,7 +104,8 @@ class Store:
         self.relay: Relay | None = None
         "Tells of events in order where other processes write to the same log."
         # From the place in the log to its listeners one at a time: commits of two connections may
-        # be seen in another order, and a listener that remembers the later id would miss one.
+        # be seen in another order, and a listener that remembers the later id would miss one. A
+        # relay goes by ids itself, so that no transaction stays open while its turn comes.
         self._publishing = asyncio.Lock()
 
     def reading(self) -> AbstractAsyncContextManager[Connection]:
@@ -125,7 +126,7 @@ class Store:
                 yield work
                 if (witness := WITNESS.get()) is not None:
                     await witness.note(work)
-                if work.events:
+                if work.events and self.relay is None:
                     await turn.enter_async_context(self._publishing)
                 stored = await self.events.store(connection, work.events)
             if self.relay is None:

@@ -112,6 +112,24 @@ async def test_gap_of_a_rollback(pair: tuple[Process, Process]) -> None:
     assert await b.until(2) == a.heard
 
 
+async def test_what_was_read_before_its_writer_came_keeps_nobody_waiting(
+    database_url: str, store: Store
+) -> None:
+    process = Process(database_url, store, "a", NoNotices())
+    await process.relay.start()
+    try:
+        async with store.database.writing() as connection:
+            event = PendingEvent(CUSTOMER, "tag_created", "tag", new_id(), "{}")
+            stored = await process.store.events.store(connection, [event])
+        process.relay.look()
+        assert await process.until(1) == [stored[0].id]
+        async with asyncio.timeout(2):
+            await process.relay.committed(stored)
+        assert process.heard == [stored[0].id]
+    finally:
+        await process.relay.close()
+
+
 async def test_missed_notices_are_made_up_for(database_url: str, store: Store) -> None:
     deaf = Process(database_url, store, "deaf", NoNotices())
     other = Process(database_url, store, "other", NoNotices())

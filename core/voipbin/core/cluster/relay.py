@@ -75,6 +75,8 @@ class EventRelay:
     async def committed(self, stored: Sequence[StoredEvent]) -> None:
         """Publishes events of this process, after those of others that come before."""
         self._notices.send(stored)
+        if stored[-1].id <= self._last_id:
+            return  # it was read before the one who wrote it came here
         if self._reading is None or self._is_next(stored):
             self._publish(stored)
         else:
