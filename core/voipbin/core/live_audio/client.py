@@ -44,7 +44,8 @@ class LiveAudio:
 
     async def attached(self) -> None:
         """Returns once audio flows."""
-        await self._write(audio.StreamAudioRequest(start=self._start))
+        with contextlib.suppress(asyncio.InvalidStateError, grpc.aio.AioRpcError):
+            await self._call.write(audio.StreamAudioRequest(start=self._start))
         # A refused stream ends before it answers; reading on says why.
         if await self._read() is None:
             await self._raise()
@@ -90,8 +91,10 @@ class LiveAudio:
     async def _write(self, request: audio.StreamAudioRequest) -> None:
         # A call takes one message at a time.
         async with self._writing:
-            with contextlib.suppress(asyncio.InvalidStateError, grpc.aio.AioRpcError):
-                await self._call.write(request)
+            # Not by `write`: that takes a message which the other side no longer hears for a
+            # failure of the whole call, and then its last words and its status are lost.
+            with contextlib.suppress(grpc.aio.InternalError):
+                await self._call._cython_call.send_serialized_message(request.SerializeToString())
 
     async def _raise(self) -> None:
         """Raises what the stream ended with, unless it ended well."""
