@@ -14,6 +14,7 @@ async def test_filters(world: World) -> None:
     other = some_ids(1)[0]
     world.receiver.next_ones.append(answers(500))
     await world.happen("call_created")
+    await world.deliver()
     await world.happen("call_hangup", other)
     await world.deliver()
 
