@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum, auto
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Generic
 
 import orjson
@@ -174,7 +175,7 @@ class Repository(Generic[RowT]):
             "wanted_rows": page_size(size),
         }
         found = list((await self.connection.execute(statement, parameters)).all())
-        found.sort(key=lambda row: (row.tm_create, row.id), reverse=True)
+        found.sort(key=_newness(self.table), reverse=True)
         return found
 
     async def count(self, *where: Any) -> int:
@@ -221,6 +222,13 @@ class Repository(Generic[RowT]):
 
     def _instance(self, found: Any) -> RowT:
         return made(self.resource.row, found._mapping)
+
+
+@lru_cache(maxsize=1000)
+def _newness(table: Any) -> Callable[[Any], Any]:
+    """What puts result rows in order; a name costs a result row ten times what a place does."""
+    names = table.c.keys()
+    return itemgetter(names.index("tm_create"), names.index("id"))
 
 
 @lru_cache(maxsize=1000)

@@ -1,24 +1,23 @@
 """What one GraphQL operation knows: who calls, how to reach the core, what was read already."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import grpc
 from google.protobuf.message import Message
 from graphql import GraphQLError
-from strawberry.dataloader import DataLoader
 
 from voipbin.core.contract.credentials import accesskey_entry, token_entry
 from voipbin.core.contract.operations import OperationSpec
 
 from .errors import from_rpc, refusal
+from .loader import Loader, Read
 
 CALL_TIMEOUT_S = 60.0
 MAX_ROWS = 10_000
 """Rows one operation may read."""
 
 Entry = tuple[str, str]
-Load = Callable[[list[Any]], Awaitable[list[Any]]]
 
 
 class Core:
@@ -70,7 +69,7 @@ class Context:
         self.debug = False
         self.connection_params: Mapping[str, Any] = {}
         self._rows = 0
-        self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
+        self._loaders: dict[Hashable, Loader] = {}
 
     def fresh(self) -> "Context":
         """Return a context for the next operation on the same connection."""
@@ -111,11 +110,11 @@ class Context:
         except grpc.aio.AioRpcError as error:
             raise from_rpc(error, self.request_id) from None
 
-    def loader(self, key: Hashable, load: Load) -> DataLoader[Any, Any]:
+    def loader(self, key: Hashable, read: Read) -> Loader:
         """Return the loader of a key, made with the first one asked for."""
         found = self._loaders.get(key)
         if found is None:
-            found = self._loaders[key] = DataLoader(load_fn=load)
+            found = self._loaders[key] = Loader(read)
         return found
 
     def forget(self) -> None:

@@ -23,7 +23,7 @@ from graphql.pyutils import Path, is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
-from .fields import AnsweredField
+from .fields import RelatedField
 from .readers import Reader, readers_of
 
 PathOf = Callable[[int], Path]
@@ -146,19 +146,10 @@ class MessageExecution(StrawberryGraphQLCoreExecutionContext):
         arguments = {names[name]: value for name, value in given.items()}
         nodes = [details.node for details in one.details]
         info = _Info(self.build_resolve_info(one.field, nodes, kind, path_of(0)))
-        values: list[Any] = []
-        for source in sources:
-            try:
-                values.append(one.definition.get_result(source, info, [], arguments))
-            except Exception as error:
-                values.append(error)
-        waiting = [index for index, value in enumerate(values) if is_awaitable(value)]
-        fetched = await asyncio.gather(
-            *(values[index] for index in waiting), return_exceptions=True
-        )
-        for index, value in zip(waiting, fetched, strict=True):
-            values[index] = value
-        return values
+        try:
+            return await one.definition.resolve_all(sources, info, arguments)  # type: ignore[no-any-return]
+        except Exception as error:
+            return [error] * len(sources)
 
     async def _completed(self, one: Related, values: list[Any], path_of: PathOf) -> list[Any]:
         """Return the values as the answer shows them, their own fields executed by level."""
@@ -240,7 +231,7 @@ class MessageExecution(StrawberryGraphQLCoreExecutionContext):
         definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
         if definition is None or any(one.node.directives for one in details):
             return None
-        if isinstance(definition, AnsweredField):
+        if isinstance(definition, RelatedField):
             return Related(name, details, field, definition, None)
         read = known[definition.python_name]
         return _plain(read, field.type) or Related(name, details, field, definition, read)

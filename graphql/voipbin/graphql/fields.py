@@ -1,6 +1,6 @@
 """A GraphQL field that is answered by a function instead of an attribute."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from strawberry.annotation import StrawberryAnnotation
@@ -19,8 +19,7 @@ class Namespace(dict[str, Any]):
     def annotation(self, expression: str) -> StrawberryAnnotation:
         """Return the type of an expression.
 
-          Thousands of fields share a few hundred types; Strawberry reads the expression of each
-        x
+        Thousands of fields share a few hundred types, and Strawberry reads each expression anew.
         """
         found = self._annotations.get(expression)
         if found is None:
@@ -32,6 +31,9 @@ class Namespace(dict[str, Any]):
 Arguments = dict[str, Any]
 Resolve = Callable[[Any, Any, Arguments], Any]
 """(parent message, Strawberry's info, arguments) -> value, awaitable or stream."""
+
+ResolveAll = Callable[[Sequence[Any], Any, Arguments], Awaitable[list[Any]]]
+"""(parent messages, Strawberry's info, arguments) -> a value for each, or what failed for it."""
 
 RowCount = Callable[[Arguments], int]
 """How many rows a field is expected to give at most, from its arguments."""
@@ -76,6 +78,27 @@ class AnsweredField(StrawberryField):
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Arguments) -> Any:
         """Answer the field."""
         return self._resolve(source, info, kwargs)
+
+
+class RelatedField(AnsweredField):
+    """A field that leads from messages to others: all of a level are answered at once."""
+
+    def __init__(
+        self,
+        name: str,
+        type_expression: str,
+        namespace: Namespace,
+        resolve: ResolveAll,
+        **more: Any,
+    ) -> None:
+        super().__init__(name, type_expression, namespace, self._resolve_one, **more)
+        self.resolve_all = resolve
+
+    async def _resolve_one(self, source: Any, info: Any, arguments: Arguments) -> Any:
+        (value,) = await self.resolve_all([source], info, arguments)
+        if isinstance(value, BaseException):
+            raise value
+        return value
 
 
 def plain_field(

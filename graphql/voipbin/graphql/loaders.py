@@ -1,13 +1,12 @@
 """Batch reads: rows by id and rows by parent, one call for all that a level of the query needs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from operator import attrgetter
 from typing import Any
 
 from google.protobuf.descriptor import FieldDescriptor
-from strawberry.dataloader import DataLoader
 
 from voipbin.core.contract import field_kinds as kinds
 from voipbin.core.contract.operations import OperationSpec
@@ -19,42 +18,32 @@ _MAX_IDS = 1000
 _AT_ONCE = 16
 
 
-def by_id(context: Context, spec: OperationSpec, id: str) -> Awaitable[Any]:
-    """Return the row of an id, or None; `spec` is a BatchGet operation."""
-    return _rows_by_id(context, spec).load(id)
-
-
-def by_ids(context: Context, spec: OperationSpec, ids: list[str]) -> Awaitable[list[Any]]:
-    """Return the rows of several ids, those that exist."""
-    return _existing(_rows_by_id(context, spec).load_many(ids))
-
-
-def by_parent(
-    context: Context, spec: OperationSpec, parent_id: str, page_size: int
-) -> Awaitable[list[Any]]:
-    """Return the newest rows of a parent; `spec` is a BatchList operation.
-
-    Args:
-        page_size: most rows; 0 is what the service gives by default.
-    """
-    load = partial(_load_by_parent, context, spec, page_size)
-    return context.loader((spec.method, page_size), load).load(parent_id)
+async def by_id(context: Context, spec: OperationSpec, ids: list[str]) -> Mapping[str, Any]:
+    """Return the rows of ids, those that exist; `spec` is a BatchGet operation."""
+    load = partial(_load_by_id, context, spec)
+    return await context.loader(spec.method, load).load(filter(None, ids))
 
 
 async def by_keys(
-    context: Context, spec: OperationSpec, keys: list[str], page_size: int
-) -> list[Any]:
-    """Return the newest rows of several keys together, each row once."""
-    load = partial(_load_by_parent, context, spec, page_size)
-    lists = await context.loader((spec.method, page_size), load).load_many(keys)
-    rows = {row.id: row for rows in lists for row in rows}
-    newest = sorted(rows.values(), key=_made_at, reverse=True)
-    return newest[:page_size] if page_size else newest
+    context: Context, spec: OperationSpec, keys: list[list[str]], page_size: int
+) -> list[list[Any]]:
+    """Return the newest rows of several parents; `spec` is a BatchList operation.
+
+    Args:
+        keys: of each parent; a row that several of them lead to comes once.
+        page_size: most rows of a parent; 0 is what the service gives by default.
+    """
+    load = partial(_load_by_key, context, spec, page_size)
+    loader = context.loader((spec.method, page_size), load)
+    found = await loader.load(key for some in keys for key in some)
+    return [_newest([found[key] for key in some], page_size) for some in keys]
 
 
-def one_by_one(context: Context, spec: OperationSpec, target: str) -> Awaitable[Any]:
-    """Return the answer of an operation that has no batch form, a few at a time."""
-    return context.loader(spec.method, partial(_load_each, context, spec)).load(target)
+async def one_by_one(
+    context: Context, spec: OperationSpec, ids: list[str]
+) -> Mapping[str, Any | BaseException]:
+    """Return the answers of an operation that has no batch form; a failure is one's own only."""
+    return await context.loader(spec.method, partial(_load_each, context, spec)).load(ids)
 
 
 def parents_field(spec: OperationSpec) -> FieldDescriptor:
@@ -63,38 +52,37 @@ def parents_field(spec: OperationSpec) -> FieldDescriptor:
     return field
 
 
-def _rows_by_id(context: Context, spec: OperationSpec) -> DataLoader[Any, Any]:
-    return context.loader(spec.method, partial(_load_by_id, context, spec))
-
-
-async def _existing(rows: Awaitable[list[Any]]) -> list[Any]:
-    return [row for row in await rows if row is not None]
-
-
-async def _load_by_id(context: Context, spec: OperationSpec, ids: list[str]) -> list[Any]:
+async def _load_by_id(context: Context, spec: OperationSpec, ids: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for some in _chunks(ids):
         answer = await context.call(spec, spec.input(ids=some))
         found.update((row.id, row) for row in answer.result)
-    return [found.get(key) for key in ids]
+    return found
 
 
-async def _load_by_parent(
-    context: Context, spec: OperationSpec, page_size: int, parents: list[str]
-) -> list[Any]:
-    ids_field = parents_field(spec).name
-    parent_field = ids_field.removesuffix("s")
+async def _load_by_key(
+    context: Context, spec: OperationSpec, page_size: int, keys: list[str]
+) -> dict[str, list[Any]]:
+    keys_field = parents_field(spec).name
+    key_of = attrgetter(keys_field.removesuffix("s"))
     row_of = _row_reader(spec)
     # Where a key has one row at most, there is no size to ask for.
     has_size = "page_size" in spec.input.DESCRIPTOR.fields_by_name
     size = {"page_size": page_size} if has_size else {}
-    found: dict[str, list[Any]] = {parent: [] for parent in parents}
-    for some in _chunks(parents):
-        request = spec.input(**{ids_field: some}, **size)
-        answer = await context.call(spec, request)
+    found: dict[str, list[Any]] = {key: [] for key in keys}
+    for some in _chunks(keys):
+        answer = await context.call(spec, spec.input(**{keys_field: some}, **size))
         for row in answer.result:
-            found[getattr(row, parent_field)].append(row_of(row))
-    return [found[parent] for parent in parents]
+            found[key_of(row)].append(row_of(row))
+    return found
+
+
+def _newest(lists: list[list[Any]], page_size: int) -> list[Any]:
+    if len(lists) == 1:
+        return lists[0]
+    rows = {row.id: row for rows in lists for row in rows}
+    newest = sorted(rows.values(), key=_made_at, reverse=True)
+    return newest[:page_size] if page_size else newest
 
 
 def _row_reader(spec: OperationSpec) -> Callable[[Any], Any]:
@@ -119,15 +107,15 @@ def _made_at(row: Any) -> tuple[int, int, str]:
     return (row.tm_create.seconds, row.tm_create.nanos, row.id)
 
 
-async def _load_each(context: Context, spec: OperationSpec, ids: list[str]) -> list[Any]:
+async def _load_each(context: Context, spec: OperationSpec, ids: list[str]) -> dict[str, Any]:
     turns = asyncio.Semaphore(_AT_ONCE)
 
     async def load(target: str) -> Any:
         async with turns:
             return await context.call(spec, spec.input(id=target))
 
-    # A failure is the answer of its own id only.
-    return await asyncio.gather(*map(load, ids), return_exceptions=True)
+    answers = await asyncio.gather(*map(load, ids), return_exceptions=True)
+    return dict(zip(ids, answers, strict=True))
 
 
 def _chunks(ids: list[str]) -> Iterator[list[str]]:

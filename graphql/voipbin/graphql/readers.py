@@ -1,6 +1,7 @@
 """How the fields of a message are read: one small function for each field, made once."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
@@ -51,7 +52,7 @@ def _reader(field: FieldDescriptor) -> Reader:
         return lambda message: getattr(message, name) or None
     if field.has_presence:
         return lambda message: getattr(message, name) if message.HasField(name) else None
-    return lambda message: getattr(message, name)
+    return attrgetter(name)
 
 
 def _message_reader(field: FieldDescriptor) -> Reader:

@@ -1,6 +1,6 @@
 """Fields that lead from one resource to others, each level of a query by one call."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,8 +14,8 @@ from voipbin.core.contract.spelling import words_by_number
 from voipbin.v1 import annotations_pb2 as options
 
 from .catalogue import Catalogue
-from .fields import AnsweredField, Arguments, Namespace, argument
-from .loaders import by_id, by_ids, by_keys, by_parent, one_by_one, parents_field, row_field
+from .fields import Arguments, Namespace, RelatedField, argument
+from .loaders import by_id, by_keys, one_by_one, parents_field, row_field
 from .names import camel
 
 _USUAL_IDS = 5
@@ -24,6 +24,9 @@ _TYPED = ("reference", "assistance")
 """What has its kind in one field and its id in another: reference_type and reference_id."""
 _FILE_ROWS = 10
 """A link is signed by a call of its own for each recording."""
+
+Rows = Sequence[Any]
+"""Messages of one level."""
 
 Keys = Callable[[Any], list[str]]
 """What children of a row are found by."""
@@ -35,7 +38,7 @@ _RESOURCES = {"owner": "agent"}
 
 def relations(
     message: Descriptor, known: Catalogue, namespace: Namespace
-) -> Iterator[AnsweredField]:
+) -> Iterator[RelatedField]:
     """Return the relations of a resource, each name once.
 
     Children go before references: `conferencecalls` are all of a conference, not those alone whose
@@ -57,7 +60,7 @@ def relations(
 
 def _references(
     message: Descriptor, known: Catalogue, namespace: Namespace
-) -> Iterator[AnsweredField]:
+) -> Iterator[RelatedField]:
     for field in message.fields:
         if rule_of(field).uuid and field.name != "id":
             yield from _reference(field, known, namespace)
@@ -65,7 +68,7 @@ def _references(
 
 def _child_lists(
     message: Descriptor, known: Catalogue, namespace: Namespace
-) -> Iterator[AnsweredField]:
+) -> Iterator[RelatedField]:
     for spec in known.batch_lists.values():
         for relation in spec.relations:
             if relation.parent == message.name:
@@ -107,7 +110,7 @@ def _values(value: Any, path: list[str]) -> Iterator[str]:
 
 def _reference(
     field: FieldDescriptor, known: Catalogue, namespace: Namespace
-) -> Iterator[AnsweredField]:
+) -> Iterator[RelatedField]:
     """Follow flow_id to flow, answer_call_id to answerCall, chained_call_ids to chainedCalls."""
     name, _, suffix = field.name.rpartition("_")
     word = name.rpartition("_")[2]
@@ -122,21 +125,23 @@ def _reference(
             yield _one(field.name, camel(name), spec, namespace)
 
 
-def _one(key: str, name: str, spec: OperationSpec, namespace: Namespace) -> AnsweredField:
-    def resolve(row: Any, info: Any, arguments: Arguments) -> Any:
-        target = getattr(row, key)
-        return by_id(info.context, spec, target) if target else None
+def _one(key: str, name: str, spec: OperationSpec, namespace: Namespace) -> RelatedField:
+    async def resolve(rows: Rows, info: Any, arguments: Arguments) -> list[Any]:
+        ids = [getattr(row, key) for row in rows]
+        found = await by_id(info.context, spec, ids)
+        return [found.get(id) for id in ids]
 
     text = f"What {camel(key)} refers to; null when it is not set or was deleted."
-    return AnsweredField(name, f"{_row(spec)} | None", namespace, resolve, description=text)
+    return RelatedField(name, f"{_row(spec)} | None", namespace, resolve, description=text)
 
 
-def _many(key: str, name: str, spec: OperationSpec, namespace: Namespace) -> AnsweredField:
-    def resolve(row: Any, info: Any, arguments: Arguments) -> Any:
-        ids = list(getattr(row, key))
-        return by_ids(info.context, spec, ids) if ids else []
+def _many(key: str, name: str, spec: OperationSpec, namespace: Namespace) -> RelatedField:
+    async def resolve(rows: Rows, info: Any, arguments: Arguments) -> list[Any]:
+        wanted = [list(getattr(row, key)) for row in rows]
+        found = await by_id(info.context, spec, [id for ids in wanted for id in ids])
+        return [[found[id] for id in ids if id in found] for ids in wanted]
 
-    return AnsweredField(
+    return RelatedField(
         name,
         f"list[{_row(spec)}] | None",
         namespace,
@@ -148,7 +153,7 @@ def _many(key: str, name: str, spec: OperationSpec, namespace: Namespace) -> Ans
 
 def _by_type(
     subject: str, message: Descriptor, known: Catalogue, namespace: Namespace
-) -> Iterator[AnsweredField]:
+) -> Iterator[RelatedField]:
     """Give every resource reference_type may name a field of its own."""
     enum = message.fields_by_name[f"{subject}_type"].enum_type
     if enum is None:
@@ -157,7 +162,7 @@ def _by_type(
         spec = known.batch_gets.get(word)
         # A campaigncall of type flow has a flow_id, which says more than the word alone.
         if spec is not None and f"{word}_id" not in message.fields_by_name:
-            yield AnsweredField(
+            yield RelatedField(
                 camel(word),
                 f"{_row(spec)} | None",
                 namespace,
@@ -166,23 +171,21 @@ def _by_type(
             )
 
 
-def _follow(
-    subject: str, spec: OperationSpec, number: int, row: Any, info: Any, arguments: Arguments
-) -> Any:
-    id = getattr(row, f"{subject}_id")
-    if getattr(row, f"{subject}_type") != number or not id:
-        return None
-    return by_id(info.context, spec, id)
+async def _follow(
+    subject: str, spec: OperationSpec, number: int, rows: Rows, info: Any, arguments: Arguments
+) -> list[Any]:
+    kind, key = f"{subject}_type", f"{subject}_id"
+    ids = [getattr(row, key) if getattr(row, kind) == number else "" for row in rows]
+    found = await by_id(info.context, spec, ids)
+    return [found.get(id) for id in ids]
 
 
 def _children(
     name: str, spec: OperationSpec, usual: int, keys: Keys, namespace: Namespace
-) -> AnsweredField:
-    def resolve(row: Any, info: Any, arguments: Arguments) -> Any:
-        wanted, size = keys(row), max(0, arguments.get("page_size") or 0)
-        if len(wanted) == 1:
-            return by_parent(info.context, spec, wanted[0], size)
-        return by_keys(info.context, spec, wanted, size) if wanted else []
+) -> RelatedField:
+    async def resolve(rows: Rows, info: Any, arguments: Arguments) -> list[Any]:
+        size = max(0, arguments.get("page_size") or 0)
+        return await by_keys(info.context, spec, [keys(row) for row in rows], size)
 
     def rows(arguments: Arguments) -> int:
         given = arguments.get("page_size")
@@ -191,7 +194,7 @@ def _children(
     size = argument(
         "page_size", "pageSize", "int | None", namespace, "Most rows; 100 by default and at most."
     )
-    return AnsweredField(
+    return RelatedField(
         name,
         f"list[{_row(spec)}] | None",
         namespace,
@@ -202,36 +205,40 @@ def _children(
     )
 
 
-def _customer(known: Catalogue, namespace: Namespace) -> AnsweredField:
+def _customer(known: Catalogue, namespace: Namespace) -> RelatedField:
     own = known.named("ServiceAgentGetOwnCustomer")
     others = known.batch_gets.get("customer")
 
-    async def load(context: Any, ids: list[str]) -> list[Any]:
+    async def read(context: Any, ids: list[str]) -> dict[str, Any]:
         mine = await context.call(own, own.input())
         found = {mine.id: mine}
         # Nobody but a super admin ever sees a row of somebody else.
         if others is not None and (more := [key for key in ids if key not in found]):
             rows = (await context.call(others, others.input(ids=more))).result
             found |= {row.id: row for row in rows}
-        return [found.get(key) for key in ids]
+        return found
 
-    def resolve(row: Any, info: Any, arguments: Arguments) -> Any:
+    async def resolve(rows: Rows, info: Any, arguments: Arguments) -> list[Any]:
         context = info.context
-        return context.loader(own.method, partial(load, context)).load(row.customer_id)
+        ids = [row.customer_id for row in rows]
+        found = await context.loader(own.method, partial(read, context)).load(ids)
+        return [found.get(id) for id in ids]
 
     text = "The owner; null when it was deleted."
     if others is None:
         text = "The owner; null when it is not the caller's own customer."
-    return AnsweredField("customer", "Customer | None", namespace, resolve, description=text)
+    return RelatedField("customer", "Customer | None", namespace, resolve, description=text)
 
 
-def _file_url(known: Catalogue, namespace: Namespace) -> AnsweredField:
+def _file_url(known: Catalogue, namespace: Namespace) -> RelatedField:
     spec = known.named("GetRecordingFile")
 
-    async def resolve(row: Any, info: Any, arguments: Arguments) -> Any:
-        return (await one_by_one(info.context, spec, row.id)).url
+    async def resolve(rows: Rows, info: Any, arguments: Arguments) -> list[Any]:
+        found = await one_by_one(info.context, spec, [row.id for row in rows])
+        links = [found[row.id] for row in rows]
+        return [link if isinstance(link, BaseException) else link.url for link in links]
 
-    return AnsweredField(
+    return RelatedField(
         "fileUrl",
         "str | None",
         namespace,

@@ -7,7 +7,7 @@ from voipbin.core.transcribe.language import language_of
 from voipbin.core.transcribe.sentences import sentences
 from voipbin.core.transcribe.speech_port import Utterance
 from voipbin.core.transcribe.timeline import Timeline
-from voipbin.core.transcribe.transcript_model import TRANSCRIPT, TranscriptRow, offset_time
+from voipbin.core.transcribe.transcript_model import TRANSCRIPT, TranscriptRow
 from voipbin.v1 import transcript_pb2
 
 
@@ -76,6 +76,18 @@ class TestTimeline:
         assert in_call_ms == [0, 59, 660, 779, 1380, 1500]
 
 
+def _sentence(offset_us: int) -> TranscriptRow:
+    return TranscriptRow(
+        id="a",
+        customer_id="b",
+        transcribe_id="c",
+        direction="out",
+        message="d",
+        offset_us=offset_us,
+        tm_create=1_767_225_600_000_000,
+    )
+
+
 class TestOffsetTime:
     @pytest.mark.parametrize(
         ("offset_us", "text"),
@@ -87,23 +99,14 @@ class TestOffsetTime:
         ],
     )
     def test_spelling(self, offset_us: int, text: str) -> None:
-        message = transcript_pb2.Transcript(tm_transcript=offset_time(offset_us))
+        message = TRANSCRIPT.to_message(_sentence(offset_us))
         assert codec.to_json(message)["tm_transcript"] == text
         # The wire takes it too: year 1 is the first a Timestamp may hold.
         again = transcript_pb2.Transcript.FromString(message.SerializeToString())
         assert again.tm_transcript.ToDatetime().year == 1
 
     def test_every_field_of_the_row(self) -> None:
-        row = TranscriptRow(
-            id="a",
-            customer_id="b",
-            transcribe_id="c",
-            direction="out",
-            message="d",
-            offset_us=1_000_000,
-            tm_create=1_767_225_600_000_000,
-        )
-        assert TRANSCRIPT.to_json(row) == {
+        assert TRANSCRIPT.to_json(_sentence(1_000_000)) == {
             "id": "a",
             "customer_id": "b",
             "transcribe_id": "c",

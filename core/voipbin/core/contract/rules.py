@@ -81,6 +81,8 @@ def _check_field(
         yield path, f"must have at most {limit} entries, has {len(value)}"
     elif rule.required and not value:
         yield path, "must have at least one entry"
+    elif rule.uuid and all(map(_UUID_SHAPE.fullmatch, value)):
+        return  # a thousand ids of a batch are told at once from what has faults
     elif field.type != FieldDescriptor.TYPE_MESSAGE:
         for index, entry in enumerate(value):
             if (fault := check_value(field, entry)) is not None:
@@ -89,8 +91,10 @@ def _check_field(
 
 def _normalise_uuid(message: Message, field: FieldDescriptor, value: Any, repeated: bool) -> Any:
     if repeated:
-        value[:] = [_canonical(entry) for entry in value]
-        return value
+        entries = [_canonical(entry) for entry in value]
+        if entries != value:
+            value[:] = entries
+        return entries
     canonical = _canonical(value)
     if canonical != value:
         setattr(message, field.name, canonical)
@@ -98,6 +102,8 @@ def _normalise_uuid(message: Message, field: FieldDescriptor, value: Any, repeat
 
 
 def _canonical(text: str) -> str:
+    if _UUID_SHAPE.fullmatch(text) and text != NIL_UUID:
+        return text
     lower = text.lower()
     if lower == NIL_UUID:
         return ""

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import Field
 
-from voipbin.core.resource import Resource, to_timestamp
+from voipbin.core.resource import Resource, to_moment
 from voipbin.core.row import Row, children_index, json_field
 from voipbin.v1 import talk_message_pb2
 
@@ -26,7 +26,7 @@ class TalkMessageRow(Row, table=True):
 
 
 def _metadata(row: Any) -> dict[str, Any]:
-    timed = [entry | {"tm_create": to_timestamp(entry["tm_create"])} for entry in row.reactions]
+    timed = [entry | {"tm_create": to_moment(entry["tm_create"])} for entry in row.reactions]
     return {"reactions": timed}
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from voipbin.core.resource import Resource, to_timestamp
+from voipbin.core.resource import Resource, to_moment
 from voipbin.core.row import Row, children_index
 from voipbin.v1 import talk_participant_pb2
 
@@ -27,6 +27,6 @@ TALK_PARTICIPANT = Resource(
     "talk_participant",
     TalkParticipantRow,
     talk_participant_pb2.TalkParticipant,
-    computed={"tm_joined": lambda row: to_timestamp(row.tm_create)},
+    computed={"tm_joined": lambda row: to_moment(row.tm_create)},
     event="participant",
 )

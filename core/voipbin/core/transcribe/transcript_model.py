@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy import BigInteger, Index, Text
 from sqlmodel import Field
 
-from voipbin.core.resource import Resource, to_timestamp
+from voipbin.core.resource import Resource, to_moment
 from voipbin.core.row import Row
 from voipbin.v1 import transcript_pb2
 
@@ -27,13 +26,9 @@ class TranscriptRow(Row, table=True):
     "Microseconds from the start of the call's audio or of the recording to the sentence."
 
 
-def offset_time(offset_us: int) -> Timestamp:
-    """An offset as the contract writes it: 12.5 s is 0001-01-01T00:00:12.500000Z."""
-    return to_timestamp(_YEAR_ONE_US + max(0, offset_us))
-
-
-def _tm_transcript(row: Any) -> Timestamp:
-    return offset_time(row.offset_us)
+def _tm_transcript(row: Any) -> dict[str, int]:
+    """The offset as the contract writes it: 12.5 s is 0001-01-01T00:00:12.500000Z."""
+    return to_moment(_YEAR_ONE_US + max(0, row.offset_us))
 
 
 TRANSCRIPT = Resource(
