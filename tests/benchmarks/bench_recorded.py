@@ -139,6 +139,7 @@ class _Calls:
             "pacing_max_ms": late.max_ms,
             "failures": float(self.engine.pacer.failures),
             "lost": float(sum(seat.line.leg.statistics().packets_lost for seat in self.seats)),
+            "waiting": float(sum(map(_on_their_way, self.seats))),
         }
         for recording in self.recordings:
             recording.finish("stopped")
@@ -146,6 +147,16 @@ class _Calls:
             await recording.wait_closed()
         self.engine.close()
         return figures
+
+
+def _on_their_way(seat: Any) -> int:
+    """Frames that have come but are in no file yet: in the jitter buffer, or between two legs."""
+    frames = len(seat.line.leg.session.jitter)
+    sound = seat.sound
+    if sound.recording is not None and sound.from_peer is not None:
+        while sound.from_peer() is not None:
+            frames += 1
+    return frames
 
 
 async def sides(ports: list[int], folder: Path) -> Serving:
@@ -257,12 +268,16 @@ def on_disk(folder: Path) -> Figures:
 def _show(kind: str, result: dict[str, Any]) -> None:
     """Prints one measurement."""
     voices = result["sent"] / (2 if kind == "mixed" else 1)
-    missing = voices - result["voiced"]
+    # In a mix two voices share a frame, so what waits of both is halved as what was sent is; where
+    # they do not, at a beginning, more is found than was sent.
+    waiting = result.get("waiting", 0.0) / (2 if kind == "mixed" else 1)
+    missing = voices - result["voiced"] - waiting
     seconds = f"{result['shortest_s']:.2f} to {result['longest_s']:.2f} s"
     print(
         f"  {kind:5s} {result['core']:5.1f} % of a core, {result['memory_mb']:.0f} MB; "
         f"{result['files']:.0f} files of {seconds}, {result['bytes'] / 1e6:.1f} MB; "
-        f"of {voices:.0f} frames sent {missing:.0f} are missing in the files, "
+        f"of {voices:.0f} frames sent {missing:.0f} are missing in the files "
+        f"and {waiting:.0f} were on their way at the end, "
         f"{result.get('lost', 0):.0f} were lost on the way in; "
         f"phones waited too long {result['late_gaps']:.0f} times"
         + (f", pacing p99 {result['pacing_p99_ms']:.1f} ms" if "pacing_p99_ms" in result else "")
