@@ -21,8 +21,9 @@ from voipbin.core.recording.model import RECORDING, RecordingRow
 from voipbin.core.repository import Repository
 from voipbin.core.resource import resource_named
 from voipbin.core.secrets_box import SecretsBox
-from voipbin.core.serve.engines import Engines, build_engines
+from voipbin.core.serve.engines import Engines
 from voipbin.core.serve.rooms import RoomKeys, build_rooms
+from voipbin.core.serve.wiring import build_engines
 from voipbin.core.settings import Settings
 from voipbin.core.transcribe.model import TRANSCRIBE, TranscribeRow
 from voipbin.core.transcribe.transcript_model import TRANSCRIPT, TranscriptRow

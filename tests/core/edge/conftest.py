@@ -24,8 +24,9 @@ from voipbin.core.ids import new_id
 from voipbin.core.local_channel import LocalChannel
 from voipbin.core.repository import Repository
 from voipbin.core.secrets_box import SecretsBox
-from voipbin.core.serve.engines import Engines, build_engines
+from voipbin.core.serve.engines import Engines
 from voipbin.core.serve.rooms import RoomKeys, build_rooms
+from voipbin.core.serve.wiring import build_engines
 from voipbin.core.settings import Settings
 from voipbin.core.unit_of_work import Store
 

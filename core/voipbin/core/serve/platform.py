@@ -21,11 +21,12 @@ from voipbin.core.local_channel import LocalChannel
 from voipbin.core.secrets_box import SecretsBox, load_master_key
 from voipbin.core.serve.clustering import build_cluster
 from voipbin.core.serve.data_dir import DataDir
-from voipbin.core.serve.engines import Engines, build_engines
+from voipbin.core.serve.engines import Engines
 from voipbin.core.serve.faces import HttpFace
 from voipbin.core.serve.rooms import RoomKeys, build_rooms
 from voipbin.core.serve.schema import bring_up_to_date, require_current
 from voipbin.core.serve.seed import DEMO_CUSTOMER_ID, SUPER_ADMIN, Demo, is_seeded, seed
+from voipbin.core.serve.wiring import build_engines
 from voipbin.core.settings import Settings
 from voipbin.core.unit_of_work import Store
 
