@@ -24,7 +24,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from .fields import RelatedField
-from .readers import Reader, readers_of
+from .readers import Reader, readers_of, shower
 
 PathOf = Callable[[int], Path]
 """The path of a row: made for errors only."""
@@ -46,8 +46,8 @@ class Related:
     "Of a message inside the row; None for a relation."
 
 
-Plan = tuple[dict[str, Reader], list[Related]]
-"""What is read at once, by name in the answer, and what is not."""
+Plan = tuple[Callable[[Any], dict[str, Any]], list[Related]]
+"""What shows a message, and what comes later: names keep their place in the answer."""
 
 
 class MessageExecution(StrawberryGraphQLCoreExecutionContext):
@@ -94,8 +94,8 @@ class MessageExecution(StrawberryGraphQLCoreExecutionContext):
         """Return the rows of one level; awaitable where something has to be fetched."""
         plan = self._plan(kind, fields, sources)
         assert plan is not None
-        readers, related = plan
-        rows = [{name: read(source) for name, read in readers.items()} for source in sources]
+        show, related = plan
+        rows = list(map(show, sources))
         return self._with_related(kind, related, sources, rows, path_of) if related else rows
 
     async def _with_related(
@@ -199,7 +199,7 @@ class MessageExecution(StrawberryGraphQLCoreExecutionContext):
         key = (kind.name, id(fields))
         if key not in self._plans:
             if not sources:
-                return ({}, [])
+                return shower({}), []
             self._plans[key] = self._planned(kind, fields, sources[0])
         return self._plans[key]
 
@@ -213,13 +213,12 @@ class MessageExecution(StrawberryGraphQLCoreExecutionContext):
             one = self._related(kind, name, details, known)
             if one is None:
                 return None
-            # A name keeps its place in the answer even when its value comes later.
             readers[name] = _later
             if isinstance(one, Related):
                 related.append(one)
             else:
                 readers[name] = one
-        return readers, related
+        return shower(readers), related
 
     def _related(
         self, kind: GraphQLObjectType, name: str, details: Any, known: dict[str, Reader]

@@ -1,6 +1,7 @@
 """How the fields of a message are read: one small function for each field, made once."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -33,6 +34,20 @@ def prepare(descriptor: Descriptor) -> None:
     """Make the readers of a message type; they exist as soon as its GraphQL type does."""
     if descriptor.full_name not in _READERS:
         _READERS[descriptor.full_name] = {field.name: _reader(field) for field in descriptor.fields}
+
+
+def shower(readers: Readers) -> Callable[[Any], dict[str, Any]]:
+    """Return what shows a message: every value under its name, in this order."""
+    return _shower(tuple(readers))(*readers.values())  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=1000)
+def _shower(names: tuple[str, ...]) -> Any:
+    """Written out, a row costs half of a loop over its readers."""
+    places = [f"read_{place}" for place in range(len(names))]
+    pairs = (f"{name!r}: {read}(message)" for name, read in zip(names, places, strict=True))
+    source = f"lambda {', '.join(places)}: lambda message: {{{', '.join(pairs)}}}"
+    return eval(source)  # noqa: S307 - our text; names are put in as literals
 
 
 def _reader(field: FieldDescriptor) -> Reader:
