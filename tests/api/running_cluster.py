@@ -1,9 +1,11 @@
-"""Three API processes on one PostgreSQL which tell each other of events through NATS."""
+"""Three API processes on one PostgreSQL and one bucket which tell each other of events by NATS."""
 
 import asyncio
+from contextlib import ExitStack
 from pathlib import Path
 
 from tests.api.running import RunningPlatform, free_settings
+from tests.fixtures.fake_s3 import ACCESS_KEY, BUCKET, serving_s3
 from tests.platform.cluster import NatsServer
 from tests.platform.program import Program
 from voipbin.core.serve.platform import Addresses, Platform
@@ -20,13 +22,22 @@ class RunningCluster(RunningPlatform):
 
     def __init__(self, folder: Path, database_url: str) -> None:
         self._nats = NatsServer(folder)
+        self._stack = ExitStack()
+        bucket = self._stack.enter_context(serving_s3())
+        self._shared = {
+            "public_url": _PUBLIC_URL,
+            "storage_url": f"s3://{BUCKET}",
+            "storage_endpoint": bucket.url,
+            "storage_access_key": ACCESS_KEY,
+            "storage_secret_key": "secret",
+        }
         settings = free_settings(
             folder / "0",
             database_url,
             dev=True,
             nats=self._nats.url,
             dead_after_s=float(_NEVER_S),
-            public_url=_PUBLIC_URL,
+            **self._shared,
         )
         super().__init__(Platform(settings))
         self._folder = folder
@@ -37,6 +48,7 @@ class RunningCluster(RunningPlatform):
         await self._nats.start()
         await super().start()
         key = (self.platform.settings.data_dir / "secret.key").read_text().strip()
+        shared = [f"--{name.replace('_', '-')}={value}" for name, value in self._shared.items()]
         for number in range(1, 1 + _OTHERS):
             folder = self._folder / str(number)
             folder.mkdir()
@@ -46,7 +58,7 @@ class RunningCluster(RunningPlatform):
                     *("--database-url", self.platform.settings.database_url),
                     *("--nats", self._nats.url, "--secret-key", key),
                     *("--dead-after-s", _NEVER_S, "--auth-rate", "1000000"),
-                    *("--public-url", _PUBLIC_URL),
+                    *shared,
                 )
             )
         await asyncio.gather(*(program.start() for program in self._others))
@@ -59,3 +71,4 @@ class RunningCluster(RunningPlatform):
         await asyncio.gather(*(program.close() for program in self._others))
         await super().close()
         await self._nats.stop()
+        self._stack.close()
