@@ -32,7 +32,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     kinds = ["sqlite", "postgresql"]
     module = metafunc.module.__name__.rpartition(".")[2]
-    if not OF_ONE_PROCESS.isdisjoint((module, metafunc.function.__name__)):
+    if not OF_ONE_PROCESS.isdisjoint((metafunc.function.__name__, *metafunc.fixturenames)):
         pass
     elif ALL_ON_A_CLUSTER:
         kinds = ["cluster"]
@@ -87,8 +87,8 @@ ON_A_CLUSTER = frozenset(
     }
 )
 "Modules whose tests also run on three processes that are asked in turn."
-OF_ONE_PROCESS = frozenset({"test_slow_reader", "test_files", "test_number"})
-"Tests and modules that reach into the process of the tests, behind what the others see."
+OF_ONE_PROCESS = frozenset({"test_slow_reader", "pool"})
+"Tests, and fixtures of tests, that reach into one process, behind what the others see."
 ALL_ON_A_CLUSTER = os.environ.get("VOIPBIN_CLUSTER") == "1"
 
 

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import httpx2
 
@@ -40,6 +40,12 @@ class RestFace:
             verb, next(self._turns) + path, headers=headers, params=params, **more
         )
         return outcome_of(response)
+
+    def follow(self, url: str, **more: Any) -> httpx2.Response:
+        """Gets what a link of an answer leads to, from whichever process is next."""
+        process, link = urlsplit(next(self._turns)), urlsplit(url)
+        here = link._replace(scheme=process.scheme, netloc=process.netloc)
+        return self.http.get(urlunsplit(here), **more)
 
     def close(self) -> None:
         """Closes kept connections."""

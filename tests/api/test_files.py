@@ -192,22 +192,22 @@ class TestDownload:
     def test_whole_and_range(self, rest: RestFace, tenant: Tenant) -> None:
         content = os.urandom(3 * MIB)
         file = upload(rest, tenant.admin, content, 'my "file".bin', kind="image/svg+xml").body
-        answer = rest.http.get(file["uri_download"])
+        answer = rest.follow(file["uri_download"])
         assert answer.content == content
         assert answer.headers["content-type"] == "image/svg+xml"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["content-disposition"].startswith("attachment;")
-        part = rest.http.get(file["uri_download"], headers={"range": "bytes=1000000-1000009"})
+        part = rest.follow(file["uri_download"], headers={"range": "bytes=1000000-1000009"})
         assert (part.status_code, part.content) == (206, content[1_000_000:1_000_010])
 
     def test_link_needs_its_signature(self, rest: RestFace, tenant: Tenant) -> None:
         url = upload(rest, tenant.admin).body["uri_download"]
-        assert rest.http.get(url[:-1] + ("0" if url[-1] != "0" else "1")).status_code == 403
-        assert rest.http.get(url.partition("?")[0]).status_code == 403
+        assert rest.follow(url[:-1] + ("0" if url[-1] != "0" else "1")).status_code == 403
+        assert rest.follow(url.partition("?")[0]).status_code == 403
 
     def test_bad_type_becomes_bytes(self, rest: RestFace, tenant: Tenant) -> None:
         url = upload(rest, tenant.admin, kind="text/html; x=<script>").body["uri_download"]
-        assert rest.http.get(url).headers["content-type"] == "application/octet-stream"
+        assert rest.follow(url).headers["content-type"] == "application/octet-stream"
 
     def test_not_after_deletion(
         self, running: RunningPlatform, rest: RestFace, tenant: Tenant
@@ -216,7 +216,7 @@ class TestDownload:
         file = upload(rest, tenant.admin).body
         deleted = rest.send("DELETE", f"/storage_files/{file['id']}", tenant.manager)
         assert deleted.body["tm_delete"]
-        assert rest.http.get(file["uri_download"]).status_code == 404
+        assert rest.follow(file["uri_download"]).status_code == 404
         assert rest.send("GET", f"/files/{file['id']}", tenant.admin).code == "NOT_FOUND"
         running.do(running.platform.engines.files.settled())
         assert contents(running, tenant) == []
