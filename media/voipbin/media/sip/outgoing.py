@@ -2,24 +2,18 @@
 
 import logging
 import secrets
-from collections.abc import Callable
 
 from .address import NameAddr
+from .attempt import Attempt
 from .body import read_sdp
 from .cause import NO_ANSWER, cause_of_status, find_q850, q850
-from .constants import SDP
-from .cseq import CSeq
 from .dialog import Dialog
-from .digest_client import ClientDigest
+from .draft import InviteDraft
 from .early import EarlyDialogs
 from .events import Ended, EndKind, Provisional
-from .first_offer import FirstOffer
 from .flow import Flow
-from .headers import Headers
-from .invite import OutgoingInvite, check_invite, make_cancel
-from .media import (
-    NotAcceptable,
-)
+from .invite import OutgoingInvite, check_invite
+from .media import NotAcceptable
 from .message import Request, Response
 from .path import Path
 from .redirection import Targets
@@ -27,14 +21,11 @@ from .reliable import Acknowledger
 from .session import Session, SessionState
 from .session_timer import agreed
 from .timers import TimerHandle
-from .transaction import ClientTransaction
-from .ua import Line, UserAgent, add_common, new_tag
+from .ua import Line, UserAgent, new_tag
 from .uri import Uri
 
 log = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 10
-"""INVITEs sent for one call: challenges, 422, other servers and redirections included."""
 _PROTOCOL_ERROR = 111
 """Q.850 cause."""
 CANCEL_GRACE_S = 2.0
@@ -54,22 +45,16 @@ class OutgoingCall(Session):
         super().__init__(ua, secrets.token_hex(16), caller, callee, SessionState.CALLING)
         self.local_media = invite.media
         self._invite = invite
-        self._offer = FirstOffer(self, invite)
-        self._cseq = 0
-        self._min_se_s = ua.config.min_se_s
-        self._attempts = 0
+        self._draft = InviteDraft(ua, self, invite)
+        self._digest = self._draft.digest
         self._targets = Targets(invite.target, invite.redirects)
         self._path: Path | None = None
-        self._transaction: ClientTransaction | None = None
-        self._heard = False
+        self._attempt: Attempt | None = None
         self._given_up: tuple[Ended, tuple[Line, ...]] | None = None
         self._dial_timer: TimerHandle | None = None
         self._grace: TimerHandle | None = None
         self._acknowledger = Acknowledger(ua)
         self._early = EarlyDialogs(ua, self)
-        self._acks: dict[str, Callable[[], None]] = {}
-        if invite.credentials is not None:
-            self._digest = ClientDigest(invite.credentials)
 
     @property
     def owns_call_id(self) -> bool:
@@ -82,42 +67,37 @@ class OutgoingCall(Session):
             self._settle()
             return
         self._dial_timer = self._ua.clock.call_later(self._invite.dial_timeout_s, self._no_answer)
-        self._attempt(self._invite.flow or self._invite.route or self._invite.target)
+        self._find(self._invite.flow or self._invite.route or self._invite.target)
 
     # -- sending --------------------------------------------------------------------------------
 
-    def _attempt(self, destination: Flow | Uri) -> None:
+    def _find(self, destination: Flow | Uri) -> None:
         permitted = self._invite.permitted
         self._ua.with_path(destination, self._take_path, self._failed, permitted)
 
     def _take_path(self, path: Path) -> None:
         self._path = path
-        self._send_invite(path.next())
+        self._send_invite(path, path.next())
 
-    def _send_invite(self, flow: Flow) -> None:
+    def _send_invite(self, path: Path, flow: Flow) -> None:
         if self._given_up is not None:
             self._settle()
             return
-        self._attempts += 1
-        self._cseq += 1
-        self._heard = False
-        self._offer.suit(flow)
-        request = self._build(flow)
-        if self._path is not None:
-            flow = self._ua.fit(self._path, request, flow)
-        number = self._cseq
+        request = self._draft.write(self._targets.now, flow)
+        flow = self._ua.fit(path, request, flow)
+        attempt = Attempt(self._ua, request, flow, self._invite.flow)
 
         def receive(response: Response) -> None:
-            if number == self._cseq:
-                self._receive(response, flow)
+            if attempt is self._attempt:
+                self._receive(response, attempt)
 
         def failed(status: int, text: str) -> None:
-            if number == self._cseq and not self._try_next(flow, text):
+            if attempt is self._attempt and not self._try_next(flow, text):
                 self._failed(status, text)
 
         # Set before the first byte leaves: an answer may come from within `send`.
-        self._transaction = None
-        self._transaction = self._ua.send(request, flow, receive, failed)
+        self._attempt = attempt
+        attempt.send(receive, failed)
 
     def _try_next(self, flow: Flow, text: str) -> bool:
         """Call the next server after one that failed (RFC 3263 4.3); False when there is none."""
@@ -128,33 +108,8 @@ class OutgoingCall(Session):
         if path.is_over:
             return False
         log.info("INVITE goes to the next server: %s", text)
-        self._send_invite(path.next())
+        self._send_invite(path, path.next())
         return True
-
-    def _build(self, flow: Flow) -> Request:
-        invite, config = self._invite, self._ua.config
-        headers = Headers()
-        headers.add("Max-Forwards", invite.max_forwards)
-        if invite.route is not None:
-            headers.add("Route", NameAddr(invite.route.with_param("lr", None)))
-        headers.add("From", self.local)
-        headers.add("To", self.remote)
-        headers.add("Call-ID", self.call_id)
-        headers.add("CSeq", CSeq(self._cseq, "INVITE"))
-        request = Request("INVITE", self._targets.now.without_headers(), headers)
-        add_common(
-            headers, self._ua.contact(flow, self.local.uri.user, self._targets.now.scheme), "INVITE"
-        )
-        if config.session_expires_s:
-            headers.add("Session-Expires", max(config.session_expires_s, self._min_se_s))
-            headers.add("Min-SE", self._min_se_s)
-        for name, value in invite.headers:
-            headers.add(name, value)
-        if self._digest is not None:
-            self._digest.sign(request)
-        request.body = self._offer.body
-        headers.add("Content-Type", SDP)
-        return request
 
     # -- giving up ------------------------------------------------------------------------------
 
@@ -171,29 +126,22 @@ class OutgoingCall(Session):
         line = ("Reason", str(q850(cause, reason)))
         self._given_up = (Ended("local", status, cause, reason, False, kind), (line,))
         self._stop_dial_timer()
-        if self._heard:
-            self._cancel()
+        if self._attempt is not None and self._attempt.heard:
+            self._cancel(self._attempt)
             self._grace = self._ua.clock.call_later(CANCEL_GRACE_S, self._end_given_up)
         else:  # 9.1: CANCEL only after a provisional response; it is sent when one comes
             self._end_given_up()
 
-    def _cancel(self) -> None:
-        transaction = self._transaction
-        if transaction is None:
-            return
-        cancel = make_cancel(transaction.request)
+    def _cancel(self, attempt: Attempt) -> None:
         assert self._given_up is not None
-        for name, value in self._given_up[1]:
-            cancel.headers.add(name, value)
-        cancel.headers.add("User-Agent", self._ua.product)
-        self._ua.transactions.request(cancel, transaction.flow, _ignore_response, _ignore_failure)
-        # 9.1: an answer to the INVITE that does not come within 64*T1 never will.
-        self._ua.clock.call_later(self._ua.config.timers.timeout_s, self._forget_invite)
+        if attempt.cancel(self._given_up[1]):
+            # 9.1: an answer to the INVITE that does not come within 64*T1 never will.
+            self._ua.clock.call_later(self._ua.config.timers.timeout_s, self._forget_invite)
 
     def _forget_invite(self) -> None:
         if self._dialog is None:  # still no final response
-            if self._transaction is not None:
-                self._transaction.abandon()
+            if self._attempt is not None:
+                self._attempt.forget()
             self._early.drop(None)
             self._settle()
 
@@ -209,56 +157,39 @@ class OutgoingCall(Session):
 
     # -- responses ------------------------------------------------------------------------------
 
-    def _receive(self, response: Response, flow: Flow) -> None:
+    def _receive(self, response: Response, attempt: Attempt) -> None:
         if response.status < 200:
-            self._take_provisional(response)
+            self._take_provisional(response, attempt)
         elif response.status < 300:
-            self._take_success(response)
+            self._take_success(response, attempt)
         else:
-            self._take_refusal(response, flow)
+            self._take_refusal(response, attempt)
 
-    def _take_provisional(self, response: Response) -> None:
-        first, self._heard = not self._heard, True
-        self._early.note(response, self._request, self._kept_flow)
+    def _take_provisional(self, response: Response, attempt: Attempt) -> None:
+        self._early.note(response, attempt.request, attempt.kept_flow)
         early = self._early.of(response.to.tag or "")
         is_news = self._acknowledger.take(response, early, self._digest)
         if self._given_up is not None:
-            if first:
-                self._cancel()
+            self._cancel(attempt)
             return
         if response.status == 100 or self.state is SessionState.UP or not is_news:
             return
         self.state = SessionState.RINGING
-        plan = self._early.media_of(response, self._offer)
+        plan = self._early.media_of(response, self._draft.offer)
         if plan is not None:
             self.plan = plan
         self.emit(Provisional(response.status, response.reason, plan))
 
-    @property
-    def _kept_flow(self) -> Flow | None:
-        """The flow the dialog stays on; None when its route or target decides."""
-        assert self._transaction is not None
-        flow = self._transaction.flow
-        return flow if flow.lasting else self._invite.flow
-
-    @property
-    def _request(self) -> Request:
-        assert self._transaction is not None
-        return self._transaction.request
-
-    def _take_success(self, response: Response) -> None:
-        tag = response.to.tag or ""
-        if tag in self._acks:  # the 2xx again: our ACK was lost (13.2.2.4)
-            self._acks[tag]()
+    def _take_success(self, response: Response, attempt: Attempt) -> None:
+        acknowledged = attempt.acknowledge(response)
+        if acknowledged is None:
             return
-        dialog, fault = self._answered_dialog(response)
+        dialog, fault = acknowledged
+        tag = response.to.tag or ""
         if (early := self._early.of(tag)) is not None:  # what was said there counts on
             dialog.local_cseq, dialog.remote_cseq = early.local_cseq, early.remote_cseq
-        self._acks[tag] = self._ua.send_ack(dialog, response.cseq.number)
         if self._dialog is not None:  # another fork answered too
-            self._ua.send_in_dialog(
-                dialog, "BYE", _ignore_response, _ignore_failure, digest=self._digest
-            )
+            attempt.dismiss(dialog, self._digest)
             return
         self._stop_dial_timer()
         self._early.drop(dialog)
@@ -274,30 +205,12 @@ class OutgoingCall(Session):
         else:
             self._begin(response, tag)
 
-    def _answered_dialog(self, response: Response) -> tuple[Dialog, str]:
-        """The dialog of a 2xx, and what makes it useless.
-
-        Without a Contact nobody knows where the call is; yet its ACK and a BYE are owed (13.2.2.4),
-        and go where the INVITE went.
-        """
-        invite, flow = self._request, self._kept_flow
-        try:
-            return Dialog.from_response(invite, response, flow), ""
-        except ValueError as error:
-            log.warning("answer of %s cannot be used: %s", self._targets.now.host, error)
-            assert self._transaction is not None
-            headers = Headers()
-            headers.add("To", response.headers.get("To"))
-            bare = Response(response.status, response.reason, headers)
-            sent_to = self._transaction.flow
-            return Dialog.from_response(invite, bare, sent_to, target=invite.uri), str(error)
-
     def _begin(self, response: Response, tag: str) -> None:
         try:
             answer = read_sdp(response)
             plan = self._early.plan_of(tag)
             if answer is not None:
-                plan = self._offer.read(answer)
+                plan = self._draft.offer.read(answer)
             if plan is None:
                 raise NotAcceptable("no SDP in the 2xx")
         except ValueError as error:
@@ -306,18 +219,16 @@ class OutgoingCall(Session):
         self.start_timer(agreed(response), "uac")
         self.go_up(plan)
 
-    def _take_refusal(self, response: Response, flow: Flow) -> None:
+    def _take_refusal(self, response: Response, attempt: Attempt) -> None:
+        flow, path = attempt.flow, self._path
+        assert path is not None
         if response.status == 503 and self._try_next(flow, f"{flow.remote} is not available"):
             return
-        if self._given_up is None and self._attempts < MAX_ATTEMPTS:
-            if response.status in (401, 407):
-                if self._digest is not None and self._digest.learn(response):
-                    self._send_invite(flow)
-                    return
-            elif self._mend(response):
-                self._send_invite(flow)
+        if self._given_up is None and not self._draft.is_worn_out:
+            if self._draft.amend(response):
+                self._send_invite(path, flow)
                 return
-            if self._redirect(response):
+            if self._redirect(response, flow):
                 return
         cause = find_q850(response.headers.all("Reason"))
         self._finish(
@@ -331,11 +242,9 @@ class OutgoingCall(Session):
             )
         )
 
-    def _redirect(self, response: Response) -> bool:
+    def _redirect(self, response: Response, flow: Flow) -> bool:
         """Call where a 3xx leads, or where an earlier one led as well (8.1.3.4)."""
-        assert self._transaction is not None
-        here = self._transaction.flow.remote.host
-        self._targets.learn(response, here)
+        self._targets.learn(response, flow.remote.host)
         return response.status < 600 and self._try_other()
 
     def _try_other(self) -> bool:
@@ -343,24 +252,7 @@ class OutgoingCall(Session):
         if not self._targets.advance():
             return False
         log.info("redirected to %s", self._targets.now.host)
-        self._attempt(self._targets.now)
-        return True
-
-    def _mend(self, response: Response) -> bool:
-        """Ask for less, if that is what the peer wants; False when nothing can be done."""
-        if response.status == 488:
-            return self._offer.lessen()
-        return response.status == 422 and self._raise_interval(response)
-
-    def _raise_interval(self, response: Response) -> bool:
-        """Take the Min-SE of a 422 (RFC 4028 7.4)."""
-        try:
-            lowest = response.number("Min-SE", 86_400)
-        except ValueError:
-            return False
-        if lowest is None or lowest <= self._min_se_s:
-            return False
-        self._min_se_s = lowest
+        self._find(self._targets.now)
         return True
 
     def _failed(self, status: int, text: str) -> None:
@@ -389,11 +281,3 @@ class OutgoingCall(Session):
         self._stop_dial_timer()
         if self._dialog is None:  # BYE in an early dialog; the INVITE is owed an answer
             self._ua.clock.call_later(self._ua.config.timers.timeout_s, self._forget_invite)
-
-
-def _ignore_response(response: Response) -> None:
-    """The answer changes nothing."""
-
-
-def _ignore_failure(status: int, text: str) -> None:
-    """Nor does its absence."""

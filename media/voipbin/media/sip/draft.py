@@ -1,0 +1,90 @@
+"""The INVITE of a call as it stands: what is said anew after each answer that asks for changes."""
+
+from typing import TYPE_CHECKING
+from weakref import proxy
+
+from .address import NameAddr
+from .constants import SDP
+from .cseq import CSeq
+from .digest_client import ClientDigest
+from .first_offer import FirstOffer
+from .flow import Flow
+from .headers import Headers
+from .invite import OutgoingInvite
+from .message import Request, Response
+from .ua import UserAgent, add_common
+from .uri import Uri
+
+if TYPE_CHECKING:
+    from .session import Session
+
+MAX_WRITTEN = 10
+"""INVITEs written for one call before changes are refused: challenges, 422, other servers and
+redirections included."""
+
+
+class InviteDraft:
+    """Writes each INVITE of a call."""
+
+    def __init__(self, ua: UserAgent, session: "Session", invite: OutgoingInvite) -> None:
+        self.offer = FirstOffer(session, invite)
+        self.digest = None if invite.credentials is None else ClientDigest(invite.credentials)
+        self._ua = ua
+        self._session: Session = proxy(session)  # its owner: a circle would outlive the call
+        self._invite = invite
+        self._cseq = 0
+        self._min_se_s = ua.config.min_se_s
+
+    @property
+    def is_worn_out(self) -> bool:
+        """It was written as often as is good for anybody."""
+        return self._cseq >= MAX_WRITTEN
+
+    def write(self, target: Uri, flow: Flow) -> Request:
+        """The next one, without Via."""
+        self._cseq += 1
+        self.offer.suit(flow)
+        invite, session = self._invite, self._session
+        headers = Headers()
+        headers.add("Max-Forwards", invite.max_forwards)
+        if invite.route is not None:
+            headers.add("Route", NameAddr(invite.route.with_param("lr", None)))
+        headers.add("From", session.local)
+        headers.add("To", session.remote)
+        headers.add("Call-ID", session.call_id)
+        headers.add("CSeq", CSeq(self._cseq, "INVITE"))
+        request = Request("INVITE", target.without_headers(), headers)
+        contact = self._ua.contact(flow, session.local.uri.user, target.scheme)
+        add_common(headers, contact, "INVITE")
+        if self._ua.config.session_expires_s:
+            headers.add("Session-Expires", max(self._ua.config.session_expires_s, self._min_se_s))
+            headers.add("Min-SE", self._min_se_s)
+        for name, value in invite.headers:
+            headers.add(name, value)
+        if self.digest is not None:
+            self.digest.sign(request)
+        request.body = self.offer.body
+        headers.add("Content-Type", SDP)
+        return request
+
+    def amend(self, response: Response) -> bool:
+        """Change what a refusal asks to be changed; False when nothing can be done."""
+        match response.status:
+            case 401 | 407:
+                return self.digest is not None and self.digest.learn(response)
+            case 422:
+                return self._raise_interval(response)
+            case 488:
+                return self.offer.lessen()
+        return False
+
+    def _raise_interval(self, response: Response) -> bool:
+        """Take the Min-SE of a 422 (RFC 4028 7.4)."""
+        try:
+            lowest = response.number("Min-SE", 86_400)
+        except ValueError:
+            return False
+        if lowest is None or lowest <= self._min_se_s:
+            return False
+        self._min_se_s = lowest
+        return True
