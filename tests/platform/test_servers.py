@@ -1,6 +1,7 @@
 """Carriers by their domains: NAPTR, SRV, transports and certificates (RFC 3263, RFC 5922)."""
 
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,17 @@ async def carrier(certificate: Path) -> AsyncIterator[Carrier]:
     await carrier.close()
 
 
+@pytest.fixture(scope="module")
+def silence() -> Iterator[socket.socket]:
+    """A server that takes whatever it is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.settimeout(5)
+        yield silent
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def dns(carrier: Carrier) -> AsyncIterator[DnsServer]:
+async def dns(carrier: Carrier, silence: socket.socket) -> AsyncIterator[DnsServer]:
     """Two domains of the same carrier, with a server each that is gone."""
     secure, plain = carrier.port("tls"), carrier.port("udp")
     zone = {
@@ -51,6 +61,10 @@ async def dns(carrier: Carrier) -> AsyncIterator[DnsServer]:
         ("_sip._tcp.other.test.", "SRV"): [
             "1 1 1 a.carrier.test.",
             f"2 1 {carrier.port('tcp')} a.carrier.test.",
+        ],
+        ("_sip._udp.slow.test.", "SRV"): [
+            f"1 1 {silence.getsockname()[1]} a.carrier.test.",
+            f"2 1 {plain} a.carrier.test.",
         ],
         ("_sip._udp.pbx.test.", "SRV"): [f"1 1 {plain} trap.test."],
         ("pbx.test.", "A"): ["192.0.2.1"],
@@ -67,6 +81,7 @@ def platform_settings(dns: DnsServer, certificate: Path) -> dict[str, Any]:
         "sip_tls": "127.0.0.1:0",
         "tls_cert": str(certificate),
         "tls_ca": str(certificate),
+        "sip_server_patience_s": 0.7,
         "carrier_networks": "198.51.100.0/24",
     }
 
@@ -101,6 +116,20 @@ async def test_a_server_that_is_gone(stage: LocalStage, carrier: Carrier) -> Non
         "sip:+33123456780@other.test;transport=tcp",
     )
     assert call.offered_security is Security.NONE
+
+
+async def test_a_server_that_is_silent(
+    stage: LocalStage, carrier: Carrier, silence: socket.socket
+) -> None:
+    """Long before the caller would have heard enough of it, another is asked (RFC 3263 4.3)."""
+    await routed(stage, "slow.test;transport=udp", "+34")
+    assert str((await arrived(stage, carrier, "+34912340100")).uri.host) == "slow.test"
+    copies = [silence.recv(4096), silence.recv(4096)]
+    assert all(copy.startswith(b"INVITE sip:+34912340100@slow.test") for copy in copies)
+    await arrived(stage, carrier, "+34912340200")
+    silence.setblocking(False)
+    with pytest.raises(BlockingIOError):
+        silence.recv(4096)
 
 
 async def test_rfc5922_a_certificate_of_somebody_else(stage: LocalStage, carrier: Carrier) -> None:

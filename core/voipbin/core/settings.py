@@ -106,6 +106,13 @@ class Settings(BaseSettings):
     nameserver: str = Field(
         "", description="HOST:PORT of the DNS for SIP domains; the system's when empty."
     )
+    sip_server_patience_s: float = Field(
+        4.0,
+        gt=0,
+        le=32,
+        description="Seconds a SIP server may be silent before a call goes to the next of its "
+        "domain.",
+    )
     provider_username: str = Field("", description="Digest user name at the provider.")
     provider_password: SecretStr = Field(SecretStr(""), description="Digest password there.")
     carrier_networks: str = Field(

@@ -62,30 +62,6 @@ def test_rfc3263_4_3_a_server_that_is_not_available(provisional: bool) -> None:
     run_virtual(main())
 
 
-def test_rfc3263_4_3_a_server_that_is_silent() -> None:
-    async def main() -> None:
-        async with caller(names=PAIR) as stage:
-            other = second(stage)
-            loop = asyncio.get_running_loop()
-            call = stage.dial(TARGET)
-            invite = await other.request_of("INVITE")
-            assert 31.9 < loop.time() < 32.2, "timer B"
-            other.respond(invite, 486)
-            await other.expect("ACK")
-            assert (await call.wait_ended()).status == 486
-            # The next call does not wait for it again.
-            stage.dial(TARGET)
-            began_s = loop.time()
-            await other.request_of("INVITE")
-            assert loop.time() - began_s < 1
-            await asyncio.sleep(61)
-            stage.dial(TARGET)
-            await asyncio.sleep(0.1)
-            assert stage.network.log[-1].target.host == FIRST, "it may be back"
-
-    run_virtual(main())
-
-
 def test_a_silent_server_is_tried_again_when_all_others_fail() -> None:
     async def main() -> None:
         async with caller(names=PAIR) as stage:

@@ -113,6 +113,7 @@ class NodeProcess:
             *("--rtp-ports", self._settings.rtp_ports),
             *self._public_address(),
             *self._nameserver(),
+            *("--server-patience", str(self._settings.sip_server_patience_s)),
             *self._secure.arguments(),
             *("--parent", str(os.getpid())),
             stdin=asyncio.subprocess.DEVNULL,

@@ -100,6 +100,7 @@ def settings_of(options: argparse.Namespace) -> NodeSettings:
         nameserver=(
             parse_host_port(options.nameserver, "--nameserver") if options.nameserver else None
         ),
+        server_patience_s=options.server_patience,
         max_streams_per_call=options.max_streams_per_call,
         media_timeout_s=options.media_timeout,
     )
@@ -134,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--rtp-ports", default="0-0", metavar="LOW-HIGH", help="0-0: any free port")
     add("--public-address", default="", metavar="ADDRESS", help="what peers see of us, behind NAT")
     add("--nameserver", default="", metavar="HOST:PORT", help="DNS; the system's if absent")
+    add("--server-patience", type=float, default=4.0, metavar="SECONDS", help="then the next one")
     add("--max-streams-per-call", type=int, default=16, metavar="N")
     add("--media-timeout", type=float, default=300.0, metavar="SECONDS", help="0: never")
     add("--parent", type=int, default=0, metavar="PID", help="stop when this is not our parent")

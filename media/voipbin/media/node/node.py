@@ -162,4 +162,5 @@ def _endpoint_config(settings: NodeSettings) -> EndpointConfig:
     return EndpointConfig(
         listen=settings.listen,
         advertised_host=settings.public_address or None,
+        server_patience_s=settings.server_patience_s,
     )

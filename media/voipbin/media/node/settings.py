@@ -40,6 +40,8 @@ class NodeSettings:
     """What peers see of us in Via, Contact and SDP; "" for the listening address."""
     nameserver: tuple[str, int] | None = None
     """Whom to ask for the servers of SIP domains; those of the system when None."""
+    server_patience_s: float = 4.0
+    """How long a SIP server may be silent before a call goes to the next of its domain."""
     max_streams_per_call: int = 16
     """Audio streams on one call; further ones are refused."""
     query_timeout_s: float = 3.0

@@ -9,6 +9,7 @@ from .flow import Flow
 from .headers import Headers
 from .invite import make_cancel
 from .message import Request, Response
+from .timers import TimerHandle
 from .transaction import ClientTransaction
 from .ua import FailureCallback, Line, ResponseCallback, UserAgent
 
@@ -16,13 +17,26 @@ log = logging.getLogger(__name__)
 
 
 class Attempt:
-    """A call may take several: challenges, refusals and other servers each ask for another."""
+    """A call may take several: challenges, refusals and other servers each ask for another.
 
-    def __init__(self, ua: UserAgent, request: Request, flow: Flow, kept: Flow | None) -> None:
+    One that was given up for another server is still on its way. Whoever answers it late must not
+    go on ringing, nor talk to nobody.
+    """
+
+    def __init__(
+        self,
+        ua: UserAgent,
+        request: Request,
+        flow: Flow,
+        *,
+        kept: Flow | None,
+        digest: ClientDigest | None,
+    ) -> None:
         """
         Args:
             request: without Via.
             kept: the flow that the dialog stays on if this one does not last.
+            digest: for challenges to the BYE of an unwanted answer.
         """
         self.request = request
         self.flow = flow
@@ -30,18 +44,57 @@ class Attempt:
         """Some response has come."""
         self._ua = ua
         self._kept = kept
+        self._digest = digest
         self._transaction: ClientTransaction | None = None
+        self._patience: TimerHandle | None = None
+        self._is_dropped = False
+        self._is_decided = False
         self._cancelled = False
         self._acks: dict[str, Callable[[], None]] = {}
 
-    def send(self, on_response: ResponseCallback, on_failure: FailureCallback) -> None:
-        """Send it; called once."""
+    def send(
+        self,
+        on_response: ResponseCallback,
+        on_failure: FailureCallback,
+        *,
+        patience_s: float | None = None,
+    ) -> None:
+        """Send it; called once.
+
+        Args:
+            on_failure: hears 408 also when there was no response within `patience_s`; it is the
+                last that is heard then.
+            patience_s: None to leave that to timer B.
+        """
 
         def receive(response: Response) -> None:
+            self.wait()
             self.heard = True
-            on_response(response)
+            self._is_decided = response.status >= 200
+            if self._is_dropped:
+                self._refuse(response)
+            else:
+                on_response(response)
 
-        self._transaction = self._ua.send(self.request, self.flow, receive, on_failure)
+        def failed(status: int, text: str) -> None:
+            self.wait()
+            if not self._is_dropped:
+                on_failure(status, text)
+
+        def lose_patience() -> None:
+            self._is_dropped = True
+            if self._transaction is not None:
+                self._transaction.stop_repeating()
+            on_failure(408, f"{self.flow.remote} is silent")
+
+        if patience_s is not None:
+            self._patience = self._ua.clock.call_later(patience_s, lose_patience)
+        self._transaction = self._ua.send(self.request, self.flow, receive, failed)
+
+    def wait(self) -> None:
+        """Have all the patience of timer B from now on."""
+        if self._patience is not None:
+            self._patience.cancel()
 
     @property
     def kept_flow(self) -> Flow | None:
@@ -93,9 +146,21 @@ class Attempt:
         self._acks[tag] = self._ua.send_ack(dialog, response.cseq.number)
         return dialog, fault
 
-    def dismiss(self, dialog: Dialog, digest: ClientDigest | None) -> None:
+    def dismiss(self, dialog: Dialog) -> None:
         """Hang up what nobody needs: another fork answered, or another server."""
-        self._ua.send_in_dialog(dialog, "BYE", ignore_response, ignore_failure, digest=digest)
+        self._ua.send_in_dialog(dialog, "BYE", ignore_response, ignore_failure, digest=self._digest)
+
+    def _refuse(self, response: Response) -> None:
+        """End what a late answer begins; refusals are acknowledged by the transaction."""
+        if response.status < 200:
+            if self.cancel():
+                self._ua.clock.call_later(self._ua.config.timers.timeout_s, self._forget_undecided)
+        elif response.status < 300 and (acknowledged := self.acknowledge(response)) is not None:
+            self.dismiss(acknowledged[0])
+
+    def _forget_undecided(self) -> None:
+        if not self._is_decided:
+            self.forget()
 
 
 def ignore_response(response: Response) -> None:

@@ -47,6 +47,10 @@ class EndpointConfig:
     """RFC 4028 interval; 0 switches session timers off."""
     min_se_s: int = 90
     timers: TimerConfig = field(default_factory=TimerConfig)
+    server_patience_s: float = 4.0
+    """An INVITE that a server leaves without any response this long goes to another, where there is
+    one (RFC 3263 4.3); else timer B decides. Four seconds are four packets, and few callers hear a
+    silence to its end that is much longer."""
     max_transactions: int = 20_000
     """Server transactions alive at once; strangers share half of them and forget each other's,
     the known get 503 beyond."""

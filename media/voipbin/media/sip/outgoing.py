@@ -11,6 +11,7 @@ from .dialog import Dialog
 from .draft import InviteDraft
 from .early import EarlyDialogs
 from .events import Ended, EndKind, Provisional
+from .failed_servers import retry_after_s
 from .flow import Flow
 from .invite import OutgoingInvite, check_invite
 from .media import NotAcceptable
@@ -85,27 +86,27 @@ class OutgoingCall(Session):
             return
         request = self._draft.write(self._targets.now, flow)
         flow = self._ua.fit(path, request, flow)
-        attempt = Attempt(self._ua, request, flow, self._invite.flow)
+        attempt = Attempt(
+            self._ua, request, flow, kept=self._invite.flow, digest=self._draft.digest
+        )
 
         def receive(response: Response) -> None:
             if attempt is self._attempt:
                 self._receive(response, attempt)
 
         def failed(status: int, text: str) -> None:
-            if attempt is self._attempt and not self._try_next(flow, text):
+            path.failed(flow)
+            if attempt is self._attempt and not self._try_next(path, text):
                 self._failed(status, text)
 
         # Set before the first byte leaves: an answer may come from within `send`.
         self._attempt = attempt
-        attempt.send(receive, failed)
+        patience_s = self._ua.config.server_patience_s if path.leads_past(flow) else None
+        attempt.send(receive, failed, patience_s=patience_s)
 
-    def _try_next(self, flow: Flow, text: str) -> bool:
+    def _try_next(self, path: Path, text: str) -> bool:
         """Call the next server after one that failed (RFC 3263 4.3); False when there is none."""
-        path = self._path
-        if path is None or self._given_up is not None:
-            return False
-        path.failed(flow)
-        if path.is_over:
+        if self._given_up is not None or path.is_over:
             return False
         log.info("INVITE goes to the next server: %s", text)
         self._send_invite(path, path.next())
@@ -126,11 +127,14 @@ class OutgoingCall(Session):
         line = ("Reason", str(q850(cause, reason)))
         self._given_up = (Ended("local", status, cause, reason, False, kind), (line,))
         self._stop_dial_timer()
-        if self._attempt is not None and self._attempt.heard:
-            self._cancel(self._attempt)
+        attempt = self._attempt
+        if attempt is not None and attempt.heard:
+            self._cancel(attempt)
             self._grace = self._ua.clock.call_later(CANCEL_GRACE_S, self._end_given_up)
-        else:  # 9.1: CANCEL only after a provisional response; it is sent when one comes
-            self._end_given_up()
+            return
+        if attempt is not None:  # 9.1: CANCEL only after a provisional response; it waits for one
+            attempt.wait()
+        self._end_given_up()
 
     def _cancel(self, attempt: Attempt) -> None:
         assert self._given_up is not None
@@ -189,7 +193,7 @@ class OutgoingCall(Session):
         if (early := self._early.of(tag)) is not None:  # what was said there counts on
             dialog.local_cseq, dialog.remote_cseq = early.local_cseq, early.remote_cseq
         if self._dialog is not None:  # another fork answered too
-            attempt.dismiss(dialog, self._digest)
+            attempt.dismiss(dialog)
             return
         self._stop_dial_timer()
         self._early.drop(dialog)
@@ -222,8 +226,10 @@ class OutgoingCall(Session):
     def _take_refusal(self, response: Response, attempt: Attempt) -> None:
         flow, path = attempt.flow, self._path
         assert path is not None
-        if response.status == 503 and self._try_next(flow, f"{flow.remote} is not available"):
-            return
+        if response.status == 503:
+            path.failed(flow, retry_after_s(response))
+            if self._try_next(path, f"{flow.remote} is not available"):
+                return
         if self._given_up is None and not self._draft.is_worn_out:
             if self._draft.amend(response):
                 self._send_invite(path, flow)

@@ -1,8 +1,8 @@
 """Which servers a request is offered to, one after the other (RFC 3263 4.3, RFC 3261 18.1.1)."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 
+from .failed_servers import FailedServers
 from .flow import Flow
 from .timers import Clock
 from .transport import Names, NextHop, TransportLayer, locate
@@ -11,11 +11,6 @@ from .uri import Uri
 
 LARGEST_DATAGRAM_BYTES = 1300
 """A larger request over UDP might be fragmented, and fragments are what networks lose first."""
-AVOIDED_S = 60.0
-"""A server that failed is tried after the others this long."""
-NO_STREAM_S = 600.0
-"""And one that takes no connections gets large requests over UDP this long."""
-_MAX_REMEMBERED = 1000
 
 Permitted = Callable[[str], bool]
 """Whether a request may go to a numeric address."""
@@ -39,6 +34,10 @@ class Path:
         """Nobody is left to try."""
         return not self._left
 
+    def leads_past(self, flow: Flow) -> bool:
+        """Whether another server than that of `flow` is left."""
+        return any(left.remote != flow.remote for left in self._left)
+
     def next(self) -> Flow:
         """Take the next server off the list."""
         return self._left.pop(0)
@@ -59,19 +58,19 @@ class Path:
         self._left.insert(0, flow)
         return stream
 
-    def failed(self, flow: Flow) -> None:
-        """A server did not answer, or cannot serve now."""
-        self._locator.avoid(flow)
+    def failed(self, flow: Flow, retry_after_s: int | None = None) -> None:
+        """A server did not answer, or cannot serve now, maybe for so long."""
+        if not self._pinned:
+            self._locator.failures.note(flow, retry_after_s)
 
 
 class Locator:
-    """Finds paths, and remembers who failed a short while."""
+    """Finds paths, on which those who failed lately come last."""
 
     def __init__(self, transport: TransportLayer, names: Names, clock: Clock) -> None:
         self._transport = transport
         self._names = names
-        self._clock = clock
-        self._avoided: OrderedDict[Flow, float] = OrderedDict()
+        self.failures = FailedServers(clock)
 
     def pinned(self, flow: Flow) -> Path:
         """The path of a flow."""
@@ -98,18 +97,7 @@ class Locator:
             stream = self._transport.flow_to(NextHop("tcp", flow.remote))
         except OSError:
             return None
-        return None if self._is_avoided(stream, NO_STREAM_S) else stream
-
-    def avoid(self, flow: Flow) -> None:
-        """Try this one last for a while."""
-        self._avoided.pop(flow, None)
-        self._avoided[flow] = self._clock.time()
-        while len(self._avoided) > _MAX_REMEMBERED:
-            self._avoided.popitem(last=False)
-
-    def _is_avoided(self, flow: Flow, for_s: float) -> bool:
-        failed_s = self._avoided.get(flow)
-        return failed_s is not None and self._clock.time() - failed_s < for_s
+        return stream if self.failures.takes_streams(stream) else None
 
     def _path(self, uri: Uri, hops: Iterable[NextHop], permitted: Permitted | None) -> Path:
         flows: list[Flow] = []
@@ -126,5 +114,5 @@ class Locator:
                 fault = error
         if not flows:
             raise fault or OSError(f"{uri.host} leads nowhere")
-        flows.sort(key=lambda flow: self._is_avoided(flow, AVOIDED_S))
+        flows.sort(key=self.failures.until_s)
         return Path(list(dict.fromkeys(flows)), self)

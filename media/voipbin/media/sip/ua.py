@@ -11,6 +11,7 @@ from .config import EndpointConfig
 from .constants import ALLOW, SUPPORTED
 from .dialog import Dialog, DialogId
 from .digest_client import ClientDigest
+from .failed_servers import retry_after_s
 from .flow import Flow
 from .headers import Headers
 from .message import Request, Response, make_response
@@ -149,12 +150,17 @@ class UserAgent:
                 if path.is_over:
                     on_failure(status, text)
                 else:
-                    log.info("%s goes to the next server: %s", request.method, text)
-                    use(path)
+                    go_on(text)
+
+            def go_on(text: str) -> None:
+                log.info("%s goes to the next server: %s", request.method, text)
+                use(path)
 
             def receive(response: Response) -> None:
+                if response.status == 503:
+                    path.failed(flow, retry_after_s(response))
                 if response.status == 503 and not path.is_over:
-                    failed(503, f"{flow.remote} is not available")
+                    go_on(f"{flow.remote} is not available")
                 else:
                     on_response(response)
 

@@ -47,6 +47,10 @@ class ClientTransaction(Machine):
         self._response = response
         self._fire(event_of_status(response.status))
 
+    def stop_repeating(self) -> None:
+        """Send the request no more; what was sent may still be answered."""
+        self._stop(Event.TIMER_A, Event.TIMER_E)
+
     def _send(self) -> None:
         self._send_bytes(self._data, self.flow, self._transport_failed)
 
