@@ -78,8 +78,6 @@ async def dns(carrier: Carrier, silence: socket.socket) -> AsyncIterator[DnsServ
 def platform_settings(dns: DnsServer, certificate: Path) -> dict[str, Any]:
     return {
         "nameserver": str(dns.address),
-        "sip_tls": "127.0.0.1:0",
-        "tls_cert": str(certificate),
         "tls_ca": str(certificate),
         "sip_server_patience_s": 0.7,
         "carrier_networks": "198.51.100.0/24",

@@ -106,11 +106,9 @@ def settings_of(options: argparse.Namespace) -> NodeSettings:
     )
 
 
-def _tls_of(options: argparse.Namespace) -> TlsConfig | None:
-    if not options.tls_cert:
-        if options.sip_tls or options.wss:
-            raise ValueError("--tls-cert: is needed for --sip-tls and --wss")
-        return None
+def _tls_of(options: argparse.Namespace) -> TlsConfig:
+    if not options.tls_cert and (options.sip_tls or options.wss):
+        raise ValueError("--tls-cert: is needed for --sip-tls and --wss")
     key = options.tls_key or options.tls_cert
     return TlsConfig(options.tls_cert, key, options.tls_ca, options.tls_verify)
 

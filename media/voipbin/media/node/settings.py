@@ -1,6 +1,7 @@
 """Settings of a media node, as its command line gives them."""
 
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 
 from voipbin.media.sip.config import Listen, TlsConfig
 from voipbin.media.sip.source_guard import GuardConfig
@@ -26,6 +27,7 @@ class NodeSettings:
     wss: bool = False
     """WebSocket over TLS; it needs `tls`."""
     tls: TlsConfig | None = None
+    """Our certificate, and whom we trust when we call servers; the system's choice when None."""
     audio_host: str = "127.0.0.1"
     audio_port: int = 0
     """Of the public audio stream; 0 takes a free one."""
@@ -59,10 +61,18 @@ class NodeSettings:
 
     @property
     def listen(self) -> tuple[Listen, ...]:
-        """What the SIP endpoint binds."""
+        """What the SIP endpoint binds; servers are called over TLS whether we listen there or not.
+
+        Such calls leave from where the routing table says, as those over TCP do.
+        """
         addresses = [Listen(name, self.sip_host, self.sip_port) for name in ("udp", "tcp")]
         if self.sip_tls is not None:
             addresses.append(Listen("tls", *self.sip_tls, self.tls))
+        else:
+            anywhere = "::" if ":" in self.sip_host else str(IPv4Address(0))
+            addresses.append(
+                Listen("tls", anywhere, tls=self.tls or TlsConfig(), outbound_only=True)
+            )
         if self.sip_ws is not None:
             addresses.append(Listen("wss" if self.wss else "ws", *self.sip_ws, self.tls))
         return tuple(addresses)

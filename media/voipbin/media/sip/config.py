@@ -10,9 +10,9 @@ from .timers import TimerConfig
 class TlsConfig:
     """Files in PEM for TLS."""
 
-    certificate: str
-    """Our certificate, followed by those between it and its root."""
-    key: str
+    certificate: str = ""
+    """Our certificate, followed by those between it and its root; who listens has to have one."""
+    key: str = ""
     ca: str = ""
     """Certificates that servers we call are checked against; the system's when empty."""
     verify: bool = True
@@ -29,6 +29,8 @@ class Listen:
     port: int = 0
     tls: TlsConfig | None = field(default=None, compare=False, repr=False)
     """For `tls` and `wss`, which need it."""
+    outbound_only: bool = False
+    """Nobody can connect here: it is only for connections we make."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,8 +88,8 @@ class Locator:
 
     async def named(self, uri: Uri, permitted: Permitted | None = None) -> Path:
         """The path to any URI; errors as `numeric`, OSError also for what does not resolve."""
-        spoken = {listen.transport for listen in self._transport.addresses}
-        return self._path(uri, await locate(uri, self._names, spoken), permitted)
+        hops = await locate(uri, self._names, self._transport.spoken)
+        return self._path(uri, hops, permitted)
 
     def stream_beside(self, flow: Flow) -> Flow | None:
         """The same server by TCP; None when we cannot, or it would not."""

@@ -94,7 +94,16 @@ class TransportLayer:
 
     @property
     def addresses(self) -> tuple[Listen, ...]:
-        """What is bound, in configured order."""
+        """Where peers can reach us, in configured order."""
+        return tuple(listen for listen in self._all if not listen.outbound_only)
+
+    @property
+    def spoken(self) -> frozenset[str]:
+        """The transports we can send on."""
+        return frozenset(listen.transport for listen in self._all)
+
+    @property
+    def _all(self) -> tuple[Listen, ...]:
         return tuple(transport.listen for transport in self._transports)
 
     async def close(self) -> None:
@@ -105,12 +114,12 @@ class TransportLayer:
             await self._transports.pop().close()
 
     def flow_to(self, hop: NextHop) -> Flow:
-        """Choose the listener to send from.
+        """Choose the address to send from.
 
         Raises:
-            OSError: no listener of that transport and address family.
+            OSError: there is none of that transport and address family.
         """
-        for listen in self.addresses:
+        for listen in self._all:
             same_family = (":" in listen.host) == (":" in hop.address.host)
             if listen.transport == hop.transport and same_family:
                 local = HostPort(listen.host, listen.port)

@@ -1,16 +1,19 @@
 """What TCP and WebSocket have in common: a listener, and the table of its connections."""
 
 import asyncio
+import ssl
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..config import Listen
 from ..flow import Flow, HostPort
 from ..source_guard import SourceGuard
 from .base import Receiver
+from .source_port import SourcePort
 
 if TYPE_CHECKING:
-    from .tls import TlsContexts
+    from .tls import ClientTls
     from .tls_door import TlsDoor
 
 CONNECT_TIMEOUT_S = 10.0
@@ -34,6 +37,17 @@ class PeerConnection(asyncio.Protocol):
         self.server_name = server_name
         self.remote = HostPort("", 0)
         self._transport: asyncio.Transport | None = None
+
+    @property
+    def secured(self) -> ssl.SSLObject:
+        """Its TLS."""
+        assert self._transport is not None
+        secured: ssl.SSLObject = self._transport.get_extra_info("ssl_object")
+        return secured
+
+    def write(self, data: bytes) -> bool:
+        """Send one message; False when the connection is closing or its peer does not read."""
+        raise NotImplementedError
 
     def close(self) -> None:
         """Send what is buffered, then close."""
@@ -63,7 +77,8 @@ class ConnectionListener(ABC, Generic[ConnectionT]):
         self._server: asyncio.Server | TlsDoor | None = None
         self._local = HostPort("", 0)
         self._name = ""
-        self._tls: TlsContexts | None = None
+        self._tls: ClientTls | None = None
+        self._source: SourcePort | None = None
         self._connections: dict[Peer, ConnectionT] = {}
         self._empty = asyncio.Event()
         self._empty.set()
@@ -76,33 +91,80 @@ class ConnectionListener(ABC, Generic[ConnectionT]):
         """A connection that a peer makes."""
 
     async def open(self, listen: Listen) -> None:
-        """Bind and listen.
+        """Bind and listen, if peers are to connect.
 
         Raises:
             OSError: the address cannot be bound, or a file for TLS cannot be read.
         """
         self._name = listen.transport
-        if listen.transport in ("tls", "wss"):
-            from .tls import TlsContexts
-            from .tls_door import TlsDoor
-
-            if listen.tls is None:
-                raise OSError(f"{listen.transport.upper()} needs a certificate")
-            self._tls = TlsContexts(listen.tls)
-            door = TlsDoor(
-                self._tls.server, self._take_in, self._has_room, self._guard, CONNECT_TIMEOUT_S
-            )
-            self._server = door.open(listen.host, listen.port)
+        if listen.outbound_only:
+            self._prepare(listen)
+        elif listen.transport in ("tls", "wss"):
+            self._open_secured(listen)
         else:
             self._server = await asyncio.get_running_loop().create_server(
                 self._take_in, listen.host, listen.port
             )
-        self._local = HostPort(*self._server.sockets[0].getsockname()[:2])
+        if self._server is not None:
+            self._local = HostPort(*self._server.sockets[0].getsockname()[:2])
+
+    def _prepare(self, listen: Listen) -> None:
+        """Nobody may connect."""
+        if listen.tls is not None and listen.transport in ("tls", "wss"):
+            from .tls import ClientTls
+
+            self._tls = ClientTls(listen.tls)
+        self._source = SourcePort(listen.host)
+        self._local = self._source.address
+
+    def _open_secured(self, listen: Listen) -> None:
+        from .tls import TlsContexts
+        from .tls_door import TlsDoor
+
+        if listen.tls is None or not listen.tls.certificate:
+            raise OSError(f"{listen.transport.upper()} needs a certificate")
+        contexts = TlsContexts(listen.tls)
+        door = TlsDoor(
+            contexts.server, self._take_in, self._has_room, self._guard, CONNECT_TIMEOUT_S
+        )
+        self._tls, self._server = contexts, door.open(listen.host, listen.port)
 
     @property
     def listen(self) -> Listen:
         """The bound address."""
-        return Listen(self._name, self._local.host, self._local.port)
+        is_outbound = self._source is not None
+        return Listen(self._name, self._local.host, self._local.port, outbound_only=is_outbound)
+
+    async def connect(
+        self,
+        remote: HostPort,
+        make: Callable[[], ConnectionT],
+        context: ssl.SSLContext | None,
+        server_name: str | None,
+    ) -> ConnectionT:
+        """Make a connection.
+
+        Raises:
+            OSError: there is none; also for a certificate nobody we trust has signed.
+        """
+        loop = asyncio.get_running_loop()
+        if self._source is None:
+            _, connection = await loop.create_connection(
+                make, remote.host, remote.port, ssl=context, server_hostname=server_name
+            )
+        else:
+            connected = await self._source.connect(remote)
+            _, connection = await loop.create_connection(
+                make, sock=connected, ssl=context, server_hostname=server_name
+            )
+        return connection
+
+    def shut(self) -> None:
+        """Take nobody in any more."""
+        if self._server is not None:
+            self._server.close()
+        if self._source is not None:
+            self._source.close()
 
     def add(self, connection: ConnectionT) -> bool:
         """Take a new connection into the table; False when it is full."""

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import socket
-from collections import deque
 from typing import cast
 
 from ..config import Listen
@@ -11,15 +10,13 @@ from ..flow import Flow, HostPort
 from ..framing import PONG, StreamFramer
 from ..source_guard import SourceGuard
 from .base import ErrorCallback, Receiver
+from .dialer import Dialer
 from .listener import ConnectionListener, Peer, PeerConnection
 
 FIRST_MESSAGE_S = 32.0
 """A connection that has not produced one whole message by then is closed."""
 MAX_UNSENT_BYTES = 1 << 20
 """A peer that reads this much too slowly is cut off."""
-DIAL_TIMEOUT_S = 5.0
-"""For a connection we make: a caller waits for it, and other servers or UDP may do. A SYN is
-repeated twice in it."""
 KEEP_ALIVE_IDLE_S = 60
 """RFC 5382 5 wants NATs to keep an idle connection for two hours; few give ten minutes."""
 
@@ -44,6 +41,8 @@ class TcpConnection(PeerConnection):
     ) -> None:
         super().__init__(server_name, is_ours=is_ours)
         self._owner = owner
+        self.fault = ""
+        """Why it is not used: its peer is not who it should be."""
         self._framer = StreamFramer()
         self._deadline: asyncio.TimerHandle | None = None
 
@@ -51,6 +50,11 @@ class TcpConnection(PeerConnection):
         """Enter the owner's table."""
         self._transport = cast(asyncio.Transport, transport)
         self.remote = HostPort(*transport.get_extra_info("peername")[:2])
+        # Before anybody can find it in the table and write on it.
+        self.fault = self._owner.fault_of(self) if self.is_ours else ""
+        if self.fault:
+            self.abort()
+            return
         keep_alive(transport)
         self._deadline = asyncio.get_running_loop().call_later(FIRST_MESSAGE_S, self.abort)
         if not self._owner.add(self):
@@ -99,16 +103,11 @@ class TcpTransport(ConnectionListener[TcpConnection]):
     ) -> None:
         super().__init__(receiver, max_connections, guard)
         self._verifies = False
-        self._pending: dict[Peer, deque[tuple[bytes, ErrorCallback | None]]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._dialer = Dialer(self._connect)
         self.bad_streams = 0
 
     async def open(self, listen: Listen) -> None:
-        """Bind and listen.
-
-        Raises:
-            OSError: the address cannot be bound, or a file for TLS cannot be read.
-        """
+        """Bind and listen; errors as there."""
         await super().open(listen)
         self._verifies = listen.tls is not None and listen.tls.verify
 
@@ -125,46 +124,35 @@ class TcpTransport(ConnectionListener[TcpConnection]):
             if on_error is not None:  # a phone behind its own connection, which is gone
                 on_error(f"{flow.remote}: connection closed")
             return
-        waiting = self._pending.get(peer)
-        if waiting is not None:
-            waiting.append((data, on_error))
-            return
-        self._pending[peer] = deque([(data, on_error)])
-        task = asyncio.get_running_loop().create_task(self._connect(*peer))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._dialer.send(data, peer, on_error)
 
-    async def _connect(self, remote: HostPort, server_name: str) -> None:
+    def fault_of(self, connection: TcpConnection) -> str:
+        """Why a connection we made does not lead where it should (RFC 5922 7.3); empty if it does.
+
+        It is asked here and not by `ssl`, which knows the rules of the web.
+        """
+        if not self._verifies:
+            return ""
+        from .sip_identity import fault_of
+
+        host = connection.server_name or connection.remote.host
+        return fault_of(connection.secured, host)
+
+    async def _connect(self, peer: Peer) -> TcpConnection:
+        remote, server_name = peer
         context = None if self._tls is None else self._tls.client
         name = None if context is None else server_name or remote.host
-        try:
-            async with asyncio.timeout(DIAL_TIMEOUT_S):
-                _, connection = await asyncio.get_running_loop().create_connection(
-                    lambda: TcpConnection(self, server_name, is_ours=True),
-                    remote.host,
-                    remote.port,
-                    ssl=context,
-                    server_hostname=name,
-                )
-        except (OSError, TimeoutError) as error:  # a certificate refused is an OSError too
-            self._fail((remote, server_name), f"{remote}: {error or 'connect timed out'}")
-            return
-        for data, on_error in self._pending.pop((remote, server_name), ()):
-            if not connection.write(data) and on_error is not None:
-                on_error(f"{remote}: connection closed")
-
-    def _fail(self, peer: Peer, text: str) -> None:
-        for _, on_error in self._pending.pop(peer, ()):
-            if on_error is not None:
-                on_error(text)
+        connection = await self.connect(
+            remote, lambda: TcpConnection(self, server_name, is_ours=True), context, name
+        )
+        if connection.fault:
+            raise OSError(connection.fault)
+        return connection
 
     async def close(self) -> None:
         """Stop listening and close every connection, flushing what is buffered."""
-        if self._server is not None:
-            self._server.close()
-        for task in tuple(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.shut()
+        await self._dialer.close()
         for connection in tuple(self._connections.values()):
             connection.close()
         try:

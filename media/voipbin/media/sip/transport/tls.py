@@ -9,21 +9,24 @@ from ..config import TlsConfig
 log = logging.getLogger(__name__)
 
 
-class TlsContexts:
-    """Both sides of TLS, which follow their files: a certificate is renewed without a restart."""
+class ClientTls:
+    """What connections we make are secured by; it follows its files."""
 
     def __init__(self, config: TlsConfig) -> None:
         """Raises OSError when a file cannot be read, or certificate and key do not belong
         together."""
         self._config = config
         self._stamp = _stamp(config)
-        self._current = server_context(config)
-        self.client = client_context(config)
+        self._client: ssl.SSLContext | None = None
+        if config.ca or config.certificate:  # what an operator wrote is checked at once
+            self._client = client_context(config)
+
+    @property
+    def client(self) -> ssl.SSLContext:
         """For connections we make; ask for it anew each time."""
-        # Its listener keeps the first context for good, so every handshake is told of the newest.
-        self.server = server_context(config)
-        """For connections made to us."""
-        self.server.sni_callback = self._handshake
+        if self._client is None:  # reading all the system trusts takes its time
+            self._client = client_context(self._config)
+        return self._client
 
     def follow(self) -> bool:
         """Read the files again if they have changed; whether the new ones are used now.
@@ -35,13 +38,33 @@ class TlsContexts:
             return False
         self._stamp = stamp
         try:
-            server, client = server_context(self._config), client_context(self._config)
+            self._read()
         except OSError as error:
             log.error("the new certificate cannot be used, the old one stays: %s", error)
             return False
-        self._current, self.client = server, client
-        log.info("certificate %s is used from now on", self._config.certificate)
+        log.info("certificate %s is used from now on", self._config.certificate or self._config.ca)
         return True
+
+    def _read(self) -> None:
+        self._client = client_context(self._config)
+
+
+class TlsContexts(ClientTls):
+    """Both sides of TLS: a certificate is renewed without a restart."""
+
+    def __init__(self, config: TlsConfig) -> None:
+        """Raises OSError as there."""
+        super().__init__(config)
+        self._current = server_context(config)
+        # Its listener keeps the first context for good, so every handshake is told of the newest.
+        self.server = server_context(config)
+        """For connections made to us."""
+        self.server.sni_callback = self._handshake
+
+    def _read(self) -> None:
+        server = server_context(self._config)
+        super()._read()
+        self._current = server
 
     def _handshake(
         self, connection: ssl.SSLObject | ssl.SSLSocket, name: str | None, context: ssl.SSLContext
@@ -62,18 +85,23 @@ def server_context(config: TlsConfig) -> ssl.SSLContext:
 
 
 def client_context(config: TlsConfig) -> ssl.SSLContext:
-    """For connections we make: the name in the URI must be in the certificate (RFC 5922 7.3).
+    """For connections we make to SIP servers.
 
-    Our own certificate is shown to servers that ask for one, as trunks do.
+    It trusts who signed the certificate; `sip_identity` asks whose it is. Our own is shown to
+    servers that ask for one, as trunks do.
 
     Raises:
         OSError: a file cannot be read.
     """
-    context = ssl.create_default_context(cafile=config.ca or None)
+    try:
+        context = ssl.create_default_context(cafile=config.ca or None)
+    except OSError as error:
+        raise OSError(f"certificates {config.ca}: {error}") from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    _load(context, config)
+    context.check_hostname = False
+    if config.certificate:
+        _load(context, config)
     if not config.verify:
-        context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
 

@@ -165,8 +165,7 @@ class WebSocketTransport(ConnectionListener[WebSocketConnection]):
 
     async def close(self) -> None:
         """Stop listening and close every connection."""
-        if self._server is not None:
-            self._server.close()
+        self.shut()
         for connection in tuple(self._connections.values()):
             connection.close()
 
