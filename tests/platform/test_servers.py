@@ -34,7 +34,8 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def carrier(certificate: Path) -> AsyncIterator[Carrier]:
     """It listens by every transport."""
     tls = TlsConfig(str(certificate), str(certificate))
-    carrier = Carrier(Listen("udp"), Listen("tcp"), Listen("tls", tls=tls))
+    secured = [Listen(transport, tls=tls) for transport in ("tls", "wss")]
+    carrier = Carrier(Listen("udp"), Listen("tcp"), Listen("ws"), *secured)
     await carrier.start()
     yield carrier
     await carrier.close()
@@ -55,6 +56,7 @@ async def dns(carrier: Carrier, silence: socket.socket) -> AsyncIterator[DnsServ
     secure, plain = carrier.port("tls"), carrier.port("udp")
     zone = {
         ("carrier.test.", "NAPTR"): ['1 1 "s" "SIPS+D2T" "" _sips._tcp.carrier.test.'],
+        ("carrier.test.", "A"): ["127.0.0.1"],
         ("_sips._tcp.carrier.test.", "SRV"): [f"1 1 {secure} a.carrier.test."],
         ("a.carrier.test.", "A"): ["127.0.0.1"],
         ("_sips._tcp.other.test.", "SRV"): [f"1 1 {secure} a.carrier.test."],
@@ -128,6 +130,21 @@ async def test_a_server_that_is_silent(
     silence.setblocking(False)
     with pytest.raises(BlockingIOError):
         silence.recv(4096)
+
+
+@pytest.mark.parametrize(("transport", "prefix"), [("ws", "+351"), ("wss", "+352")])
+async def test_a_server_by_websocket(
+    stage: LocalStage, carrier: Carrier, transport: str, prefix: str
+) -> None:
+    """RFC 7118; it takes calls as browsers do, with DTLS."""
+    place = f"carrier.test:{carrier.port(transport)};transport={transport}"
+    await routed(stage, place, prefix)
+    number = f"{prefix}123456486"
+    call = await stage.dial({"type": "tel", "target": number}, [action("hangup")])
+    found = await carrier.next_call()
+    assert (found.flow.transport, found.uri.user) == (transport, number)
+    assert found.offered_security is Security.DTLS
+    assert (await stage.ended(call))["hangup_reason"] == "busy"
 
 
 async def test_rfc5922_a_certificate_of_somebody_else(stage: LocalStage, carrier: Carrier) -> None:

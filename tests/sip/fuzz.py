@@ -30,7 +30,7 @@ from voipbin.media.rtp.session import RtpSession
 from voipbin.media.sip import PCMA, PCMU, Flow, HostPort
 from voipbin.media.sip.media import negotiate
 from voipbin.media.sip.sdp import parse_sdp
-from voipbin.media.sip.transport.websocket import WebSocketConnection, WebSocketTransport
+from voipbin.media.sip.transport.websocket import BrowserConnection, WebSocketTransport
 from voipbin.media.stun import BindingRequest
 
 TORTURE = Path(__file__).parents[1] / "media" / "sip" / "torture"
@@ -211,7 +211,7 @@ def fuzz_websocket(count: int, draw: random.Random, say: Say) -> None:
         done = 0
         while done < count:
             line, injured = _Line(), draw.random() < 0.1
-            connection = WebSocketConnection(owner)
+            connection = BrowserConnection(owner)
             connection.connection_made(cast(asyncio.BaseTransport, line))
             connection.data_received(mutate(_HANDSHAKE, draw) if injured else _HANDSHAKE)
             for _ in range(20):

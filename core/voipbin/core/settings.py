@@ -101,7 +101,7 @@ class Settings(BaseSettings):
     )
     provider: str = Field(
         "",
-        description="SIP host[:port][;transport=tcp|tls] that tel destinations are sent to.",
+        description="SIP host[:port][;transport=tcp|tls|wss] that tel destinations are sent to.",
     )
     nameserver: str = Field(
         "", description="HOST:PORT of the DNS for SIP domains; the system's when empty."
@@ -206,7 +206,7 @@ class Settings(BaseSettings):
     @classmethod
     def _place(cls, value: str) -> str:
         if value and hostname_fault(value.removeprefix("sip:")) is not None:
-            raise ValueError("must be [sips:]HOST[:PORT][;transport=udp|tcp|tls]")
+            raise ValueError("must be [sips:]HOST[:PORT][;transport=udp|tcp|tls|ws|wss]")
         return value
 
     @field_validator("base_domain", "smtp_host")

@@ -17,6 +17,8 @@ from voipbin.core.provider.place import Place
         ("carrier.example;transport=udp", "sip:+1@carrier.example;transport=udp"),
         ("carrier.example;transport=tls", "sip:+1@carrier.example;transport=tls"),
         ("192.0.2.1:5061;transport=tls", "sip:+1@192.0.2.1:5061;transport=tls"),
+        ("carrier.example:8089;transport=wss", "sip:+1@carrier.example:8089;transport=wss"),
+        ("sips:carrier.example;transport=ws", "sips:+1@carrier.example;transport=ws"),
         ("sips:carrier.example", "sips:+1@carrier.example"),
         ("sips:192.0.2.1:5071", "sips:+1@192.0.2.1:5071"),
     ],
@@ -29,8 +31,8 @@ def test_dialling_a_provider(hostname: str, uri: str) -> None:
 @pytest.mark.parametrize(
     ("hostname", "fault"),
     [
-        ("carrier.example;transport=sctp", "must have transport=udp, tcp or tls"),
-        ("sips:carrier.example;transport=udp", "must have transport=tcp or tls"),
+        ("carrier.example;transport=sctp", "must have transport=udp, tcp, tls, ws or wss"),
+        ("sips:carrier.example;transport=udp", "must have transport=tcp, tls, ws or wss"),
         ("carrier.example:70000", "must have a port from 1 to 65535"),
         ("a@carrier.example", "must be host"),
     ],

@@ -25,7 +25,7 @@ def test_good_hosts(hostname: str) -> None:
         "",
         "sip:carrier.example",
         "user@carrier.example",
-        "carrier.example;transport=ws",
+        "carrier.example;transport=sctp",
         "carrier.example;transport=TCP",
         "carrier.example;transport=tcp;lr",
         "carrier.example;maddr=192.0.2.1",

@@ -23,6 +23,8 @@ PLAIN, SDES, DTLS = Security.NONE, Security.SDES, Security.DTLS
         ("tls", "sip:a@h", "tls:192.0.2.1:5061", SDES),
         ("tls", "sip:a@h;transport=tls", "udp:192.0.2.1:5060", PLAIN),
         ("tls", "sip:a@x.invalid;transport=ws", "ws:192.0.2.1:51000", DTLS),
+        ("tls", "sip:a@h;transport=wss", "", DTLS),
+        ("tls", "sips:a@h;transport=ws", "", DTLS),
         ("off", "sips:a@h", "", PLAIN),
         ("off", "sip:a@x.invalid;transport=ws", "wss:192.0.2.1:51000", DTLS),
         ("always", "sip:a@h", "", SDES),

@@ -352,17 +352,20 @@ async def test_stun_keep_alive_on_the_udp_port() -> None:
         ("sips:a@192.0.2.1", ("tls", 5061, "192.0.2.1")),
         ("sips:a@pbx.example:5071;maddr=192.0.2.1", ("tls", 5071, "pbx.example")),
         ("sips:a@192.0.2.1;transport=tcp", ("tls", 5061, "192.0.2.1")),
+        ("sip:a@192.0.2.1;transport=ws", ("ws", 80, "192.0.2.1")),
+        ("sip:a@192.0.2.1;transport=wss", ("wss", 443, "192.0.2.1")),
+        ("sips:a@pbx.example;transport=ws;maddr=192.0.2.1", ("wss", 443, "pbx.example")),
     ],
 )
 def test_next_hop(uri: str, expected: tuple[str, int, str]) -> None:
-    """RFC 3261 19.1.2 and 26.2.2: the certificate has to carry the host of the URI."""
+    """RFC 3261 19.1.2 and 26.2.2, RFC 7118 5.3; certificates have to carry the host of the URI."""
     hop = numeric_hop(Uri.parse(uri))
     assert hop is not None
     assert (hop.transport, hop.address.port, hop.server_name) == expected
 
 
 @pytest.mark.parametrize(
-    "uri", ["sips:a@192.0.2.1;transport=udp", "sip:a@192.0.2.1;transport=ws", "tel:1"]
+    "uri", ["sips:a@192.0.2.1;transport=udp", "sip:a@192.0.2.1;transport=sctp", "tel:1"]
 )
 def test_no_next_hop(uri: str) -> None:
     with pytest.raises(ValueError, match="URI"):

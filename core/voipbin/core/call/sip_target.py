@@ -7,7 +7,7 @@ from voipbin.core.errors import InvalidArgument
 
 _SIP = re.compile(
     r"(?:sips?:)?(?P<user>[^@\s<>\"?]+)@(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)"
-    r"(?::(?P<port>[0-9]{1,5}))?(?:;transport=(?:udp|tcp|tls))?",
+    r"(?::(?P<port>[0-9]{1,5}))?(?:;transport=(?:udp|tcp|tls|wss?))?",
     re.IGNORECASE,
 )
 
@@ -26,7 +26,9 @@ def sip_uri(target: str, field: str, *, allow_loopback: bool) -> str:
     """
     found = _SIP.fullmatch(target)
     if found is None:
-        raise _refused(field, f"must be user@host[:port][;transport=udp|tcp|tls], got {target!r}")
+        raise _refused(
+            field, f"must be user@host[:port][;transport=udp|tcp|tls|ws|wss], got {target!r}"
+        )
     if found["port"] is not None and not 0 < int(found["port"]) < 65536:
         raise _refused(field, f"must have a port from 1 to 65535, got {target!r}")
     if (fault := _host_fault(found["host"], allow_loopback)) is not None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
-TRANSPORTS = ("udp", "tcp", "tls")
+TRANSPORTS = ("udp", "tcp", "tls", "ws", "wss")
 _PLACE = re.compile(
     r"(?P<sips>sips:)?(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::(?P<port>[0-9]{1,5}))?"
     r"(?:;transport=(?P<transport>[a-z]{1,8}))?",
@@ -15,7 +15,7 @@ _MAX_HOST = 253
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A SIP server, written [sips:]host[:port][;transport=udp|tcp|tls]."""
+    """A SIP server, written [sips:]host[:port][;transport=udp|tcp|tls|ws|wss]."""
 
     host: str
     "A name or an address, IPv6 in brackets."
@@ -34,13 +34,13 @@ class Place:
         """
         found = _PLACE.fullmatch(text)
         if found is None or not _is_host(found["host"]):
-            raise ValueError(f"must be host[:port][;transport=udp|tcp|tls], got {text!r}")
+            raise ValueError(f"must be host[:port][;transport=udp|tcp|tls|ws|wss], got {text!r}")
         port = None if found["port"] is None else int(found["port"])
         transport = found["transport"] or ""
         if port is not None and not 0 < port < 65536:
             raise ValueError(f"must have a port from 1 to 65535, got {text!r}")
         if transport not in ("", *TRANSPORTS) or (found["sips"] and transport == "udp"):
-            allowed = "tcp or tls" if found["sips"] else "udp, tcp or tls"
+            allowed = "tcp, tls, ws or wss" if found["sips"] else "udp, tcp, tls, ws or wss"
             raise ValueError(f"must have transport={allowed}, got {text!r}")
         return cls(found["host"], port, transport, found["sips"] is not None)
 

@@ -39,7 +39,7 @@ class SecurityPolicy:
         """For a call to that URI, sent to "tls:192.0.2.1:5061" or "" for where the URI says."""
         transport = transport_of(request_uri, next_hop)
         if transport in ("ws", "wss"):
-            return Security.DTLS  # a browser accepts nothing else
+            return Security.DTLS  # browsers accept nothing else, nor do servers for them
         if not srtp.available():
             return Security.NONE
         wanted = self._choice == "always" or (self._choice == "tls" and transport in ("tls", ""))
@@ -50,9 +50,10 @@ def transport_of(request_uri: str, next_hop: str) -> str:
     """The transport such a call is sent on; "" while only the DNS knows (RFC 3263 4.1)."""
     if next_hop:
         return next_hop.partition(":")[0]
-    if request_uri.startswith("sips:"):
-        return "tls"
     match = _TRANSPORT.search(request_uri)
-    if match is not None:
-        return match[1].lower()
+    asked = "" if match is None else match[1].lower()
+    if request_uri.startswith("sips:"):
+        return "wss" if asked in ("ws", "wss") else "tls"
+    if asked:
+        return asked
     return "" if _OPEN.match(request_uri) else "udp"

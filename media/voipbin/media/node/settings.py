@@ -61,21 +61,25 @@ class NodeSettings:
 
     @property
     def listen(self) -> tuple[Listen, ...]:
-        """What the SIP endpoint binds; servers are called over TLS whether we listen there or not.
+        """What the SIP endpoint binds; servers are called over TLS and WebSocket whether we listen
+        there or not.
 
         Such calls leave from where the routing table says, as those over TCP do.
         """
         addresses = [Listen(name, self.sip_host, self.sip_port) for name in ("udp", "tcp")]
         if self.sip_tls is not None:
             addresses.append(Listen("tls", *self.sip_tls, self.tls))
-        else:
-            anywhere = "::" if ":" in self.sip_host else str(IPv4Address(0))
-            addresses.append(
-                Listen("tls", anywhere, tls=self.tls or TlsConfig(), outbound_only=True)
-            )
         if self.sip_ws is not None:
             addresses.append(Listen("wss" if self.wss else "ws", *self.sip_ws, self.tls))
-        return tuple(addresses)
+        anywhere = "::" if ":" in self.sip_host else str(IPv4Address(0))
+        trust = self.tls or TlsConfig()
+        served = {address.transport for address in addresses}
+        outbound = [
+            Listen(name, anywhere, tls=trust, outbound_only=True)
+            for name in ("tls", "ws", "wss")
+            if name not in served
+        ]
+        return (*addresses, *outbound)
 
     @property
     def media_host(self) -> str:

@@ -40,7 +40,7 @@ class OutgoingInvite:
     """A call to make."""
 
     target: Uri
-    """Request-URI; its `transport` parameter picks udp or tcp."""
+    """Request-URI; its `transport` parameter picks udp, tcp, tls, ws or wss."""
     caller: NameAddr
     """From; the display name may be any text without line breaks."""
     media: LocalMedia

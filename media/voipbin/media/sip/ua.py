@@ -171,7 +171,7 @@ class UserAgent:
     def contact(self, flow: Flow, user: str | None = None, scheme: str = "sip") -> NameAddr:
         """Our Contact for the peer of `flow`; of scheme sips where the request's URI was."""
         host, port = self.transport.sent_by(flow)
-        plain = flow.transport == "udp" or scheme == "sips"
+        plain = flow.transport == ("tls" if scheme == "sips" else "udp")
         # A URI knows one word for both kinds of WebSocket (RFC 7118 5.4).
         name = "ws" if flow.transport == "wss" else flow.transport
         params = () if plain else (("transport", name),)

@@ -47,7 +47,7 @@ class Dialer:
             async with asyncio.timeout(DIAL_TIMEOUT_S):
                 connection = await self._connect(peer)
         except (OSError, TimeoutError) as error:  # a certificate refused is an OSError too
-            self._fail(peer, f"{remote}: {error or 'connect timed out'}")
+            self._fail(peer, f"{remote}: {str(error) or 'connect timed out'}")
             return
         for data, on_error in self._pending.pop(peer, ()):
             if not connection.write(data) and on_error is not None:

@@ -61,6 +61,7 @@ class PeerConnection(asyncio.Protocol):
 
 
 ConnectionT = TypeVar("ConnectionT", bound=PeerConnection)
+MadeT = TypeVar("MadeT", bound=PeerConnection)
 
 
 class ConnectionListener(ABC, Generic[ConnectionT]):
@@ -113,7 +114,7 @@ class ConnectionListener(ABC, Generic[ConnectionT]):
         if listen.tls is not None and listen.transport in ("tls", "wss"):
             from .tls import ClientTls
 
-            self._tls = ClientTls(listen.tls)
+            self._tls = ClientTls(listen.tls, for_web=listen.transport == "wss")
         self._source = SourcePort(listen.host)
         self._local = self._source.address
 
@@ -123,7 +124,7 @@ class ConnectionListener(ABC, Generic[ConnectionT]):
 
         if listen.tls is None or not listen.tls.certificate:
             raise OSError(f"{listen.transport.upper()} needs a certificate")
-        contexts = TlsContexts(listen.tls)
+        contexts = TlsContexts(listen.tls, for_web=listen.transport == "wss")
         door = TlsDoor(
             contexts.server, self._take_in, self._has_room, self._guard, CONNECT_TIMEOUT_S
         )
@@ -138,10 +139,10 @@ class ConnectionListener(ABC, Generic[ConnectionT]):
     async def connect(
         self,
         remote: HostPort,
-        make: Callable[[], ConnectionT],
+        make: Callable[[], MadeT],
         context: ssl.SSLContext | None,
         server_name: str | None,
-    ) -> ConnectionT:
+    ) -> MadeT:
         """Make a connection.
 
         Raises:

@@ -43,6 +43,8 @@ async def locate(
     if hop is not None:
         return [hop]
     host = (uri.param("maddr") or uri.host).rstrip(".")
+    if host.lower().endswith(".invalid"):  # how browsers write where they are (RFC 7118 5.2)
+        raise OSError(f"{host} can only be reached on the connection it came by")
     try:
         async with asyncio.timeout(PATIENCE_S):
             return await _named(uri, host, names, frozenset(spoken), draw or _draw)
@@ -71,13 +73,15 @@ async def _named(
 ) -> Sequence[NextHop]:
     given = uri.transport is not None or uri.scheme == "sips"
     transport = transport_of(uri)
-    if uri.port is None:
+    # No SRV is defined for WebSocket (RFC 7118 5.3): its names are of hosts.
+    if uri.port is None and transport in _PREFIXES:
         services = [(transport, _PREFIXES[transport] + host)] if given else None
         hops = await _served(uri, host, services, names, spoken, draw)
         if hops:
             return hops
     port = uri.port or default_port(transport)
-    return [_hop(uri, transport, address, port) for address in await names.addresses(host)]
+    addresses = await names.addresses(host)
+    return [NextHop.of(uri, transport, HostPort(address, port)) for address in addresses]
 
 
 async def _served(
@@ -120,18 +124,11 @@ async def _at(uri: Uri, transport: str, server: Srv, names: Names) -> list[NextH
         addresses = await names.addresses(server.target)
     except OSError:
         return []  # the others may do
-    return [_hop(uri, transport, address, server.port) for address in addresses]
+    return [NextHop.of(uri, transport, HostPort(address, server.port)) for address in addresses]
 
 
 async def _gather(questions: Sequence[Awaitable[Sequence[Srv]]]) -> list[Sequence[Srv]]:
     return list(await asyncio.gather(*questions))
-
-
-def _hop(uri: Uri, transport: str, address: str, port: int) -> NextHop:
-    # The certificate has to carry the domain that was called, not the server it names: whoever
-    # can forge the DNS could name any (RFC 5922 4).
-    name = uri.host.strip("[]") if transport == "tls" else ""
-    return NextHop(transport, HostPort(address, port), name)
 
 
 def _draw(most: int) -> int:

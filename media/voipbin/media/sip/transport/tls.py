@@ -12,20 +12,26 @@ log = logging.getLogger(__name__)
 class ClientTls:
     """What connections we make are secured by; it follows its files."""
 
-    def __init__(self, config: TlsConfig) -> None:
-        """Raises OSError when a file cannot be read, or certificate and key do not belong
-        together."""
+    def __init__(self, config: TlsConfig, *, for_web: bool = False) -> None:
+        """
+        Args:
+            for_web: HTTP is spoken over it, which has rules of its own.
+
+        Raises:
+            OSError: a file cannot be read, or certificate and key do not belong together.
+        """
         self._config = config
+        self._for_web = for_web
         self._stamp = _stamp(config)
         self._client: ssl.SSLContext | None = None
         if config.ca or config.certificate:  # what an operator wrote is checked at once
-            self._client = client_context(config)
+            self._client = client_context(config, for_web=for_web)
 
     @property
     def client(self) -> ssl.SSLContext:
         """For connections we make; ask for it anew each time."""
         if self._client is None:  # reading all the system trusts takes its time
-            self._client = client_context(self._config)
+            self._client = client_context(self._config, for_web=self._for_web)
         return self._client
 
     def follow(self) -> bool:
@@ -46,15 +52,15 @@ class ClientTls:
         return True
 
     def _read(self) -> None:
-        self._client = client_context(self._config)
+        self._client = client_context(self._config, for_web=self._for_web)
 
 
 class TlsContexts(ClientTls):
     """Both sides of TLS: a certificate is renewed without a restart."""
 
-    def __init__(self, config: TlsConfig) -> None:
-        """Raises OSError as there."""
-        super().__init__(config)
+    def __init__(self, config: TlsConfig, *, for_web: bool = False) -> None:
+        """Arguments and errors as there."""
+        super().__init__(config, for_web=for_web)
         self._current = server_context(config)
         # Its listener keeps the first context for good, so every handshake is told of the newest.
         self.server = server_context(config)
@@ -84,11 +90,12 @@ def server_context(config: TlsConfig) -> ssl.SSLContext:
     return context
 
 
-def client_context(config: TlsConfig) -> ssl.SSLContext:
-    """For connections we make to SIP servers.
+def client_context(config: TlsConfig, *, for_web: bool = False) -> ssl.SSLContext:
+    """For connections we make to servers.
 
-    It trusts who signed the certificate; `sip_identity` asks whose it is. Our own is shown to
-    servers that ask for one, as trunks do.
+    It asks who signed the certificate. Whose it is, `sip_identity` asks for SIP, and this for
+    WebSocket, which has the rules of the web (RFC 6455 4.1). Our own is shown to servers that ask
+    for one, as trunks do.
 
     Raises:
         OSError: a file cannot be read.
@@ -98,7 +105,7 @@ def client_context(config: TlsConfig) -> ssl.SSLContext:
     except OSError as error:
         raise OSError(f"certificates {config.ca}: {error}") from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.check_hostname = False
+    context.check_hostname = for_web and config.verify
     if config.certificate:
         _load(context, config)
     if not config.verify:
