@@ -11,17 +11,27 @@ from voipbin.media.audio.codec import make_codec
 from voipbin.media.rtp.engine import RtpEngine
 from voipbin.media.rtp.leg import RtpLeg
 from voipbin.media.rtp.packet import RtpPacket
-from voipbin.media.rtp.srtp import GCM_128, GCM_256, SHA1_32, SHA1_80, SrtpTransport
+from voipbin.media.rtp.srtp import (
+    CM_256_SHA1_32,
+    CM_256_SHA1_80,
+    GCM_128,
+    GCM_256,
+    SHA1_32,
+    SHA1_80,
+    SrtpTransport,
+)
+from voipbin.media.rtp.srtp_policy import policy_of
 from voipbin.media.rtp.transport import RtpTransport
 
 HOST = "127.0.0.1"
-OURS, THEIRS = bytes(range(44)), bytes(range(44, 88))
-_TAGS = {GCM_256: 16, GCM_128: 16, SHA1_80: 10, SHA1_32: 4}
-_PROFILES = {
-    GCM_256: Policy.SRTP_PROFILE_AEAD_AES_256_GCM,
-    GCM_128: Policy.SRTP_PROFILE_AEAD_AES_128_GCM,
-    SHA1_80: Policy.SRTP_PROFILE_AES128_CM_SHA1_80,
-    SHA1_32: Policy.SRTP_PROFILE_AES128_CM_SHA1_32,
+OURS, THEIRS = bytes(range(46)), bytes(range(46, 92))
+_TAGS = {
+    GCM_256: 16,
+    GCM_128: 16,
+    SHA1_80: 10,
+    SHA1_32: 4,
+    CM_256_SHA1_80: 10,
+    CM_256_SHA1_32: 4,
 }
 
 
@@ -29,9 +39,8 @@ class Phone:
     """The far end, with a libsrtp of its own."""
 
     def __init__(self, suite: str) -> None:
-        profile = _PROFILES[suite]
-        self.seal = Session(Policy(THEIRS, Policy.SSRC_ANY_OUTBOUND, srtp_profile=profile))
-        self.open = Session(Policy(OURS, Policy.SSRC_ANY_INBOUND, srtp_profile=profile))
+        self.seal = Session(policy_of(suite, THEIRS, Policy.SSRC_ANY_OUTBOUND))
+        self.open = Session(policy_of(suite, OURS, Policy.SSRC_ANY_INBOUND))
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.setblocking(False)
         self.socket.bind((HOST, 0))
@@ -90,7 +99,7 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.001)
 
 
-@pytest.mark.parametrize("suite", list(_PROFILES), indirect=True)
+@pytest.mark.parametrize("suite", list(_TAGS), indirect=True)
 async def test_both_ways(engine: RtpEngine, phone: Phone, suite: str) -> None:
     leg, _ = secured(engine, phone, suite)
     leg.write_encoded(b"\x12" * 160)
@@ -103,7 +112,7 @@ async def test_both_ways(engine: RtpEngine, phone: Phone, suite: str) -> None:
     assert leg.session.peer.locked
 
 
-@pytest.mark.parametrize("suite", list(_PROFILES), indirect=True)
+@pytest.mark.parametrize("suite", list(_TAGS), indirect=True)
 async def test_every_suite_refuses_what_was_changed(
     engine: RtpEngine, phone: Phone, suite: str
 ) -> None:

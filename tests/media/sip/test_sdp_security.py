@@ -131,7 +131,7 @@ class TestSdes:
         lines = answer_lines(
             offer(
                 "RTP/SAVP",
-                crypto(7, "AES_256_CM_HMAC_SHA1_80"),
+                crypto(7, "AES_192_CM_HMAC_SHA1_80"),
                 crypto(8, "AES_CM_128_HMAC_SHA1_32"),
                 crypto(9),
             )
@@ -168,21 +168,32 @@ class TestSdes:
         assert suites == [
             *("AEAD_AES_256_GCM", "AEAD_AES_128_GCM"),
             *("AES_CM_128_HMAC_SHA1_80", "AES_CM_128_HMAC_SHA1_32"),
+            *("AES_256_CM_HMAC_SHA1_80", "AES_256_CM_HMAC_SHA1_32"),
         ]
 
     @pytest.mark.parametrize(
-        ("suite", "size"), [("AEAD_AES_128_GCM", 28), ("AEAD_AES_256_GCM", 44)]
+        ("suite", "size"),
+        [
+            ("AEAD_AES_128_GCM", 28),
+            ("AEAD_AES_256_GCM", 44),
+            ("AES_256_CM_HMAC_SHA1_80", 46),
+            ("AES_256_CM_HMAC_SHA1_32", 46),
+        ],
     )
-    def test_rfc7714_14_2_key_and_salt_have_their_length(self, suite: str, size: int) -> None:
+    def test_key_and_salt_have_their_length(self, suite: str, size: int) -> None:
+        """RFC 7714 14.2, RFC 6188 5."""
         for length in (size - 1, size, size + 1, 30):
             key = base64.b64encode(bytes(length)).decode()
             assert (Crypto.parse(f"1 {suite} inline:{key}") is not None) is (length == size)
 
-    def test_gcm_is_answered(self) -> None:
-        key = base64.b64encode(bytes(28)).decode()
-        lines = answer_lines(offer("RTP/SAVP", crypto(3, "AEAD_AES_128_GCM", key), crypto(4)))
-        own = base64.b64encode(KEYS.masters["AEAD_AES_128_GCM"]).decode()
-        assert f"a=crypto:3 AEAD_AES_128_GCM inline:{own}" in lines
+    @pytest.mark.parametrize(
+        ("suite", "size"), [("AEAD_AES_128_GCM", 28), ("AES_256_CM_HMAC_SHA1_80", 46)]
+    )
+    def test_longer_keys_are_answered(self, suite: str, size: int) -> None:
+        key = base64.b64encode(bytes(size)).decode()
+        lines = answer_lines(offer("RTP/SAVP", crypto(3, suite, key), crypto(4)))
+        own = base64.b64encode(KEYS.masters[suite]).decode()
+        assert f"a=crypto:3 {suite} inline:{own}" in lines
 
     @pytest.mark.parametrize("body", [offer("RTP/AVP"), offer("RTP/AVP", "sendrecv")])
     def test_answer_may_not_give_less(self, body: bytes) -> None:

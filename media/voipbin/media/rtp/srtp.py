@@ -1,4 +1,4 @@
-"""SRTP and SRTCP (RFC 3711, RFC 7714) between the sockets of a leg and everything above them."""
+"""SRTP and SRTCP (RFC 3711, RFC 6188, RFC 7714) between the sockets of a leg and all above them."""
 
 from collections.abc import Callable
 from functools import cache
@@ -16,6 +16,8 @@ GCM_256: Final = "AEAD_AES_256_GCM"
 GCM_128: Final = "AEAD_AES_128_GCM"
 SHA1_80: Final = "AES_CM_128_HMAC_SHA1_80"
 SHA1_32: Final = "AES_CM_128_HMAC_SHA1_32"
+CM_256_SHA1_80: Final = "AES_256_CM_HMAC_SHA1_80"
+CM_256_SHA1_32: Final = "AES_256_CM_HMAC_SHA1_32"
 MAX_PLAIN_BYTES: Final = 1400
 """Larger packets do not fit into libsrtp's buffer with their tag."""
 
@@ -62,17 +64,10 @@ class SrtpTransport:
             return
         from pylibsrtp import Error, Policy, Session
 
-        profiles = {
-            GCM_256: Policy.SRTP_PROFILE_AEAD_AES_256_GCM,
-            GCM_128: Policy.SRTP_PROFILE_AEAD_AES_128_GCM,
-            SHA1_80: Policy.SRTP_PROFILE_AES128_CM_SHA1_80,
-            SHA1_32: Policy.SRTP_PROFILE_AES128_CM_SHA1_32,
-        }
-        if suite not in profiles:
-            raise ValueError(f"SRTP suite {suite!r} is not one of {', '.join(profiles)}")
-        profile = profiles[suite]
-        incoming = Policy(theirs, Policy.SSRC_ANY_INBOUND, srtp_profile=profile)
-        outgoing = Policy(ours, Policy.SSRC_ANY_OUTBOUND, srtp_profile=profile)
+        from voipbin.media.rtp.srtp_policy import policy_of
+
+        incoming = policy_of(suite, theirs, Policy.SSRC_ANY_INBOUND)
+        outgoing = policy_of(suite, ours, Policy.SSRC_ANY_OUTBOUND)
         # A relay passes on what the network repeated; only the receiver judges that.
         outgoing.allow_repeat_tx = True
         # The voice of a phone call may be a second late and still be worth having.

@@ -13,8 +13,12 @@ SUITES: Final = {
     "AEAD_AES_128_GCM": 28,
     "AES_CM_128_HMAC_SHA1_80": 30,
     "AES_CM_128_HMAC_SHA1_32": 30,
+    "AES_256_CM_HMAC_SHA1_80": 46,
+    "AES_256_CM_HMAC_SHA1_32": 46,
 }
-"""Crypto suites we speak, best first, and the bytes of key and salt (RFC 4568 6.2, RFC 7714 12)."""
+"""Crypto suites we speak, in the order of our offers, and the bytes of key and salt (RFC 4568 6.2,
+RFC 6188 5, RFC 7714 12). Those few peers know come last: no line of an offer may keep one from
+finding what it knows."""
 
 _CRYPTO = re.compile(r"(\d{1,9})\s+(\S+)\s+inline:([A-Za-z0-9+/=]{1,64})(\|\S+)?(?:\s+(.*))?\Z")
 _LIFETIME = re.compile(r"\|(?:2\^)?\d{1,15}\Z")
