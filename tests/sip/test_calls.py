@@ -351,6 +351,7 @@ async def test_they_miss_our_bye(tmp_path: Path) -> None:
         ("rfc3261_8_1_3_4_redirect", "Ended", ("refused", 302)),
         ("rfc3261_12_1_2_no_contact", "Ended", ("protocol", 502)),
         ("rfc3261_12_1_2_record_route", "Answered Ended", ("hangup", 200)),
+        ("rfc3261_12_2_1_1_strict_router", "Answered Ended", ("hangup", 200)),
         ("rfc3261_13_2_1_early_answer", "Provisional Answered Ended", ("hangup", 200)),
         (
             "rfc3261_13_2_2_1_forked_ringing",

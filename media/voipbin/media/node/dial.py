@@ -72,7 +72,8 @@ def build_invite(
         caller=_caller(command, own_host),
         callee=NameAddr(target.without_headers(), _name(command.to_name, "to_name")),
         media=media,
-        headers=_headers(command) + _route(command),
+        headers=_headers(command),
+        routes=_routes(command),
         credentials=_credentials(command),
         flow=next_hop_flow(command.next_hop, listeners) if command.next_hop else None,
         srtp_optional=srtp_optional,
@@ -160,13 +161,13 @@ def _headers(command: node_pb2.Originate) -> tuple[tuple[str, str], ...]:
     return tuple(headers.items())
 
 
-def _route(command: node_pb2.Originate) -> tuple[tuple[str, str], ...]:
+def _routes(command: node_pb2.Originate) -> tuple[NameAddr, ...]:
+    if not command.route:
+        return ()
     try:
-        for value in split_commas(command.route) if command.route else ():
-            NameAddr.parse(value, "route")
+        return tuple(NameAddr.parse(value, "route") for value in split_commas(command.route))
     except ValueError as error:
         raise BadCommand(f"originate.route: {error}") from None
-    return (("Route", command.route),) if command.route else ()
 
 
 def _credentials(command: node_pb2.Originate) -> Credentials | None:

@@ -9,6 +9,7 @@ from .cseq import CSeq
 from .flow import Flow
 from .headers import Headers
 from .message import Message, Request, Response
+from .route import routed
 from .uri import Uri
 
 
@@ -112,10 +113,7 @@ class Dialog:
 
     def request(self, method: str, cseq: int) -> Request:
         """Build a request within the dialog, without Via and Contact (12.2.1.1)."""
-        uri, routes = self.target.without_headers(), self.routes
-        if routes and routes[0].uri.param("lr") is None:  # a strict router
-            uri = routes[0].uri.without_headers()
-            routes = (*routes[1:], NameAddr(self.target))
+        uri, routes = routed(self.target, self.routes)
         headers = Headers()
         headers.add("Max-Forwards", MAX_FORWARDS)
         for route in routes:

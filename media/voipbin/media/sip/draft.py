@@ -1,7 +1,7 @@
 """The INVITE of a call as it stands: what is said anew after each answer that asks for changes."""
 
 from typing import TYPE_CHECKING
-from weakref import proxy
+from weakref import proxy as weak_proxy
 
 from .address import NameAddr
 from .constants import SDP
@@ -12,6 +12,7 @@ from .flow import Flow
 from .headers import Headers
 from .invite import OutgoingInvite
 from .message import Request, Response
+from .route import routed
 from .ua import UserAgent, add_common
 from .uri import Uri
 
@@ -30,7 +31,7 @@ class InviteDraft:
         self.offer = FirstOffer(session, invite)
         self.digest = None if invite.credentials is None else ClientDigest(invite.credentials)
         self._ua = ua
-        self._session: Session = proxy(session)  # its owner: a circle would outlive the call
+        self._session: Session = weak_proxy(session)  # its owner: a circle would outlive the call
         self._invite = invite
         self._cseq = 0
         self._min_se_s = ua.config.min_se_s
@@ -45,15 +46,17 @@ class InviteDraft:
         self._cseq += 1
         self.offer.suit(flow)
         invite, session = self._invite, self._session
+        proxy = () if invite.route is None else (NameAddr(invite.route.with_param("lr", None)),)
+        uri, routes = routed(target, (*proxy, *invite.routes))
         headers = Headers()
         headers.add("Max-Forwards", invite.max_forwards)
-        if invite.route is not None:
-            headers.add("Route", NameAddr(invite.route.with_param("lr", None)))
+        for route in routes:
+            headers.add("Route", route)
         headers.add("From", session.local)
         headers.add("To", session.remote)
         headers.add("Call-ID", session.call_id)
         headers.add("CSeq", CSeq(self._cseq, "INVITE"))
-        request = Request("INVITE", target.without_headers(), headers)
+        request = Request("INVITE", uri, headers)
         contact = self._ua.contact(flow, session.local.uri.user, target.scheme)
         add_common(headers, contact, "INVITE")
         if self._ua.config.session_expires_s:

@@ -26,6 +26,7 @@ _OURS = frozenset(
         "Content-Length",
         "Content-Type",
         "Record-Route",
+        "Route",
         "Session-Expires",
         "Min-SE",
         "Authorization",
@@ -52,6 +53,9 @@ class OutgoingInvite:
     """For 401 and 407 of the provider."""
     route: Uri | None = None
     """Outbound proxy: the request goes there, with a Route header."""
+    routes: tuple[NameAddr, ...] = ()
+    """Further proxies on the way, the next hop first (8.1.2): how a registered contact wants to be
+    reached (RFC 3327)."""
     flow: Flow | None = None
     """Send on this flow instead of resolving a name: how to call a registered contact."""
     srtp_optional: bool = False
@@ -67,6 +71,12 @@ class OutgoingInvite:
     """Which Contacts of a 3xx are called in place of the target."""
     permitted: Permitted | None = None
     """Whether it may go to a numeric address, whatever names and redirections led there."""
+
+    @property
+    def destination(self) -> Flow | Uri:
+        """Where it is sent (8.1.2)."""
+        first = self.routes[0].uri if self.routes else self.target
+        return self.flow or self.route or first
 
 
 def make_cancel(invite: Request) -> Request:

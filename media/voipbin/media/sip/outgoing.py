@@ -68,7 +68,7 @@ class OutgoingCall(Session):
             self._settle()
             return
         self._dial_timer = self._ua.clock.call_later(self._invite.dial_timeout_s, self._no_answer)
-        self._find(self._invite.flow or self._invite.route or self._invite.target)
+        self._find(self._invite.destination)
 
     # -- sending --------------------------------------------------------------------------------
 
