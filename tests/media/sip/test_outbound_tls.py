@@ -243,6 +243,7 @@ async def test_rfc5922_7_certificate(tmp_path: Path, kinds: dict[str, Any], is_p
             await answered(call)
         else:
             assert "its certificate is not of carrier.test but of" in await refused(call)
+            await refused(dial(sip, carrier.addresses[0].port))  # nor is the connection kept
             assert not handler.calls
             assert carrier.counters["received"] == 0
 

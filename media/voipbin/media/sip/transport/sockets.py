@@ -31,7 +31,7 @@ async def open_transport(
         await tcp.open(listen)
         return tcp
     if listen.transport in ("ws", "wss"):
-        from .websocket import WebSocketTransport  # needed by few, and large
+        from .websocket import WebSocketTransport  # telephones do without
 
         ws = WebSocketTransport(receiver, max_connections, guard)
         await ws.open(listen)
