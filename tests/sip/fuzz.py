@@ -30,7 +30,8 @@ from voipbin.media.rtp.session import RtpSession
 from voipbin.media.sip import PCMA, PCMU, Flow, HostPort
 from voipbin.media.sip.media import negotiate
 from voipbin.media.sip.sdp import parse_sdp
-from voipbin.media.sip.transport.websocket import BrowserConnection, WebSocketTransport
+from voipbin.media.sip.transport.websocket import WebSocketTransport
+from voipbin.media.sip.transport.websocket_browser import BrowserConnection
 from voipbin.media.stun import BindingRequest
 
 TORTURE = Path(__file__).parents[1] / "media" / "sip" / "torture"

@@ -107,7 +107,7 @@ async def test_handshake_that_is_not_done_in_time_is_closed(
 async def test_silent_connection_is_closed(
     transport: str, tls: TlsConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("tcp", "websocket"):
+    for module in ("tcp", "websocket_browser"):
         monkeypatch.setattr(f"voipbin.media.sip.transport.{module}.FIRST_MESSAGE_S", 0.2)
     guard = guard_of()
     async with listening(transport, tls, guard) as port:

@@ -7,6 +7,7 @@ from ..source_guard import SourceGuard
 from .base import Receiver, Transport
 from .tcp import TcpTransport
 from .udp import UdpTransport
+from .websocket import WebSocketTransport
 
 
 async def open_transport(
@@ -31,8 +32,6 @@ async def open_transport(
         await tcp.open(listen)
         return tcp
     if listen.transport in ("ws", "wss"):
-        from .websocket import WebSocketTransport  # telephones do without
-
         ws = WebSocketTransport(receiver, max_connections, guard)
         await ws.open(listen)
         return ws
