@@ -254,7 +254,7 @@ class TestServices:
             found = await services.check_provider(settings)
         assert (found.level, found.text) == (Level.OK, "carrier.test is 192.0.2.10")
 
-    @pytest.mark.parametrize("provider", ["127.0.0.1:sip", "a@b", "carrier.test;transport=ws"])
+    @pytest.mark.parametrize("provider", ["127.0.0.1:sip", "a@b", "carrier.test;transport=sctp"])
     def test_provider_that_cannot_be(self, provider: str, tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="must be"):
             _settings(tmp_path, provider=provider)
