@@ -44,7 +44,7 @@ def test_every_field_survives(resource: Resource[Any]) -> None:
     row = _row_of(resource, message)
     shown = resource.to_message(row)
     for field in descriptor.fields:
-        if field.name in resource._computed:
+        if field.name in resource.computed:
             continue
         assert getattr(shown, field.name) == getattr(message, field.name), field.full_name
         assert _is_set(shown, field), f"{field.full_name} was empty: nothing is proven"
@@ -84,7 +84,7 @@ def _row_of(resource: Resource[Any], message: Any) -> Any:
     values: dict[str, Any] = {}
     for column in resource.table.columns:
         field = descriptor_of(resource.message).fields_by_name.get(column.name)
-        if field is not None and field.name not in resource._computed:
+        if field is not None and field.name not in resource.computed:
             values[column.name] = to_column(field, message)
     # The one time that every row has, also where the message shows it by another name.
     row = resource.row(**{"tm_create": 1_500_000} | values)

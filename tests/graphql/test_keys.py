@@ -9,6 +9,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.descriptor_pb2 import FieldDescriptorProto, FileDescriptorProto
 from google.protobuf.descriptor_pool import Default
 from google.protobuf.message_factory import GetMessageClass
+from graphql import GraphQLObjectType
 
 from voipbin.graphql.catalogue import catalogue
 from voipbin.graphql.context import Context
@@ -73,7 +74,7 @@ class Core:
         self.calls = calls
         self.asked: list[Any] = []
 
-    async def call(self, spec: Any, request: Any) -> Any:
+    async def call(self, spec: Any, request: Any, *_: Any) -> Any:
         self.asked.append(request)
         return spec.output(
             result=[
@@ -86,7 +87,7 @@ class Core:
 
 def context_of(core: Core) -> Any:
     context = Context(None, "")  # type: ignore[arg-type]
-    context.call = core.call  # type: ignore[method-assign, assignment]
+    context.call = core.call  # type: ignore[method-assign]
     return context
 
 
@@ -98,7 +99,8 @@ def field_of(spec: Any) -> Any:
 
 async def children(spec: Any, row: Any, core: Core, **arguments: Any) -> list[str]:
     given: Arguments = arguments
-    info = SimpleNamespace(context=context_of(core))
+    asked = SimpleNamespace(return_type=GraphQLObjectType("Call", {}), field_nodes=[], fragments={})
+    info = SimpleNamespace(context=context_of(core), _raw_info=asked)
     found = field_of(spec).get_result(row, info, [], given)
     return [call.id for call in (await found if not isinstance(found, list) else found)]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from voipbin.core.caller import Caller
 from voipbin.core.clock import Clock
+from voipbin.core.contract.read_mask import ALL, Fields
 from voipbin.core.database import Connection
 from voipbin.core.repository import Repository
 from voipbin.core.resource import Resource
@@ -20,6 +21,8 @@ class Context:
     store: Store
     request_id: str = ""
     peer_ip: str = ""
+    fields: Fields = ALL
+    "What the caller looks at in rows; reads may leave out the rest."
 
     @property
     def customer_id(self) -> str:

@@ -18,6 +18,8 @@ from voipbin.core.row import LiveRow, RowT, made
 
 _FIXED = frozenset({"id", "customer_id", "tm_create"})
 "What no row ever changes."
+Columns = tuple[str, ...]
+"Names of those that are read, in the order of the table; () for all."
 Seek = Callable[[Select[Any], Any], Select[Any]]
 
 
@@ -46,9 +48,9 @@ class Repository(Generic[RowT]):
         narrower._narrowing = (*self._narrowing, *conditions)
         return narrower
 
-    def select_live(self) -> Select[Any]:
+    def select_live(self, columns: Columns = ()) -> Select[Any]:
         """Live rows in scope."""
-        statement = select(self.table).where(self.table.c.tm_delete.is_(None))
+        statement = select(*_chosen(self.table, columns)).where(self.table.c.tm_delete.is_(None))
         if self.customer_id:
             statement = statement.where(self.table.c.customer_id == self.customer_id)
         return statement.where(*self._narrowing) if self._narrowing else statement
@@ -104,9 +106,9 @@ class Repository(Generic[RowT]):
         """Whether there is a live row with an id."""
         return await self._find(id, False) is not None
 
-    async def get_many(self, ids: Sequence[str]) -> list[Any]:
+    async def get_many(self, ids: Sequence[str], columns: Columns = ()) -> list[Any]:
         """The live rows among ids, in no order, as result rows."""
-        statement = self.select_live().where(self.table.c.id.in_(ids))
+        statement = self.select_live(columns).where(self.table.c.id.in_(ids))
         return list((await self.connection.execute(statement)).all())
 
     async def page(
@@ -117,6 +119,7 @@ class Repository(Generic[RowT]):
         *,
         deleted: bool = False,
         deleted_too: bool = False,
+        columns: Columns = (),
     ) -> tuple[list[Any], str]:
         """One page as result rows, newest first, and the token of the next.
 
@@ -126,11 +129,12 @@ class Repository(Generic[RowT]):
             where: further conditions.
             deleted: deleted rows in place of live ones.
             deleted_too: deleted rows among the live ones.
+            columns: what is read of each.
         """
         limit = page_size(size)
         place = place_of(token)
         which = None if deleted_too else deleted
-        statement = _page(self.table, bool(self.customer_id), which, _seek(place))
+        statement = _page(self.table, bool(self.customer_id), which, _seek(place), columns)
         if conditions := (*self._narrowing, *where):
             statement = statement.where(*conditions)
         parameters = {"wanted_customer_id": self.customer_id, "wanted_rows": limit + 1}
@@ -151,6 +155,7 @@ class Repository(Generic[RowT]):
         deleted_too: bool = False,
         through: Any = None,
         one_owner: bool = True,
+        columns: Columns = (),
     ) -> list[Any]:
         """The newest rows for each value of a column, newest first, in one statement.
 
@@ -162,12 +167,15 @@ class Repository(Generic[RowT]):
                 customer_id, tm_create and `<resource>_id`. Result rows have the column then, and
                 a row comes once for each of its values.
             one_owner: all rows with one value belong to one customer.
+            columns: what is read of each.
         """
         dialect = self.connection.dialect_name
         # Conditions hold values of this request; a statement with them is of no use to others.
         build = _newest_for_each.__wrapped__ if self._narrowing else _newest_for_each
         scope = _Scope.OWN if self.customer_id else _Scope.ONE if one_owner else _Scope.ALL
-        statement = build(self.table, column, dialect, scope, deleted_too, self._narrowing, through)
+        statement = build(
+            self.table, column, dialect, scope, deleted_too, self._narrowing, through, columns
+        )
         wanted = list(dict.fromkeys(values))
         parameters = {
             "wanted_values": orjson.dumps(wanted).decode() if dialect == "sqlite" else wanted,
@@ -175,7 +183,7 @@ class Repository(Generic[RowT]):
             "wanted_rows": page_size(size),
         }
         found = list((await self.connection.execute(statement, parameters)).all())
-        found.sort(key=_newness(self.table), reverse=True)
+        found.sort(key=_newness(self.table, columns), reverse=True)
         return found
 
     async def count(self, *where: Any) -> int:
@@ -225,9 +233,9 @@ class Repository(Generic[RowT]):
 
 
 @lru_cache(maxsize=1000)
-def _newness(table: Any) -> Callable[[Any], Any]:
+def _newness(table: Any, columns: Columns) -> Callable[[Any], Any]:
     """What puts result rows in order; a name costs a result row ten times what a place does."""
-    names = table.c.keys()
+    names = columns or tuple(table.c.keys())
     return itemgetter(names.index("tm_create"), names.index("id"))
 
 
@@ -275,8 +283,10 @@ def _seek(place: Place | None) -> Seek | None:
 
 
 @lru_cache(maxsize=1000)
-def _page(table: Any, is_scoped: bool, deleted: bool | None, seek: Seek | None) -> Select[Any]:
-    statement = select(table)
+def _page(
+    table: Any, is_scoped: bool, deleted: bool | None, seek: Seek | None, columns: Columns
+) -> Select[Any]:
+    statement = select(*_chosen(table, columns))
     if deleted is not None:
         statement = statement.where(
             table.c.tm_delete.is_not(None) if deleted else table.c.tm_delete.is_(None)
@@ -299,6 +309,7 @@ def _newest_for_each(
     deleted_too: bool,
     narrowing: tuple[Any, ...],
     through: Any,
+    columns: Columns,
 ) -> Select[Any]:
     """For each value as many rows are read as are wanted, however many there are."""
     parents = _parents(dialect)
@@ -306,7 +317,7 @@ def _newest_for_each(
     keys = table if through is None else through
     id = table.c.id if through is None else through.c[f"{table.name}_id"]
     source = table if through is None else through.join(table, table.c.id == id)
-    newest = select(table).select_from(source)
+    newest = select(*_chosen(table, columns)).select_from(source)
     newest = newest.where(keys.c[column] == parents.c.value, *narrowing)
     if scope is _Scope.OWN:
         newest = newest.where(keys.c.customer_id == bindparam("wanted_customer_id"))
@@ -323,7 +334,8 @@ def _newest_for_each(
     # SQLite knows no LATERAL, but a subquery of IN may look at what was joined before.
     found = table.alias()
     ids = newest.with_only_columns(id)
-    return select(found, *value).select_from(parents.join(found, found.c.id.in_(ids)))
+    shown = _chosen(found, columns)
+    return select(*shown, *value).select_from(parents.join(found, found.c.id.in_(ids)))
 
 
 class _Scope(Enum):
@@ -352,6 +364,10 @@ def _parents(dialect: str) -> Any:
         return func.json_each(bindparam("wanted_values", type_=String)).table_valued("value")
     values = func.unnest(bindparam("wanted_values", type_=ARRAY(String)))
     return values.table_valued("value").render_derived()
+
+
+def _chosen(table: Any, columns: Columns) -> list[Any]:
+    return [table.c[name] for name in columns] if columns else [table]
 
 
 def _values(table: Any, row: SQLModel) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """Rows and messages of one resource, converted by field name."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic
 
 from google.protobuf.message import Message
@@ -10,10 +12,13 @@ from sqlalchemy import Row as ResultRow
 from voipbin.core.contract import codec, spelling
 from voipbin.core.contract.field_kinds import is_map
 from voipbin.core.contract.options import rule_of
+from voipbin.core.contract.read_mask import Fields
 from voipbin.core.contract.stored import Reader, row_reader
 from voipbin.core.row import RowT
 
 _MICROS = 1_000_000
+_ALWAYS = frozenset({"id", "customer_id", "tm_create"})
+"What rows are found by, put in order by and told apart by."
 _RESOURCES: "dict[str, Resource[Any]]" = {}
 
 
@@ -48,9 +53,10 @@ class Resource(Generic[RowT]):
         self.message = message
         self.table: Any = row.__table__  # type: ignore[attr-defined]
         self.secret = secret | _declared_secrets(message)
-        self._computed = dict(computed or {})
+        self.computed = dict(computed or {})
         self._read = self._compile_read(())
         self._read_result = self._compile_read(tuple(column.name for column in self.table.columns))
+        self.whole = Part((), self.arguments)
         self._to_json = codec.to_json
         _RESOURCES[name] = self
 
@@ -61,9 +67,13 @@ class Resource(Generic[RowT]):
     def arguments(self, row: Any) -> dict[str, Any]:
         """What the message of a row is made from; quicker than the message inside a list."""
         values = self._read_result(row) if isinstance(row, ResultRow) else self._read(row)
-        for name, compute in self._computed.items():
+        for name, compute in self.computed.items():
             values[name] = compute(row)
         return values
+
+    def part(self, fields: Fields) -> "Part":
+        """What is read of rows for a caller who looks at some fields only."""
+        return _part(self, fields) if fields else self.whole
 
     def to_json(self, row: Any, message: Any = None) -> dict[str, Any]:
         """The resource as REST shows it, secrets blanked: the body of its events.
@@ -92,11 +102,33 @@ class Resource(Generic[RowT]):
 
     def _compile_read(self, columns: tuple[str, ...]) -> Reader:
         for field in self.message.DESCRIPTOR.fields:
-            if field.name not in self._computed and field.name not in self.table.c:
+            if field.name not in self.computed and field.name not in self.table.c:
                 raise ValueError(f"{self.name}: field {field.name} has no column")
         return row_reader(
-            codec.descriptor_of(self.message), without=frozenset(self._computed), columns=columns
+            codec.descriptor_of(self.message), without=frozenset(self.computed), columns=columns
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is read of the rows of a resource."""
+
+    columns: tuple[str, ...]
+    "In the order of the table; () for all of them."
+    arguments: Reader
+    "A result row of these columns -> what its message is made from."
+
+
+@lru_cache(maxsize=1000)
+def _part(resource: Resource[Any], fields: Fields) -> Part:
+    # What is computed may look at any column.
+    if not fields.isdisjoint(resource.computed):
+        return resource.whole
+    wanted = fields | _ALWAYS
+    columns = tuple(column.name for column in resource.table.columns if column.name in wanted)
+    descriptor = codec.descriptor_of(resource.message)
+    others = frozenset(field.name for field in descriptor.fields if field.name not in columns)
+    return Part(columns, row_reader(descriptor, without=others, columns=columns))
 
 
 def resource_named(name: str) -> Resource[Any]:

@@ -113,6 +113,7 @@ class Room(Operations, Generic[RowT]):
 
     async def page(self, request: Any, response: type[Message], ctx: Context) -> Message:
         """A page of the customer's rows."""
+        part = self.resource.part(ctx.fields)
         async with ctx.reading() as connection:
             rows, token = await self.listed(ctx, connection).page(
                 request.page_size,
@@ -120,9 +121,9 @@ class Room(Operations, Generic[RowT]):
                 self.list_filters(request),
                 deleted=getattr(request, "deleted", False),
                 deleted_too=self.lists_deleted,
+                columns=part.columns,
             )
-        arguments = self.resource.arguments
-        return response(result=[arguments(row) for row in rows], next_page_token=token)
+        return response(result=list(map(part.arguments, rows)), next_page_token=token)
 
     def list_filters(self, request: Any) -> list[Any]:
         """Conditions a list request adds: its fields that are columns, where they are set."""
@@ -143,32 +144,35 @@ class Room(Operations, Generic[RowT]):
         below = [table.c[column] == request.id]
         if ctx.caller.is_super_admin and not self.is_private:
             below.append(of_one_owner(table, column, request.id))
+        part = self.resource.part(ctx.fields)
         async with ctx.reading() as connection:
             rows, token = await self.by_id(ctx, connection).page(
-                request.page_size, request.page_token, below
+                request.page_size, request.page_token, below, columns=part.columns
             )
-        arguments = self.resource.arguments
-        return response(result=[arguments(row) for row in rows], next_page_token=token)
+        return response(result=list(map(part.arguments, rows)), next_page_token=token)
 
     async def batch_get(self, request: Any, response: type[Message], ctx: Context) -> Message:
         """The rows among the ids."""
+        part = self.resource.part(ctx.fields)
         async with ctx.reading() as connection:
-            rows = await self.by_id(ctx, connection).get_many(list(request.ids))
-        return response(result=[self.resource.arguments(row) for row in rows])
+            rows = await self.by_id(ctx, connection).get_many(list(request.ids), part.columns)
+        return response(result=list(map(part.arguments, rows)))
 
     async def batch_list(
         self, column: str, ids: Sequence[str], response: type[Message], size: int, ctx: Context
     ) -> Message:
         """The newest rows of each of several parents, which a column names."""
+        part = self.resource.part(ctx.fields)
         async with ctx.reading() as connection:
-            found = await self.by_id(ctx, connection).newest_for_each(
+            rows = await self.by_id(ctx, connection).newest_for_each(
                 column,
                 ids,
                 size,
                 deleted_too=self.lists_deleted,
                 one_owner=not self.is_shared,
+                columns=part.columns,
             )
-        return response(result=[self.resource.arguments(row) for row in found])
+        return response(result=list(map(part.arguments, rows)))
 
     async def create(self, request: Message, ctx: Context) -> Message:
         """Stores a new row of the caller's customer.

@@ -239,9 +239,10 @@ class MessageExecution(StrawberryGraphQLCoreExecutionContext):
 class _Info:
     """What our resolvers use of Strawberry's description of a field."""
 
-    __slots__ = ("context", "path")
+    __slots__ = ("_raw_info", "context", "path")
 
     def __init__(self, info: Any) -> None:
+        self._raw_info = info
         self.context = info.context
         self.path = info.path
 

@@ -8,6 +8,8 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 
+from voipbin.core.contract.read_mask import Fields
+
 
 class Namespace(dict[str, Any]):
     """What the names in type expressions ("list[Call] | None") mean."""
@@ -89,10 +91,16 @@ class RelatedField(AnsweredField):
         type_expression: str,
         namespace: Namespace,
         resolve: ResolveAll,
+        uses: Fields,
         **more: Any,
     ) -> None:
+        """
+        Args:
+            uses: fields of the messages that lead on.
+        """
         super().__init__(name, type_expression, namespace, self._resolve_one, **more)
         self.resolve_all = resolve
+        self.uses = uses
 
     async def _resolve_one(self, source: Any, info: Any, arguments: Arguments) -> Any:
         (value,) = await self.resolve_all([source], info, arguments)

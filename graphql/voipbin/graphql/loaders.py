@@ -10,6 +10,7 @@ from google.protobuf.descriptor import FieldDescriptor
 
 from voipbin.core.contract import field_kinds as kinds
 from voipbin.core.contract.operations import OperationSpec
+from voipbin.core.contract.read_mask import Fields, mask_entry
 
 from .context import Context
 
@@ -18,24 +19,31 @@ _MAX_IDS = 1000
 _AT_ONCE = 16
 
 
-async def by_id(context: Context, spec: OperationSpec, ids: list[str]) -> Mapping[str, Any]:
-    """Return the rows of ids, those that exist; `spec` is a BatchGet operation."""
+async def by_id(
+    context: Context, spec: OperationSpec, ids: list[str], fields: Fields
+) -> Mapping[str, Any]:
+    """Return the rows of ids, those that exist; `spec` is a BatchGet operation.
+
+    Args:
+        fields: what is looked at in them.
+    """
     load = partial(_load_by_id, context, spec)
-    return await context.loader(spec.method, load).load(filter(None, ids))
+    return await context.loader(spec.method, load).load(filter(None, ids), fields)
 
 
 async def by_keys(
-    context: Context, spec: OperationSpec, keys: list[list[str]], page_size: int
+    context: Context, spec: OperationSpec, keys: list[list[str]], page_size: int, fields: Fields
 ) -> list[list[Any]]:
     """Return the newest rows of several parents; `spec` is a BatchList operation.
 
     Args:
         keys: of each parent; a row that several of them lead to comes once.
         page_size: most rows of a parent; 0 is what the service gives by default.
+        fields: what is looked at in the rows.
     """
     load = partial(_load_by_key, context, spec, page_size)
     loader = context.loader((spec.method, page_size), load)
-    found = await loader.load(key for some in keys for key in some)
+    found = await loader.load((key for some in keys for key in some), fields)
     return [_newest([found[key] for key in some], page_size) for some in keys]
 
 
@@ -52,26 +60,30 @@ def parents_field(spec: OperationSpec) -> FieldDescriptor:
     return field
 
 
-async def _load_by_id(context: Context, spec: OperationSpec, ids: list[str]) -> dict[str, Any]:
+async def _load_by_id(
+    context: Context, spec: OperationSpec, ids: list[str], fields: Fields
+) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for some in _chunks(ids):
-        answer = await context.call(spec, spec.input(ids=some))
+        answer = await context.call(spec, spec.input(ids=some), *mask_entry(fields))
         found.update((row.id, row) for row in answer.result)
     return found
 
 
 async def _load_by_key(
-    context: Context, spec: OperationSpec, page_size: int, keys: list[str]
+    context: Context, spec: OperationSpec, page_size: int, keys: list[str], fields: Fields
 ) -> dict[str, list[Any]]:
     keys_field = parents_field(spec).name
-    key_of = attrgetter(keys_field.removesuffix("s"))
+    key_field = keys_field.removesuffix("s")
+    key_of = attrgetter(key_field)
+    mask = mask_entry(fields and fields | {key_field})
     row_of = _row_reader(spec)
     # Where a key has one row at most, there is no size to ask for.
     has_size = "page_size" in spec.input.DESCRIPTOR.fields_by_name
     size = {"page_size": page_size} if has_size else {}
     found: dict[str, list[Any]] = {key: [] for key in keys}
     for some in _chunks(keys):
-        answer = await context.call(spec, spec.input(**{keys_field: some}, **size))
+        answer = await context.call(spec, spec.input(**{keys_field: some}, **size), *mask)
         for row in answer.result:
             found[key_of(row)].append(row_of(row))
     return found
@@ -107,7 +119,9 @@ def _made_at(row: Any) -> tuple[int, int, str]:
     return (row.tm_create.seconds, row.tm_create.nanos, row.id)
 
 
-async def _load_each(context: Context, spec: OperationSpec, ids: list[str]) -> dict[str, Any]:
+async def _load_each(
+    context: Context, spec: OperationSpec, ids: list[str], fields: Fields
+) -> dict[str, Any]:
     turns = asyncio.Semaphore(_AT_ONCE)
 
     async def load(target: str) -> Any:

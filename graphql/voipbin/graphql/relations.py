@@ -1,6 +1,7 @@
 """Fields that lead from one resource to others, each level of a query by one call."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,7 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from voipbin.core.contract import field_kinds as kinds
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.contract.options import rule_of
+from voipbin.core.contract.read_mask import Fields
 from voipbin.core.contract.rules import check_value
 from voipbin.core.contract.spelling import words_by_number
 from voipbin.v1 import annotations_pb2 as options
@@ -17,6 +19,7 @@ from .catalogue import Catalogue
 from .fields import Arguments, Namespace, RelatedField, argument
 from .loaders import by_id, by_keys, one_by_one, parents_field, row_field
 from .names import camel
+from .selection import looked_at
 
 _USUAL_IDS = 5
 _MAX_PAGE = 100
@@ -28,8 +31,14 @@ _FILE_ROWS = 10
 Rows = Sequence[Any]
 """Messages of one level."""
 
-Keys = Callable[[Any], list[str]]
-"""What children of a row are found by."""
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What children of a row are found by."""
+
+    of: Callable[[Any], list[str]]
+    uses: Fields
+    "Fields of the row that have the keys."
 
 
 # What holds an id of a resource without its name.
@@ -79,7 +88,7 @@ def _child_lists(
 def _keys_of(message: Descriptor, relation: options.Relation, spec: OperationSpec) -> Keys:
     """Return what reads the keys that children are found by."""
     if not relation.parent_fields:
-        return lambda row: [row.id]
+        return Keys(lambda row: [row.id], frozenset({"id"}))
     paths = [path.split(".") for path in relation.parent_fields]
     for path in paths:
         _check_path(message, path)
@@ -89,7 +98,7 @@ def _keys_of(message: Descriptor, relation: options.Relation, spec: OperationSpe
         values = (value for path in paths for value in _values(row, path))
         return list(dict.fromkeys(v for v in values if v and check_value(key, v) is None))
 
-    return read
+    return Keys(read, frozenset(path[0] for path in paths))
 
 
 def _check_path(message: Descriptor, path: list[str]) -> None:
@@ -128,17 +137,19 @@ def _reference(
 def _one(key: str, name: str, spec: OperationSpec, namespace: Namespace) -> RelatedField:
     async def resolve(rows: Rows, info: Any, arguments: Arguments) -> list[Any]:
         ids = [getattr(row, key) for row in rows]
-        found = await by_id(info.context, spec, ids)
+        found = await by_id(info.context, spec, ids, looked_at(info))
         return [found.get(id) for id in ids]
 
     text = f"What {camel(key)} refers to; null when it is not set or was deleted."
-    return RelatedField(name, f"{_row(spec)} | None", namespace, resolve, description=text)
+    uses = frozenset({key})
+    return RelatedField(name, f"{_row(spec)} | None", namespace, resolve, uses, description=text)
 
 
 def _many(key: str, name: str, spec: OperationSpec, namespace: Namespace) -> RelatedField:
     async def resolve(rows: Rows, info: Any, arguments: Arguments) -> list[Any]:
         wanted = [list(getattr(row, key)) for row in rows]
-        found = await by_id(info.context, spec, [id for ids in wanted for id in ids])
+        every = [id for ids in wanted for id in ids]
+        found = await by_id(info.context, spec, every, looked_at(info))
         return [[found[id] for id in ids if id in found] for ids in wanted]
 
     return RelatedField(
@@ -146,6 +157,7 @@ def _many(key: str, name: str, spec: OperationSpec, namespace: Namespace) -> Rel
         f"list[{_row(spec)}] | None",
         namespace,
         resolve,
+        frozenset({key}),
         rows=lambda arguments: _USUAL_IDS,
         description=f"What {camel(key)} refer to, without those that were deleted.",
     )
@@ -167,6 +179,7 @@ def _by_type(
                 f"{_row(spec)} | None",
                 namespace,
                 partial(_follow, subject, spec, number),
+                frozenset({f"{subject}_type", f"{subject}_id"}),
                 description=f'What {subject}Id refers to when {subject}Type is "{word}".',
             )
 
@@ -176,7 +189,7 @@ async def _follow(
 ) -> list[Any]:
     kind, key = f"{subject}_type", f"{subject}_id"
     ids = [getattr(row, key) if getattr(row, kind) == number else "" for row in rows]
-    found = await by_id(info.context, spec, ids)
+    found = await by_id(info.context, spec, ids, looked_at(info))
     return [found.get(id) for id in ids]
 
 
@@ -185,7 +198,8 @@ def _children(
 ) -> RelatedField:
     async def resolve(rows: Rows, info: Any, arguments: Arguments) -> list[Any]:
         size = max(0, arguments.get("page_size") or 0)
-        return await by_keys(info.context, spec, [keys(row) for row in rows], size)
+        wanted = [keys.of(row) for row in rows]
+        return await by_keys(info.context, spec, wanted, size, looked_at(info))
 
     def rows(arguments: Arguments) -> int:
         given = arguments.get("page_size")
@@ -199,6 +213,7 @@ def _children(
         f"list[{_row(spec)}] | None",
         namespace,
         resolve,
+        keys.uses,
         arguments=[size],
         rows=rows,
         description=f"The newest {name}, newest first.",
@@ -209,7 +224,7 @@ def _customer(known: Catalogue, namespace: Namespace) -> RelatedField:
     own = known.named("ServiceAgentGetOwnCustomer")
     others = known.batch_gets.get("customer")
 
-    async def read(context: Any, ids: list[str]) -> dict[str, Any]:
+    async def read(context: Any, ids: list[str], fields: Fields) -> dict[str, Any]:
         mine = await context.call(own, own.input())
         found = {mine.id: mine}
         # Nobody but a super admin ever sees a row of somebody else.
@@ -227,7 +242,8 @@ def _customer(known: Catalogue, namespace: Namespace) -> RelatedField:
     text = "The owner; null when it was deleted."
     if others is None:
         text = "The owner; null when it is not the caller's own customer."
-    return RelatedField("customer", "Customer | None", namespace, resolve, description=text)
+    uses = frozenset({"customer_id"})
+    return RelatedField("customer", "Customer | None", namespace, resolve, uses, description=text)
 
 
 def _file_url(known: Catalogue, namespace: Namespace) -> RelatedField:
@@ -243,6 +259,7 @@ def _file_url(known: Catalogue, namespace: Namespace) -> RelatedField:
         "str | None",
         namespace,
         resolve,
+        frozenset({"id"}),
         rows=lambda arguments: _FILE_ROWS,
         description="Signed link to a zip of its files, valid 24 hours.",
     )

@@ -11,12 +11,14 @@ from strawberry.types.unset import UNSET
 from voipbin.core.contract.codec import CodecError, from_json
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.contract.options import rule_of
+from voipbin.core.contract.read_mask import mask_entry
 
 from .catalogue import Catalogue
 from .comments import comment
 from .errors import malformed
 from .fields import AnsweredField, Arguments, argument
 from .names import camel, is_page, root_name
+from .selection import looked_at_in_page
 from .types import Types, fill
 
 _MAX_PAGE = 100
@@ -111,7 +113,9 @@ def _page_rows(arguments: Arguments) -> int:
 
 async def _ask(spec: OperationSpec, root: Any, info: Any, arguments: Arguments) -> Any:
     request = _request(spec, arguments, info)
-    return await info.context.call(spec, request)
+    is_paged = is_page(spec.descriptor.output_type)
+    mask = mask_entry(looked_at_in_page(info)) if is_paged else ()
+    return await info.context.call(spec, request, *mask)
 
 
 async def _change(spec: OperationSpec, root: Any, info: Any, arguments: Arguments) -> Any:

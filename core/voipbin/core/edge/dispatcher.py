@@ -14,6 +14,7 @@ from voipbin.core.contract import rules
 from voipbin.core.contract.credentials import NO_CREDENTIALS
 from voipbin.core.contract.operations import OperationSpec, operations
 from voipbin.core.contract.rate_limit import RateLimit
+from voipbin.core.contract.read_mask import READ_MASK, masked_fields
 from voipbin.core.customer.deletion import deletion_scheduled
 from voipbin.core.edge.idempotency import IdempotencyStore
 from voipbin.core.errors import (
@@ -284,6 +285,7 @@ class Dispatcher:
             store=self._store,
             request_id=metadata.get("x-request-id", ""),
             peer_ip=called.peer_ip,
+            fields=masked_fields(metadata.get(READ_MASK, "")),
         )
 
     def _limit_rate(self, metadata: Metadata) -> None:
