@@ -48,7 +48,7 @@ def _column(body: dict[str, Any], name: str) -> list[Any]:
 
 def test_the_rest_is_left_out(grpc_face: GrpcFace, tenant: Tenant) -> None:
     """What tells rows apart comes always."""
-    (spec,) = (spec for spec in READS if spec.name == "ListCalls")
+    (spec,) = (spec for spec in READS if spec.title == "ListCalls")
     whole = grpc_face.call(spec, {}, tenant.admin).body["result"][0]
     part = grpc_face.call(spec, {}, {**tenant.admin, READ_MASK: "status"}).body["result"][0]
     kept = {name for name, value in part.items() if value and value == whole[name]}

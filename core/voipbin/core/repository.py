@@ -1,26 +1,23 @@
 """Every query of a resource, bound to one customer from birth."""
 
-from collections.abc import Callable, Mapping, Sequence
-from enum import Enum, auto
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, Generic
 
 import orjson
-from sqlalchemy import ARRAY, Select, String, bindparam, func, insert, select, true, update
+from sqlalchemy import Select, select, update
 from sqlmodel import SQLModel
 
+from voipbin.core import statements
 from voipbin.core.database import Connection
 from voipbin.core.errors import NotFound
 from voipbin.core.paging import Place, after_moment, after_row, page_size, place_of, token_of
 from voipbin.core.resource import Resource
 from voipbin.core.row import LiveRow, RowT, made
+from voipbin.core.statements import Columns, Scope, Seek
 
 _FIXED = frozenset({"id", "customer_id", "tm_create"})
 "What no row ever changes."
-Columns = tuple[str, ...]
-"Names of those that are read, in the order of the table; () for all."
-Seek = Callable[[Select[Any], Any], Select[Any]]
 
 
 class Repository(Generic[RowT]):
@@ -50,7 +47,9 @@ class Repository(Generic[RowT]):
 
     def select_live(self, columns: Columns = ()) -> Select[Any]:
         """Live rows in scope."""
-        statement = select(*_chosen(self.table, columns)).where(self.table.c.tm_delete.is_(None))
+        statement = select(*statements.chosen(self.table, columns)).where(
+            self.table.c.tm_delete.is_(None)
+        )
         if self.customer_id:
             statement = statement.where(self.table.c.customer_id == self.customer_id)
         return statement.where(*self._narrowing) if self._narrowing else statement
@@ -96,7 +95,7 @@ class Repository(Generic[RowT]):
         return [self._instance(row) for row in await self.connection.execute(statement)]
 
     async def _find(self, id: str, lock: bool) -> Any:
-        statement = _by_id(self.table, bool(self.customer_id), lock)
+        statement = statements.by_id(self.table, bool(self.customer_id), lock)
         if self._narrowing:
             statement = statement.where(*self._narrowing)
         parameters = {"wanted_id": id, "wanted_customer_id": self.customer_id}
@@ -134,7 +133,9 @@ class Repository(Generic[RowT]):
         limit = page_size(size)
         place = place_of(token)
         which = None if deleted_too else deleted
-        statement = _page(self.table, bool(self.customer_id), which, _seek(place), columns)
+        statement = statements.page_of(
+            self.table, bool(self.customer_id), which, _seek(place), columns
+        )
         if conditions := (*self._narrowing, *where):
             statement = statement.where(*conditions)
         parameters = {"wanted_customer_id": self.customer_id, "wanted_rows": limit + 1}
@@ -171,8 +172,12 @@ class Repository(Generic[RowT]):
         """
         dialect = self.connection.dialect_name
         # Conditions hold values of this request; a statement with them is of no use to others.
-        build = _newest_for_each.__wrapped__ if self._narrowing else _newest_for_each
-        scope = _Scope.OWN if self.customer_id else _Scope.ONE if one_owner else _Scope.ALL
+        build = (
+            statements.newest_for_each.__wrapped__
+            if self._narrowing
+            else statements.newest_for_each
+        )
+        scope = Scope.OWN if self.customer_id else Scope.ONE if one_owner else Scope.ALL
         statement = build(
             self.table, column, dialect, scope, deleted_too, self._narrowing, through, columns
         )
@@ -183,12 +188,12 @@ class Repository(Generic[RowT]):
             "wanted_rows": page_size(size),
         }
         found = list((await self.connection.execute(statement, parameters)).all())
-        found.sort(key=_newness(self.table, columns), reverse=True)
+        found.sort(key=statements.newness(self.table, columns), reverse=True)
         return found
 
     async def count(self, *where: Any) -> int:
         """Live rows that meet the conditions."""
-        statement = _count(self.table)
+        statement = statements.count_live(self.table)
         result = await self.connection.execute(
             statement.where(*where) if where else statement,
             {"wanted_customer_id": self.customer_id},
@@ -206,7 +211,7 @@ class Repository(Generic[RowT]):
             raise ValueError(f"{self.resource.name} of {owner} stored for {self.customer_id}")
         if isinstance(row, LiveRow) and not row.process_id:
             row.process_id = getattr(self.connection, "process_id", "")
-        await self.connection.execute(_insert(self.table), _values(self.table, row))
+        await self.connection.execute(statements.insertion(self.table), _values(self.table, row))
         return row
 
     async def save(self, row: RowT, *columns: str) -> RowT:
@@ -216,7 +221,7 @@ class Repository(Generic[RowT]):
             "wanted_id": row.id,  # type: ignore[attr-defined]
             "wanted_customer_id": self.customer_id,
         }
-        statement = _update(self.table, bool(self.customer_id), tuple(changed))
+        statement = statements.update_of(self.table, bool(self.customer_id), tuple(changed))
         await self.connection.execute(statement, changed | wanted)
         return row
 
@@ -233,141 +238,15 @@ class Repository(Generic[RowT]):
 
 
 @lru_cache(maxsize=1000)
-def _newness(table: Any, columns: Columns) -> Callable[[Any], Any]:
-    """What puts result rows in order; a name costs a result row ten times what a place does."""
-    names = columns or tuple(table.c.keys())
-    return itemgetter(names.index("tm_create"), names.index("id"))
-
-
-@lru_cache(maxsize=1000)
-def _by_id(table: Any, is_scoped: bool, lock: bool) -> Select[Any]:
-    """Built once: building a statement costs as much as running it."""
-    statement = select(table).where(
-        table.c.id == bindparam("wanted_id"), table.c.tm_delete.is_(None)
-    )
-    if is_scoped:
-        statement = statement.where(table.c.customer_id == bindparam("wanted_customer_id"))
-    return statement.with_for_update() if lock else statement
-
-
-@lru_cache(maxsize=1000)
-def _insert(table: Any) -> Any:
-    return insert(table)
-
-
-@lru_cache(maxsize=1000)
-def _update(table: Any, is_scoped: bool, columns: tuple[str, ...]) -> Any:
-    statement = update(table).where(table.c.id == bindparam("wanted_id"))
-    if is_scoped:
-        statement = statement.where(table.c.customer_id == bindparam("wanted_customer_id"))
-    return statement.values({name: bindparam(name) for name in columns})
-
-
-@lru_cache(maxsize=1000)
 def _changeable(table: Any) -> tuple[str, ...]:
     """What a row may change: an index is rewritten for each column that is set, if to the same."""
     return tuple(column.name for column in table.columns if column.name not in _FIXED)
-
-
-@lru_cache(maxsize=1000)
-def _count(table: Any) -> Select[Any]:
-    return select(func.count()).where(
-        table.c.customer_id == bindparam("wanted_customer_id"), table.c.tm_delete.is_(None)
-    )
 
 
 def _seek(place: Place | None) -> Seek | None:
     if place is None:
         return None
     return after_row if place.id else after_moment
-
-
-@lru_cache(maxsize=1000)
-def _page(
-    table: Any, is_scoped: bool, deleted: bool | None, seek: Seek | None, columns: Columns
-) -> Select[Any]:
-    statement = select(*_chosen(table, columns))
-    if deleted is not None:
-        statement = statement.where(
-            table.c.tm_delete.is_not(None) if deleted else table.c.tm_delete.is_(None)
-        )
-    if is_scoped:
-        statement = statement.where(table.c.customer_id == bindparam("wanted_customer_id"))
-    if seek is not None:
-        statement = seek(statement, table)
-    return statement.order_by(table.c.tm_create.desc(), table.c.id.desc()).limit(
-        bindparam("wanted_rows")
-    )
-
-
-@lru_cache(maxsize=1000)
-def _newest_for_each(
-    table: Any,
-    column: str,
-    dialect: str,
-    scope: "_Scope",
-    deleted_too: bool,
-    narrowing: tuple[Any, ...],
-    through: Any,
-    columns: Columns,
-) -> Select[Any]:
-    """For each value as many rows are read as are wanted, however many there are."""
-    parents = _parents(dialect)
-    # What has the value has the order as well: an index of it gives both.
-    keys = table if through is None else through
-    id = table.c.id if through is None else through.c[f"{table.name}_id"]
-    source = table if through is None else through.join(table, table.c.id == id)
-    newest = select(*_chosen(table, columns)).select_from(source)
-    newest = newest.where(keys.c[column] == parents.c.value, *narrowing)
-    if scope is _Scope.OWN:
-        newest = newest.where(keys.c.customer_id == bindparam("wanted_customer_id"))
-    elif scope is _Scope.ONE:
-        newest = newest.where(of_one_owner(keys, column, parents.c.value))
-    if not deleted_too and "tm_delete" in table.c:
-        newest = newest.where(table.c.tm_delete.is_(None))
-    newest = newest.order_by(keys.c.tm_create.desc(), id.desc())
-    newest = newest.limit(bindparam("wanted_rows")).correlate(parents)
-    value = () if through is None else (parents.c.value.label(column),)
-    if dialect != "sqlite":
-        found: Any = newest.lateral()
-        return select(found, *value).select_from(parents.join(found, true()))
-    # SQLite knows no LATERAL, but a subquery of IN may look at what was joined before.
-    found = table.alias()
-    ids = newest.with_only_columns(id)
-    shown = _chosen(found, columns)
-    return select(*shown, *value).select_from(parents.join(found, found.c.id.in_(ids)))
-
-
-class _Scope(Enum):
-    """Whose rows are read."""
-
-    OWN = auto()
-    ONE = auto()
-    "Of whichever customer has the rows below one parent."
-    ALL = auto()
-
-
-def of_one_owner(table: Any, column: str, value: Any) -> Any:
-    """That rows are of the customer which all rows with one value of a column belong to.
-
-    It leaves nothing out, but names what an index of children begins with after the parent
-    (`children_index`): the rest of it is in order then.
-    """
-    any_of_them = table.alias()
-    owner = select(any_of_them.c.customer_id).where(any_of_them.c[column] == value).limit(1)
-    return table.c.customer_id == owner.correlate_except(any_of_them).scalar_subquery()
-
-
-def _parents(dialect: str) -> Any:
-    """The wanted values as a table with the column `value`."""
-    if dialect == "sqlite":
-        return func.json_each(bindparam("wanted_values", type_=String)).table_valued("value")
-    values = func.unnest(bindparam("wanted_values", type_=ARRAY(String)))
-    return values.table_valued("value").render_derived()
-
-
-def _chosen(table: Any, columns: Columns) -> list[Any]:
-    return [table.c[name] for name in columns] if columns else [table]
 
 
 def _values(table: Any, row: SQLModel) -> dict[str, Any]:

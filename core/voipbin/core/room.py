@@ -15,10 +15,11 @@ from voipbin.core.errors import AlreadyExists
 from voipbin.core.event.stored import PendingEvent
 from voipbin.core.ids import new_id
 from voipbin.core.references import check_columns
-from voipbin.core.repository import Repository, of_one_owner
+from voipbin.core.repository import Repository
 from voipbin.core.resource import Resource, to_column
 from voipbin.core.row import RowT
 from voipbin.core.serving import Handler, Operations, method_name
+from voipbin.core.statements import of_one_owner
 from voipbin.core.uniqueness import taken
 from voipbin.core.unit_of_work import UnitOfWork
 
