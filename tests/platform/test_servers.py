@@ -24,9 +24,9 @@ ACCOUNT = {"username": "voipbin", "password": "carrier-secret"}
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Of this machine and of one of the domains."""
+    """Of this machine, of one of the domains and of those below another."""
     path = tmp_path_factory.mktemp("tls") / "cert.pem"
-    path.write_bytes(self_signed("127.0.0.1", "carrier.test"))
+    path.write_bytes(self_signed("127.0.0.1", "carrier.test", "*.wild.test"))
     return path
 
 
@@ -59,6 +59,7 @@ async def dns(carrier: Carrier, silence: socket.socket) -> AsyncIterator[DnsServ
         ("carrier.test.", "A"): ["127.0.0.1"],
         ("_sips._tcp.carrier.test.", "SRV"): [f"1 1 {secure} a.carrier.test."],
         ("a.carrier.test.", "A"): ["127.0.0.1"],
+        ("_sips._tcp.sip.wild.test.", "SRV"): [f"1 1 {secure} a.carrier.test."],
         ("_sips._tcp.other.test.", "SRV"): [f"1 1 {secure} a.carrier.test."],
         ("_sip._tcp.other.test.", "SRV"): [
             "1 1 1 a.carrier.test.",
@@ -81,6 +82,7 @@ def platform_settings(dns: DnsServer, certificate: Path) -> dict[str, Any]:
     return {
         "nameserver": str(dns.address),
         "tls_ca": str(certificate),
+        "tls_wildcards": True,
         "sip_server_patience_s": 0.7,
         "carrier_networks": "198.51.100.0/24",
     }
@@ -153,6 +155,13 @@ async def test_rfc5922_a_certificate_of_somebody_else(stage: LocalStage, carrier
     ended = await stage.ended(call)
     assert (ended["hangup_reason"], ended["tm_progressing"]) == ("failed", None)
     assert carrier.calls.empty()
+
+
+async def test_a_certificate_with_a_wildcard(stage: LocalStage, carrier: Carrier) -> None:
+    """RFC 5922 7.2 forbids it; the operator does not."""
+    await routed(stage, "sips:sip.wild.test", "+353")
+    call = await arrived(stage, carrier, "+35312345100")
+    assert (call.flow.transport, call.uri.host) == ("tls", "sip.wild.test")
 
 
 async def test_a_domain_that_leads_to_a_carrier_by_srv(stage: LocalStage, carrier: Carrier) -> None:

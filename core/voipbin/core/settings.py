@@ -48,6 +48,11 @@ class Settings(BaseSettings):
         "", description="PEM file of who may sign for SIP servers; the system's when empty."
     )
     tls_verify: bool = Field(True, description="Check the certificates of SIP servers.")
+    tls_wildcards: bool = Field(
+        False,
+        description="Take a SIP server's certificate for *.example.com as one for sip.example.com, "
+        "which RFC 5922 forbids.",
+    )
     srtp: str = Field(
         "tls", description="Calls that must have SRTP: off, tls (over TLS, if possible) or always."
     )

@@ -248,6 +248,27 @@ async def test_rfc5922_7_certificate(tmp_path: Path, kinds: dict[str, Any], is_p
             assert carrier.counters["received"] == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "is_proof"),
+    [("*.test", True), ("carrier.test", True), ("*.carrier.test", False), ("*", False)],
+)
+async def test_wildcards_where_they_are_wanted(tmp_path: Path, name: str, is_proof: bool) -> None:
+    """One star is one label, and not the last."""
+    tls = certificate_of(tmp_path, names=[name])
+    config = TlsConfig(ca=tls.ca, wildcards=True)
+    async with endpoint(Listen("tls", tls=tls)) as carrier, endpoint(*outbound(config)) as sip:
+        call = dial(sip, carrier.addresses[0].port)
+        if is_proof:
+            await answered(call)
+        else:
+            assert f"not of carrier.test but of {name}" in await refused(call)
+
+
+def test_a_star_is_not_a_whole_name() -> None:
+    certificate = {"subjectAltName": (("DNS", "*"),)}
+    assert not speaks_for(certificate, "carrier", wildcards=True)
+
+
 async def test_who_is_believed_without_verification(tmp_path: Path) -> None:
     tls = certificate_of(tmp_path, names=["x.test"], days=-1)
     async with (

@@ -48,6 +48,8 @@ class SecureSip:
             arguments += ["--tls-ca", str(settings.tls_ca)]
         if not settings.tls_verify:
             arguments.append("--no-tls-verify")
+        if settings.tls_wildcards:
+            arguments.append("--tls-wildcards")
         return arguments
 
     def _certificate(self) -> tuple[Path, Path]:

@@ -110,7 +110,9 @@ def _tls_of(options: argparse.Namespace) -> TlsConfig:
     if not options.tls_cert and (options.sip_tls or options.wss):
         raise ValueError("--tls-cert: is needed for --sip-tls and --wss")
     key = options.tls_key or options.tls_cert
-    return TlsConfig(options.tls_cert, key, options.tls_ca, options.tls_verify)
+    return TlsConfig(
+        options.tls_cert, key, options.tls_ca, options.tls_verify, options.tls_wildcards
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -127,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--tls-key", default="", metavar="FILE", help="PEM; the file of the certificate if absent")
     add("--tls-ca", default="", metavar="FILE", help="PEM, for servers; the system's if absent")
     add("--no-tls-verify", dest="tls_verify", action="store_false", help="believe any server")
+    add("--tls-wildcards", action="store_true", help="*.example.com is sip.example.com, too")
     add("--srtp", default="tls", choices=CHOICES, help="calls offered with SRTP")
     add("--audio", default="127.0.0.1:0", metavar="HOST:PORT", help="public audio stream (gRPC)")
     add("--rtp-host", default="", metavar="HOST", help="where RTP is bound; the SIP host if absent")

@@ -17,6 +17,9 @@ class TlsConfig:
     """Certificates that servers we call are checked against; the system's when empty."""
     verify: bool = True
     """False: believe any server, for laboratories."""
+    wildcards: bool = False
+    """A certificate for *.example.com is one for sip.example.com, too: RFC 5922 7.2 forbids that,
+    and carriers have such."""
 
 
 @dataclass(frozen=True, slots=True)

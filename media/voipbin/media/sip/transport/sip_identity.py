@@ -24,23 +24,31 @@ def identities(certificate: Certificate) -> frozenset[str]:
     return found or frozenset(value.lower() for kind, value in names if kind == "DNS")
 
 
-def speaks_for(certificate: Certificate, host: str) -> bool:
+def speaks_for(certificate: Certificate, host: str, *, wildcards: bool = False) -> bool:
     """Whether it is one of that host of a URI (7.2, 7.3): the whole name, wildcards match nothing.
 
     A numeric address, of which RFC 5922 does not speak, has to be there as one.
+
+    Args:
+        wildcards: let them stand for one label, the first, as on the web (RFC 9525 6.3).
     """
     try:
         address = ip_address(host)
     except ValueError:
-        return "*" not in host and host.lower().rstrip(".") in identities(certificate)
+        name = host.lower().rstrip(".")
+        known = identities(certificate)
+        parent = name.partition(".")[2] if wildcards else ""
+        return "*" not in name and (name in known or bool(parent and f"*.{parent}" in known))
     names = certificate.get("subjectAltName", ())
     return any(kind == "IP Address" and ip_address(value) == address for kind, value in names)
 
 
-def fault_of(connection: ssl.SSLObject | ssl.SSLSocket, host: str) -> str:
+def fault_of(
+    connection: ssl.SSLObject | ssl.SSLSocket, host: str, *, wildcards: bool = False
+) -> str:
     """Why the peer of a handshake is not that host; empty when it is."""
     certificate = connection.getpeercert() or {}
-    if speaks_for(certificate, host):
+    if speaks_for(certificate, host, wildcards=wildcards):
         return ""
     return f"its certificate is not of {host} but of {', '.join(sorted(identities(certificate)))}"
 

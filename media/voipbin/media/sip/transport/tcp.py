@@ -103,13 +103,15 @@ class TcpTransport(ConnectionListener[TcpConnection]):
     ) -> None:
         super().__init__(receiver, max_connections, guard)
         self._verifies = False
+        self._wildcards = False
         self._dialer = Dialer(self._connect)
         self.bad_streams = 0
 
     async def open(self, listen: Listen) -> None:
         """Bind and listen; errors as there."""
         await super().open(listen)
-        self._verifies = listen.tls is not None and listen.tls.verify
+        if listen.tls is not None:
+            self._verifies, self._wildcards = listen.tls.verify, listen.tls.wildcards
 
     def _take_in(self) -> TcpConnection:
         return TcpConnection(self)
@@ -136,7 +138,7 @@ class TcpTransport(ConnectionListener[TcpConnection]):
         from .sip_identity import fault_of
 
         host = connection.server_name or connection.remote.host
-        return fault_of(connection.secured, host)
+        return fault_of(connection.secured, host, wildcards=self._wildcards)
 
     async def _connect(self, peer: Peer) -> TcpConnection:
         remote, server_name = peer
