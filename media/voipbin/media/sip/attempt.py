@@ -42,13 +42,16 @@ class Attempt:
         self.flow = flow
         self.heard = False
         """Some response has come."""
+        self.is_decided = False
+        """A final response has come."""
         self._ua = ua
         self._kept = kept
         self._digest = digest
         self._transaction: ClientTransaction | None = None
         self._patience: TimerHandle | None = None
+        self._on_response: ResponseCallback = ignore_response
+        self._on_failure: FailureCallback = ignore_failure
         self._is_dropped = False
-        self._is_decided = False
         self._cancelled = False
         self._acks: dict[str, Callable[[], None]] = {}
 
@@ -67,29 +70,45 @@ class Attempt:
             patience_s: None to leave that to timer B.
         """
 
-        def receive(response: Response) -> None:
-            self.wait()
-            self.heard = True
-            self._is_decided = response.status >= 200
-            if self._is_dropped:
-                self._refuse(response)
-            else:
-                on_response(response)
-
-        def failed(status: int, text: str) -> None:
-            self.wait()
-            if not self._is_dropped:
-                on_failure(status, text)
-
-        def lose_patience() -> None:
-            self._is_dropped = True
-            if self._transaction is not None:
-                self._transaction.stop_repeating()
-            on_failure(408, f"{self.flow.remote} is silent")
-
+        self._on_response, self._on_failure = on_response, on_failure
         if patience_s is not None:
-            self._patience = self._ua.clock.call_later(patience_s, lose_patience)
-        self._transaction = self._ua.send(self.request, self.flow, receive, failed)
+            self._patience = self._ua.clock.call_later(patience_s, self._lose_patience)
+        self._transaction = self._ua.send(self.request, self.flow, self._receive, self._failed)
+
+    def _receive(self, response: Response) -> None:
+        self.wait()
+        self.heard = True
+        self.is_decided |= response.status >= 200
+        if self._is_dropped:
+            self._refuse(response)
+            return
+        on_response = self._on_response
+        if response.status >= 300:
+            self._drop()
+        on_response(response)
+
+    def _failed(self, status: int, text: str) -> None:
+        self.wait()
+        on_failure = self._on_failure
+        self._drop()
+        on_failure(status, text)
+
+    def _lose_patience(self) -> None:
+        if self._transaction is not None:
+            self._transaction.stop_repeating()
+        on_failure = self._on_failure
+        self._drop()
+        on_failure(408, f"{self.flow.remote} is silent")
+
+    def let_go(self) -> None:
+        """The call is over; what still comes is told to nobody, a 2xx again is acknowledged."""
+        if self.is_decided:
+            self._drop()
+
+    def _drop(self) -> None:
+        self._is_dropped = True
+        # They hold the call, which holds this.
+        self._on_response, self._on_failure = ignore_response, ignore_failure
 
     def wait(self) -> None:
         """Have all the patience of timer B from now on."""
@@ -153,13 +172,13 @@ class Attempt:
     def _refuse(self, response: Response) -> None:
         """End what a late answer begins; refusals are acknowledged by the transaction."""
         if response.status < 200:
-            if self.cancel():
+            if not self.is_decided and self.cancel():
                 self._ua.clock.call_later(self._ua.config.timers.timeout_s, self._forget_undecided)
         elif response.status < 300 and (acknowledged := self.acknowledge(response)) is not None:
             self.dismiss(acknowledged[0])
 
     def _forget_undecided(self) -> None:
-        if not self._is_decided:
+        if not self.is_decided:
             self.forget()
 
 

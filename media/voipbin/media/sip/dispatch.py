@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 from .body import UnsupportedBody, read_sdp
 from .config import EndpointConfig
@@ -15,6 +16,7 @@ from .handler import Aor, SipHandler
 from .incoming import IncomingCall
 from .media import NotAcceptable, negotiate
 from .message import Request, Response
+from .past_dialog import PastDialog
 from .registrar_service import RegistrarService
 from .replaces import Replaces
 from .sdp import SessionDescription
@@ -48,7 +50,8 @@ class Dispatcher:
         self._ua = ua
         self._handler = handler
         self._config = config
-        self._incoming: dict[InviteServer, IncomingCall] = {}
+        # Who is over is held by nobody, though its transaction stays for a while.
+        self._incoming: WeakValueDictionary[InviteServer, IncomingCall] = WeakValueDictionary()
         self._working: dict[ServerTransaction, asyncio.Task[None]] = {}
         self.closing = False
         """Refuse new calls."""
@@ -244,7 +247,6 @@ class Dispatcher:
         if is_stranger:
             self._keep_until_refused(transaction)
         self._incoming[transaction] = call
-        transaction.on_terminated = self._chain(transaction)
         await self._handler.incoming_call(call)
 
     def _keep_until_refused(self, transaction: InviteServer) -> None:
@@ -273,7 +275,7 @@ class Dispatcher:
         session = self._ua.dialogs.get(replaces.dialog_id)
         if session is None:
             self._ua.respond(transaction, 481)
-        elif session.state is SessionState.ENDED:
+        elif isinstance(session, PastDialog) or session.state is SessionState.ENDED:
             self._ua.respond(transaction, 603)
         elif session.state is SessionState.UP and replaces.early_only:
             self._ua.respond(transaction, 486)
@@ -283,17 +285,6 @@ class Dispatcher:
         else:
             return True, session
         return False, None
-
-    def _chain(self, transaction: InviteServer) -> Callable[[], None]:
-        """Forget the call when its transaction ends, after what the layer wants done."""
-        before = transaction.on_terminated
-
-        def forget() -> None:
-            self._incoming.pop(transaction, None)
-            if before is not None:
-                before()
-
-        return forget
 
     def _readable(self, transaction: InviteServer) -> tuple[bool, SessionDescription | None]:
         """Check everything about an INVITE that needs no handler; answer it if it fails."""

@@ -1,6 +1,7 @@
 """What the forks of an INVITE have said so far (RFC 3261 12.1.2, 13.2.2.1)."""
 
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from .body import read_sdp
 from .dialog import Dialog
@@ -21,7 +22,7 @@ class EarlyDialogs:
 
     def __init__(self, ua: UserAgent, session: "Session") -> None:
         self._ua = ua
-        self._session = session
+        self._session = ref(session)  # its owner: a circle would outlive the call
         self._dialogs: dict[str, Dialog] = {}
         self._plans: dict[str, MediaPlan] = {}
 
@@ -36,8 +37,10 @@ class EarlyDialogs:
             dialog = Dialog.from_response(request, response, flow)
         except ValueError:
             return  # many phones send 180 without Contact: no early dialog then
+        session = self._session()
+        assert session is not None
         self._dialogs[tag] = dialog
-        self._ua.dialogs[dialog.id] = self._session
+        self._ua.dialogs[dialog.id] = session
 
     def of(self, tag: str) -> Dialog | None:
         """The dialog with a fork."""

@@ -54,6 +54,7 @@ class OutgoingCall(Session):
         self._given_up: tuple[Ended, tuple[Line, ...]] | None = None
         self._dial_timer: TimerHandle | None = None
         self._grace: TimerHandle | None = None
+        self._oblivion: TimerHandle | None = None
         self._acknowledger = Acknowledger(ua)
         self._early = EarlyDialogs(ua, self)
 
@@ -140,7 +141,12 @@ class OutgoingCall(Session):
         assert self._given_up is not None
         if attempt.cancel(self._given_up[1]):
             # 9.1: an answer to the INVITE that does not come within 64*T1 never will.
-            self._ua.clock.call_later(self._ua.config.timers.timeout_s, self._forget_invite)
+            self._forget_later()
+
+    def _forget_later(self) -> None:
+        if self._oblivion is None:
+            after_s = self._ua.config.timers.timeout_s
+            self._oblivion = self._ua.clock.call_later(after_s, self._forget_invite)
 
     def _forget_invite(self) -> None:
         if self._dialog is None:  # still no final response
@@ -277,6 +283,13 @@ class OutgoingCall(Session):
         self._early.drop(None)
         self._settle()
 
+    def _settle(self) -> None:
+        super()._settle()
+        if self._attempt is not None:
+            self._attempt.let_go()
+            if self._attempt.is_decided and self._oblivion is not None:
+                self._oblivion.cancel()
+
     def _dialog_of(self, request: Request) -> Dialog | None:
         tag = request.from_.tag or ""
         if self._dialog is not None:
@@ -286,4 +299,4 @@ class OutgoingCall(Session):
     def _cut_off(self) -> None:
         self._stop_dial_timer()
         if self._dialog is None:  # BYE in an early dialog; the INVITE is owed an answer
-            self._ua.clock.call_later(self._ua.config.timers.timeout_s, self._forget_invite)
+            self._forget_later()

@@ -9,6 +9,7 @@ from .address import NameAddr
 from .errors import SessionError
 from .events import ReferNotified
 from .message import Request, Response
+from .past_dialog import PastDialog
 from .replaces import Replaces
 from .status import REASONS
 from .transaction import ServerTransaction
@@ -56,7 +57,8 @@ class Referral:
         """Our session that `replaces` names; None when there is no such."""
         if self.replaces is None:
             return None
-        return self._ua.dialogs.get(self.replaces.dialog_id)
+        found = self._ua.dialogs.get(self.replaces.dialog_id)
+        return None if isinstance(found, PastDialog) else found
 
     def progress(self, status: int, reason: str = "") -> None:
         """Say how far the new call is; a final status is the last word.

@@ -18,6 +18,7 @@ from .errors import SessionError
 from .events import Answered, Ended, EndKind, InfoReceived, MediaChanged, Observer, SessionEvent
 from .media import LocalMedia, MediaPlan, Security
 from .message import Request, Response
+from .past_dialog import PastDialog
 from .refer import Referral, ReferralsSent
 from .renegotiation import Renegotiation
 from .session_refresh import SessionRefresh
@@ -260,11 +261,12 @@ class Session:
         self._over.set()
 
     def _settle(self) -> None:
-        """All signalling is done; the dialog stays known for requests still under way."""
+        """All signalling is done; its dialog stays known for requests still under way."""
         self._ua.sessions.discard(self)
         self._ua.session_settled.set()
         dialog = self._dialog
         if dialog is not None:
+            self._ua.dialogs[dialog.id] = PastDialog(self._ua, dialog)
             linger_s = self._ua.config.timers.timeout_s
             self._ua.clock.call_later(linger_s, self._ua.dialogs.pop, dialog.id, None)
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from .address import NameAddr
 from .config import EndpointConfig
 from .constants import ALLOW, SUPPORTED
+from .delivery import Delivery
 from .dialog import Dialog, DialogId
 from .digest_client import ClientDigest
-from .failed_servers import retry_after_s
 from .flow import Flow
 from .headers import Headers
 from .message import Request, Response, make_response
@@ -23,6 +23,7 @@ from .uri import Uri
 from .via import MAGIC_COOKIE, Via
 
 if TYPE_CHECKING:
+    from .past_dialog import PastDialog
     from .session import Session
 
 log = logging.getLogger(__name__)
@@ -47,8 +48,8 @@ class UserAgent:
         self.locator = Locator(transport, names, clock)
         self.product = config.product
         self.transactions: TransactionLayer
-        self.dialogs: dict[DialogId, Session] = {}
-        """Dialogs by id, ended ones a little longer so that late requests find them."""
+        self.dialogs: dict[DialogId, Session | PastDialog] = {}
+        """Dialogs by id, those of the past a little longer so that late requests find them."""
         self.sessions: set[Session] = set()
         """Sessions with signalling still to do."""
         self.session_settled = asyncio.Event()
@@ -134,39 +135,9 @@ class UserAgent:
         on_response: ResponseCallback,
         on_failure: FailureCallback,
     ) -> None:
-        """Send a request to the first server of a destination that takes it (RFC 3263 4.3).
-
-        Args:
-            build: makes it, without Via, anew for each server.
-        """
-
-        def use(path: Path) -> None:
-            flow = path.next()
-            request = build(flow)
-            flow = self.fit(path, request, flow)
-
-            def failed(status: int, text: str) -> None:
-                path.failed(flow)
-                if path.is_over:
-                    on_failure(status, text)
-                else:
-                    go_on(text)
-
-            def go_on(text: str) -> None:
-                log.info("%s goes to the next server: %s", request.method, text)
-                use(path)
-
-            def receive(response: Response) -> None:
-                if response.status == 503:
-                    path.failed(flow, retry_after_s(response))
-                if response.status == 503 and not path.is_over:
-                    go_on(f"{flow.remote} is not available")
-                else:
-                    on_response(response)
-
-            self.send(request, flow, receive, failed)
-
-        self.with_path(destination, use, on_failure)
+        """Send a request to the first server of a destination that takes it, as `Delivery` does."""
+        delivery = Delivery(self, build, on_response, on_failure)
+        self.with_path(destination, delivery.go, on_failure)
 
     def contact(self, flow: Flow, user: str | None = None, scheme: str = "sip") -> NameAddr:
         """Our Contact for the peer of `flow`; of scheme sips where the request's URI was."""

@@ -51,6 +51,14 @@ class ClientTransaction(Machine):
         """Send the request no more; what was sent may still be answered."""
         self._stop(Event.TIMER_A, Event.TIMER_E)
 
+    def _finish(self) -> None:
+        super()._finish()
+        self._fall_silent()
+
+    def _fall_silent(self) -> None:
+        # Who is told often holds this transaction, too, and is freed at once without that.
+        self._on_response = self._on_failure = _nothing
+
     def _send(self) -> None:
         self._send_bytes(self._data, self.flow, self._transport_failed)
 
@@ -60,7 +68,10 @@ class ClientTransaction(Machine):
 
     def _deliver(self) -> None:
         assert self._response is not None
-        self._on_response(self._response)
+        on_response = self._on_response
+        if self.state is State.COMPLETED:  # which lasts for repetitions only
+            self._fall_silent()
+        on_response(self._response)
 
     def _report_timeout(self) -> None:
         self._on_failure(TIMEOUT, f"no answer from {self.flow.remote}")
@@ -160,6 +171,10 @@ class NonInviteClient(ClientTransaction):
     def _linger(self) -> None:
         self._stop(Event.TIMER_E, Event.TIMER_F)
         self._start(Event.TIMER_K, 0.0 if self.flow.reliable else self._timers.t4_s)
+
+
+def _nothing(*_: object) -> None:
+    """It is over."""
 
 
 def make_failure_ack(invite: Request, response: Response) -> Request:
