@@ -1,6 +1,7 @@
-"""A 2xx to INVITE, repeated until its ACK arrives (RFC 3261 13.3.1.4)."""
+"""2xx to INVITE, repeated until their ACKs arrive (RFC 3261 13.3.1.4)."""
 
 from collections.abc import Callable
+from functools import partial
 
 from .message import Request, Response
 from .timers import Clock, TimerConfig, TimerHandle
@@ -28,18 +29,15 @@ class AckWait:
         self._interval_s = timers.t1_s
         self._repeat: TimerHandle = clock.call_later(self._interval_s, self._again)
         self._deadline: TimerHandle = clock.call_later(timers.timeout_s, self._lost)
-        self.done = False
 
     def acknowledge(self, ack: Request) -> None:
-        """Take the ACK; repetitions of it are ignored."""
-        if not self.done:
-            on_ack = self._on_ack
-            self.stop()
-            on_ack(ack)
+        """Take the ACK."""
+        on_ack = self._on_ack
+        self.stop()
+        on_ack(ack)
 
     def stop(self) -> None:
         """Stop repeating: acknowledged, or the session ended otherwise."""
-        self.done = True
         self._repeat.cancel()
         self._deadline.cancel()
         # They hold the session, which holds this.
@@ -54,6 +52,77 @@ class AckWait:
         on_lost = self._on_lost
         self.stop()
         on_lost()
+
+
+class AckWaits:
+    """Those of one session, and its BYE, which must not overtake an ACK (15)."""
+
+    def __init__(self, clock: Clock, timers: TimerConfig) -> None:
+        self._clock = clock
+        self._timers = timers
+        self._waits: dict[int, AckWait] = {}
+        self._bye: Callable[[], None] | None = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether a 2xx of ours is still unacknowledged."""
+        return bool(self._waits)
+
+    def add(
+        self,
+        transaction: ServerTransaction,
+        response: Response,
+        on_ack: Callable[[Request], None],
+        on_lost: Callable[[], None],
+    ) -> None:
+        """Repeat a 2xx that was sent.
+
+        Args:
+            on_lost: called when its ACK does not come, unless a BYE is to follow anyway.
+        """
+        number = transaction.request.cseq.number
+        lost = partial(self._lost, number, on_lost)
+        self._waits[number] = AckWait(
+            transaction, response, self._clock, self._timers, on_ack, lost
+        )
+
+    def receive(self, ack: Request) -> None:
+        """Take an ACK; repetitions of it are ignored."""
+        wait = self._waits.pop(ack.cseq.number, None)
+        if wait is not None:
+            wait.acknowledge(ack)
+            if not self._waits:
+                self._say_bye()
+
+    def say_bye(self, bye: Callable[[], None]) -> None:
+        """Call this as soon as nothing is unacknowledged, maybe now."""
+        self._bye = bye
+        if not self._waits:
+            self._say_bye()
+
+    def end(self) -> None:
+        """The session is over; only a BYE of ours still waits for ACKs."""
+        if self._bye is None:
+            self.stop()
+
+    def stop(self) -> None:
+        """Wait for nothing more, and say nothing more."""
+        self._bye = None
+        for wait in self._waits.values():
+            wait.stop()
+        self._waits.clear()
+
+    def _lost(self, number: int, on_lost: Callable[[], None]) -> None:
+        del self._waits[number]
+        if self._bye is None:
+            on_lost()
+        else:
+            self._say_bye()
+
+    def _say_bye(self) -> None:
+        bye, self._bye = self._bye, None
+        if bye is not None:
+            bye()
 
 
 def _nothing(*_: object) -> None:

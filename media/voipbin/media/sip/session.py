@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Literal
 
-from .ack_wait import AckWait
+from .ack_wait import AckWaits
 from .address import NameAddr
 from .cause import NORMAL, RECOVERY_ON_TIMER, find_q850, q850
 from .constants import REFUSED_METHODS, SDP
@@ -68,8 +68,7 @@ class Session:
         self._ua = ua
         self._dialog: Dialog | None = None
         self._digest: ClientDigest | None = None
-        self._ack_waits: dict[int, AckWait] = {}
-        self._bye_when_acked: Callable[[], None] | None = None
+        self._acks = AckWaits(ua.clock, ua.config.timers)
         self._sdp_id = secrets.randbits(40)
         self._sdp_version = 0
         self._answered = asyncio.Event()
@@ -216,20 +215,12 @@ class Session:
         self, transaction: ServerTransaction, response: Response, on_ack: Callable[[Request], None]
     ) -> None:
         """Repeat a 2xx until its ACK."""
-        number = transaction.request.cseq.number
-        self._ack_waits[number] = AckWait(
-            transaction,
-            response,
-            self._ua.clock,
-            self._ua.config.timers,
-            on_ack,
-            self._ack_lost,
-        )
+        self._acks.add(transaction, response, on_ack, self._ack_lost)
 
     @property
     def awaiting_ack(self) -> bool:
         """Whether a 2xx of ours is still unacknowledged."""
-        return any(not wait.done for wait in self._ack_waits.values())
+        return self._acks.pending
 
     def fail(self, kind: EndKind, status: int, cause: int, reason: str) -> None:
         """End an established call because the peer fell silent or lost its mind."""
@@ -250,9 +241,7 @@ class Session:
         self.state = SessionState.ENDED
         self.ended = event
         self._refresh.stop()
-        for wait in self._ack_waits.values():
-            if self._bye_when_acked is None:
-                wait.stop()
+        self._acks.end()
         self._renegotiation.close()
         self.emit(event)
         # Nothing more is told: whoever listened, and its audio, need not wait for the last BYE.
@@ -272,20 +261,17 @@ class Session:
 
     def drop(self) -> None:
         """The endpoint closes its sockets: nothing more can be sent."""
-        self._bye_when_acked = None
-        for wait in self._ack_waits.values():
-            wait.stop()
+        self._acks.stop()
         self._ua.sessions.discard(self)
 
     def _say_bye(self, lines: tuple[Line, ...] = ()) -> None:
-        """Send BYE, now or as soon as our 2xx is acknowledged (RFC 3261 15)."""
+        """Send BYE, now or as soon as our 2xx is acknowledged."""
         dialog = self._dialog
         if dialog is None:
             self._settle()
             return
 
         def bye() -> None:
-            self._bye_when_acked = None
             self._ua.send_in_dialog(dialog, "BYE", final, failed, lines=lines, digest=self._digest)
 
         def final(response: Response) -> None:
@@ -295,31 +281,20 @@ class Session:
         def failed(status: int, text: str) -> None:
             self._settle()
 
-        if self.awaiting_ack:
-            self._bye_when_acked = bye
-        else:
-            bye()
+        self._acks.say_bye(bye)
 
     def _farewell(self) -> tuple[Line, ...]:
         up = self.state is SessionState.UP
         return tuple(self.bye_lines()) if up and self.bye_lines is not None else ()
 
     def _ack_lost(self) -> None:
-        if self._bye_when_acked is not None:
-            self._bye_when_acked()
-        else:
-            self.fail("timeout", 408, RECOVERY_ON_TIMER, "no ACK")
+        self.fail("timeout", 408, RECOVERY_ON_TIMER, "no ACK")
 
     # -- what the peer sends ------------------------------------------------------------------
 
     def receive_ack(self, ack: Request) -> None:
         """Take an ACK to one of our 2xx."""
-        wait = self._ack_waits.get(ack.cseq.number)
-        if wait is None:
-            return
-        wait.acknowledge(ack)
-        if self._bye_when_acked is not None and not self.awaiting_ack:
-            self._bye_when_acked()
+        self._acks.receive(ack)
 
     def receive_request(self, transaction: ServerTransaction) -> None:
         """Take a request within our dialog."""
