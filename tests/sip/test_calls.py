@@ -90,8 +90,9 @@ async def platform(**settings: object) -> AsyncIterator[tuple[SipEndpoint, SippH
         await sip.close()
 
 
-def port_of(endpoint: SipEndpoint) -> int:
-    return endpoint.addresses[0].port
+def port_of(endpoint: SipEndpoint, transport: str = "udp") -> int:
+    """TCP may have another: somebody else had the one of UDP."""
+    return next(one.port for one in endpoint.addresses if one.transport == transport)
 
 
 def count(handler: SippHandler, start: bytes, cseq: bytes) -> int:
@@ -118,7 +119,12 @@ def last(handler: FakeHandler) -> Ended:
 async def test_answer(tmp_path: Path, transport: str) -> None:
     async with platform() as (endpoint, handler):
         await sipp(
-            "rfc3261_13_2_answer", tmp_path, port_of(endpoint), "-s", "answer", transport=transport
+            "rfc3261_13_2_answer",
+            tmp_path,
+            port_of(endpoint, transport),
+            "-s",
+            "answer",
+            transport=transport,
         )
         assert kinds(handler) == [Answered, Ended]
         assert (last(handler).by, last(handler).kind) == ("remote", "hangup")
@@ -151,7 +157,12 @@ async def test_retransmitted_invite(tmp_path: Path) -> None:
 async def test_busy(tmp_path: Path, transport: str) -> None:
     async with platform() as (endpoint, handler):
         await sipp(
-            "rfc3261_21_4_24_busy", tmp_path, port_of(endpoint), "-s", "busy", transport=transport
+            "rfc3261_21_4_24_busy",
+            tmp_path,
+            port_of(endpoint, transport),
+            "-s",
+            "busy",
+            transport=transport,
         )
         assert (last(handler).status, last(handler).cause) == (486, 17)
 
@@ -186,7 +197,12 @@ async def test_no_answer(tmp_path: Path) -> None:
 async def test_cancel(tmp_path: Path, transport: str) -> None:
     async with platform() as (endpoint, handler):
         await sipp(
-            "rfc3261_9_2_cancel", tmp_path, port_of(endpoint), "-s", "cancel", transport=transport
+            "rfc3261_9_2_cancel",
+            tmp_path,
+            port_of(endpoint, transport),
+            "-s",
+            "cancel",
+            transport=transport,
         )
         assert (last(handler).by, last(handler).kind) == ("remote", "cancelled")
 
@@ -236,7 +252,11 @@ async def test_register(tmp_path: Path, transport: str) -> None:
     async with platform() as (endpoint, handler):
         options = credentials(tmp_path, PASSWORD)
         await sipp(
-            "rfc3261_10_2_register", tmp_path, port_of(endpoint), *options, transport=transport
+            "rfc3261_10_2_register",
+            tmp_path,
+            port_of(endpoint, transport),
+            *options,
+            transport=transport,
         )
         (binding,) = handler.store[Aor(REALM, "1000")]
         assert binding.contact.startswith("sip:1000@127.0.0.1:")
@@ -288,7 +308,14 @@ async def outgoing(
 
     async with platform() as (endpoint, handler):
         peer = asyncio.ensure_future(
-            sipp(scenario, tmp_path, port_of(endpoint), "-p", str(port), transport=transport)
+            sipp(
+                scenario,
+                tmp_path,
+                port_of(endpoint, transport),
+                "-p",
+                str(port),
+                transport=transport,
+            )
         )
         await listening(port, transport)
         call = endpoint.invite(
