@@ -6,15 +6,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
-import numpy as np
-
 from voipbin.media.audio.codec import Codec
 from voipbin.media.audio.pcm import Pcm, silence
-from voipbin.media.audio.resample import FrameResampler
 from voipbin.media.rtp import rtcp
-from voipbin.media.rtp.concealment import Concealer
 from voipbin.media.rtp.dtmf import DigitEvent, DigitStarted, DtmfReceiver, DtmfSender
-from voipbin.media.rtp.jitter import Buffered, Gap, JitterBuffer
+from voipbin.media.rtp.jitter import Buffered, JitterBuffer
 from voipbin.media.rtp.packet import (
     COMFORT_NOISE_PAYLOAD_TYPE,
     HEADER_BYTES,
@@ -22,6 +18,7 @@ from voipbin.media.rtp.packet import (
     build_packet,
 )
 from voipbin.media.rtp.peer import Address, PeerLock
+from voipbin.media.rtp.playout import Playout
 from voipbin.media.rtp.reporting import Reporter
 from voipbin.media.rtp.statistics import ReceiverStatistics, StreamStatistics
 
@@ -65,7 +62,6 @@ class RtpSession:
         self.timestamp = dice.getrandbits(32)
         """Of the next frame, whether or not it is sent."""
         self.peer = PeerLock(peer)
-        self.jitter = JitterBuffer() if jitter is None else jitter
         self.on_digit: Callable[[DigitEvent], None] | None = None
         """Called as keys go down and up."""
         self.sending = True
@@ -85,10 +81,9 @@ class RtpSession:
         """When the last accepted packet came; None before the first."""
         self.receiver: ReceiverStatistics | None = None
         self.reporter = Reporter(self.ssrc, cname, epoch_offset_s=time.time() - time.monotonic())
-        self._concealer = Concealer()
-        self._undecoded = b""
-        """The newest payload, when it was handed out as it came."""
         self._marker = True
+        self.playout = Playout(JitterBuffer() if jitter is None else jitter, codecs)
+        self.jitter: Final = self.playout.jitter
         self.set_codecs(codecs, dtmf_payload_type)
 
     def set_codecs(
@@ -102,26 +97,16 @@ class RtpSession:
         Raises:
             ValueError: no codec given.
         """
-        if not codecs:
-            raise ValueError("codecs is empty, at least one is needed")
+        self.playout.set_codecs(codecs)
         self._agreed = _agreement(codecs, dtmf_payload_type, dtmf_clock_hz)
         self.codec: Codec = codecs[0]
         clock_hz = self.codec.rtp_clock_hz
-        self._decoders = {
-            codec.payload_type: codec for codec in codecs if codec.rtp_clock_hz == clock_hz
-        }
-        self._resamplers: dict[int, FrameResampler] = {}
         self.dtmf_payload_type = dtmf_payload_type
         self.dtmf_clock_hz = dtmf_clock_hz
         self.dtmf_in = DtmfReceiver(dtmf_clock_hz)
         self.dtmf_out = DtmfSender(dtmf_clock_hz)
         self.reporter.clock_hz = clock_hz
         self._ticks_per_ms = clock_hz / 1000
-        self._packet_samples = self.codec.frame_samples
-        self._rest = silence(0)
-        self.jitter.reset()
-        self._concealer.reset()
-        self._undecoded = b""
         self._marker = True
 
     def agrees_with(
@@ -141,7 +126,7 @@ class RtpSession:
             return False
         kind = packet.payload_type
         if (
-            kind not in self._decoders
+            kind not in self.playout.decoders
             and kind != self.dtmf_payload_type
             and kind != COMFORT_NOISE_PAYLOAD_TYPE
         ):
@@ -167,8 +152,7 @@ class RtpSession:
         receiver = self.receiver
         if receiver is None or receiver.ssrc != ssrc:
             receiver = self.receiver = ReceiverStatistics(ssrc, self.codec.rtp_clock_hz)
-            self.jitter.reset()
-            self._concealer.reset()
+            self.playout.reset()
         receiver.update(sequence, timestamp, octets, now_ms)
         self.last_received_ms = now_ms
 
@@ -179,42 +163,11 @@ class RtpSession:
 
     def read(self) -> Pcm:
         """The next 20 ms the peer said: exactly `codec.frame_samples`, concealed where lost."""
-        wanted = self.codec.frame_samples
-        if not self._rest.size:
-            chunk = self._next_chunk()
-            if chunk is not None and chunk.size == wanted:
-                return chunk
-            self._rest = silence(wanted) if chunk is None else chunk
-        while self._rest.size < wanted:
-            chunk = self._next_chunk()
-            if chunk is None:
-                chunk = silence(wanted - self._rest.size)
-            self._rest = np.concatenate((self._rest, chunk))
-        frame, self._rest = self._rest[:wanted], self._rest[wanted:]
-        return frame
+        return self.playout.read()
 
     def read_encoded(self) -> bytes | Pcm | None:
-        """As `read`, but left as it came where it is one whole frame of a `codec` without state.
-
-        A mixer decodes the payloads of all its voices at once. None is silence.
-        """
-        if self._rest.size:
-            return self.read()
-        entry = self.jitter.pop()
-        codec = self.codec
-        if (
-            isinstance(entry, Buffered)
-            and entry.payload_type == codec.payload_type
-            and len(entry.payload) == codec.frame_ticks
-            and not codec.keeps_state
-        ):
-            self._undecoded = entry.payload
-            return entry.payload
-        chunk = self._chunk_of(entry)
-        if chunk is None or chunk.size == codec.frame_samples:
-            return chunk
-        self._rest = chunk
-        return self.read()
+        """As `Playout.read_encoded`."""
+        return self.playout.read_encoded()
 
     def expire(self, now_ms: float) -> None:
         """End key presses whose packets stopped; call at least every 100 ms."""
@@ -225,40 +178,6 @@ class RtpSession:
         if self.receiver is not None and self.last_received_ms is not None:
             newest = self.receiver.extended_highest & 0xFFFF
             self.peer.note(self.receiver.ssrc, newest, self.last_received_ms)
-
-    def _next_chunk(self) -> Pcm | None:
-        return self._chunk_of(self.jitter.pop())
-
-    def _chunk_of(self, entry: Buffered | Gap) -> Pcm | None:
-        undecoded, self._undecoded = self._undecoded, b""
-        if entry is Gap.LOST:
-            if undecoded:
-                self._concealer.good(self.codec.decode(undecoded))
-            return self._concealer.conceal(self._packet_samples)
-        if isinstance(entry, Gap):
-            self._concealer.reset()
-            return None
-        if not entry.payload:
-            return silence(self.codec.frame_samples)
-        pcm = self._decode(entry)
-        self._concealer.good(pcm)
-        if pcm.size and pcm.size != self._packet_samples:
-            self._packet_samples = pcm.size
-            self.jitter.packet_ms = pcm.size * 1000 / self.codec.sample_rate_hz
-        return pcm if pcm.size else None
-
-    def _decode(self, entry: Buffered) -> Pcm:
-        codec = self._decoders.get(entry.payload_type)
-        if codec is None:
-            return silence(0)
-        pcm = codec.decode(entry.payload)
-        if codec.sample_rate_hz == self.codec.sample_rate_hz:
-            return pcm
-        resampler = self._resamplers.get(codec.payload_type)
-        if resampler is None:
-            resampler = FrameResampler(codec.sample_rate_hz, self.codec.sample_rate_hz)
-            self._resamplers[codec.payload_type] = resampler
-        return resampler.push(pcm)
 
     def _receive_digit(self, packet: RtpPacket, now_ms: float) -> None:
         was_over = self.dtmf_in.pressed is None
