@@ -1,6 +1,5 @@
 """REFER within a call: the peer asks us to call somebody else, or we ask it (RFC 3515, 4488)."""
 
-import asyncio
 import re
 from typing import TYPE_CHECKING, Final
 from weakref import proxy
@@ -8,6 +7,7 @@ from weakref import proxy
 from .address import NameAddr
 from .errors import SessionError
 from .events import ReferNotified
+from .final import FinalResponse
 from .message import Request, Response
 from .past_dialog import PastDialog
 from .replaces import Replaces
@@ -133,16 +133,7 @@ class ReferralsSent:
         session, dialog = self._session, self._session.dialog
         if session.state != "up" or dialog is None:
             raise SessionError("the call is not up")
-        final: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
-
-        def receive(response: Response) -> None:
-            if response.status >= 200 and not final.done():
-                final.set_result(response)
-
-        def failed(status: int, text: str) -> None:
-            if not final.done():
-                final.set_result(Response(status, text))
-
+        final = FinalResponse()
         lines: tuple[Line, ...] = (
             ("Refer-To", f"<{refer_to}>"),
             ("Referred-By", f"<{session.local.uri}>"),
@@ -151,7 +142,7 @@ class ReferralsSent:
             lines += (("Refer-Sub", "false"), ("Supported", "norefersub"))
         self._open += subscribe  # a NOTIFY may come before the 202
         self._ua.send_in_dialog(
-            dialog, "REFER", receive, failed, lines=lines, digest=session.digest
+            dialog, "REFER", final.receive, final.failed, lines=lines, digest=session.digest
         )
         response = await final
         if response.status >= 300:

@@ -13,6 +13,7 @@ from .cseq import CSeq
 from .digest import Credentials
 from .digest_client import ClientDigest
 from .errors import SessionError
+from .final import FinalResponse
 from .flow import Flow
 from .headers import Headers
 from .message import Request, Response
@@ -132,21 +133,18 @@ class Registration:
         return response
 
     async def _send(self, expires_s: int) -> Response:
-        final: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
-
-        def receive(response: Response) -> None:
-            if response.status >= 200 and not final.done():
-                final.set_result(response)
+        final = FinalResponse()
 
         def failed(status: int, text: str) -> None:
             log.info("REGISTER %s: %s", self._request.aor, text)
-            if not final.done():
-                final.set_result(Response(status, text))
+            final.failed(status, text)
 
         def build(flow: Flow) -> Request:
             return self._build(flow, expires_s)
 
-        self._ua.deliver(self._request.flow or self._request.registrar, build, receive, failed)
+        self._ua.deliver(
+            self._request.flow or self._request.registrar, build, final.receive, failed
+        )
         return await final
 
     def _build(self, flow: Flow, expires_s: int) -> Request:

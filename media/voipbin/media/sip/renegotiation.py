@@ -11,6 +11,7 @@ from weakref import proxy
 from .body import UnsupportedBody, read_sdp
 from .constants import SDP
 from .errors import SessionError
+from .final import FinalResponse
 from .media import (
     LocalMedia,
     MediaPlan,
@@ -123,7 +124,7 @@ class Renegotiation:
         """Send one re-INVITE and wait for its final response (408 or 503 made up if none)."""
         session, dialog = self._session, self._session.dialog
         assert dialog is not None
-        final: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        final = FinalResponse()
         self._pending = final
         acks: dict[int, Callable[[], None]] = {}
         acknowledger = Acknowledger(self._ua)
@@ -137,18 +138,13 @@ class Renegotiation:
                     acks[number]()
                 else:
                     acks[number] = self._ua.send_ack(dialog, number)
-            if response.status >= 200 and not final.done():
-                final.set_result(response)
-
-        def failed(status: int, text: str) -> None:
-            if not final.done():
-                final.set_result(Response(status, text))
+            final.receive(response)
 
         self._ua.send_in_dialog(
             dialog,
             "INVITE",
             receive,
-            failed,
+            final.failed,
             lines=session.refresh_lines(),
             body=body,
             content_type=SDP,
