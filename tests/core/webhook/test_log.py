@@ -124,6 +124,31 @@ async def test_flow_send_to_who_is_gone(world: World) -> None:
     assert world.receiver.types == ["call_updated"]
 
 
+async def test_flow_send_that_is_refused_is_not_sent_again(world: World) -> None:
+    """Nor does it say that nobody is there: others of the same origin are sent at once."""
+    async with receiving() as elsewhere:
+        elsewhere.next_ones += [answers(404)] * 6
+        for token in range(7):
+            await send(world, elsewhere.url, token, f"step {token}")
+        await world.deliver()
+        assert [one.body for one in elsewhere.received] == [b"step %d" % n for n in range(7)]
+    rows = await world.deliveries(event_type="webhook_send")
+    assert [row.status for row in rows] == ["dead"] * 6 + ["delivered"]
+    assert {row.reason for row in rows} == {"HTTP_CLIENT_ERROR", ""}
+
+
+async def test_flow_send_is_tried_three_times(world: World) -> None:
+    async with receiving() as elsewhere:
+        elsewhere.next_ones += [answers(500)] * 3
+        await send(world, elsewhere.url, 1, "a")
+        await send(world, elsewhere.url, 2, "b")
+        for _ in range(3):
+            await world.deliver(1)
+        assert [one.body for one in elsewhere.received] == [b"a", b"a", b"a", b"b"]
+    first, second = await world.deliveries(event_type="webhook_send")
+    assert (first.status, first.reason, second.status) == ("dead", "HTTP_SERVER_ERROR", "delivered")
+
+
 async def test_flow_send_to_nowhere(world: World) -> None:
     await send(world, "http://[::1", 1, "a")
     await send(world, "http://10.0.0.1/", 2, "a")

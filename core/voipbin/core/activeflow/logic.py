@@ -23,12 +23,11 @@ from voipbin.core.flow_engine import (
 )
 from voipbin.core.repository import Repository
 from voipbin.core.unit_of_work import Store, UnitOfWork
+from voipbin.core.webhook.outcome import FLOW_ATTEMPTS, FLOW_PAUSE_US
 from voipbin.core.webhook.service import Webhooks
 
 _log = structlog.get_logger(__name__)
 
-_WEBHOOK_ATTEMPTS = 3
-_WEBHOOK_PAUSE_S = 1.0
 _JSON = "application/json; charset=utf-8"
 
 
@@ -127,9 +126,9 @@ class LogicPerformer:
     async def _webhook(self, run: Run, effect: WebhookSend) -> None:
         """Sends and waits for the answer: at most three times, for a caller waits with us."""
         failure = ""
-        for attempt in range(_WEBHOOK_ATTEMPTS):
+        for attempt in range(FLOW_ATTEMPTS):
             if attempt:
-                await self._store.clock.sleep(_WEBHOOK_PAUSE_S)
+                await self._store.clock.sleep(FLOW_PAUSE_US / 1e6)
             try:
                 answer = await self._egress.request(
                     effect.method,

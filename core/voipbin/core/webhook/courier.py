@@ -11,7 +11,7 @@ from voipbin.core.webhook.circuit import Circuit
 from voipbin.core.webhook.keys import SigningKeys
 from voipbin.core.webhook.lanes import Lanes
 from voipbin.core.webhook.ledger import LEASE_US, Ledger
-from voipbin.core.webhook.outcome import Outcome, after_attempt, given_up
+from voipbin.core.webhook.outcome import Outcome, after_attempt, answered, given_up
 from voipbin.core.webhook.reason import WebhookReason
 from voipbin.core.webhook.sending import Attempt, Sender, Target
 
@@ -209,15 +209,16 @@ class Courier:
     def _judge(self, delivery: Any, attempt: Attempt) -> Outcome:
         now_us, circuit = self._clock.now_us(), self._circuit
         is_gone = attempt.reason == WebhookReason.ENDPOINT_GONE
-        if attempt.is_success:
+        of_flow = bool(self._situation.origin)
+        if attempt.is_success or (of_flow and answered(attempt)):
             if circuit.succeeded(now_us):
                 self._moves.append("recovered")
         elif circuit.failed(attempt.reason, now_us, attempt.asked_s):
             self._moves.append("failing")
-        if is_gone and not self._situation.origin and circuit.status != "disabled":
+        if is_gone and not of_flow and circuit.status != "disabled":
             circuit.status = "disabled"
             self._moves.append("disabled")
-        return after_attempt(delivery, attempt, now_us, is_gone=is_gone)
+        return after_attempt(delivery, attempt, now_us, is_gone=is_gone, of_flow=of_flow)
 
     async def _settle(self) -> None:
         outcomes, moves = self._outcomes, self._moves
