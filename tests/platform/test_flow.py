@@ -242,7 +242,9 @@ async def test_mute(stage: LocalStage) -> None:
 
 async def test_on_complete_flow_runs_without_the_call(stage: LocalStage, web: Web) -> None:
     after = await stage.api(
-        "FlowService.CreateFlow", name="after", actions=[tells(web, "after ${voipbin.call.id}")]
+        "FlowService.CreateFlow",
+        name="after",
+        actions=[tells(web, "${voipbin.call.id} ${voipbin.flow.reference_data}")],
     )
     flow = await stage.api(
         "FlowService.CreateFlow",
@@ -252,7 +254,8 @@ async def test_on_complete_flow_runs_without_the_call(stage: LocalStage, web: We
     )
     phone = await stage.phone()
     call = await stage.dial(phone, flow_id=flow["id"])
-    assert await told(web) == f"after {call['id']}"
+    id, _, data = (await told(web)).partition(" ")
+    assert id == json.loads(data)["id"] == call["id"]
 
 
 async def test_refused_flow_never_runs(stage: LocalStage) -> None:

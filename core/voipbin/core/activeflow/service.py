@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import orjson
 import structlog
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from voipbin.core.activeflow.model import ACTIVEFLOW, ActiveflowRow
 from voipbin.core.activeflow.run import Performer, Run
 from voipbin.core.cluster.claim import claimed
 from voipbin.core.cluster.model import left_behind
+from voipbin.core.customer.model import CUSTOMER
 from voipbin.core.flow.model import FLOW, FlowRow
 from voipbin.core.flow_engine import (
     CallFacts,
@@ -28,10 +30,15 @@ from voipbin.core.flow_engine import (
 )
 from voipbin.core.ids import new_id
 from voipbin.core.repository import Repository
+from voipbin.core.resource import resource_named
 from voipbin.core.room import record
 from voipbin.core.unit_of_work import Store, UnitOfWork
 
 _log = structlog.get_logger(__name__)
+
+
+def _no_data() -> str:
+    return ""
 
 
 class Activeflows:
@@ -57,7 +64,7 @@ class Activeflows:
         *,
         call: CallFacts | None = None,
         variables: Mapping[str, str] | None = None,
-        reference_data: Callable[[], str] = lambda: "",
+        reference_data: Callable[[], str] = _no_data,
     ) -> Run:
         """Stores a new run; `start` or `feed` sets it going after the commit."""
         state = new_state(
@@ -119,7 +126,8 @@ class Activeflows:
         for row in rows:
             if row.id in self._runs or not await claimed(self._store, ACTIVEFLOW.table, row):
                 continue  # begun by this process already, or by another
-            run = self._run(row, EngineState.from_json(row.state), lambda: "")
+            data = await self._reference_data(row.customer_id, row)
+            run = self._run(row, EngineState.from_json(row.state), data)
             self._runs[run.id] = run
             if run.state.call is not None:
                 run.feed(CallHungUp("failed"))
@@ -181,9 +189,25 @@ class Activeflows:
         state = new_child_state(
             plan, new_id(), flow.actions, on_complete_flow_id=flow.on_complete_flow_id
         )
+        data = await self._reference_data(customer_id, state.info)
         async with self._store.writing() as work:
-            child = await self._add(work, customer_id, state, lambda: "")
+            # Its end may be that of all its customer has: nothing follows then.
+            customer = await Repository(CUSTOMER, work, customer_id).find(customer_id, lock=True)
+            if customer is None or customer.status != "active":
+                return
+            child = await self._add(work, customer_id, state, data)
         child.feed(Start())
+
+    async def _reference_data(
+        self, customer_id: str, info: RunInfo | ActiveflowRow
+    ) -> Callable[[], str]:
+        """What gives the JSON of the call or conversation that a run is about, as it is now."""
+        if info.reference_type not in ("call", "conversation"):
+            return _no_data
+        resource = resource_named(info.reference_type)
+        async with self._store.reading() as connection:
+            row = await Repository(resource, connection, customer_id).find(info.reference_id)
+        return _no_data if row is None else lambda: orjson.dumps(resource.to_json(row)).decode()
 
     async def _flow(self, customer_id: str, flow_id: str) -> FlowRow | None:
         async with self._store.reading() as connection:
