@@ -78,6 +78,16 @@ def test_a_number_has_one_owner(people: People) -> None:
     assert people.send("POST", path, json={"number": "+1002001"}).ok, "free again"
 
 
+def test_a_contact_has_a_number_once(people: People) -> None:
+    contact = people.make(phone_numbers=[{"number": "+1005001"}, {"number": "+1005002"}])
+    path = f"/{contact['id']}/{people.numbers}"
+    twin = {"number": "+1 005-001"}
+    assert people.send("POST", path, json=twin).reason == "CONTACT_NUMBER_EXISTS"
+    first, second = (entry["id"] for entry in contact["phone_numbers"])
+    assert people.send("PUT", f"{path}/{second}", json=twin).reason == "CONTACT_NUMBER_EXISTS"
+    assert people.send("PUT", f"{path}/{first}", json=twin).ok, "spelled anew"
+
+
 def test_lookup(people: People) -> None:
     contact = people.make(
         phone_numbers=[{"number": "+1003001"}], emails=[{"address": "look@example.com"}]

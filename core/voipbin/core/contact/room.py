@@ -103,6 +103,7 @@ class ContactRoom(Room[ContactRow]):
         new = phone_entry(codec.to_json(request), ctx.clock.now_us())
 
         def add(row: ContactRow) -> None:
+            _refuse_twin(row, new)
             row.phone_numbers = with_entry(row.phone_numbers, new)
 
         return await self._alter(request.id, add, ctx)
@@ -114,6 +115,7 @@ class ContactRoom(Room[ContactRow]):
             old = entry_of(row.phone_numbers, request.phone_number_id, _PHONE)
             new = phone_entry({**old, **_given(request)}, ctx.clock.now_us())
             new |= {"id": old["id"], "tm_create": old["tm_create"]}
+            _refuse_twin(row, new)
             row.phone_numbers = with_entry(row.phone_numbers, new)
 
         return await self._alter(request.id, change, ctx)
@@ -201,6 +203,14 @@ def _given(request: Any) -> dict[str, Any]:
     """The fields a request has, as REST spells them."""
     form = codec.to_json(request)
     return {field.name: form[field.name] for field, _ in request.ListFields()}
+
+
+def _refuse_twin(row: ContactRow, new: dict[str, Any]) -> None:
+    for entry in row.phone_numbers:
+        if entry["number_e164"] == new["number_e164"] and entry["id"] != new["id"]:
+            raise AlreadyExists(
+                "the contact has that number already", reason="CONTACT_NUMBER_EXISTS"
+            )
 
 
 def _first_of_each(entries: list[dict[str, Any]], taken: set[str]) -> list[dict[str, Any]]:
