@@ -6,8 +6,11 @@ from functools import cached_property
 import orjson
 
 _TALK = frozenset({"talk_chat", "talk_message", "talk_participant"})
-# What the platform keeps to itself: credentials, tenants, and how carriers are chosen.
-_INTERNAL = frozenset({"accesskey", "customer", "provider", "route", "storage_account"})
+# What the platform keeps to itself: credentials, tenants, how carriers are chosen, and the lists of
+# campaigns, which come by the ten thousand.
+_INTERNAL = frozenset(
+    {"accesskey", "customer", "outdialtarget", "outplan", "provider", "route", "storage_account"}
+)
 
 
 @dataclass(frozen=True, slots=True)
