@@ -147,7 +147,6 @@ async def test_recordings_of_the_call_become_text(stage: LocalStage, web: Web) -
         action("recording_start"),
         action("sleep", duration=2500),
         action("recording_stop"),
-        action("sleep", duration=500),
         action("transcribe_recording", direction="in"),
         tells(web, "${voipbin.transcribe.direction} ${voipbin.transcribe.id}"),
     ]

@@ -20,7 +20,7 @@ from voipbin.core.flow_engine import (
     validate_actions,
 )
 from voipbin.core.ids import new_id
-from voipbin.core.recording.model import RECORDING, RecordingRow, RecordingStatus
+from voipbin.core.recording.service import RecordingService
 from voipbin.core.repository import Repository
 from voipbin.core.transcribe.model import TranscribeRow, transcribe_variables
 from voipbin.core.transcribe.recording_transcriber import RecordingTranscriber
@@ -39,12 +39,14 @@ class OutboundPerformer:
         activeflows: Activeflows,
         dialer: Dialer,
         sources: Sources,
+        recordings: RecordingService,
         transcriber: RecordingTranscriber,
     ) -> None:
         self._calls = calls
         self._activeflows = activeflows
         self._dialer = dialer
         self._sources = sources
+        self._recordings = recordings
         self._transcriber = transcriber
 
     async def perform(self, run: Run, effect: Effect) -> None:
@@ -100,25 +102,16 @@ class OutboundPerformer:
     async def _transcribe(self, run: Run, effect: TranscribeRecordings) -> None:
         options = TranscribeOptions(effect.language, effect.direction, effect.provider)
         variables: dict[str, str] = {}
-        for recording in await self._recordings(run):
+        live = self._calls.get(run.row.reference_id)
+        if live is not None:
+            async with live.lock:
+                pass  # what its flow did before, such as stopping a recording, is noted now
+        customer_id, call_id = run.row.customer_id, run.row.reference_id
+        for recording in await self._recordings.complete_of(customer_id, call_id):
             row = await self._transcriber.transcribe(recording, options)
             variables = transcribe_variables(row)
             await self._follow(run, effect, row)
         run.feed(ActionDone(effect.token, variables))
-
-    async def _recordings(self, run: Run) -> list[RecordingRow]:
-        """Those of the call that are complete, oldest first."""
-        table = RECORDING.table
-        async with self._calls.store.reading() as connection:
-            repository = Repository(RECORDING, connection, run.row.customer_id)
-            return await repository.all(
-                repository.select_live()
-                .where(
-                    table.c.reference_id == run.row.reference_id,
-                    table.c.status == RecordingStatus.ENDED.value,
-                )
-                .order_by(table.c.tm_create, table.c.id)
-            )
 
     async def _follow(self, run: Run, effect: TranscribeRecordings, row: TranscribeRow) -> None:
         if effect.on_end_flow_id:

@@ -1,5 +1,7 @@
 """Recordings from their start to the flow of their end, as the call room drives them."""
 
+import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,8 @@ from voipbin.core.repository import Repository
 from voipbin.core.room import record
 from voipbin.core.unit_of_work import Store, UnitOfWork
 
+_LONGEST_STOP_S = 10.0
+"What follows the end of a recording waits so long for its files."
 Hook = Callable[[UnitOfWork, RecordingRow], Awaitable[None]]
 
 
@@ -53,6 +57,7 @@ class RecordingService:
         self._begun: list[Hook] = []
         self._ended: list[Hook] = []
         self._deleted: list[Hook] = []
+        self._next_end = asyncio.Event()
 
     def when_started(self, hook: Hook) -> None:
         """Calls hook in the transaction in which the first audio of a recording is noted."""
@@ -159,6 +164,34 @@ class RecordingService:
             for hook in self._ended:
                 await hook(work, row)
         self._aftermath.ended(row)
+        ended, self._next_end = self._next_end, asyncio.Event()
+        ended.set()
+
+    async def complete_of(self, customer_id: str, reference_id: str) -> list[RecordingRow]:
+        """The recordings of a call that are complete, oldest first.
+
+        Those that are being stopped are waited for, but not for ever.
+        """
+        until_s = self._store.clock.monotonic_s() + _LONGEST_STOP_S
+        while True:
+            next_end = self._next_end
+            rows = await self._stopped(customer_id, reference_id)
+            ended = [row for row in rows if row.status == RecordingStatus.ENDED]
+            left_s = until_s - self._store.clock.monotonic_s()
+            if len(ended) == len(rows) or left_s <= 0:
+                return ended
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left_s):
+                    await next_end.wait()
+
+    async def _stopped(self, customer_id: str, reference_id: str) -> list[RecordingRow]:
+        table = RECORDING.table
+        statuses = (RecordingStatus.STOPPING.value, RecordingStatus.ENDED.value)
+        async with self._store.reading() as connection:
+            own = Repository(RECORDING, connection, customer_id)
+            stopped = (table.c.reference_id == reference_id, table.c.status.in_(statuses))
+            order = (table.c.tm_create, table.c.id)
+            return await own.all(own.select_live().where(*stopped).order_by(*order))
 
     async def node_lost(self, recording_ids: Sequence[str]) -> None:
         """The media node that wrote these recordings is gone: mends their files and ends them."""

@@ -175,7 +175,7 @@ def build_engines(
         external_medias,
     )
     transcriber = RecordingTranscriber(store, hearing, recordings)
-    logic.beyond = OutboundPerformer(calls, activeflows, dialer, sources, transcriber)
+    logic.beyond = OutboundPerformer(calls, activeflows, dialer, sources, recordings, transcriber)
     activeflows.use(logic, performer)
     history = SipHistory(store, calls, settings.sip_history_days)
     inbound = InboundRouter(
