@@ -49,7 +49,6 @@ def test_dial_info_is_replaced(admin: Admin) -> None:
 @pytest.mark.parametrize(
     ("source", "field"),
     [
-        ({"type": "agent", "target": new_id()}, "source.type"),
         ({"type": "", "target": "+821100000001"}, "source.type"),
         ({"type": "tel", "target": "01012345678"}, "source.target"),
         ({"type": "tel", "target": ""}, "source.target"),
@@ -58,6 +57,14 @@ def test_dial_info_is_replaced(admin: Admin) -> None:
 )
 def test_source_that_cannot_call(admin: Admin, source: dict[str, str], field: str) -> None:
     assert named(admin.post("/outplans", source=source)) == [field]
+
+
+def test_addresses_of_other_kinds_are_kept(admin: Admin) -> None:
+    """Whether a campaign can dial them is seen when it does."""
+    extension = TEL | {"type": "extension", "target": "1000"}
+    assert admin.made("/outplans", source=extension)["source"] == extension
+    path = f"/outdials/{admin.made('/outdials')['id']}/targets"
+    assert admin.made(path, destination_0=extension)["destination_0"] == extension
 
 
 def test_negative_numbers(admin: Admin) -> None:
@@ -141,8 +148,7 @@ def test_empty_destinations_are_none(admin: Admin) -> None:
 @pytest.mark.parametrize(
     ("address", "fault"),
     [
-        ({"type": "extension", "target": "1000"}, "type"),
-        ({"type": "email", "target": "a@example.com"}, "type"),
+        ({"target": "1000"}, "type"),
         ({"type": "tel", "target": "1000"}, "target"),
         ({"type": "sip", "target": "sip:"}, "target"),
     ],
