@@ -235,7 +235,9 @@ class Dialer:
         master.row.chained_call_ids = [*master.row.chained_call_ids, *(c.id for c in calls)]
         repository = Repository(CALL, work, master.row.customer_id)
         await repository.save(master.row, "chained_call_ids")
-        record(work, CALL, "updated", master.row)
+        # Its end may have been stored while the row was waited for, and is the last that is told.
+        if master.row.status != "hangup":
+            record(work, CALL, "updated", master.row)
 
     async def _originate(self, live: LiveCall, leg: Leg) -> None:
         asserted = ""
