@@ -227,7 +227,7 @@ class TestServiceAgent:
     def test_own_files(self, rest: RestFace, tenant: Tenant, stranger: Tenant) -> None:
         path = "/service_agents/files"
         mine = upload(rest, tenant.agent, name="mine.txt", path=path).body
-        assert (mine["name"], mine["detail"]) == ("mine.txt", "Uploaded by an agent")
+        assert (mine["name"], mine["detail"]) == ("mine.txt", "Uploaded by agent")
         other = upload(rest, tenant.manager).body
         listed = rest.send("GET", path, tenant.agent).body["result"]
         assert [file["id"] for file in listed] == [mine["id"]]

@@ -58,6 +58,11 @@ def test_mute_mutes_both_directions_and_goes_on() -> None:
     assert run.current == "beep"
 
 
+def test_hangup_for_a_reason_nobody_knows() -> None:
+    run = Player(act("hangup", reason="angry"))
+    assert run.start() == [HangUp("normal", "")]
+
+
 def test_hangup_defaults_to_normal_and_the_end_of_the_call_ends_the_run() -> None:
     run = Player(act("hangup"), act("beep"))
     assert run.start() == [HangUp("normal", "")]

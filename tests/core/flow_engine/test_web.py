@@ -88,7 +88,7 @@ def test_fetch_empty_list_goes_on() -> None:
         (200, "null", "JSON list, got NoneType"),
         (200, [{"type": "nope"}], "actions[0].type must be one of"),
         (200, [{"type": "sleep", "option": {"duration": "x"}}], "actions[0].option.duration"),
-        (200, [act("goto", target_id="nowhere", loop_count=1)], "actions[0].option.target_id"),
+        (200, [act("goto", target_id="b", loop_count=1)], "no action to go on with: 'b'"),
         (200, ["x"], "actions[0] must be an object"),
         (200, [{"type": "mute"}] * 10_000, "at most 1000 entries, has 10000"),
         (200, '[{"type":"talk","option":{"text":"\\ud800"}}]', "must be JSON"),

@@ -60,9 +60,7 @@ class ServiceAgentFileRoom(FileRoom):
     ) -> Message:
         """Stores what is streamed, under its own name."""
         own_name = name or kept_filename(first.filename)
-        return await super().upload_file(
-            first, rest, ctx, own_name, detail or "Uploaded by an agent"
-        )
+        return await super().upload_file(first, rest, ctx, own_name, detail or "Uploaded by agent")
 
 
 async def _content(first: Any, rest: AsyncIterator[Any]) -> AsyncIterator[bytes]:

@@ -72,13 +72,9 @@ def _push(run: Run, push: Push) -> Outcome:
         return End(EndReason.STACK_LIMIT)
     actions = push.actions
     if not push.is_system:
-        reachable = {action["id"] for stack in state.stacks for action in stack.actions}
         try:
-            actions = validate_actions(
-                actions,
-                new_id=derived_ids(state.info.activeflow_id, state.serial),
-                outer_ids=reachable,
-            )
+            new_id = derived_ids(state.info.activeflow_id, state.serial)
+            actions = validate_actions(actions, new_id=new_id, is_running=True)
         except ActionsError as error:
             return _fail(run, joined(error.violations))
     assert isinstance(actions, list)

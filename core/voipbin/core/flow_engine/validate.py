@@ -33,16 +33,17 @@ def validate_actions(
     raw: Any,
     *,
     new_id: Callable[[], str],
-    outer_ids: Collection[str] = (),
     path: str = "actions",
+    is_running: bool = False,
 ) -> list[Action]:
     """Check a list of actions and answer it with every field of every action present.
 
     Args:
         raw: as a client wrote it; None is an empty list.
         new_id: gives ids to actions that have none.
-        outer_ids: actions beside these that jumps may reach.
         path: name of the list in error messages.
+        is_running: a flow goes on with these: where jumps lead is looked at when they are made, and
+            of several actions with one id they find the first.
 
     Raises:
         ActionsError: with every violation, at most MAX_VIOLATIONS.
@@ -52,9 +53,9 @@ def validate_actions(
     checked = [_action(item, f"{path}[{i}]", new_id) for i, item in enumerate(raw)]
     violations = [v for _, found in checked for v in found]
     actions = [action for action, _ in checked]
-    violations += _check_ids(actions, path)
-    if not violations:
-        violations = _check_targets(actions, path, outer_ids)
+    if not is_running:
+        violations += _check_ids(actions, path)
+        violations = violations or _check_targets(actions, path)
     if violations:
         raise ActionsError(violations)
     return actions
@@ -170,8 +171,9 @@ def _check_ids(actions: list[Action], path: str) -> list[Violation]:
     return violations
 
 
-def _check_targets(actions: list[Action], path: str, outer_ids: Collection[str]) -> list[Violation]:
-    known = {FINISH_ID, NEXT_ID, *outer_ids, *(action["id"] for action in actions)}
+def _check_targets(actions: list[Action], path: str) -> list[Violation]:
+    # Where none is set, the flow ends.
+    known = {"", FINISH_ID, NEXT_ID, *(action["id"] for action in actions)}
     check = Check(allows_templates=True)
     for index, action in enumerate(actions):
         place = f"{path}[{index}]"

@@ -11,6 +11,7 @@ from voipbin.core.call.prompts import PromptError
 from voipbin.core.settings import Settings
 from voipbin.core.speaking.voice import SAMPLE_RATE_HZ, VoiceFailed, VoiceOptions
 from voipbin.media.speech import Speech, SpeechError, SpeechRequest, SpeechSettings
+from voipbin.media.speech.engine import PROVIDERS
 
 _PROMPT_RATE_HZ = 16_000
 
@@ -37,12 +38,13 @@ class SpokenPrompts:
         """A wav file of the spoken text.
 
         Raises:
-            ValueError: the text is empty or broken SSML, or the provider is unknown.
+            ValueError: the text is empty or broken SSML.
             PromptError: no engine could speak it.
         """
         request = SpeechRequest(text=text, language=language, voice_id=voice_id, gender=gender)
         try:
-            spoken = await self._speech.synthesize(request, provider or self._default_provider)
+            known = provider if provider.strip().lower() in PROVIDERS else ""
+            spoken = await self._speech.synthesize(request, known or self._default_provider)
         except SpeechError as error:
             raise PromptError(str(error)) from None
         assert spoken.path is not None, "prompts are cached in the data directory"

@@ -26,13 +26,17 @@ def _hear_answer(run: Run, _option: Option, event: Input) -> Outcome | None:
     return NEXT if is_answered(run, event) else None
 
 
+_REASONS = frozenset({"failed", "busy", "cancel", "timeout", "noanswer", "dialout", "amd"})
+
+
 def _mute(run: Run, _option: Option) -> Outcome:
     run.emit(MuteCall(run.token, "both"))
     return NEXT
 
 
 def _hang_up(run: Run, option: Option) -> Outcome:
-    run.emit(HangUp(option["reason"] or "normal", option["reference_id"]))
+    reason = option["reason"] if option["reason"] in _REASONS else "normal"
+    run.emit(HangUp(reason, option["reference_id"]))
     return run.wait("hangup")
 
 

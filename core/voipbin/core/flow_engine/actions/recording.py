@@ -19,7 +19,7 @@ def _start_recording(run: Run, option: Option) -> Outcome:
     run.emit(
         StartRecording(
             token=run.token,
-            format=option["format"] or "wav",
+            format="wav",
             end_of_silence_ms=option["end_of_silence"] * 1000,
             end_of_key=option["end_of_key"] or "none",
             duration_ms=option["duration"] * 1000,
