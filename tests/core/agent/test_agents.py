@@ -222,3 +222,42 @@ async def test_tags_of_another_customer(core: Core, admin: Who) -> None:
     for who in (admin, ruler):
         given = {"id": made["id"], "tag_ids": [foreign]}
         assert await ask(core, "UpdateAgentTagIds", who, **given) is INVALID
+
+
+class TestSuperAdmin:
+    """Whoever could change one would be one."""
+
+    @pytest.mark.parametrize(
+        ("title", "fields"),
+        [
+            ("UpdateAgentPassword", {"password": "mine now"}),
+            ("UpdateAgentPermission", {"permission": 16}),
+            ("UpdateAgentAddresses", {"addresses": [TEL]}),
+            ("UpdateAgent", {"name": "nobody"}),
+            ("DeleteAgent", {}),
+        ],
+    )
+    async def test_is_changed_by_its_like_alone(
+        self, core: Core, customer_id: str, admin: Who, title: str, fields: dict[str, Any]
+    ) -> None:
+        chief, _ = await core.add_agent(customer_id, Permission.SUPER_ADMIN)
+        _, other = await core.add_agent(customer_id, Permission.SUPER_ADMIN)
+        assert await ask(core, title, admin, id=chief, **fields) is DENIED
+        assert isinstance(await ask(core, title, other, id=chief, **fields), dict)
+
+    async def test_changes_itself(self, core: Core, customer_id: str) -> None:
+        chief, own = await core.add_agent(customer_id, Permission.SUPER_ADMIN)
+        assert isinstance(await ask(core, "UpdateAgentPassword", own, id=chief, password="n"), dict)
+
+
+class TestGuessing:
+    """Wrong passwords slow down whoever sends them, not the owner of the name."""
+
+    async def test_from_one_address(self, core: Core, admin: Who) -> None:
+        await ask(core, "CreateAgent", admin, **wanted())
+        thief, owner = (("x-forwarded-for", "192.0.2.1"),), (("x-forwarded-for", "192.0.2.9"),)
+        for _ in range(10):
+            await ask(core, "Login", thief, username="ada@example.com", password="wrong")
+        late = await ask(core, "Login", thief, username="ada@example.com", password="x")
+        assert late is grpc.StatusCode.RESOURCE_EXHAUSTED
+        assert (await ask(core, "Login", owner, username="ada@example.com", password="x"))["token"]

@@ -108,6 +108,7 @@ class AgentRoom(Room[AgentRow]):
 
     async def deleted(self, row: AgentRow, work: UnitOfWork, ctx: Context) -> None:
         """The guest and the last admin stay; others leave the chats they take part in."""
+        _refuse_superior(row, ctx)
         refuse_guest(row)
         await keep_an_admin(row, work)
         await forget(work, RESET_PASSWORD, agent_id=row.id)
@@ -130,6 +131,8 @@ class AgentRoom(Room[AgentRow]):
 
         async def allowed(row: AgentRow, work: UnitOfWork) -> None:
             _refuse_colleagues(row, ctx)
+            # As it is stored: its permission may be what changes.
+            _refuse_superior(await self.by_id(ctx, work).get(row.id), ctx)
             if check is not None:
                 await check(row, work)
 
@@ -181,6 +184,13 @@ def _refuse_colleagues(row: Any, ctx: Context) -> None:
         raise PermissionDenied(
             f"agent {row.id} is somebody else: that needs the permission of a manager"
         )
+
+
+def _refuse_superior(row: AgentRow, ctx: Context) -> None:
+    """Whoever could give a super admin a new password would be one."""
+    is_superior = row.permission & Permission.PROJECT_ALL and not ctx.caller.is_super_admin
+    if is_superior and row.id != ctx.caller.id:
+        raise PermissionDenied(f"agent {row.id} is a super admin: only super admins may do that")
 
 
 def _tag_ids(listed: str) -> list[str]:
