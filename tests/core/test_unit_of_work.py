@@ -6,6 +6,7 @@ import pytest
 
 from tests.fixtures.callers import CUSTOMER
 from tests.fixtures.event_log import event_types, heard_events
+from voipbin.core.caller import internal_caller
 from voipbin.core.event.stored import PendingEvent
 from voipbin.core.flow.model import FLOW, FlowRow
 from voipbin.core.ids import new_id
@@ -123,7 +124,7 @@ async def test_listeners_hear_in_order(store: Store) -> None:
                 await asyncio.sleep(0)
             work.record(event())
 
-    with store.events.subscribed(CUSTOMER) as reader:
+    with store.events.subscribed(internal_caller(CUSTOMER)) as reader:
         await asyncio.gather(*(write(number) for number in range(60)))
         heard = [await reader.backlog.get() for _ in range(60)]
     ids = [one.id for one in heard if one is not None]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.platform.stage import LocalStage, action
+from voipbin.core.caller import internal_caller
 from voipbin.core.clock import SystemClock
 from voipbin.core.contract import codec
 from voipbin.core.event.log import EventLog
@@ -88,9 +89,9 @@ async def test_filters(stage: LocalStage) -> None:
 
 async def test_watcher_of_a_platform_that_stops() -> None:
     log = EventLog(SystemClock())
-    with log.subscribed("somebody") as early:
+    with log.subscribed(internal_caller("somebody")) as early:
         log.close()
-        with log.subscribed("somebody") as late:
+        with log.subscribed(internal_caller("somebody")) as late:
             for reader in (early, late):
                 assert await asyncio.wait_for(reader.backlog.get(), 1) is None
                 assert not reader.backlog.overflowed

@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+import orjson
 from sqlalchemy import bindparam, func, insert, select, text
 
+from voipbin.core.caller import Caller
 from voipbin.core.clock import Clock
 from voipbin.core.database import Connection
 from voipbin.core.event.model import EventRow
@@ -41,7 +43,9 @@ _INSERT = (
     .returning(_TABLE.c.id, _TABLE.c.sequence)
 )
 
-_LOCKED_OUT = frozenset({"customer_frozen", "customer_deleted"})
+_LOCKED_OUT = frozenset(
+    {"customer_frozen", "customer_deleted", "agent_deleted", "accesskey_deleted"}
+)
 
 Audience = Callable[[Connection, PendingEvent], Awaitable[Iterable[str]]]
 """Agents an event is meant for besides the owner of its resource."""
@@ -69,6 +73,9 @@ class EventLog:
         # A dictionary, not a set: everybody is told in the order in which they came.
         self._listeners: dict[str, dict[Listener, None]] = {}
         self._scopes: dict[Listener, set[str]] = {}
+        self._callers: dict[Listener, Caller] = {}
+        self._guests: dict[str, dict[Listener, None]] = {}
+        "By the ids of the caller and its customer, whose credentials they came with."
         self._kept_us = kept_us
         self._hearers: list[Callable[[StoredEvent], None]] = []
         self._audiences: dict[str, Audience] = {}
@@ -112,16 +119,16 @@ class EventLog:
                 for listener in list(self._listeners.get(agent_id, ())):
                     if listener not in known:
                         listener.offer(event)
-            if event.type in _LOCKED_OUT:
-                # Nobody listens on with credentials that are good no more.
-                for listener in list(known):
+            for listener in list(self._guests.get(event.resource_id, ())):
+                if _is_locked_out(self._callers[listener], event):
                     listener.end()
 
     @contextmanager
-    def subscribed(self, customer_id: str) -> Iterator[CustomerReader]:
-        """A reader of what happens to one customer's resources from now on."""
-        reader = CustomerReader(customer_id)
-        self.listen(reader, customer_id)
+    def subscribed(self, caller: Caller) -> Iterator[CustomerReader]:
+        """A reader of what happens to the resources of the caller's customer from now on."""
+        reader = CustomerReader(caller.customer_id)
+        self.listen(reader, caller.customer_id)
+        self.admit(reader, caller)
         try:
             yield reader
         finally:
@@ -134,13 +141,19 @@ class EventLog:
         if self._is_closed:
             listener.end()
 
+    def admit(self, listener: Listener, caller: Caller) -> None:
+        """Says whose credentials somebody came with: nobody listens on when they are no good."""
+        self._callers[listener] = caller
+        for id in (caller.id, caller.customer_id):
+            self._guests.setdefault(id, {})[listener] = None
+
     def leave(self, listener: Listener) -> None:
         """Tells somebody no more."""
         for scope in self._scopes.pop(listener, ()):
-            some = self._listeners[scope]
-            del some[listener]
-            if not some:
-                del self._listeners[scope]
+            _take_out(self._listeners, scope, listener)
+        if (caller := self._callers.pop(listener, None)) is not None:
+            for id in {caller.id, caller.customer_id}:
+                _take_out(self._guests, id, listener)
 
     async def page(
         self, connection: Connection, customer_id: str, after_id: int
@@ -215,3 +228,19 @@ class EventLog:
         """
         is_older = event.tm_origin is not None and event.tm_origin <= now_us - self._kept_us
         return now_us // 1_000_000 if is_older else 0
+
+
+def _take_out(groups: dict[str, dict[Listener, None]], name: str, listener: Listener) -> None:
+    some = groups[name]
+    del some[listener]
+    if not some:
+        del groups[name]
+
+
+def _is_locked_out(caller: Caller, event: StoredEvent) -> bool:
+    """Whether an event of a caller or its customer ends what the caller may do."""
+    if event.type in _LOCKED_OUT:
+        return True
+    if event.type != "agent_updated":
+        return False
+    return bool(caller.permission & ~int(orjson.loads(event.data).get("permission", 0)))

@@ -41,7 +41,7 @@ class EventRoom:
     async def watch(self, request: Any, ctx: Context) -> AsyncIterator[event_pb2.Event]:
         """Replays, then follows; nothing is missed or doubled between the two."""
         wanted = _Filter(request, ctx)
-        with self._log.subscribed(ctx.customer_id) as reader:
+        with self._log.subscribed(ctx.caller) as reader:
             last = place(request.after_id, "after_id")
             while request.after_id and (page := await self._page(ctx, last)):
                 last = page[-1].id

@@ -48,6 +48,7 @@ class _Connection:
         self._log = log
         self._ctx = ctx
         self._is_left = False
+        log.admit(self.listener, ctx.caller)
 
     async def hear(self, requests: AsyncIterator[Any]) -> None:
         """Does what the client asks; what cannot be done is answered with an error."""
