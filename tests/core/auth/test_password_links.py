@@ -88,10 +88,10 @@ async def test_guessing_one_account_from_everywhere(core: Core, agent_id: str) -
         await core.refused(
             "Login", (("x-forwarded-for", f"192.0.2.{n}"),), username=EMAIL, password="wrong"
         )
-        for n in range(11)
+        for n in range(51)
     ]
-    assert statuses[:10] == [grpc.StatusCode.UNAUTHENTICATED] * 10
-    assert statuses[10] is grpc.StatusCode.RESOURCE_EXHAUSTED
+    assert statuses[:50] == [grpc.StatusCode.UNAUTHENTICATED] * 50
+    assert statuses[50] is grpc.StatusCode.RESOURCE_EXHAUSTED
 
 
 async def test_public_operations_of_one_address(core: Core) -> None:

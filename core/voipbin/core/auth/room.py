@@ -42,7 +42,7 @@ class AuthRoom(Operations):
         now_us = ctx.clock.now_us()
         async with ctx.reading() as connection:
             row = await agent_named(connection, request.username)
-        passes = await self._passwords.passes(request.username, row, request.password, ctx.clock)
+        passes = await self._passwords.passes(request.username, row, request.password, ctx)
         if not passes or row is None:
             raise Unauthenticated("username or password is wrong", reason="LOGIN_FAILED")
         token = self._signer.sign(AGENT.to_json(row), now_us)
@@ -105,7 +105,7 @@ class AuthRoom(Operations):
             raise _refused("password", f"is of agents; send confirmation_phrase {_PHRASE}")
         async with ctx.reading() as connection:
             agent = await ctx.own(AGENT, connection).get(ctx.caller.id)
-        if not await self._passwords.passes(agent.username, agent, request.password, ctx.clock):
+        if not await self._passwords.passes(agent.username, agent, request.password, ctx):
             raise _refused("password", "is wrong")
 
 

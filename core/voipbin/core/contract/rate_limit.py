@@ -21,7 +21,7 @@ class RateLimit:
 
     def delay(self, address: str, now_s: float) -> float:
         """Take a token; return 0, or the seconds until there is one again."""
-        key = _network(address)
+        key = network(address)
         tokens, seen_s = self._buckets.pop(key, (self._burst, now_s))
         tokens = min(self._burst, tokens + max(0.0, now_s - seen_s) * self._rate)
         allowed = tokens >= 1.0
@@ -32,13 +32,13 @@ class RateLimit:
 
     def forget(self, address: str) -> None:
         """Fill the bucket of a client again."""
-        self._buckets.pop(_network(address), None)
+        self._buckets.pop(network(address), None)
 
     def __len__(self) -> int:
         return len(self._buckets)
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """Return the address, or the /64 of an IPv6 one: a household has all of those."""
     try:
         parsed = ip_address(address)
