@@ -232,6 +232,15 @@ class TestAudio:
         await stage.api("ConferenceService.DeleteConference", id=conference["id"])
         await stage.timeline.wait("recording_finished", lambda body: body["id"] == recording_id)
 
+    async def test_recording_of_a_customer_that_is_locked_out(self, stage: LocalStage) -> None:
+        """Nobody may stop it any more, and silence would be charged for weeks."""
+        conference = await opened(stage)
+        await stage.api("ConferenceService.StartConferenceRecording", id=conference["id"])
+        recording_id = (await shown(stage, conference))["recording_id"]
+        await stage.platform.engines.conferences.silence(DEMO_CUSTOMER_ID)
+        await stage.timeline.wait("recording_finished", lambda body: body["id"] == recording_id)
+        assert (await shown(stage, conference))["status"] == conference["status"]
+
     async def test_transcribe(self, stage: LocalStage) -> None:
         require_peer("speech")
         conference = await opened(stage)

@@ -7,11 +7,13 @@ import structlog
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.live import LiveCall
 from voipbin.core.conference.attendance import Attendance, Entry, open_stays
+from voipbin.core.conference.model import CONFERENCE
 from voipbin.core.conference.stay import Stay
 from voipbin.core.conferencecall.model import ConferencecallRow
 from voipbin.core.errors import VoipbinError
 from voipbin.core.flow_engine import ActionFailed, BridgeAnswered, BridgeEnded, EngineState
 from voipbin.core.node.link import CommandFailed
+from voipbin.core.repository import Repository
 from voipbin.media.v1 import node_pb2
 
 _log = structlog.get_logger(__name__)
@@ -114,6 +116,15 @@ class Conferences:
         """Takes everybody out of a conference that was closed, and ends what runs on it."""
         self._calls.spawn(self._empty(conference_id))
 
+    async def silence(self, customer_id: str) -> None:
+        """Ends what runs on the conferences of a customer, such as recordings; they stay open."""
+        async with self._calls.store.reading() as connection:
+            own = Repository(CONFERENCE, connection, customer_id)
+            here = CONFERENCE.table.c.process_id == self._calls.store.process_id
+            rows = await own.all(own.select_live().where(here))
+        for row in rows:
+            await self._close_bridge(row.id)
+
     async def recover(self) -> None:
         """Ends the stays that died with the last process."""
         await self._attendance.recover()
@@ -186,6 +197,9 @@ class Conferences:
             await self.kick(row)
         if rows:
             return  # the last of them ends the conference, and comes here again
+        await self._close_bridge(conference_id)
+
+    async def _close_bridge(self, conference_id: str) -> None:
         try:
             close = node_pb2.CloseBridge()
             await self._calls.media.command("", bridge_id=conference_id, close_bridge=close)

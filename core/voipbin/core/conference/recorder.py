@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from voipbin.core.billing_account.balance import require_recording_balance
 from voipbin.core.call.calls import Calls
 from voipbin.core.conference.attendance import refuse_closed
 from voipbin.core.conference.model import CONFERENCE, ConferenceRow
@@ -33,12 +34,14 @@ class ConferenceRecorder:
         Raises:
             NotFound: the customer has no such conference.
             FailedPrecondition: it is closed, or recorded already.
+            InsufficientBalance: a minute of it could not be paid.
         """
         async with self._store.writing() as work:
             conference = await _locked(work, customer_id, conference_id)
             refuse_closed(conference)
             if conference.recording_id:
                 raise _conflict(conference, "is being recorded already", "CONFERENCE_RECORDING")
+            await require_recording_balance(work, customer_id)
             facts = RecordedCall(
                 id=conference.id,
                 customer_id=customer_id,

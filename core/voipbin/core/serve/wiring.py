@@ -212,7 +212,9 @@ def build_engines(
     lifecycle = CustomerLifecycle(
         store,
         SharedCustomerWork(
-            CustomerWork(calls, activeflows), store, cluster.forwarder if cluster else None
+            CustomerWork(calls, activeflows, conferences),
+            store,
+            cluster.forwarder if cluster else None,
         ),
     )
     inventory = pool_inventory(settings.number_pool)
