@@ -49,9 +49,16 @@ async def test_nobody_elses(world: World) -> None:
     assert await world.deliveries() == []
 
 
-@pytest.mark.parametrize("change", [{"status": "frozen"}, {"status": "deleted", "tm_delete": 1}])
-async def test_customer_that_is_not_active(world: World, change: dict[str, object]) -> None:
-    await world.change_customer(**change)
+async def test_customer_that_is_frozen(world: World) -> None:
+    """It may come back, and is not to miss how its calls ended."""
+    await world.change_customer(status="frozen")
+    await world.happen("call_hangup")
+    await world.deliver()
+    assert world.receiver.types == ["call_hangup"]
+
+
+async def test_customer_that_is_deleted(world: World) -> None:
+    await world.change_customer(status="deleted", tm_delete=1)
     await world.happen()
     await world.deliver()
     assert await world.deliveries() == []

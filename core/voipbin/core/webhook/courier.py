@@ -147,7 +147,7 @@ class Courier:
             )
         self._signing = self._keys.of(found, self._clock.now_us())
         is_off = found.origin == "" and not found.webhook_uri
-        if is_off or found.customer_status != "active":
+        if is_off or found.customer_status not in ("active", "frozen"):
             await self._ledger.give_up(self.endpoint_id, WebhookReason.WEBHOOK_OFF)
             return False
         if self._circuit.status == "disabled":

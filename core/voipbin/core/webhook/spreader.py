@@ -50,7 +50,8 @@ _WANTING = (
     )
     .where(
         _CUSTOMERS.c.id.in_(bindparam("ids", expanding=True)),
-        _CUSTOMERS.c.status == "active",
+        # Who is frozen is still told, not least how its calls were cut.
+        _CUSTOMERS.c.status.in_(("active", "frozen")),
         _CUSTOMERS.c.tm_delete.is_(None),
     )
 )
