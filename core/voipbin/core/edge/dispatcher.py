@@ -153,7 +153,7 @@ class Dispatcher:
             if (there := await self._elsewhere_of(spec, called, request, ctx)) is not None:
                 return await there.call(request, metadata)
             key = metadata.get("idempotency-key", "")
-            if key and not spec.idempotent:
+            if key and (spec.http_verb == "POST" or not spec.idempotent):
                 return await self._idempotency.once(key, spec, request, ctx, handler)
             return await handler(request, ctx)
         except VoipbinError:

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from google.protobuf.message import Message
 from sqlalchemy import BigInteger, Index, LargeBinary, delete, insert, select, update
@@ -273,7 +274,9 @@ def _owner(key: str, ctx: Context) -> _Owner:
     """
     if len(key) > _MAX_KEY:
         raise InvalidArgument(f"idempotency-key must have at most {_MAX_KEY} characters")
-    return ctx.caller.customer_id, ctx.caller.id, key
+    # Who has no credentials is told from others by its address.
+    caller_id = ctx.caller.id or str(uuid5(NAMESPACE_URL, ctx.peer_ip))
+    return ctx.caller.customer_id, caller_id, key
 
 
 def _digest(spec: OperationSpec, request: Message) -> Any:
