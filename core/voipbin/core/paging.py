@@ -22,7 +22,7 @@ _FORMATS = (
 
 def page_size(requested: int, maximum: int = MAX_PAGE_SIZE) -> int:
     """Rows of a page: out of range is clamped."""
-    return requested if 0 < requested <= maximum else min(DEFAULT_PAGE_SIZE, maximum)
+    return min(requested if requested > 0 else DEFAULT_PAGE_SIZE, maximum)
 
 
 @dataclass(frozen=True, slots=True)

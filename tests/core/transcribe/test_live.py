@@ -115,7 +115,8 @@ class TestStart:
 class TestWords:
     async def test_order_and_bodies(self, live: Live) -> None:
         row = await live.start()
-        await live.events.next()
+        for _ in ("created", "progressing"):
+            await live.events.next()
         live.session(0).hear(
             SpeechBegan(), Guess(""), Guess("hello"), Guess("hello"), Guess("hello wor")
         )
@@ -155,6 +156,7 @@ class TestWords:
         heard = [kind for kind, _ in await live.events.until("transcript_created")]
         assert heard == [
             "transcribe_created",
+            "transcribe_progressing",
             "transcribe_speech_started",
             "transcribe_speech_ended",
             "transcribe_speech_started",
@@ -168,7 +170,7 @@ class TestWords:
         await live.start("in")
         live.session().hear(Guess("hel"), Utterance("hello", 0))
         heard = [kind for kind, _ in await live.events.until("transcript_created")]
-        assert heard[1:] == [
+        assert heard[2:] == [
             "transcribe_speech_started",
             "transcribe_speech_interim",
             "transcribe_speech_ended",

@@ -113,7 +113,11 @@ async def test_live(live: Live, speech: Speech, spoken: bytes) -> None:
     await service.settled()
     await service.close()
     kinds = [kind for kind, _ in heard]
-    assert kinds[:2] == ["transcribe_created", "transcribe_speech_started"]
+    assert kinds[:3] == [
+        "transcribe_created",
+        "transcribe_progressing",
+        "transcribe_speech_started",
+    ]
     assert kinds[-2] == "transcribe_speech_ended"
     transcript = heard[-1][1]
     assert "appointment for monday" in transcript["message"].lower()

@@ -203,6 +203,7 @@ class TestRecording:
         ]
         assert await event_types(rooms.live.store, "trans") == [
             "transcribe_created",
+            "transcribe_progressing",
             *["transcript_created"] * 4,
             "transcribe_done",
         ]

@@ -73,6 +73,7 @@ class RecordingTranscriber:
         async with self._store.writing() as work:
             await Repository(TRANSCRIBE, work, row.customer_id).add(row)
             record(work, TRANSCRIBE, "created", row)
+            record(work, TRANSCRIBE, "progressing", row)
             for sentence in said:
                 await add_transcript(
                     work, row, sentence.direction, sentence.text, sentence.offset_ms * 1000

@@ -161,6 +161,7 @@ class TranscribeService:
         async with self._store.writing() as work:
             await every_transcribe(work).add(row)
             record(work, TRANSCRIBE, "created", row)
+            record(work, TRANSCRIBE, "progressing", row)
 
     def _begin(
         self, row: TranscribeRow, options: ListenOptions, sessions: dict[str, SpeechSession]
