@@ -56,5 +56,12 @@ def test_the_rest_is_left_out(grpc_face: GrpcFace, tenant: Tenant) -> None:
     assert whole["source"] != part["source"]
 
 
+def test_a_mask_that_is_too_long_is_none(grpc_face: GrpcFace, tenant: Tenant) -> None:
+    (spec,) = (spec for spec in READS if spec.title == "ListCalls")
+    whole = grpc_face.call(spec, {}, tenant.admin)
+    mask = ",".join(f"no_such_field_{n}" for n in range(300))
+    assert grpc_face.call(spec, {}, {**tenant.admin, READ_MASK: mask}).body == whole.body
+
+
 def test_there_is_much_to_leave_out() -> None:
     assert len(READS) > 80

@@ -58,6 +58,7 @@ class Resource(Generic[RowT]):
         self._read_result = self._compile_read(tuple(column.name for column in self.table.columns))
         self.whole = Part((), self.arguments)
         self._to_json = codec.to_json
+        self._names = frozenset(field.name for field in codec.descriptor_of(message).fields)
         _RESOURCES[name] = self
 
     def to_message(self, row: Any) -> Any:
@@ -73,7 +74,10 @@ class Resource(Generic[RowT]):
 
     def part(self, fields: Fields) -> "Part":
         """What is read of rows for a caller who looks at some fields only."""
-        return _part(self, fields) if fields else self.whole
+        if not fields:
+            return self.whole
+        # Callers may name what they like: parts are kept by what there is alone.
+        return _part(self, fields & self._names)
 
     def to_json(self, row: Any, message: Any = None) -> dict[str, Any]:
         """The resource as REST shows it, secrets blanked: the body of its events.

@@ -36,7 +36,7 @@ class Loader:
         for key in keys:
             one = self._reads.get(key)
             if one not in reads:
-                if one is None or not covers(one.fields, fields):
+                if one is None or one.has_failed or not covers(one.fields, fields):
                     one = self._reads[key] = self._joined(key, fields)
                 reads.add(one)
         if not reads:
@@ -67,3 +67,9 @@ class _Reading:
         self.task = task
         self.fields = fields
         self.keys: dict[Any, None] = {}
+
+    @property
+    def has_failed(self) -> bool:
+        """It is worth another try: what failed once may go well the next time."""
+        task = self.task
+        return task.done() and (task.cancelled() or task.exception() is not None)

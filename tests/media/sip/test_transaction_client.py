@@ -183,6 +183,16 @@ def test_timer_k_absorbs_repeated_finals() -> None:
     assert bench.state == "terminated"
 
 
+def test_refusal_whose_ack_cannot_be_sent() -> None:
+    """The peer has said no, and gone."""
+    bench = Bench("INVITE")
+    bench.transaction.start()
+    bench.broken = True
+    bench.receive(486)
+    assert (bench.responses, bench.failures) == ([486], [])
+    assert bench.transaction.state is State.TERMINATED
+
+
 @pytest.mark.parametrize("method", ["INVITE", "BYE"])
 def test_transport_error_is_503(method: str) -> None:
     bench = Bench(method, TCP)

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 READ_MASK = "x-read-mask"
+_LONGEST = 2_000
+"""Characters; whoever looks at more may as well have all."""
 
 Fields = frozenset[str]
 """Names of fields of a message."""
@@ -21,9 +23,13 @@ def mask_entry(fields: Fields) -> tuple[tuple[str, str], ...]:
     return ((READ_MASK, ",".join(sorted(fields))),) if fields else ()
 
 
-@lru_cache(maxsize=1000)
 def masked_fields(entry: str) -> Fields:
-    """Return the fields an entry of the metadata names; all for ""."""
+    """Return the fields an entry of the metadata names; all for "", and for what is too long."""
+    return _parsed(entry) if len(entry) <= _LONGEST else ALL
+
+
+@lru_cache(maxsize=1000)
+def _parsed(entry: str) -> Fields:
     return frozenset(filter(None, map(str.strip, entry.split(","))))
 
 

@@ -35,13 +35,15 @@ class Delivery:
         self._build = build
         self._on_response = on_response
         self._on_failure = on_failure
+        self._path: Path
+        self._flow: Flow
+        """Of the server that is asked."""
 
     def go(self, path: Path) -> None:
         """Ask the next server of a path."""
         flow = path.next()
         request = self._build(flow)
-        self._path = path
-        self._flow = self._ua.fit(path, request, flow)
+        self._path, self._flow = path, self._ua.fit(path, request, flow)
         self._ua.send(request, self._flow, self._receive, self._failed)
 
     def _receive(self, response: Response) -> None:

@@ -24,10 +24,10 @@ class Flow:
     transport: str
     """`udp`, `tcp`, `tls`, `ws` or `wss`."""
     local: HostPort
-    """Our listening address the peer talks to."""
+    """Our address the peer talks to."""
     remote: HostPort
     server_name: str = ""
-    """TLS connections we make: the name the peer's certificate has to carry."""
+    """Connections we make: the name of the server, which a certificate has to carry."""
 
     @classmethod
     def parse(cls, text: str) -> "Flow":

@@ -34,6 +34,7 @@ class ClientTransaction(Machine):
         self.request = request
         self._on_response = on_response
         self._on_failure = on_failure
+        self._hearer: Callable[[Response], None] = _nothing
         self._data = bytes(request)
         self._response: Response | None = None
         self._interval_s = timers.t1_s
@@ -44,7 +45,8 @@ class ClientTransaction(Machine):
 
     def receive(self, response: Response) -> None:
         """Take a response that matches."""
-        self._response = response
+        # Our ACK may fail on the way, and end all this before the response is told.
+        self._response, self._hearer = response, self._on_response
         self._fire(event_of_status(response.status))
 
     def stop_repeating(self) -> None:
@@ -68,10 +70,10 @@ class ClientTransaction(Machine):
 
     def _deliver(self) -> None:
         assert self._response is not None
-        on_response = self._on_response
+        hearer, self._hearer = self._hearer, _nothing
         if self.state is State.COMPLETED:  # which lasts for repetitions only
             self._fall_silent()
-        on_response(self._response)
+        hearer(self._response)
 
     def _report_timeout(self) -> None:
         self._on_failure(TIMEOUT, f"no answer from {self.flow.remote}")

@@ -46,7 +46,8 @@ class Dialer:
         try:
             async with asyncio.timeout(DIAL_TIMEOUT_S):
                 connection = await self._connect(peer)
-        except (OSError, TimeoutError) as error:  # a certificate refused is an OSError too
+        except (OSError, TimeoutError, ValueError) as error:
+            # A certificate refused is an OSError, a name that can be none a ValueError.
             self._fail(peer, f"{remote}: {str(error) or 'connect timed out'}")
             return
         for data, on_error in self._pending.pop(peer, ()):

@@ -20,7 +20,7 @@ CONNECT_TIMEOUT_S = 10.0
 """For the handshake of a connection made to us."""
 
 Peer = tuple[HostPort, str]
-"""Address, and the name it proved when we connected to it by TLS.
+"""Address, and the name we connected to it by, which TLS has proved.
 
 A connection made to us proves nothing, so it is never taken for one to a named server.
 """
