@@ -120,6 +120,9 @@ async def test_recording(stage: LocalStage, client: httpx2.AsyncClient) -> None:
     assert stopped.json()["recording_ids"] == [recording_id]
     assert (await call.ask("POST", "/recording_stop")).status_code == 409
     await stage.timeline.wait("recording_finished", lambda body: body["id"] == recording_id)
+    run = stage.platform.engines.activeflows.get((await call.shown())["activeflow_id"])
+    assert run is not None
+    assert run.state.variables["voipbin.recording.id"] == recording_id, "its flow may use it"
     folder = stage.platform.settings.data_dir / "files/recordings"
     for direction in ("in", "out"):
         (path,) = folder.glob(f"call_{call.id}_*_{direction}.wav")

@@ -83,7 +83,7 @@ async def test_secrets(kept: Kept) -> None:
 async def test_bounds(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(capture, "MOST_STRANGERS", 3)
     monkeypatch.setattr(capture, "MOST_OF_A_STRANGER", 2)
-    monkeypatch.setattr(capture, "MOST_PACKETS", 4)
+    monkeypatch.setattr(capture, "MOST_MESSAGES", 4)
     for name in "abcdef":
         for _ in range(5):
             kept.capture.trace(record(message("INVITE sip:a@b SIP/2.0", name)))
@@ -94,6 +94,20 @@ async def test_bounds(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     kept.capture.flush()
     told = {event.channel_id: len(event.captured.packets) for event in kept.events.after(0)}
     assert told == {"two": 4}
+
+
+async def test_reports_leave_messages_their_room(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a long call the end matters more than a hundredth report."""
+    monkeypatch.setattr(capture, "MOST_REPORTS", 3)
+    kept.capture.claim("a@b", "channel")
+    for _ in range(9):
+        kept.capture.rtcp("channel", b"report", ("192.0.2.1", 4001), ("192.0.2.2", 4001))
+    kept.capture.trace(record(message("BYE sip:a@b SIP/2.0")))
+    told = kept.told()
+    assert [packet.is_rtcp for packet in told] == [True] * 3 + [False]
+    assert told[-1].data.startswith(b"BYE")
 
 
 async def test_end_of_a_channel(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:

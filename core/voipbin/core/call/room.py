@@ -21,10 +21,12 @@ from voipbin.core.context import Context
 from voipbin.core.contract import codec, spelling
 from voipbin.core.errors import FailedPrecondition, InvalidArgument, Unavailable, VoipbinError
 from voipbin.core.flow.plan import check_flow_reference, flow_to_run
+from voipbin.core.flow_engine import SetVariables
 from voipbin.core.groupcall.model import GROUPCALL
 from voipbin.core.ids import new_id
 from voipbin.core.node.link import CommandFailed
 from voipbin.core.recording.options import RecordingOptions
+from voipbin.core.recording.variables import recording_variables
 from voipbin.core.room import Room
 from voipbin.media.v1 import node_pb2
 from voipbin.v1 import call_pb2
@@ -173,7 +175,9 @@ class CallRoom(Room[CallRow]):
             duration_s=request.duration,
             on_end_flow_id=request.on_end_flow_id,
         )
-        await self._recorder.start(live, options)
+        row = await self._recorder.start(live, options)
+        if live.run is not None:  # its flow may speak of it, as if it had begun it itself
+            live.run.feed(SetVariables(recording_variables(row)))
         return CALL.to_message(live.row)  # type: ignore[no-any-return]
 
     async def stop_call_recording(self, request: Any, ctx: Context) -> Message:

@@ -12,8 +12,10 @@ from voipbin.media.rtp.peer import Address
 from voipbin.media.sip import TraceRecord
 from voipbin.media.v1 import node_pb2
 
-MOST_PACKETS = 300
-"""Of one dialog: a call that goes on longer is known well enough."""
+MOST_MESSAGES = 300
+"""SIP of one dialog: one that says more is known well enough."""
+MOST_REPORTS = 300
+"""RTCP of one dialog: of a long call the beginning is kept. It leaves the messages their room."""
 MOST_STRANGERS = 500
 """Dialogs no channel has claimed yet; the oldest gives way."""
 MOST_OF_A_STRANGER = 12
@@ -39,7 +41,8 @@ class _Dialog:
 
     channel_id: str
     waiting: list[Packet]
-    kept: int = 0
+    messages: int = 0
+    reports: int = 0
 
 
 class Capture:
@@ -68,7 +71,9 @@ class Capture:
             return
         dialog = self._dialogs.get(found[1])
         if dialog is not None:
-            self._keep(dialog, _sip_packet(record))
+            if dialog.messages < MOST_MESSAGES:
+                dialog.messages += 1
+                self._keep(dialog, _sip_packet(record))
             return
         known = self._strangers.get(found[1])
         if known is None:
@@ -83,10 +88,12 @@ class Capture:
     def rtcp(self, channel_id: str, data: bytes, source: Address, destination: Address) -> None:
         """Take one RTCP datagram of a channel."""
         names = self._names.get(channel_id)
-        if names:
+        dialog = self._dialogs[names[-1]] if names else None
+        if dialog is not None and dialog.reports < MOST_REPORTS:
+            dialog.reports += 1
             packet = _packet("udp", self._clock_s(), source, destination, data)
             packet.is_rtcp = True
-            self._keep(self._dialogs[names[-1]], packet)
+            self._keep(dialog, packet)
 
     def claim(self, sip_call_id: str, channel_id: str) -> None:
         """Say which channel a dialog belongs to."""
@@ -107,10 +114,8 @@ class Capture:
             self._tell(dialog)
 
     def _keep(self, dialog: _Dialog, packet: Packet) -> None:
-        if dialog.kept < MOST_PACKETS:
-            dialog.kept += 1
-            dialog.waiting.append(packet)
-            self._arm()
+        dialog.waiting.append(packet)
+        self._arm()
 
     def _arm(self) -> None:
         if self._timer is None:
