@@ -130,6 +130,25 @@ async def test_next_hop_wins_over_request_uri(core: FakeCore, make_phone: MakePh
     await core.event("connected", "c1")
 
 
+async def test_party_that_comes_back_from_hold(
+    node: MediaNode, core: FakeCore, make_phone: MakePhone
+) -> None:
+    """It need not have been heard while it held us."""
+    phone = await make_phone()
+    await call_up(core, phone)
+    await phone.call.hold(True)
+    assert (await core.event("remote_hold", "c1")).remote_hold.on
+    channel = node.exchange._channels["c1"]
+    channel._answered_at_s -= 600
+    channel._agreed_at_s -= 600
+    assert channel.silent_for_s() == 0
+    await phone.call.hold(False)
+    assert not (await core.event("remote_hold", "c1")).remote_hold.on
+    channel.line._opened_ms -= 600_000
+    channel.line._rtcp_ms = channel.line.leg.session.last_received_ms = 0.0
+    assert channel.silent_for_s() < 60
+
+
 async def test_party_that_fell_silent(
     node: MediaNode, core: FakeCore, make_phone: MakePhone
 ) -> None:

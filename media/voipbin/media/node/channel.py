@@ -78,6 +78,7 @@ class Channel:
         self.referrals: Final = Referrals(emit, channel_of)
         self._held_by_peer = False
         self._answered_at_s = 0.0
+        self._agreed_at_s = 0.0
         self._ended_by = ""
         self._limit: asyncio.TimerHandle | None = None
         self._farewell: asyncio.Task[None] | None = None
@@ -115,9 +116,13 @@ class Channel:
         if self.state is not ChannelState.UP or not self._answered_at_s or not self.line.ready:
             return 0.0
         session = self._session
-        if self._held_by_peer or (session is not None and session.on_hold):
+        plan = None if session is None else session.plan
+        is_hearer = plan is not None and not plan.direction.receives
+        if self._held_by_peer or is_hearer or (session is not None and session.on_hold):
             return 0.0
-        return time.monotonic() - max(self.line.last_heard_ms / 1000, self._answered_at_s)
+        # Who was on hold for long has a moment to begin again.
+        begun_s = max(self._answered_at_s, self._agreed_at_s)
+        return time.monotonic() - max(self.line.last_heard_ms / 1000, begun_s)
 
     def require_live(self, action: str) -> None:
         """Refuse an action on a channel that is ending.
@@ -251,6 +256,7 @@ class Channel:
         )
 
     def _agree(self, plan: MediaPlan) -> None:
+        self._agreed_at_s = time.monotonic()
         self.line.agree(plan)
         self.ready.set()
         self.sound.start()
