@@ -92,6 +92,31 @@ async def test_phone_hears_the_network_before_the_answer(
     assert (await phone.event("ended"))["status"] == 486
 
 
+async def test_phone_that_rings_is_no_early_media(stage: LocalStage, carrier: Carrier) -> None:
+    """Until the network speaks the caller's phone is to ring by itself, not to play silence."""
+    phone = await stage.phone()
+    phone.dial("+15551230002")
+    arrived = await carrier.next_call()
+    call = await stage.incoming(phone)
+    leg = await stage.leg(call)
+    await stage.polled(
+        "ActiveflowService.GetActiveflow",
+        lambda flow: flow["current_action"]["type"] == "confbridge_join",
+        id=leg["activeflow_id"],
+    )
+    # Done by the media node after everything that its flow's coming had led to.
+    await stage.api("CallService.SilenceCall", id=call["id"])
+    await stage.api("CallService.UnsilenceCall", id=call["id"])
+    assert [e["status"] for e in phone.events if e["event"] == "ringing"] == [180]
+    arrived.progress(carrier.media)
+    speaking = asyncio.ensure_future(carrier.speak_tone(arrived, 425.0))
+    await phone.event("ringing", lambda event: event["status"] == 183)
+    await phone.hears_tone(425)
+    speaking.cancel()
+    arrived.reject(486)
+    assert (await phone.event("ended"))["status"] == 486
+
+
 async def test_phone_is_refused_as_the_carrier_refuses(stage: LocalStage, carrier: Carrier) -> None:
     phone = await stage.phone()
     phone.dial("+15551230486")

@@ -175,7 +175,10 @@ async def test_both_callees_answer_at_once(stage: LocalStage) -> None:
 async def test_early_media(stage: LocalStage) -> None:
     """The callee's flow joins at ringing; a phone that sends no early audio changes nothing."""
     callee, phone = await stage.phone(Behaviour(answer_after_ms=600)), await stage.phone()
-    await stage.dial(phone, [await connects(stage, callee, early_media=True)])
+    call = await stage.dial(phone, [await connects(stage, callee, early_media=True)])
+    await stage.timeline.call((await stage.leg(call))["id"], "ringing")
+    await phone.hears_something()
+    assert not callee.call.was_answered
     await callee.event("answered")
     await hear_each_other(phone, callee)
 

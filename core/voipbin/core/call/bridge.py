@@ -1,7 +1,7 @@
 """One bridge: who waits in it, who is called for it, and who leaves it to somebody else."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -99,5 +99,15 @@ class Bridge:
 
     def answered_leg(self) -> LiveCall | None:
         """A leg whose party answered and whose flow is here."""
-        here = (leg for id, leg in self.legs.items() if id in self.leg_tokens)
-        return next((leg for leg in here if leg.row.is_answered), None)
+        return next((leg for leg in self._legs_here() if leg.row.is_answered), None)
+
+    def early_leg(self) -> LiveCall | None:
+        """A leg whose flow is here and whose audio is, though nobody answered.
+
+        While a phone only rings the caller goes on hearing ringback: joined to it, it would hear
+        nothing at all.
+        """
+        return next((leg for leg in self._legs_here() if leg.is_heard_early), None)
+
+    def _legs_here(self) -> Iterator[LiveCall]:
+        return (leg for id, leg in self.legs.items() if id in self.leg_tokens)

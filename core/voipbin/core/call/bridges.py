@@ -159,6 +159,12 @@ class Bridges:
                 if peer is not None:
                     await self._audio.music(peer, on)
 
+    async def heard_early(self, live: LiveCall) -> None:
+        """A leg can be heard before its answer, maybe long after it began to ring."""
+        for bridge in self._of(live):
+            async with bridge.lock:
+                await self._settle(bridge)
+
     async def join(self, id: str, live: LiveCall, token: int) -> None:
         """A call's flow has come to the bridge and waits there."""
         bridge = self._by_id.get(id)
@@ -270,15 +276,14 @@ class Bridges:
     # -- connecting
 
     async def _settle(self, bridge: Bridge) -> None:
-        """Connects the caller with a leg that waits, an answered one first."""
+        """Connects the caller with a leg that waits and can be heard, an answered one first."""
         if bridge.is_over or bridge.is_answered or bridge.caller_token is None:
             return
         if bridge.handover is not None:
             await self._handovers.settle(bridge)
             return
         answered = bridge.answered_leg()
-        waiting = (leg for id, leg in bridge.legs.items() if id in bridge.leg_tokens)
-        partner = answered or next(waiting, None)
+        partner = answered or bridge.partner or bridge.early_leg()
         if partner is None:
             return
         if bridge.partner is not partner:

@@ -87,8 +87,11 @@ class NodeEvents:
             case "progress":
                 if event.progress.sip_status == 180:
                     await self._calls.rang(live, event.tm_us)
-                if event.progress.sip_status == 180 or event.progress.early_media:
+                live.is_heard_early |= event.progress.early_media
+                if event.progress.sip_status == 180 or live.is_heard_early:
                     await self._calls.early(live)
+                if event.progress.early_media:
+                    await self._bridges.heard_early(live)
             case "connected":
                 await self._calls.answered(live, event.tm_us)
             case "digit":

@@ -23,6 +23,8 @@ class LiveCall:
     run: Run | None = None
     starts_at_ringing: bool = False
     "The flow starts with early media instead of at the answer."
+    is_heard_early: bool = False
+    "The party described its audio before it answered (RFC 3960 3), which a bare 180 does not."
     fate: str = ""
     """Why the legs of its last connect failed: an unanswered caller is refused for the same reason
     when its flow has nothing more to do."""
