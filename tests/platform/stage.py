@@ -17,7 +17,7 @@ from voipbin.core.serve.seed import DEMO_CUSTOMER_ID
 from voipbin.core.settings import Settings
 from voipbin.media.softphone import Behaviour, PhoneSettings
 
-_HEX_TO_DIGITS = str.maketrans("abcdef", "012345")
+HEX_TO_DIGITS = str.maketrans("abcdef", "012345")
 SOURCE = {"type": "tel", "target": "+15550100000"}
 "The demo tenant's own number."
 
@@ -142,7 +142,7 @@ class LocalStage(Stage):
         number = NumberRow(
             id=new_id(),
             customer_id=DEMO_CUSTOMER_ID,
-            number=f"+1555{new_id()[-6:].translate(_HEX_TO_DIGITS)}",
+            number=f"+1555{new_id()[-6:].translate(HEX_TO_DIGITS)}",
             call_flow_id=flow_id,
             tm_create=0,
         )

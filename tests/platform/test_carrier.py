@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.platform.carrier import Carrier
-from tests.platform.stage import SOURCE, LocalStage, action
+from tests.platform.stage import HEX_TO_DIGITS, SOURCE, LocalStage, action
+from voipbin.core.ids import new_id
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -64,6 +65,41 @@ async def test_source_of_somebody_else(stage: LocalStage) -> None:
         actions=WAITS,
     )
     assert reason == "SOURCE_NOT_OWNED"
+
+
+async def test_source_of_somebody_else_to_an_agent_with_a_telephone(
+    stage: LocalStage, carrier: Carrier
+) -> None:
+    """What an agent is reached by is not seen in its address, and shows the source all the same."""
+    name = f"{new_id()}@agents.test"
+    at = [{"type": "tel", "target": f"+1555{new_id()[-6:].translate(HEX_TO_DIGITS)}0"}]
+    made = await stage.api(
+        "AgentService.CreateAgent",
+        username=name,
+        password="long enough secret 1",
+        name=name,
+        ring_method="ringall",
+        addresses=at,
+    )
+    agent = {"type": "agent", "target": made["id"]}
+    stolen = {"type": "tel", "target": "+15559999999"}
+    wanted: dict[str, Any] = {"source": stolen, "destinations": [agent], "actions": WAITS}
+    for operation, more in (
+        ("CallService.CreateCalls", {}),
+        ("GroupcallService.CreateGroupcall", {"answer_method": "hangup_others"}),
+    ):
+        assert await stage.api.refused(operation, **wanted, **more) == "SOURCE_NOT_OWNED"
+    phone = await stage.phone()
+    tries = [
+        action(type, source=stolen, destinations=[agent], **more)
+        for type, more in (("connect", {}), ("call", {"actions": WAITS}))
+    ]
+    await stage.ended(await stage.dial(phone, [*tries, action("hangup")]))
+    assert carrier.calls.empty()
+    await stage.api("CallService.CreateCalls", **wanted | {"source": SOURCE})
+    arrived = await carrier.next_call()
+    assert arrived.remote.uri.user == SOURCE["target"]
+    arrived.hang_up()
 
 
 async def test_phone_calls_a_number(stage: LocalStage, carrier: Carrier) -> None:

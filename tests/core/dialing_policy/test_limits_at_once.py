@@ -72,7 +72,7 @@ class Core:
         gate = TollGate(store, defaults, cast(Any, Hosts()))
         values: dict[str, Any] = {"dev": True}
         phones, settings = cast(Any, Phones()), Settings(**values)
-        self.dialer = Dialer(self.calls, activeflows, phones, settings, gate)
+        self.dialer = Dialer(self.calls, activeflows, phones, settings, gate, cast(Any, None))
 
     async def dial(self, number: int) -> str:
         """The reason it is refused for; "" when it is dialled."""

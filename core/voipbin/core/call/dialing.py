@@ -14,6 +14,7 @@ from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL, LIVE, CallRow, telephone_of
 from voipbin.core.call.originate import is_anonymous, originate_command, shown_source
 from voipbin.core.call.owner import agent_at
+from voipbin.core.call.source import Sources
 from voipbin.core.customer.standing import refuse_frozen
 from voipbin.core.dialing_policy.gate import TollGate
 from voipbin.core.errors import FailedPrecondition, VoipbinError
@@ -45,12 +46,14 @@ class Dialer:
         addresses: Addresses,
         settings: Settings,
         gate: TollGate,
+        sources: Sources,
     ) -> None:
         self._calls = calls
         self._activeflows = activeflows
         self.addresses = addresses
         self._settings = settings
         self._gate = gate
+        self._sources = sources
         self.ringing = GroupRinging(self._store, self._may_ring)
         calls.use_redialler(self._originate)
 
@@ -60,7 +63,7 @@ class Dialer:
         Raises:
             VoipbinError: it cannot be dialled; nothing was stored.
         """
-        legs = await self._legs(request.customer_id, destination, field)
+        legs = await self._legs(request, destination, field)
         if destination["type"] not in GROUP_TYPES:
             return await self._dial(request, None, legs)
         method = await self.addresses.ring_method(request.customer_id, destination)
@@ -109,7 +112,7 @@ class Dialer:
         method = ring_method or RING_ALL
         for index, destination in enumerate(destinations):
             try:
-                child = await self._child(request.customer_id, destination, index)
+                child = await self._child(request, destination, index)
             except VoipbinError as error:
                 refusals.append(error)
                 continue
@@ -141,13 +144,18 @@ class Dialer:
 
         return launch
 
-    async def _child(self, customer_id: str, destination: Address, index: int) -> Child:
-        legs = await self._legs(customer_id, destination, f"destinations[{index}]")
-        return Child(destination, legs, await self.addresses.ring_method(customer_id, destination))
+    async def _child(self, request: CallRequest, destination: Address, index: int) -> Child:
+        legs = await self._legs(request, destination, f"destinations[{index}]")
+        method = await self.addresses.ring_method(request.customer_id, destination)
+        return Child(destination, legs, method)
 
-    async def _legs(self, customer_id: str, destination: Address, field: str) -> list[Leg]:
-        legs = await self.addresses.legs(customer_id, destination, field)
-        return await self._gate.permitted(customer_id, legs)
+    async def _legs(self, request: CallRequest, destination: Address, field: str) -> list[Leg]:
+        legs = await self.addresses.legs(request.customer_id, destination, field)
+        if request.names_source:
+            # An agent may be reached by a telephone, which nothing in its own address tells.
+            reached = [leg.destination for leg in legs]
+            await self._sources.check(request.customer_id, request.source, reached)
+        return await self._gate.permitted(request.customer_id, legs)
 
     async def _may_ring(self, work: UnitOfWork, request: CallRequest, member: Member) -> bool:
         """Whether the next of a linear groupcall may be dialled; if not it is passed over."""

@@ -37,6 +37,8 @@ class CallRequest:
     "The call whose flow makes it, where it does not hang on that."
     starts_at_ringing: bool = False
     "The flow starts with early media."
+    names_source: bool = False
+    "The source was named by a request or a flow, and has to be the customer's own (see `Sources`)."
     dial_timeout_s: int = 0
     "Seconds until a phone is given up; 0 for the setting's."
     newcomers: Newcomers | None = None

@@ -90,6 +90,7 @@ class OutboundPerformer:
             master=live if effect.chained else None,
             cause=live,
             starts_at_ringing=effect.early_execution,
+            names_source=bool(effect.source),
         )
 
     async def _plan(self, run: Run, effect: MakeCalls) -> FlowPlan:

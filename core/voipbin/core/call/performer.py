@@ -275,6 +275,7 @@ class CallPerformer:
             master=live,
             starts_at_ringing=effect.early_media,
             newcomers=newcomers,
+            names_source=bool(effect.source),
         )
         legs: list[LiveCall] = []
         refusals: list[VoipbinError] = []

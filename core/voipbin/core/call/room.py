@@ -68,7 +68,7 @@ class CallRoom(Room[CallRow]):
         destinations = [codec.to_json(entry) for entry in request.destinations]
         plan = await flow_to_run(ctx, request.flow_id, request.actions)
         await self._sources.check(ctx.customer_id, source, destinations)
-        wanted = CallRequest(ctx.customer_id, source, plan)
+        wanted = CallRequest(ctx.customer_id, source, plan, names_source=True)
         answer = call_pb2.CreateCallsResponse()
         refusals: list[VoipbinError] = []
         for index, destination in enumerate(destinations):

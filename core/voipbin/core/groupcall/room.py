@@ -30,7 +30,7 @@ class GroupcallRoom(Room[GroupcallRow]):
         form = codec.to_json(request)
         plan = await flow_to_run(ctx, request.flow_id, request.actions)
         await self._sources.check(ctx.customer_id, form["source"], form["destinations"])
-        wanted = CallRequest(ctx.customer_id, form["source"], plan)
+        wanted = CallRequest(ctx.customer_id, form["source"], plan, names_source=True)
         row = await self._dialer.dial_group(
             wanted, form["destinations"], form["answer_method"], form["ring_method"]
         )

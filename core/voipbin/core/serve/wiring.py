@@ -132,12 +132,14 @@ def build_engines(
         DialingDefaults.of(settings),
         CarrierHosts(sources_of_carriers, allows_loopback=settings.dev),
     )
+    sources = Sources(store, registrar)
     dialer = Dialer(
         calls,
         activeflows,
         Addresses(store, registrar, carriers, allow_loopback=settings.dev),
         settings,
         toll_gate,
+        sources,
     )
     bans = SipBans(store, sources_of_carriers, node)
     blobs = open_file_store(settings)
@@ -158,7 +160,6 @@ def build_engines(
     external_medias = ExternalMedias(gate.audio_access, egress)
     calls.when_over(lambda live: external_medias.stop_for_call(live.id))
     conferences = Conferences(calls)
-    sources = Sources(store, registrar)
     web = FetchedAudio(egress, AudioFiles(), settings.data_dir / "audio")
     performer = CallPerformer(
         calls,
