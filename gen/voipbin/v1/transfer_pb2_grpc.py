@@ -50,7 +50,8 @@ class TransferServiceServicer:
         """Hands a connected call over. Blind: the transferer leaves at once, and who stays hears ringback
         until a transferee answers; when none does, its flow goes on. Attended: who stays hears music
         while the transferer speaks to the transferee, and is connected to it when the transferer hangs
-        up; when no transferee answers or it leaves, the first two are connected again.
+        up; when no transferee answers or it leaves, the first two are connected again. In a conference
+        the transferee takes the transferer's place; more than one who stay go on talking meanwhile.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

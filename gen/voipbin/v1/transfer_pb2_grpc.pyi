@@ -37,7 +37,8 @@ class TransferServiceStub:
     """Hands a connected call over. Blind: the transferer leaves at once, and who stays hears ringback
     until a transferee answers; when none does, its flow goes on. Attended: who stays hears music
     while the transferer speaks to the transferee, and is connected to it when the transferer hangs
-    up; when no transferee answers or it leaves, the first two are connected again.
+    up; when no transferee answers or it leaves, the first two are connected again. In a conference
+    the transferee takes the transferer's place; more than one who stay go on talking meanwhile.
     """
 
 @_typing.type_check_only
@@ -49,7 +50,8 @@ class TransferServiceAsyncStub(TransferServiceStub):
     """Hands a connected call over. Blind: the transferer leaves at once, and who stays hears ringback
     until a transferee answers; when none does, its flow goes on. Attended: who stays hears music
     while the transferer speaks to the transferee, and is connected to it when the transferer hangs
-    up; when no transferee answers or it leaves, the first two are connected again.
+    up; when no transferee answers or it leaves, the first two are connected again. In a conference
+    the transferee takes the transferer's place; more than one who stay go on talking meanwhile.
     """
 
 class TransferServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -64,7 +66,8 @@ class TransferServiceServicer(metaclass=_abc_1.ABCMeta):
         """Hands a connected call over. Blind: the transferer leaves at once, and who stays hears ringback
         until a transferee answers; when none does, its flow goes on. Attended: who stays hears music
         while the transferer speaks to the transferee, and is connected to it when the transferer hangs
-        up; when no transferee answers or it leaves, the first two are connected again.
+        up; when no transferee answers or it leaves, the first two are connected again. In a conference
+        the transferee takes the transferer's place; more than one who stay go on talking meanwhile.
         """
 
 def add_TransferServiceServicer_to_server(servicer: TransferServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

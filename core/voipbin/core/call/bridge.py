@@ -33,6 +33,13 @@ class HandoverWatcher(Protocol):
         """Nobody took it; the hangup reason of the first newcomer, "" when there was none."""
 
 
+class Consultation(Protocol):
+    """A party of a conference that speaks to a newcomer apart from the others."""
+
+    async def over(self, newcomer: LiveCall | None) -> None:
+        """Who is to come in, because the party hung up; None when the party is to come back."""
+
+
 @dataclass(slots=True)
 class Handover:
     """A place on its way from one party to another."""
@@ -65,6 +72,8 @@ class Bridge:
     first_reason: str = ""
     "Hangup reason of the first leg that failed."
     handover: Handover | None = None
+    consultation: Consultation | None = None
+    "Told of its end; the flow of the caller does not wait here but in a conference."
     aliases: set[str] = field(default_factory=set)
     "Ids of bridges that became part of this one."
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from voipbin.core.call.bridge import Bridge, Handover
+from voipbin.core.call.bridge import Bridge, Consultation, Handover
 from voipbin.core.call.bridge_audio import BridgeAudio
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.handovers import Handovers
@@ -10,6 +10,8 @@ from voipbin.core.call.live import LiveCall
 from voipbin.core.flow_engine import BridgeAnswered, BridgeEnded
 
 _NOBODY = "noanswer"
+_NO_TOKEN = -1
+"Of a party whose flow does not wait in the bridge: no flow ever waits with it."
 
 
 class BridgeNewcomers:
@@ -110,6 +112,22 @@ class Bridges:
             await self._handovers.begin(bridge, handover, legs)
         return True
 
+    async def consult(
+        self, id: str, party: LiveCall, legs: Sequence[LiveCall], consultation: Consultation
+    ) -> None:
+        """A party of a conference speaks to whichever leg answers first, apart from the others.
+
+        When it hangs up then, the flow of that leg goes on: into the conference.
+        """
+        self.open(id, party, legs, early_media=False)
+        bridge = self._by_id.get(id)
+        if bridge is None:
+            await consultation.over(None)
+            return
+        async with bridge.lock:
+            bridge.consultation = consultation
+            await self._join(bridge, party, _NO_TOKEN)
+
     async def merge(self, one: LiveCall, other: LiveCall) -> bool:
         """Two calls of one party: those it talks to are connected, and it has to be hung up.
 
@@ -199,6 +217,10 @@ class Bridges:
         connected = (one for one in self._of(live) if one.is_answered and not one.is_over)
         return next((one for one in connected if live is one.caller or live is one.partner), None)
 
+    def party(self, live: LiveCall) -> Bridge | None:
+        """The bridge that a call waits or talks in, or is dialled for."""
+        return next(iter(self._of(live)), None)
+
     def awaiting(self, live: LiveCall) -> Bridge | None:
         """The bridge for which a call is dialled that has not been answered yet."""
         waiting = (one for one in self._of(live) if not one.is_answered and not one.is_over)
@@ -253,7 +275,8 @@ class Bridges:
             await self._handovers.caller_left(bridge)
         else:
             bridge.caller_token = None
-            self._drop_legs(bridge)
+            is_followed = bridge.consultation is not None and bridge.is_answered
+            self._drop_legs(bridge, keep=bridge.partner if is_followed else None)
             await self._end(bridge)
 
     async def _leg_left(self, bridge: Bridge, leg: LiveCall) -> None:
@@ -327,6 +350,9 @@ class Bridges:
             if token is not None:
                 await self._silence(live, bridge)
                 _feed_end(live, token, bridge.first_reason)
+        if bridge.consultation is not None:
+            is_followed = bridge.is_answered and bridge.caller_token is None
+            await bridge.consultation.over(bridge.partner if is_followed else None)
 
     async def _silence(self, live: LiveCall, bridge: Bridge) -> None:
         """Takes the call out of what it heard."""

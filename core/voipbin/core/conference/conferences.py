@@ -112,6 +112,31 @@ class Conferences:
                 self._forget(stay)  # one in its pre-flow still comes to the bridge
         return stay.row
 
+    def stay_of(self, live: LiveCall) -> Stay | None:
+        """Of a call that is in a conference now."""
+        return next((stay for stay in self._of_call(live) if stay.is_in), None)
+
+    def beside(self, stay: Stay) -> list[LiveCall]:
+        """The other calls that are in the same conference."""
+        same = (one for one in self._stays.values() if one is not stay and one.is_in)
+        return [one.live for one in same if one.row.conference_id == stay.row.conference_id]
+
+    async def step_out(self, stay: Stay) -> None:
+        """Lets a call be apart from the others for a while; its stay goes on."""
+        async with stay.lock:
+            if not stay.is_out:
+                await self._disconnect(stay)
+
+    async def step_back(self, stay: Stay) -> None:
+        """The others hear it again, unless it has left meanwhile."""
+        async with stay.lock:
+            if stay.is_out or stay.live.over.is_set():
+                return
+            try:
+                await self._connect(stay)
+            except CommandFailed as error:
+                _log.info("back into a conference", call_id=stay.live.id, error=error.error)
+
     def empty(self, conference_id: str) -> None:
         """Takes everybody out of a conference that was closed, and ends what runs on it."""
         self._calls.spawn(self._empty(conference_id))

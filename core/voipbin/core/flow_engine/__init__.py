@@ -1,7 +1,7 @@
 """The flow engine: a pure stepper of flows, without I/O, clock or randomness."""
 
 from voipbin.core.flow_engine.actions.conference import conference_join_action_id
-from voipbin.core.flow_engine.actions.connect import bridge_leg_actions
+from voipbin.core.flow_engine.actions.connect import bridge_leg_actions, consulted_leg_actions
 from voipbin.core.flow_engine.completion import Completion, completion, new_child_state, on_end
 from voipbin.core.flow_engine.effects import (
     ActionProblem,
@@ -150,6 +150,7 @@ __all__ = [
     "call_variables",
     "completion",
     "conference_join_action_id",
+    "consulted_leg_actions",
     "derived_ids",
     "new_child_state",
     "new_state",

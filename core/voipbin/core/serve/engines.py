@@ -43,6 +43,7 @@ from voipbin.core.sip_ban.bans import SipBans
 from voipbin.core.speaking.service import Speakings
 from voipbin.core.transcribe.recording_transcriber import RecordingTranscriber
 from voipbin.core.transcribe.service import TranscribeService
+from voipbin.core.transfer.from_conference import ConferenceTransfers
 from voipbin.core.transfer.service import Transfers
 from voipbin.core.unit_of_work import Store
 from voipbin.core.webhook.service import Webhooks
@@ -70,6 +71,7 @@ class Engines:
     sources: Sources
     groupcalls: Groupcalls
     transfers: Transfers
+    conference_transfers: ConferenceTransfers
     performer: CallPerformer
     recorder: CallRecorder
     recordings: RecordingService

@@ -164,7 +164,12 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         ),
         "voipbin.v1.TranscriptService": TranscriptRoom(),
         "voipbin.v1.TransferService": TransferRoom(
-            engines.calls, engines.bridges, engines.dialer.addresses, engines.transfers
+            engines.calls,
+            engines.bridges,
+            engines.conferences,
+            engines.dialer.addresses,
+            engines.transfers,
+            engines.conference_transfers,
         ),
         "voipbin.v1.TrunkService": TrunkRoom(keys.box),
         "voipbin.v1.WebhookDeliveryService": WebhookDeliveryRoom(engines.webhooks),

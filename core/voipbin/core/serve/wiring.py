@@ -87,7 +87,9 @@ from voipbin.core.transcribe.audio_client import AudioClient
 from voipbin.core.transcribe.media_speech import MediaSpeech
 from voipbin.core.transcribe.recording_transcriber import RecordingTranscriber
 from voipbin.core.transcribe.service import TranscribeService
+from voipbin.core.transfer.from_conference import ConferenceTransfers
 from voipbin.core.transfer.service import Transfers
+from voipbin.core.transfer.transferees import Transferees
 from voipbin.core.trunk.directory import TrunkDirectory
 from voipbin.core.trunk.room import trunk_resource
 from voipbin.core.unit_of_work import Store
@@ -160,6 +162,7 @@ def build_engines(
     external_medias = ExternalMedias(gate.audio_access, egress)
     calls.when_over(lambda live: external_medias.stop_for_call(live.id))
     conferences = Conferences(calls)
+    transferees = Transferees(calls, dialer)
     web = FetchedAudio(egress, AudioFiles(), settings.data_dir / "audio")
     performer = CallPerformer(
         calls,
@@ -237,7 +240,8 @@ def build_engines(
         bans=bans,
         sources=sources,
         groupcalls=groupcalls,
-        transfers=Transfers(calls, bridges, dialer),
+        transfers=Transfers(bridges, transferees),
+        conference_transfers=ConferenceTransfers(calls, bridges, conferences, transferees),
         performer=performer,
         recorder=recorder,
         recordings=recordings,

@@ -4,16 +4,18 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from voipbin.core.call.address import Addresses
-from voipbin.core.call.bridge import Bridge, HandoverKind
+from voipbin.core.call.address import Address, Addresses
+from voipbin.core.call.bridge import HandoverKind
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL, CallRow
+from voipbin.core.conference.conferences import Conferences
 from voipbin.core.context import Context
 from voipbin.core.contract import codec
 from voipbin.core.errors import FailedPrecondition
 from voipbin.core.room import Room
+from voipbin.core.transfer.from_conference import ConferenceTransfers
 from voipbin.core.transfer.model import TRANSFER, TransferRow
 from voipbin.core.transfer.service import Transfers
 from voipbin.v1 import transfer_pb2
@@ -27,12 +29,20 @@ class TransferRoom(Room[TransferRow]):
     resource = TRANSFER
 
     def __init__(
-        self, calls: Calls, bridges: Bridges, addresses: Addresses, transfers: Transfers
+        self,
+        calls: Calls,
+        bridges: Bridges,
+        conferences: Conferences,
+        addresses: Addresses,
+        transfers: Transfers,
+        from_conference: ConferenceTransfers,
     ) -> None:
         self._calls = calls
         self._bridges = bridges
+        self._conferences = conferences
         self._addresses = addresses
         self._transfers = transfers
+        self._from_conference = from_conference
 
     async def create_transfer(self, request: Any, ctx: Context) -> Message:
         """Rings the transferees; a blind transferer leaves at once.
@@ -48,14 +58,29 @@ class TransferRoom(Room[TransferRow]):
         for index, address in enumerate(to):
             place = f"transferee_addresses[{index}]"
             await self._addresses.legs(call.customer_id, address, place)
-        live, bridge = self._connected(call)
+        live = self._answered(call)
         kind = HandoverKind.BLIND if request.transfer_type == _BLIND else HandoverKind.ATTENDED
-        row = await self._transfers.start(kind, live, bridge, to)
+        row = await self._start(kind, live, to)
         if row is None:
             raise _not_bridged(call)
         return TRANSFER.to_message(row)  # type: ignore[no-any-return]
 
-    def _connected(self, call: CallRow) -> tuple[LiveCall, Bridge]:
+    async def _start(
+        self, kind: HandoverKind, live: LiveCall, to: list[Address]
+    ) -> TransferRow | None:
+        bridge, stay = self._bridges.connection_of(live), self._conferences.stay_of(live)
+        if stay is not None and self._bridges.party(live) is not None:
+            raise FailedPrecondition(
+                f"call {live.id} is being transferred", reason="TRANSFER_IN_PROGRESS"
+            )
+        if bridge is not None:
+            return await self._transfers.start(kind, live, bridge, to)
+        others = self._conferences.beside(stay) if stay is not None else []
+        if stay is None or not others:
+            return None
+        return await self._from_conference.start(kind, stay, others, to)
+
+    def _answered(self, call: CallRow) -> LiveCall:
         live = self._calls.get(call.id)
         if live is None:
             raise FailedPrecondition(
@@ -66,10 +91,7 @@ class TransferRoom(Room[TransferRow]):
                 f"call {call.id} is {live.row.status}: only a connected call can be transferred",
                 reason="CALL_NOT_PROGRESSING",
             )
-        bridge = self._bridges.connection_of(live)
-        if bridge is None:
-            raise _not_bridged(call)
-        return live, bridge
+        return live
 
 
 def _not_bridged(call: CallRow) -> FailedPrecondition:

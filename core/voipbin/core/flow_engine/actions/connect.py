@@ -113,6 +113,12 @@ def bridge_leg_actions(bridge_id: str) -> list[Action]:
     ]
 
 
+def consulted_leg_actions(apart_id: str, bridge_id: str) -> list[Action]:
+    """The flow of a leg that is spoken to first, apart from the bridge it is to come into."""
+    apart, _ = bridge_leg_actions(apart_id)
+    return [apart, *bridge_leg_actions(bridge_id)]
+
+
 KINDS = (
     ActionKind("connect", Media.RTC, True, Failure.END, _connect, _hear_legs, _cancel),
     ActionKind("confbridge_join", Media.RTC, True, Failure.NEXT, _join, _hear_bridge, _leave),

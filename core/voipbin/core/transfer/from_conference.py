@@ -1,0 +1,135 @@
+"""Transfers out of a conference: somebody else takes the place of one who is in it.
+
+The others go on talking to each other. When only one is left it hears, like the other party of a
+call of two, ringback or music until somebody has come.
+"""
+
+from collections.abc import Sequence
+
+from voipbin.core.call.address import Address
+from voipbin.core.call.bridge import HandoverKind
+from voipbin.core.call.bridge_audio import BridgeAudio
+from voipbin.core.call.bridges import Bridges
+from voipbin.core.call.calls import Calls
+from voipbin.core.call.live import LiveCall
+from voipbin.core.conference.conferences import Conferences
+from voipbin.core.conference.stay import Stay
+from voipbin.core.flow_engine import bridge_leg_actions, consulted_leg_actions
+from voipbin.core.ids import new_id
+from voipbin.core.transfer.model import TransferRow
+from voipbin.core.transfer.succession import Succession
+from voipbin.core.transfer.transferees import Transferees, TransferRecord
+
+
+class ConferenceTransfers:
+    """Gives places in conferences to others."""
+
+    def __init__(
+        self, calls: Calls, bridges: Bridges, conferences: Conferences, transferees: Transferees
+    ) -> None:
+        self._calls = calls
+        self._bridges = bridges
+        self._conferences = conferences
+        self._transferees = transferees
+        self._audio = BridgeAudio(calls)
+        self._successions: list[Succession] = []
+        calls.when_answered(self._answered)
+        calls.when_over(self._over)
+
+    async def start(
+        self, kind: HandoverKind, stay: Stay, others: Sequence[LiveCall], to: Sequence[Address]
+    ) -> TransferRow:
+        """Rings those who may take the place.
+
+        Args:
+            stay: of the transferer.
+            others: who is in the conference beside it.
+
+        Raises:
+            VoipbinError: none of them can be called; the conference goes on.
+        """
+        left = others[0] if len(others) == 1 else None
+        if kind is HandoverKind.BLIND:
+            return await self._blind(stay, left, to)
+        return await self._attended(stay, left, to)
+
+    async def _blind(self, stay: Stay, left: LiveCall | None, to: Sequence[Address]) -> TransferRow:
+        conference_id = stay.row.conference_id
+        succession = Succession(self._calls)
+        record, legs = await self._transferees.ring(
+            HandoverKind.BLIND,
+            stay.live,
+            to,
+            bridge_id=conference_id,
+            actions=bridge_leg_actions(conference_id),
+            newcomers=succession,
+        )
+        self._calls.spawn(self._calls.hang_up(stay.live))
+        if left is not None:
+            await self._audio.ring_back(record.row.id, left)
+
+        async def ended(newcomer: LiveCall | None) -> None:
+            self._successions.remove(succession)
+            if left is not None:
+                await self._audio.stop_ringing(record.row.id, left)
+            if newcomer is not None:
+                await record.done(newcomer)
+
+        self._successions.append(succession)
+        await succession.begin(legs, ended)
+        return record.row
+
+    async def _attended(
+        self, stay: Stay, left: LiveCall | None, to: Sequence[Address]
+    ) -> TransferRow:
+        apart = new_id()
+        newcomers = self._bridges.newcomers(apart)
+        record, legs = await self._transferees.ring(
+            HandoverKind.ATTENDED,
+            stay.live,
+            to,
+            bridge_id=stay.row.conference_id,
+            actions=consulted_leg_actions(apart, stay.row.conference_id),
+            newcomers=newcomers,
+        )
+        await self._conferences.step_out(stay)
+        if left is not None:
+            await self._audio.music(left, True)
+        consultation = _Consultation(self._conferences, self._audio, stay, left, record)
+        await self._bridges.consult(apart, stay.live, newcomers.taken(legs), consultation)
+        return record.row
+
+    async def _answered(self, live: LiveCall) -> None:
+        for succession in list(self._successions):
+            await succession.answered(live)
+
+    async def _over(self, live: LiveCall) -> None:
+        for succession in list(self._successions):
+            await succession.left(live)
+
+
+class _Consultation:
+    """The transferer speaks to a newcomer apart from the conference."""
+
+    def __init__(
+        self,
+        conferences: Conferences,
+        audio: BridgeAudio,
+        stay: Stay,
+        left: LiveCall | None,
+        record: TransferRecord,
+    ) -> None:
+        self._conferences = conferences
+        self._audio = audio
+        self._stay = stay
+        self._left = left
+        self._record = record
+
+    async def over(self, newcomer: LiveCall | None) -> None:
+        """The newcomer's flow goes on into the conference, or the transferer returns to it."""
+        if self._left is not None:
+            await self._audio.music(self._left, False)
+        if newcomer is None:
+            await self._conferences.step_back(self._stay)
+        else:
+            await self._record.done(newcomer)
