@@ -75,8 +75,8 @@ async def test_direct_address(stage: LocalStage) -> None:
     stranger.dial(f"sip:direct.{direct['direct_hash']}@sip.voipbin.net")
     await callee.event("answered")
     await stranger.event("answered")
-    call = await created(stage, "bob@elsewhere.test")
-    assert call["source"]["type"] == "sip"
+    call = await created(stage, "bob")
+    assert call["source"]["type"] == "tel"
     stranger.call.hang_up()
     await callee.event("ended")
     await stage.ended(call)

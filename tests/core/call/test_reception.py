@@ -119,6 +119,13 @@ TAKEN: list[tuple[node_pb2.Incoming, str, str, str, str]] = [
     (
         call("direct.0123456789ab", "sip.voipbin.net", from_user="bob"),
         OURS,
+        "tel:bob",
+        f"extension:{PHONE}",
+        "connect",
+    ),
+    (
+        call("direct.0123456789ab", "192.0.2.1", from_user="bob"),
+        OURS,
         "sip:bob@x.test",
         f"extension:{PHONE}",
         "connect",

@@ -75,12 +75,14 @@ class Reception:
             return await self._from_carrier(incoming, user)
         if kind is DomainKind.CONFERENCE:
             return await self._to_conference(incoming, user)
+        # Whoever comes by the guests' door is shown as a number there, whatever it is called.
+        shown = _network_source if kind is DomainKind.SIP else _outside_source
         if user.startswith("direct."):
-            return await self._to_direct(incoming, user.removeprefix("direct."))
+            return await self._to_direct(shown(incoming), user.removeprefix("direct."))
         if incoming.extension_id:
             return await self._from_extension(incoming, user)
         number = await self._number(user)
-        return await self._run_of(number, _outside_source(incoming), otherwise=not_found)
+        return await self._run_of(number, shown(incoming), otherwise=not_found)
 
     async def meant(self, customer_id: str, uri: str) -> Address | None:
         """Whom a phone of the customer means by a SIP URI; None when there is nobody to call."""
@@ -159,13 +161,13 @@ class Reception:
         plan = connect_plan(destination, early_media=True, relay_reason=True)
         return call_row(customer_id, source, destination), plan
 
-    async def _to_direct(self, incoming: node_pb2.Incoming, direct_hash: str) -> Routed:
+    async def _to_direct(self, source: Address, direct_hash: str) -> Routed:
         found = await self._registrar.find_direct(direct_hash)
         if found is None:
             raise not_found()
         destination = address("extension", found.id, found.extension)
         plan = connect_plan(destination, early_media=False, relay_reason=False)
-        return call_row(found.customer_id, _outside_source(incoming), destination), plan
+        return call_row(found.customer_id, source, destination), plan
 
     async def _to_conference(self, incoming: node_pb2.Incoming, user: str) -> Routed:
         customer_id = await self._conference_of(user)
