@@ -13,6 +13,7 @@ import typer
 from voipbin.core.commands.options import with_settings
 from voipbin.core.logs import configure_logs
 from voipbin.core.settings import Settings
+from voipbin.media.memory import begin
 
 _PARENT_CHECK_S = 0.5
 
@@ -30,6 +31,7 @@ def serve(
     parent: Annotated[int, typer.Option(hidden=True, help="Ends when this is not our parent.")] = 0,
 ) -> None:
     """Starts the platform and runs until SIGTERM or Ctrl-C."""
+    begin()
     configure_logs(settings.log_level)
     # Calls, keys and recordings are nobody else's business on this machine.
     os.umask(0o077)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from voipbin.media.memory import settle
+from voipbin.media.memory import begin, settle
 from voipbin.media.node.logs import configure_logs
 from voipbin.media.node.node import MediaNode
 from voipbin.media.node.parent import ParentWatch
@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a node until SIGTERM, SIGINT or the death of the parent; the exit code."""
+    begin()
     options = _parser().parse_args(arguments)
     try:
         settings = settings_of(options)
