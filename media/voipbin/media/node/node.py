@@ -74,9 +74,9 @@ class MediaNode:
 
     @property
     def sip_addresses(self) -> list[str]:
-        """`udp:host:port`, `tcp:host:port`."""
+        """`udp:host:port`, `tcp:host:port`; IPv6 in brackets."""
         addresses = self._endpoint.addresses
-        return [f"{item.transport}:{item.host}:{item.port}" for item in addresses]
+        return [f"{item.transport}:{HostPort(item.host, item.port)}" for item in addresses]
 
     async def start(self) -> None:
         """Bind everything.
@@ -130,10 +130,10 @@ class MediaNode:
         settings = self._settings
         streams = AudioStreams(self.exchange, self._link, settings.max_streams_per_call)
         audio_pb2_grpc.add_AudioServiceServicer_to_server(streams, self._audio_server)
-        host = f"[{settings.audio_host}]" if ":" in settings.audio_host else settings.audio_host
-        port = _bind(self._audio_server, f"{host}:{settings.audio_port}")
+        wanted = HostPort(settings.audio_host, settings.audio_port)
+        port = _bind(self._audio_server, str(wanted))
         await self._audio_server.start()
-        self.audio_address = f"{host}:{port}"
+        self.audio_address = str(wanted._replace(port=port))
 
     async def _serve_control(self) -> None:
         node_pb2_grpc.add_NodeServiceServicer_to_server(self._control, self._control_server)
