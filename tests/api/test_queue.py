@@ -12,7 +12,6 @@ from voipbin.core.ids import new_id
 from voipbin.core.queuecall.model import QUEUECALL
 
 NIL = "00000000-0000-0000-0000-000000000000"
-NO_ENGINE = ("UNIMPLEMENTED", "ENGINE_NOT_AVAILABLE")
 ENDED = ("FAILED_PRECONDITION", "QUEUECALL_ENDED")
 
 
@@ -100,15 +99,17 @@ def test_deleted(admin: Admin, tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize("status", ["initiating", "waiting", "connecting", "service"])
-def test_kick_needs_the_engine(
-    admin: Admin, tenant: Tenant, running: RunningPlatform, status: str
+@pytest.mark.parametrize("by", ["queuecall", "call"])
+def test_kick_of_one_whose_call_is_gone(
+    admin: Admin, tenant: Tenant, running: RunningPlatform, status: str, by: str
 ) -> None:
     id = tenant.ids["queuecall"]
-    set_columns(running, QUEUECALL, id, status=status)
-    assert refusal(admin.post(f"/queuecalls/{id}/kick")) == NO_ENGINE
-    by_call = f"/queuecalls/reference_id/{tenant.ids['call']}/kick"
-    assert refusal(admin.post(by_call)) == NO_ENGINE
-    assert admin.shown(f"/queuecalls/{id}")["status"] == status
+    served = {"tm_service": 1} if status == "service" else {"tm_service": None}
+    set_columns(running, QUEUECALL, id, status=status, **served)
+    path = id if by == "queuecall" else f"reference_id/{tenant.ids['call']}"
+    kicked = admin.post(f"/queuecalls/{path}/kick").body
+    assert kicked["status"] == ("done" if status == "service" else "abandoned")
+    assert refusal(admin.post(f"/queuecalls/{id}/kick")) == ENDED
 
 
 @pytest.mark.parametrize("status", ["done", "abandoned"])

@@ -15,6 +15,7 @@ import pytest
 import pytest_asyncio
 
 from tests.peers import require_peer
+from tests.platform import queues
 from tests.platform.api import Json, Timeline
 from tests.platform.cluster import (
     Cluster,
@@ -201,6 +202,23 @@ async def test_frozen_customer_is_hung_up_in_every_process(pair: Pair) -> None:
         await stage.timeline.close()
         stage.timeline = Timeline(stage.api)
         stage.timeline.start()
+
+
+async def test_queue_has_callers_of_both(pair: Pair) -> None:
+    """The oldest comes first wherever it is; its agent may be anywhere, and so may who kicks it."""
+    queue = await queues.opened(pair.a)
+    first = await queues.enters(pair.a, queue)
+    second = await queues.enters(pair.b, queue)
+    kicked = await queues.enters(pair.a, queue)
+    stay = await pair.b.api("QueuecallService.KickReferenceQueuecall", id=kicked[1]["id"])
+    assert stay["status"] == "abandoned"
+    await queues.goes_on(kicked[0])
+    desk = await pair.b.phone()
+    await queues.skilled(pair.b, queue, desk)
+    await queues.happens(pair.b, first[1], "serviced")
+    desk.call.hang_up()
+    await queues.happens(pair.b, second[1], "serviced")
+    await queues.leave(desk, second[0], first[0], kicked[0])
 
 
 async def as_super_admin(facts: Json, operation: str, customer_id: str) -> None:

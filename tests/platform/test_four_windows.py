@@ -15,6 +15,7 @@ from tests.fixtures.windows import (
 )
 from tests.media.node.phones import Phone
 from tests.peers import has_peer
+from tests.platform import queues
 from tests.platform.api import Json
 from tests.platform.conferences import crowd, opened, stay_of
 from tests.platform.stage import SOURCE, LocalStage, MakeStage, action, user_of
@@ -70,6 +71,7 @@ async def _use(stage: LocalStage) -> None:
         await _spoken_call(stage)
     await _conference(stage)
     await _groupcall(stage)
+    await _queue(stage)
     await _transfer(stage)
     await _agent(stage)
     await stage.api("CallService.DeleteCall", id=call["id"])
@@ -118,6 +120,20 @@ async def _conference(stage: LocalStage) -> None:
         await stay_of(stage, call, "leaved")
         await stage.ended(call)
     await stage.api("ConferenceService.DeleteConference", id=conference["id"])
+
+
+async def _queue(stage: LocalStage) -> None:
+    """One caller waits for an agent, another in vain."""
+    queue = await queues.opened(stage)
+    phone, call = await queues.enters(stage, queue)
+    desk = await stage.phone()
+    await queues.skilled(stage, queue, desk)
+    await queues.happens(stage, call, "serviced")
+    desk.call.hang_up()
+    await queues.happens(stage, call, "done")
+    other, lost = await queues.enters(stage, await queues.opened(stage))
+    await queues.leave(other, phone)
+    await queues.happens(stage, lost, "abandoned")
 
 
 async def _groupcall(stage: LocalStage) -> None:

@@ -10,7 +10,8 @@ from voipbin.core.conference.attendance import close
 from voipbin.core.conference.model import CONFERENCE
 from voipbin.core.conferencecall.model import TRANSITIONS, ConferencecallStatus, may_become
 from voipbin.core.errors import FailedPrecondition, NotFound
-from voipbin.core.flow_engine import BridgeEnded, Forward
+from voipbin.core.flow_engine import BridgeEnded, Forward, RunInfo, new_state
+from voipbin.core.flow_engine.state import Wait
 from voipbin.core.ids import new_id
 from voipbin.core.repository import Repository
 from voipbin.core.unit_of_work import Store
@@ -93,6 +94,22 @@ async def test_hung_up_while_entering(hall: Hall) -> None:
     entry = await hall.conferences.enter(live, conference.id, "")
     assert (await hall.stay(entry.stay.id)).status == "leaved"
     assert hall.conferences.stays == ()
+
+
+async def test_key_pressed_while_entering_does_not_end_the_stay(hall: Hall) -> None:
+    """Its flow steps, and is not at the conference yet; it is gone when it waits for else."""
+    conference = await hall.opened()
+    live = await hall.call()
+    entry = await hall.conferences.enter(live, conference.id, "", token=7)
+    state = new_state(RunInfo("activeflow-1"), [])
+    state.is_started, state.wait = True, Wait(7)
+    hall.conferences.stepped(live, state)
+    await hall.settled()
+    assert (await hall.stay(entry.stay.id)).status == "joining"
+    state.wait = Wait(8)
+    hall.conferences.stepped(live, state)
+    await hall.settled()
+    assert (await hall.stay(entry.stay.id)).status == "leaved"
 
 
 async def test_kick_is_idempotent(hall: Hall) -> None:

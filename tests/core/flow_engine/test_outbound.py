@@ -72,7 +72,6 @@ def test_only_calls_have_recordings() -> None:
         (act("email_send", destinations=[{"type": "email", "target": "a@b.test"}]), True),
         (act("conversation_send", conversation_id="c", text="x"), True),
         (act("message_send", destinations=[THERE], text="x"), False),
-        (act("queue_join", queue_id="q"), False),
         (act("ai_talk"), False),
         (act("ai_summary", reference_type="call", reference_id="c"), False),
     ],

@@ -33,11 +33,25 @@ class HandoverWatcher(Protocol):
         """Nobody took it; the hangup reason of the first newcomer, "" when there was none."""
 
 
-class Consultation(Protocol):
-    """A party of a conference that speaks to a newcomer apart from the others."""
+class BridgeKeeper(Protocol):
+    """Who opened a bridge for something else than a `connect`, and has to know how it goes.
 
-    async def over(self, newcomer: LiveCall | None) -> None:
-        """Who is to come in, because the party hung up; None when the party is to come back."""
+    Called with the lock of the bridge held.
+    """
+
+    @property
+    def keeps_newcomer(self) -> bool:
+        """Whether a leg that answered goes on with its flow when the caller hangs up."""
+
+    async def answered(self, newcomer: LiveCall) -> None:
+        """The caller is connected."""
+
+    async def over(self, bridge: "Bridge") -> bool:
+        """The bridge is over; flows have not heard of it yet.
+
+        Returns:
+            Whether the flow of the caller goes on behind the bridge.
+        """
 
 
 @dataclass(slots=True)
@@ -72,8 +86,7 @@ class Bridge:
     first_reason: str = ""
     "Hangup reason of the first leg that failed."
     handover: Handover | None = None
-    consultation: Consultation | None = None
-    "Told of its end; the flow of the caller does not wait here but in a conference."
+    keeper: BridgeKeeper | None = None
     aliases: set[str] = field(default_factory=set)
     "Ids of bridges that became part of this one."
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)

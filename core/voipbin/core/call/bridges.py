@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from voipbin.core.call.bridge import Bridge, Consultation, Handover
+from voipbin.core.call.bridge import Bridge, BridgeKeeper, Handover
 from voipbin.core.call.bridge_audio import BridgeAudio
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.handovers import Handovers
@@ -58,7 +58,13 @@ class Bridges:
         return tuple(self._by_id)
 
     def open(
-        self, id: str, caller: LiveCall, legs: Sequence[LiveCall], *, early_media: bool
+        self,
+        id: str,
+        caller: LiveCall,
+        legs: Sequence[LiveCall],
+        *,
+        early_media: bool = False,
+        keeper: BridgeKeeper | None = None,
     ) -> None:
         """Notes a bridge whose legs are being dialled."""
         if caller.over.is_set():
@@ -69,7 +75,7 @@ class Bridges:
         # A leg may have failed between being dialled and now.
         alive = {leg.id: leg for leg in legs if not leg.over.is_set()}
         failed = [leg.row.hangup_reason for leg in legs if leg.over.is_set()]
-        bridge = Bridge(id, caller, early_media, alive)
+        bridge = Bridge(id, caller, early_media, alive, keeper=keeper)
         bridge.first_reason = next(iter(failed), "") if legs else _NOBODY
         self._by_id[id] = bridge
 
@@ -113,19 +119,15 @@ class Bridges:
         return True
 
     async def consult(
-        self, id: str, party: LiveCall, legs: Sequence[LiveCall], consultation: Consultation
+        self, id: str, party: LiveCall, legs: Sequence[LiveCall], keeper: BridgeKeeper
     ) -> None:
-        """A party of a conference speaks to whichever leg answers first, apart from the others.
-
-        When it hangs up then, the flow of that leg goes on: into the conference.
-        """
-        self.open(id, party, legs, early_media=False)
+        """A party whose flow waits elsewhere speaks to whichever leg answers first."""
+        self.open(id, party, legs, keeper=keeper)
         bridge = self._by_id.get(id)
         if bridge is None:
-            await consultation.over(None)
+            await keeper.over(Bridge(id, party))  # it hung up
             return
         async with bridge.lock:
-            bridge.consultation = consultation
             await self._join(bridge, party, _NO_TOKEN)
 
     async def merge(self, one: LiveCall, other: LiveCall) -> bool:
@@ -152,6 +154,7 @@ class Bridges:
                 await self._audio.music(live, False)
             second.is_over = True
             first.aliases |= {second.id, *second.aliases}
+            first.keeper = first.keeper or second.keeper
             for id in (second.id, *second.aliases):
                 self._by_id[id] = first
             first.pair(stays, token, comes, come_token)
@@ -275,8 +278,8 @@ class Bridges:
             await self._handovers.caller_left(bridge)
         else:
             bridge.caller_token = None
-            is_followed = bridge.consultation is not None and bridge.is_answered
-            self._drop_legs(bridge, keep=bridge.partner if is_followed else None)
+            goes_on = bridge.is_answered and bridge.keeper and bridge.keeper.keeps_newcomer
+            self._drop_legs(bridge, keep=bridge.partner if goes_on else None)
             await self._end(bridge)
 
     async def _leg_left(self, bridge: Bridge, leg: LiveCall) -> None:
@@ -320,6 +323,8 @@ class Bridges:
             ):
                 if live.run is not None:
                     live.run.feed(BridgeAnswered(token))
+            if bridge.keeper is not None:
+                await bridge.keeper.answered(answered)
 
     async def _connect(self, bridge: Bridge, partner: LiveCall) -> None:
         caller = bridge.caller
@@ -345,14 +350,16 @@ class Bridges:
             self._by_id.pop(id, None)
         if not bridge.is_answered:
             bridge.caller.fate = bridge.first_reason
-        for live in (bridge.caller, *bridge.legs.values()):
-            token = bridge.caller_token if live is bridge.caller else bridge.leg_tokens.get(live.id)
-            if token is not None:
-                await self._silence(live, bridge)
-                _feed_end(live, token, bridge.first_reason)
-        if bridge.consultation is not None:
-            is_followed = bridge.is_answered and bridge.caller_token is None
-            await bridge.consultation.over(bridge.partner if is_followed else None)
+        tokens = {id: token for id, token in bridge.leg_tokens.items() if id in bridge.legs}
+        if bridge.caller_token is not None:
+            tokens[bridge.caller.id] = bridge.caller_token
+        parties = [one for one in (bridge.caller, *bridge.legs.values()) if one.id in tokens]
+        for live in parties:
+            await self._silence(live, bridge)
+        if bridge.keeper is not None and not await bridge.keeper.over(bridge):
+            parties = [live for live in parties if live is not bridge.caller]
+        for live in parties:
+            _feed_end(live, tokens[live.id], bridge.first_reason)
 
     async def _silence(self, live: LiveCall, bridge: Bridge) -> None:
         """Takes the call out of what it heard."""

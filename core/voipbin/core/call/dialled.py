@@ -39,6 +39,8 @@ class CallRequest:
     "The flow starts with early media."
     names_source: bool = False
     "The source was named by a request or a flow, and has to be the customer's own (see `Sources`)."
+    takes_free_agent: bool = False
+    "An agent is called only if it is available, and nobody else gets it then."
     dial_timeout_s: int = 0
     "Seconds until a phone is given up; 0 for the setting's."
     newcomers: Newcomers | None = None

@@ -38,6 +38,7 @@ from voipbin.core.flow_engine import (
     Effect,
     EndFlow,
     EnterConference,
+    EnterQueue,
     HangUp,
     JoinBridge,
     LeaveBridge,
@@ -45,7 +46,9 @@ from voipbin.core.flow_engine import (
     MuteCall,
     PlayTalk,
     PlayUrls,
+    QueueEntered,
     SendDigits,
+    SetVariables,
     StartEcho,
     StartExternalMedia,
     StartRecording,
@@ -57,6 +60,7 @@ from voipbin.core.flow_engine import (
     StopTranscribe,
     bridge_leg_actions,
 )
+from voipbin.core.queue.queues import Queues
 from voipbin.core.recording.options import RecordingOptions
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.repository import Repository
@@ -65,8 +69,6 @@ from voipbin.core.transcribe.request import LiveRequest, TranscribeOptions
 from voipbin.core.transcribe.service import TranscribeService
 from voipbin.core.unit_of_work import UnitOfWork
 from voipbin.media.v1 import node_pb2
-
-"Q.850 cause."
 
 
 class CallPerformer:
@@ -78,6 +80,7 @@ class CallPerformer:
         logic: LogicPerformer,
         bridges: Bridges,
         conferences: Conferences,
+        queues: Queues,
         dialer: Dialer,
         recorder: CallRecorder,
         recordings: RecordingService,
@@ -91,6 +94,7 @@ class CallPerformer:
         self._logic = logic
         self._bridges = bridges
         self._conferences = conferences
+        self._queues = queues
         self._dialer = dialer
         self._recorder = recorder
         self._recordings = recordings
@@ -107,6 +111,7 @@ class CallPerformer:
             live.row.action = run.state.current_action
             await Repository(CALL, work, live.row.customer_id).save(live.row, "action")
             self._conferences.stepped(live, run.state)
+            self._queues.stepped(live, run.state)
 
     async def perform(self, run: Run, effect: Effect) -> None:
         """Starts doing one thing."""
@@ -152,6 +157,8 @@ class CallPerformer:
                 self._try(run, effect.token, self._connect(run, live, effect))
             case EnterConference():
                 self._try(run, effect.token, self._enter_conference(run, live, effect))
+            case EnterQueue():
+                self._try(run, effect.token, self._enter_queue(run, live, effect))
             case JoinBridge() if self._bridges.has(effect.bridge_id):
                 await self._bridges.join(effect.bridge_id, live, effect.token)
             case JoinBridge():
@@ -295,7 +302,9 @@ class CallPerformer:
 
     async def _enter_conference(self, run: Run, live: LiveCall, effect: EnterConference) -> None:
         stay_id = _derived_id(run, effect.token)
-        entry = await self._conferences.enter(live, effect.conference_id, run.id, stay_id)
+        entry = await self._conferences.enter(
+            live, effect.conference_id, run.id, stay_id, token=effect.token
+        )
         if run.state.token != effect.token:
             # The flow went elsewhere meanwhile.
             await self._conferences.leave(effect.conference_id, live)
@@ -309,6 +318,13 @@ class CallPerformer:
                 entry.post_flow_id,
             )
         )
+
+    async def _enter_queue(self, run: Run, live: LiveCall, effect: EnterQueue) -> None:
+        stay_id = _derived_id(run, effect.token)
+        stay = await self._queues.enter(live, effect.queue_id, stay_id, effect.token)
+        run.feed(SetVariables(stay.variables()))
+        run.feed(QueueEntered(effect.token, stay.id, stay.id, stay.queue.wait_flow_id))
+        self._queues.stepped(live, run.state)  # it may have gone elsewhere meanwhile
 
     async def _join_conference(self, run: Run, live: LiveCall, effect: JoinBridge) -> None:
         try:

@@ -79,8 +79,8 @@ def is_live(resource: str) -> bool:
 
 def _named(spec: OperationSpec) -> Iterator[Named]:
     fields: Mapping[str, Any] = spec.input.DESCRIPTOR.fields_by_name
-    if "id" in fields and is_live(spec.resource):
-        yield Named("id", spec.resource)
+    if "id" in fields and is_live(meant := rule_of(fields["id"]).resource or spec.resource):
+        yield Named("id", meant)
         return
     for name, field in fields.items():
         resource = rule_of(field).resource

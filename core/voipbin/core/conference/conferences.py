@@ -40,9 +40,18 @@ class Conferences:
     # -- what flows ask for
 
     async def enter(
-        self, live: LiveCall, conference_id: str, activeflow_id: str, id: str = ""
+        self,
+        live: LiveCall,
+        conference_id: str,
+        activeflow_id: str,
+        id: str = "",
+        *,
+        token: int = 0,
     ) -> Entry:
         """A call is on its way in; its flow joins later.
+
+        Args:
+            token: with which its flow waits for the entry; 0 when it is at the bridge already.
 
         Raises:
             NotFound: the customer has no such conference.
@@ -51,7 +60,7 @@ class Conferences:
         entry = await self._attendance.begin(
             live.row.customer_id, conference_id, live.id, activeflow_id, id
         )
-        stay = Stay(entry.stay, live)
+        stay = Stay(entry.stay, live, entry_token=token)
         self._stays[entry.stay.id] = stay
         if live.over.is_set():
             # It hung up meanwhile, before anybody knew of the stay.
@@ -88,9 +97,7 @@ class Conferences:
     def stepped(self, live: LiveCall, state: EngineState) -> None:
         """Ends stays whose flow went elsewhere before it came to the bridge."""
         for stay in self._of_call(live):
-            wanted = stay.join_action_id
-            ahead = any(action["id"] == wanted for one in state.stacks for action in one.actions)
-            if stay.token is None and not ahead and state.is_started:
+            if stay.token is None and state.is_started and not stay.is_coming(state):
                 self._calls.spawn(self._drop(stay))
 
     # -- what others ask for

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from voipbin.core.call.live import LiveCall
 from voipbin.core.conferencecall.model import ConferencecallRow, ConferencecallStatus, is_out
-from voipbin.core.flow_engine import BridgeEnded, Forward, conference_join_action_id
+from voipbin.core.flow_engine import BridgeEnded, EngineState, Forward, conference_join_action_id
 
 
 @dataclass(slots=True)
@@ -16,6 +16,10 @@ class Stay:
     live: LiveCall
     token: int | None = None
     "Of the join in which the flow of the call waits."
+    entry_token: int = 0
+    "With which the flow waits for the entry."
+    was_placed: bool = False
+    "The flow has come to the actions of the conference."
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -32,6 +36,13 @@ class Stay:
     def join_action_id(self) -> str:
         """Of the action that joins the bridge, which follows the pre-flow."""
         return conference_join_action_id(self.row.id)
+
+    def is_coming(self, state: EngineState) -> bool:
+        """Whether the flow of the call has not gone elsewhere before it came to the bridge."""
+        wanted = self.join_action_id
+        ahead = any(action["id"] == wanted for one in state.stacks for action in one.actions)
+        self.was_placed |= ahead
+        return ahead or (not self.was_placed and state.token == self.entry_token)
 
     def let_go(self) -> None:
         """The flow of the call goes on behind the conference."""

@@ -2,6 +2,7 @@
 
 from voipbin.core.flow_engine.actions.conference import conference_join_action_id
 from voipbin.core.flow_engine.actions.connect import bridge_leg_actions, consulted_leg_actions
+from voipbin.core.flow_engine.actions.queue import queue_join_action_id, queue_wait_action_id
 from voipbin.core.flow_engine.completion import Completion, completion, new_child_state, on_end
 from voipbin.core.flow_engine.effects import (
     ActionProblem,
@@ -15,6 +16,7 @@ from voipbin.core.flow_engine.effects import (
     Effect,
     EndFlow,
     EnterConference,
+    EnterQueue,
     FetchFlow,
     HangUp,
     HttpFetch,
@@ -54,6 +56,7 @@ from voipbin.core.flow_engine.inputs import (
     HttpResult,
     Input,
     LegsCreated,
+    QueueEntered,
     SetVariables,
     Start,
     Stop,
@@ -108,6 +111,7 @@ __all__ = [
     "EndReason",
     "EngineState",
     "EnterConference",
+    "EnterQueue",
     "FetchFlow",
     "FlowFetched",
     "Forward",
@@ -124,6 +128,7 @@ __all__ = [
     "MuteCall",
     "PlayTalk",
     "PlayUrls",
+    "QueueEntered",
     "RunInfo",
     "Script",
     "SendDigits",
@@ -155,6 +160,8 @@ __all__ = [
     "new_child_state",
     "new_state",
     "on_end",
+    "queue_join_action_id",
+    "queue_wait_action_id",
     "simulate",
     "step",
     "validate_actions",

@@ -302,6 +302,16 @@ class EnterConference(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class EnterQueue(Effect):
+    """Begin a stay of the call in a queue; QueueEntered or ActionFailed follows."""
+
+    token: int
+    """Comes back in the answer."""
+    queue_id: str
+    """The queue."""
+
+
+@dataclass(frozen=True, slots=True)
 class JoinBridge(Effect):
     """Put the call into the bridge, ringback until somebody answers; BridgeEnded follows."""
 

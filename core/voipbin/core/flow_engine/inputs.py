@@ -135,6 +135,18 @@ class ConferenceEntered(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class QueueEntered(Answer):
+    """The call waits in a queue."""
+
+    queuecall_id: str = ""
+    """Its stay."""
+    bridge_id: str = ""
+    """Where it is to meet an agent."""
+    wait_flow_id: str = ""
+    """Flow it hears meanwhile, over and over; "" for silence."""
+
+
+@dataclass(frozen=True, slots=True)
 class BridgeAnswered(Answer):
     """Somebody answered in the bridge this call waits in."""
 

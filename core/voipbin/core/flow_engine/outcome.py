@@ -34,6 +34,8 @@ class Push(Outcome):
     """A list of actions."""
     is_system: bool = False
     """Made by the platform: neither checked nor counted."""
+    is_waiting: bool = False
+    """A round in which a call waits until something happens outside its flow."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,9 @@ class Script:
     """Actions of other flows by id; others do not exist."""
     legs: Mapping[str, Leg] = field(default_factory=dict)
     """Destinations by target; others answer after two seconds and talk for ten."""
+    queues: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """(id of the wait flow, milliseconds until an agent is free) by queue; the agent does as the
+    leg with the id of the queue."""
     reference_data: str = ""
     """${voipbin.flow.reference_data}."""
     now_us: int = 0

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from voipbin.core.flow_engine import effects as fx
 from voipbin.core.flow_engine import inputs as on
+from voipbin.core.flow_engine.actions.queue import queue_join_action_id
 from voipbin.core.flow_engine.ids import derived_id, derived_ids
 from voipbin.core.flow_engine.limits import DEFAULT_LIMITS, Limits
 from voipbin.core.flow_engine.record import Record
@@ -173,6 +174,8 @@ class _Simulator:
             case fx.EnterConference():
                 stay_id = derived_id(effect.conference_id, effect.token)
                 self._reply(0, on.ConferenceEntered(effect.token, stay_id, effect.conference_id))
+            case fx.EnterQueue():
+                self._queue(effect)
             case fx.JoinBridge():
                 self._join(effect)
             case _:
@@ -224,6 +227,14 @@ class _Simulator:
         self._destinations[effect.bridge_id] = effect.destinations
         calls = [derived_id(effect.bridge_id, i) for i in range(len(effect.destinations))]
         self._reply(0, on.LegsCreated(effect.token, calls))
+
+    def _queue(self, effect: fx.EnterQueue) -> None:
+        """An agent is free after the queue's time, and answers as the leg of that name does."""
+        stay_id = derived_id(effect.queue_id, effect.token)
+        wait_flow_id, free_after_ms = self._script.queues.get(effect.queue_id, ("", 0))
+        self._destinations[stay_id] = ({"target": effect.queue_id},)
+        self._reply(0, on.QueueEntered(effect.token, stay_id, stay_id, wait_flow_id))
+        self._reply(free_after_ms, on.Forward(queue_join_action_id(stay_id)))
 
     def _join(self, effect: fx.JoinBridge) -> None:
         destinations = self._destinations.get(effect.bridge_id, ())

@@ -85,10 +85,13 @@ class Stack:
     """Current action; -1 before the first."""
     is_system: bool = False
     """Pushed by the platform: free of the action budget."""
+    is_waiting: bool = False
+    """A round in which a call waits: it goes on for ever, what it calls is free of the budget as
+    well, and none of its own actions ends the run."""
 
     def at(self, index: int) -> "Stack":
         """The same stack with another current action."""
-        return Stack(self.id, self.actions, index, self.is_system)
+        return replace(self, index=index)
 
     @property
     def action(self) -> Action | None:
@@ -161,8 +164,7 @@ class EngineState:
             "info": {name: getattr(info, name) for name in RunInfo.__slots__},
             "call": call and {"direction": call.direction, "status": call.status},
             "stacks": [
-                {"id": s.id, "actions": s.actions, "index": s.index, "is_system": s.is_system}
-                for s in self.stacks
+                {name: getattr(stack, name) for name in Stack.__slots__} for stack in self.stacks
             ],
             "current_action": self.current_action,
             "executed_actions": list(self.executed_actions),

@@ -62,8 +62,9 @@ def _settle(run: Run, outcome: Outcome) -> None:
 
 def _fail(run: Run, reason: str) -> Outcome:
     run.problem(reason)
-    kind = current_kind(run)
-    return NEXT if kind and kind.failure != Failure.END else End(EndReason.FAILED)
+    kind, stacks = current_kind(run), run.state.stacks
+    goes_on = bool(kind and kind.failure != Failure.END) or bool(stacks and stacks[-1].is_waiting)
+    return NEXT if goes_on else End(EndReason.FAILED)
 
 
 def _push(run: Run, push: Push) -> Outcome:
@@ -79,7 +80,9 @@ def _push(run: Run, push: Push) -> Outcome:
             return _fail(run, joined(error.violations))
     assert isinstance(actions, list)
     stack_id = derived_id(state.info.activeflow_id, "stack", state.serial)
-    state.stacks.append(Stack(stack_id, actions, is_system=push.is_system))
+    state.stacks.append(
+        Stack(stack_id, actions, is_system=push.is_system, is_waiting=push.is_waiting)
+    )
     return NEXT
 
 
@@ -97,11 +100,21 @@ def _move(run: Run, outcome: Outcome) -> Outcome:
         return End(EndReason.FAILED)
     if where == FINISHED:
         return End(EndReason.FINISHED)
+    _forget_counters(run.state)
     stack = stacks[-1]
-    if not stack.is_system and run.state.action_count > run.limits.max_actions:
+    is_counted = not stack.is_system and not any(one.is_waiting for one in stacks)
+    if is_counted and run.state.action_count > run.limits.max_actions:
         return End(EndReason.ACTION_LIMIT)
     assert stack.action is not None
-    return begin(run, stack.action, is_counted=not stack.is_system)
+    return begin(run, stack.action, is_counted=is_counted)
+
+
+def _forget_counters(state: EngineState) -> None:
+    """Loops of stacks that are over: a call that waits for an hour would gather them."""
+    if state.goto_counters:
+        alive = {stack.id for stack in state.stacks}
+        counters = state.goto_counters.items()
+        state.goto_counters = {key: n for key, n in counters if key.partition(":")[0] in alive}
 
 
 def _end(run: Run, reason: str) -> None:

@@ -9,6 +9,7 @@ from voipbin.core.call.dialled import CallRequest, Placed
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import LIVE
 from voipbin.core.call.owner import agent_at
+from voipbin.core.errors import FailedPrecondition
 from voipbin.core.groupcall.model import GROUPCALL, LINEAR, RING_ALL, GroupcallRow
 from voipbin.core.ids import new_id
 from voipbin.core.repository import Repository
@@ -64,7 +65,11 @@ class GroupRinging:
     async def create(
         self, work: UnitOfWork, request: CallRequest, plan: GroupPlan
     ) -> tuple[GroupcallRow, list[Placed]]:
-        """Stores a groupcall and the members that ring first."""
+        """Stores a groupcall and the members that ring first.
+
+        Raises:
+            FailedPrecondition: a free agent is wanted, and this one is not.
+        """
         row = GroupcallRow(
             id=new_id(),
             customer_id=request.customer_id,
@@ -87,6 +92,10 @@ class GroupRinging:
             record(work, GROUPCALL, "hangup", row)
         elif row.agent_id:
             row.agent_status = await duty.ring(work, row.customer_id, row.agent_id)
+            if request.takes_free_agent and not row.agent_status:
+                raise FailedPrecondition(
+                    f"agent {row.agent_id} is not available", reason="AGENT_NOT_AVAILABLE"
+                )
         await Repository(GROUPCALL, work, row.customer_id).save(row)
         return row, placed
 

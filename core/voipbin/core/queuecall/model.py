@@ -2,12 +2,15 @@
 
 from enum import StrEnum
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, children_index, listing_index, time_field
+from voipbin.core.row import LiveRow, children_index, listing_index, time_field
 from voipbin.v1 import queuecall_pb2
+
+# Queries repeat these words for word: only then does SQLite use a partial index.
+OPEN = text("status NOT IN ('done', 'abandoned')")
 
 
 class QueuecallStatus(StrEnum):
@@ -25,8 +28,34 @@ class QueuecallStatus(StrEnum):
 ENDED = frozenset({QueuecallStatus.DONE, QueuecallStatus.ABANDONED})
 "Nobody is in the queue any more."
 
+TRANSITIONS: dict[QueuecallStatus, frozenset[QueuecallStatus]] = {
+    QueuecallStatus.INITIATING: frozenset({QueuecallStatus.WAITING, QueuecallStatus.ABANDONED}),
+    QueuecallStatus.WAITING: frozenset(
+        {
+            QueuecallStatus.CONNECTING,  # an agent was chosen
+            QueuecallStatus.ABANDONED,  # hung up, kicked, waited too long
+        }
+    ),
+    QueuecallStatus.CONNECTING: frozenset(
+        {
+            QueuecallStatus.SERVICE,  # the agent answered
+            QueuecallStatus.WAITING,  # it did not
+            QueuecallStatus.ABANDONED,
+        }
+    ),
+    QueuecallStatus.KICKING: frozenset(ENDED),
+    QueuecallStatus.SERVICE: frozenset({QueuecallStatus.DONE}),
+    QueuecallStatus.DONE: frozenset(),
+    QueuecallStatus.ABANDONED: frozenset(),
+}
 
-class QueuecallRow(Row, table=True):
+
+def may_become(status: str, wanted: QueuecallStatus) -> bool:
+    """Whether a stay in one state may enter another."""
+    return wanted in TRANSITIONS[QueuecallStatus(status)]
+
+
+class QueuecallRow(LiveRow, table=True):
     """One stay of a caller in a queue."""
 
     __tablename__ = "queuecall"
@@ -34,6 +63,7 @@ class QueuecallRow(Row, table=True):
         listing_index("queuecall"),
         children_index("queuecall", "queue_id"),
         children_index("queuecall", "reference_id"),
+        Index("ix_queuecall_open", "queue_id", sqlite_where=OPEN, postgresql_where=OPEN),
     )
 
     queue_id: str = Field(default="", max_length=36)

@@ -1,14 +1,14 @@
 """Watching callers in queues and taking them out."""
 
-from typing import Any, NoReturn
+from typing import Any
 
 from google.protobuf.message import Message
 
 from voipbin.core.context import Context
-from voipbin.core.errors import FailedPrecondition, NotFound
-from voipbin.core.queuecall.model import ENDED, QUEUECALL, QueuecallRow
+from voipbin.core.errors import NotFound
+from voipbin.core.queue.queues import Queues
+from voipbin.core.queuecall.model import QUEUECALL, QueuecallRow
 from voipbin.core.room import Room
-from voipbin.core.serving import engine_not_available
 
 
 class QueuecallRoom(Room[QueuecallRow]):
@@ -16,26 +16,25 @@ class QueuecallRoom(Room[QueuecallRow]):
 
     resource = QUEUECALL
 
+    def __init__(self, queues: Queues) -> None:
+        self._queues = queues
+
     async def kick_queuecall(self, request: Any, ctx: Context) -> Message:
         """Takes a caller out of its queue."""
         async with ctx.reading() as connection:
-            row = await self.by_id(ctx, connection).read(request.id)
-        _kick(row)
+            row = await self.by_id(ctx, connection).get(request.id)
+        return await self._kick(row)
 
     async def kick_reference_queuecall(self, request: Any, ctx: Context) -> Message:
         """Takes a call out of the queue it entered last."""
         of_call = QUEUECALL.table.c.reference_id == request.id
         async with ctx.reading() as connection:
-            rows, _ = await self.by_id(ctx, connection).page(1, "", [of_call])
-        if not rows:
-            raise NotFound(f"call {request.id} was in no queue", reason="QUEUECALL_NOT_FOUND")
-        _kick(rows[0])
+            stays = self.by_id(ctx, connection)
+            rows, _ = await stays.page(1, "", [of_call])
+            if not rows:
+                raise NotFound(f"call {request.id} was in no queue", reason="QUEUECALL_NOT_FOUND")
+            row = await stays.get(rows[0].id)
+        return await self._kick(row)
 
-
-def _kick(row: Any) -> NoReturn:
-    if row.status in ENDED:
-        raise FailedPrecondition(
-            f"queuecall {row.id} is {row.status}: nobody is in the queue any more",
-            reason="QUEUECALL_ENDED",
-        )
-    raise engine_not_available("queue", "taking a caller out of a queue")
+    async def _kick(self, row: QueuecallRow) -> Message:
+        return QUEUECALL.to_message(await self._queues.kick(row))  # type: ignore[no-any-return]

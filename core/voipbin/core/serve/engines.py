@@ -33,6 +33,7 @@ from voipbin.core.node.process import NodeProcess
 from voipbin.core.number.inventory import Inventory
 from voipbin.core.periodic import Periodic
 from voipbin.core.provider.registrations import ProviderRegistrations
+from voipbin.core.queue.queues import Queues
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.serve.late import LateListener
 from voipbin.core.serve.life_sign import LifeSign
@@ -62,6 +63,7 @@ class Engines:
     calls: Calls
     bridges: Bridges
     conferences: Conferences
+    queues: Queues
     conference_recorder: ConferenceRecorder
     conference_transcriber: ConferenceTranscriber
     dialer: Dialer
@@ -107,6 +109,7 @@ class Engines:
         # Of others the register of processes knows when they lived.
         await self.calls.recover(0 if self.is_shared else self.life.last_us)
         await self.conferences.recover()
+        await self.queues.recover()
         await self.groupcalls.recover()
         await self.transcribes.recover()
         await self.speakings.recover()

@@ -57,6 +57,7 @@ from voipbin.core.periodic import Periodic
 from voipbin.core.provider.registrations import EVERY_S as REGISTER_EVERY_S
 from voipbin.core.provider.registrations import ProviderRegistrations
 from voipbin.core.provider.sources import CarrierHosts
+from voipbin.core.queue.queues import Queues
 from voipbin.core.recording.charging import charge_recordings
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
@@ -162,6 +163,7 @@ def build_engines(
     external_medias = ExternalMedias(gate.audio_access, egress)
     calls.when_over(lambda live: external_medias.stop_for_call(live.id))
     conferences = Conferences(calls)
+    queues = Queues(calls, bridges, dialer)
     transferees = Transferees(calls, dialer)
     web = FetchedAudio(egress, AudioFiles(), settings.data_dir / "audio")
     performer = CallPerformer(
@@ -169,6 +171,7 @@ def build_engines(
         logic,
         bridges,
         conferences,
+        queues,
         dialer,
         recorder,
         recordings,
@@ -232,6 +235,7 @@ def build_engines(
         calls=calls,
         bridges=bridges,
         conferences=conferences,
+        queues=queues,
         conference_recorder=ConferenceRecorder(calls, recordings),
         conference_transcriber=ConferenceTranscriber(store, transcribes),
         dialer=dialer,

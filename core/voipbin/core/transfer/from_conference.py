@@ -7,7 +7,7 @@ call of two, ringback or music until somebody has come.
 from collections.abc import Sequence
 
 from voipbin.core.call.address import Address
-from voipbin.core.call.bridge import HandoverKind
+from voipbin.core.call.bridge import Bridge, HandoverKind
 from voipbin.core.call.bridge_audio import BridgeAudio
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
@@ -125,11 +125,21 @@ class _Consultation:
         self._left = left
         self._record = record
 
-    async def over(self, newcomer: LiveCall | None) -> None:
-        """The newcomer's flow goes on into the conference, or the transferer returns to it."""
+    @property
+    def keeps_newcomer(self) -> bool:
+        """Its flow goes on into the conference."""
+        return True
+
+    async def answered(self, newcomer: LiveCall) -> None:
+        """The transferer decides by hanging up."""
+
+    async def over(self, bridge: Bridge) -> bool:
+        """The newcomer goes into the conference, or the transferer returns to it."""
         if self._left is not None:
             await self._audio.music(self._left, False)
-        if newcomer is None:
-            await self._conferences.step_back(self._stay)
+        is_taken = bridge.is_answered and bridge.caller_token is None
+        if is_taken and bridge.partner is not None:
+            await self._record.done(bridge.partner)
         else:
-            await self._record.done(newcomer)
+            await self._conferences.step_back(self._stay)
+        return True

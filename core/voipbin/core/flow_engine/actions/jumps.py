@@ -8,6 +8,8 @@ from voipbin.core.flow_engine.variables import DIGITS
 
 def _goto(run: Run, option: Option) -> Outcome:
     stack = run.state.stacks[-1]
+    if stack.is_waiting:
+        return Jump(option["target_id"])
     counters, key = run.state.goto_counters, f"{stack.id}:{stack.index}"
     left = counters[key] if key in counters else int(option["loop_count"])
     if left <= 0:

@@ -15,7 +15,6 @@ ENGINES = {
     "conversation_send": "conversation",
     "email_send": "email",
     "message_send": "message",
-    "queue_join": "queue",
 }
 """Type to the engine it waits for."""
 
@@ -33,6 +32,5 @@ KINDS = tuple(
         ("conversation_send", Media.ANY, False, Failure.NEXT),
         ("email_send", Media.ANY, False, Failure.NEXT),
         ("message_send", Media.ANY, False, Failure.END),
-        ("queue_join", Media.RTC, True, Failure.END),
     )
 )
