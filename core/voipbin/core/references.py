@@ -1,6 +1,6 @@
 """References in requests: what they name must exist and be the caller's."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -22,6 +22,9 @@ Step = tuple[str, bool]
 async def check_references(spec: OperationSpec, request: Message, ctx: Context) -> None:
     """Refuses a request that names what is not there, or is another customer's.
 
+    What a row names already it may go on naming: a client that reads it, changes a field and puts
+    it back knows nothing of a tag that was deleted in between.
+
     Raises:
         NotFound: the path or a filter names it.
         InvalidArgument: the body does, naming the field.
@@ -30,20 +33,31 @@ async def check_references(spec: OperationSpec, request: Message, ctx: Context) 
     for steps, resource_name in _plan(request.DESCRIPTOR):
         named = [(path, id) for path, id in _values(request, steps, "") if id]
         known = await _known(resource_named(resource_name), {id for _, id in named}, ctx)
+        missing = []
         for path, id in named:
             if id in known:
                 continue
             if spec.http_body is None or f"{{{path}}}" in (spec.http_path or ""):
                 raise NotFound.resource(resource_name, id)
-            faults.append((path, f"no such {resource_name}: {id}"))
+            missing.append((path, id))
+        held = await _held(spec, request, steps, ctx) if missing else frozenset()
+        faults += [(at, f"no such {resource_name}: {id}") for at, id in missing if id not in held]
     if faults:
         raise InvalidArgument.of(faults)
 
 
 async def check_columns(
-    connection: Connection, resource: Resource[Any], row: Any, columns: Iterable[str]
+    connection: Connection,
+    resource: Resource[Any],
+    row: Any,
+    columns: Iterable[str],
+    *,
+    deleted_too: bool = False,
 ) -> None:
     """Refuses a row whose columns name what does not belong to its own customer.
+
+    Args:
+        deleted_too: what was deleted since may stay named.
 
     Raises:
         InvalidArgument: naming the column.
@@ -54,10 +68,11 @@ async def check_columns(
         if named in ("", "customer"):
             continue
         value = getattr(row, name)
-        for id in value if fields[name].is_repeated else [value]:
-            rows = Repository(resource_named(named), connection, row.customer_id)
-            if id and not await rows.exists(id):
-                raise InvalidArgument.of([(name, f"no such {named}: {id}")])
+        ids = [id for id in (value if fields[name].is_repeated else [value]) if id]
+        rows = Repository(resource_named(named), connection, row.customer_id)
+        known = await rows.among(ids, deleted_too=deleted_too)
+        if unknown := [id for id in ids if id not in known]:
+            raise InvalidArgument.of([(name, f"no such {named}: {unknown[0]}")])
 
 
 async def _known(resource: Resource[Any], ids: set[str], ctx: Context) -> set[str]:
@@ -69,7 +84,23 @@ async def _known(resource: Resource[Any], ids: set[str], ctx: Context) -> set[st
         if len(ids) == 1:
             (id,) = ids
             return ids if await rows.exists(id) else set()
-        return {row.id for row in await rows.get_many(list(ids))}
+        return await rows.among(ids)
+
+
+async def _held(
+    spec: OperationSpec, request: Any, steps: tuple[Step, ...], ctx: Context
+) -> Collection[str]:
+    """What the row that an update replaces has in a field of the request by now."""
+    if spec.http_verb != "PUT" or "id" not in request.DESCRIPTOR.fields_by_name:
+        return frozenset()
+    resource = resource_named(spec.resource)
+    if steps[0][0] not in resource.message.DESCRIPTOR.fields_by_name:
+        return frozenset()
+    async with ctx.reading() as connection:
+        row = await ctx.by_id(resource, connection).find(request.id)
+    if row is None:
+        return frozenset()
+    return {id for _, id in _values(resource.to_message(row), steps, "")}
 
 
 @cache

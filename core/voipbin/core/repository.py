@@ -1,6 +1,6 @@
 """Every query of a resource, bound to one customer from birth."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic
 
@@ -104,6 +104,25 @@ class Repository(Generic[RowT]):
     async def exists(self, id: str) -> bool:
         """Whether there is a live row with an id."""
         return await self._find(id, False) is not None
+
+    async def among(self, ids: Collection[str], *, deleted_too: bool = False) -> set[str]:
+        """Those of the ids that rows in scope have.
+
+        Args:
+            deleted_too: also of deleted rows.
+        """
+        if not ids:
+            return set()
+        columns = self.table.c
+        if deleted_too:
+            statement = select(columns.id)
+            if self.customer_id:
+                statement = statement.where(columns.customer_id == self.customer_id)
+            statement = statement.where(*self._narrowing)
+        else:
+            statement = self.select_live((columns.id.name,))
+        found = await self.connection.execute(statement.where(columns.id.in_(ids)))
+        return {row.id for row in found}
 
     async def get_many(self, ids: Sequence[str], columns: Columns = ()) -> list[Any]:
         """The live rows among ids, in no order, as result rows."""

@@ -316,10 +316,11 @@ class Room(Operations, Generic[RowT]):
     ) -> None:
         """A super admin may name every customer's rows, but not mix them in one.
 
-        In a private room it is like anybody else, and the room looks after its references.
+        Whether they are there is known already: what was deleted may stay where it is named. In a
+        private room it is like anybody else, and the room looks after its references.
         """
         if ctx.caller.is_super_admin and not (self.is_shared or self.is_private):
-            await check_columns(work, self.resource, row, columns)
+            await check_columns(work, self.resource, row, columns, deleted_too=True)
 
     def _taken(self, error: IntegrityError, row: Any) -> AlreadyExists:
         return taken(error, self.resource, row)

@@ -15,15 +15,29 @@ Address = dict[str, Any]
 _TYPES = ("extension", "tel", "sip")
 
 
-async def check_addresses(agent: AgentRow, work: UnitOfWork) -> None:
+async def check_changed_addresses(agent: AgentRow, work: UnitOfWork) -> None:
+    """Like `check_addresses`, for an agent that is stored with other ones so far.
+
+    An extension among those may be deleted since: it keeps nobody from putting back what they read.
+    """
+    stored = await Repository(AGENT, work, agent.customer_id).get(agent.id)
+    await check_addresses(agent, work, frozenset(_key(address)[1] for address in stored.addresses))
+
+
+async def check_addresses(
+    agent: AgentRow, work: UnitOfWork, held: frozenset[str] = frozenset()
+) -> None:
     """Refuses addresses that nobody could be called at, and those of a colleague.
+
+    Args:
+        held: targets that pass though they are not there any more.
 
     Raises:
         InvalidArgument: one is malformed, given twice, or of an extension that is not there.
         AlreadyExists: another agent of the customer has one.
     """
     faults = list(_faults(agent.addresses))
-    faults += await _unknown_extensions(agent, work) if not faults else []
+    faults += await _unknown_extensions(agent, work, held) if not faults else []
     if faults:
         raise InvalidArgument.of(faults)
     await _refuse_taken(agent, work)
@@ -45,7 +59,9 @@ def _faults(addresses: Sequence[Address]) -> Iterator[tuple[str, str]]:
         seen.add((kind, target))
 
 
-async def _unknown_extensions(agent: AgentRow, work: UnitOfWork) -> list[tuple[str, str]]:
+async def _unknown_extensions(
+    agent: AgentRow, work: UnitOfWork, held: frozenset[str]
+) -> list[tuple[str, str]]:
     places = {
         address["target"]: place
         for place, address in enumerate(agent.addresses)
@@ -54,7 +70,7 @@ async def _unknown_extensions(agent: AgentRow, work: UnitOfWork) -> list[tuple[s
     if not places:
         return []
     extensions = Repository(resource_named("extension"), work, agent.customer_id)
-    known = {row.id for row in await extensions.get_many(list(places))}
+    known = await extensions.among(places) | held
     return [
         (f"addresses[{place}].target", f"no such extension: {id}")
         for id, place in places.items()

@@ -6,7 +6,7 @@ from typing import Any
 from google.protobuf.message import Message
 from sqlalchemy import Text, cast
 
-from voipbin.core.agent.addresses import check_addresses
+from voipbin.core.agent.addresses import check_addresses, check_changed_addresses
 from voipbin.core.agent.model import AGENT, AgentRow
 from voipbin.core.agent.permission import check_grant, keep_an_admin, refuse_guest
 from voipbin.core.auth.one_time_token import RESET_PASSWORD, forget
@@ -85,7 +85,7 @@ class AgentRoom(Room[AgentRow]):
 
     async def update_agent_addresses(self, request: Any, ctx: Context) -> Message:
         """Where the agent can be reached."""
-        return await self.alter(request.id, self.columns(request), ctx, check_addresses)
+        return await self.alter(request.id, self.columns(request), ctx, check_changed_addresses)
 
     async def update_agent_tag_ids(self, request: Any, ctx: Context) -> Message:
         """Skills."""
@@ -171,7 +171,7 @@ class ServiceAgentMeRoom(MeRoom):
 
     async def update_me_addresses(self, request: Any, ctx: Context) -> Message:
         """Where the caller can be reached."""
-        return await self.alter(ctx.caller.id, self.columns(request), ctx, check_addresses)
+        return await self.alter(ctx.caller.id, self.columns(request), ctx, check_changed_addresses)
 
     async def update_me_password(self, request: Any, ctx: Context) -> Message:
         """The caller's new password."""
@@ -205,7 +205,7 @@ def _tag_ids(listed: str) -> list[str]:
 async def _check_tags(row: AgentRow, work: UnitOfWork) -> None:
     """The dispatcher knows that the caller may name them; they must be the agent's customer's."""
     tags = Repository(resource_named("tag"), work, row.customer_id)
-    known = {tag.id for tag in await tags.get_many(row.tag_ids)}
+    known = await tags.among(row.tag_ids, deleted_too=True)
     faults = [
         (f"tag_ids[{place}]", f"no such tag: {id}")
         for place, id in enumerate(row.tag_ids)

@@ -74,7 +74,7 @@ class CampaignRoom(Room[CampaignRow]):
             row = await self.by_id(ctx, work).get(request.id, lock=True)
             for name, value in columns.items():
                 setattr(row, name, value)
-            await check_columns(work, CAMPAIGN, row, columns)
+            await check_columns(work, CAMPAIGN, row, columns, deleted_too=True)
             await claim(work, row.customer_id, row.outdial_id, row.id)
             return await self.changed(row, work, ctx)
 

@@ -1,6 +1,6 @@
 """Claims: an outdial is dialled by one campaign at most."""
 
-from voipbin.core.errors import FailedPrecondition, InvalidArgument
+from voipbin.core.errors import FailedPrecondition
 from voipbin.core.outdial.model import OUTDIAL, OutdialRow
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
@@ -12,15 +12,14 @@ async def claim(work: UnitOfWork, customer_id: str, outdial_id: str, campaign_id
 
     Raises:
         FailedPrecondition: another campaign has it.
-        InvalidArgument: the customer has no such outdial.
     """
     if not outdial_id:
         return
     outdials = Repository(OUTDIAL, work, customer_id)
     # Two campaigns that want it at once take turns at the row: the second finds the claim.
     row = await outdials.find(outdial_id, lock=True)
-    if row is None:
-        raise InvalidArgument.of([("outdial_id", f"no such outdial: {outdial_id}")])
+    if row is None:  # deleted while the campaign named it
+        return
     refuse_claimed(row, campaign_id)
     if row.campaign_id:
         return

@@ -23,5 +23,5 @@ class OutdialRoom(Room[OutdialRow]):
             if request.campaign_id:
                 refuse_claimed(row, request.campaign_id)
             row.campaign_id = request.campaign_id
-            await check_columns(work, OUTDIAL, row, ["campaign_id"])
+            await check_columns(work, OUTDIAL, row, ["campaign_id"], deleted_too=True)
             return await self.changed(row, work, ctx)

@@ -24,9 +24,12 @@ class TeamRoom(Room[TeamRow]):
 
 
 async def _foreign_ais(row: TeamRow, work: UnitOfWork) -> list[Violation]:
-    """Ais of another customer, which a super admin may name but not put into this team."""
+    """Ais of another customer, which a super admin may name but not put into this team.
+
+    One that was deleted may stay a member: who named it first was told that it is there.
+    """
     wanted = [member["ai_id"] for member in row.members]
-    own = {ai.id for ai in await Repository(AI, work, row.customer_id).get_many(wanted)}
+    own = await Repository(AI, work, row.customer_id).among(wanted, deleted_too=True)
     return [
         (f"members[{place}].ai_id", f"no such ai: {id}")
         for place, id in enumerate(wanted)
