@@ -124,7 +124,7 @@ async def test_flow_from_cradle_to_grave(ask: Asker) -> None:
 async def test_refused_action_names_its_field(ask: Asker) -> None:
     body = await ask.run(
         """mutation { createFlow(input: {actions: [
-          {type: "goto", option: {target_id: "x"}}]}) { id } }"""
+          {type: "goto", option: {loop_count: 1}}]}) { id } }"""
     )
     (error,) = body["errors"]
     (violation,) = error["extensions"]["violations"]

@@ -132,7 +132,7 @@ async def test_activeflow_without_a_call_makes_calls(stage: LocalStage) -> None:
     "wrong",
     [
         {"flow_id": "1d9d5d0c-4b8f-4a57-9a3a-0d1f9a4a8d11"},
-        {"actions": [action("goto", target_id="nowhere", loop_count=1)]},
+        {"actions": [action("goto", loop_count=1)]},
         {"source": {"type": "tel", "target": "+15559999999"}},
     ],
 )

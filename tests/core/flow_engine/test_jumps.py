@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.flow_engine.player import Player, act, valid
+from tests.core.flow_engine.player import Player, act
 from voipbin.core.flow_engine import (
     ActionDone,
     ActionProblem,
@@ -155,18 +155,14 @@ def test_target_finish_and_next() -> None:
     assert run.state.end_reason == "finished"
 
 
-def test_unknown_next_id_of_an_older_flow_ends() -> None:
-    actions = valid(act("mute"), act("beep"))
-    actions[0]["next_id"] = "gone"
-    run = Player(*actions, checked=False)
+def test_unknown_next_id_ends() -> None:
+    run = Player(act("mute", "a", "gone"), act("beep"))
     run.start()
     assert run.state.end_reason == "failed"
 
 
-def test_duplicate_ids_of_an_older_flow_first_wins() -> None:
-    actions = valid(act("goto", target_id="b", loop_count=1), act("beep", "b"), act("echo", "c"))
-    actions[2]["id"] = "b"
-    run = Player(*actions, checked=False)
+def test_of_duplicate_ids_the_first_is_found() -> None:
+    run = Player(act("goto", target_id="b", loop_count=1), act("beep", "b"), act("echo", "b"))
     run.start()
     assert run.current == "beep"
 

@@ -88,15 +88,3 @@ def test_what_has_no_engine_fails_and_never_pretends(word: str) -> None:
     assert kind.start(None, {}) == Fail(  # type: ignore[arg-type]
         f"{word} needs the {ENGINES[word]} engine, which this version does not have"
     )
-
-
-def test_target_fields_come_from_the_contract() -> None:
-    found = {word: kind.target_fields for word, kind in REGISTRY.items() if kind.target_fields}
-    assert found == {
-        "goto": ("target_id",),
-        "branch": ("default_target_id", "target_ids"),
-        "condition_variable": ("false_target_id",),
-        "condition_datetime": ("false_target_id",),
-        "condition_call_digits": ("false_target_id",),
-        "condition_call_status": ("false_target_id",),
-    }

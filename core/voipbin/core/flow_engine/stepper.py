@@ -75,7 +75,7 @@ def _push(run: Run, push: Push) -> Outcome:
     if not push.is_system:
         try:
             new_id = derived_ids(state.info.activeflow_id, state.serial)
-            actions = validate_actions(actions, new_id=new_id, is_running=True)
+            actions = validate_actions(actions, new_id=new_id)
         except ActionsError as error:
             return _fail(run, joined(error.violations))
     assert isinstance(actions, list)

@@ -1,6 +1,6 @@
 """Actions checked and put into their one form before anything runs them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -8,7 +8,7 @@ import orjson
 from voipbin.core.contract.rejection import shown
 from voipbin.core.flow_engine.actions import REGISTRY
 from voipbin.core.flow_engine.actions.kind import ActionKind
-from voipbin.core.flow_engine.ids import FINISH_ID, NEXT_ID, RESERVED_IDS, canonical_id
+from voipbin.core.flow_engine.ids import RESERVED_IDS, canonical_id
 from voipbin.core.flow_engine.option import Check, Violation
 from voipbin.core.flow_engine.state import Action
 
@@ -29,21 +29,16 @@ class ActionsError(ValueError):
         super().__init__("; ".join(f"{v.field} {v.description}" for v in self.violations))
 
 
-def validate_actions(
-    raw: Any,
-    *,
-    new_id: Callable[[], str],
-    path: str = "actions",
-    is_running: bool = False,
-) -> list[Action]:
+def validate_actions(raw: Any, *, new_id: Callable[[], str], path: str = "actions") -> list[Action]:
     """Check a list of actions and answer it with every field of every action present.
+
+    Where jumps lead is looked at when they are made, for they may lead out of the list: to the
+    flow that fetched this one. Of several actions with one id they find the first.
 
     Args:
         raw: as a client wrote it; None is an empty list.
         new_id: gives ids to actions that have none.
         path: name of the list in error messages.
-        is_running: a flow goes on with these: where jumps lead is looked at when they are made, and
-            of several actions with one id they find the first.
 
     Raises:
         ActionsError: with every violation, at most MAX_VIOLATIONS.
@@ -52,13 +47,9 @@ def validate_actions(
     _check_shape(raw, path)
     checked = [_action(item, f"{path}[{i}]", new_id) for i, item in enumerate(raw)]
     violations = [v for _, found in checked for v in found]
-    actions = [action for action, _ in checked]
-    if not is_running:
-        violations += _check_ids(actions, path)
-        violations = violations or _check_targets(actions, path)
     if violations:
         raise ActionsError(violations)
-    return actions
+    return [action for action, _ in checked]
 
 
 def _check_shape(raw: Any, path: str) -> None:
@@ -156,39 +147,3 @@ def _has_nul(value: Any) -> bool:
     if isinstance(value, dict):
         return any("\0" in key or _has_nul(item) for key, item in value.items())
     return isinstance(value, list) and any(map(_has_nul, value))
-
-
-def _check_ids(actions: list[Action], path: str) -> list[Violation]:
-    seen: dict[str, int] = {}
-    violations = []
-    for index, action in enumerate(actions):
-        if not action:
-            continue
-        first = seen.setdefault(action["id"], index)
-        if first != index:
-            text = f"must be unique, got {shown(action['id'])} as in {path}[{first}].id"
-            violations.append(Violation(f"{path}[{index}].id", text))
-    return violations
-
-
-def _check_targets(actions: list[Action], path: str) -> list[Violation]:
-    # Where none is set, the flow ends.
-    known = {"", FINISH_ID, NEXT_ID, *(action["id"] for action in actions)}
-    check = Check(allows_templates=True)
-    for index, action in enumerate(actions):
-        place = f"{path}[{index}]"
-        if action["next_id"]:
-            _check_target(action["next_id"], f"{place}.next_id", known, check)
-        for name in REGISTRY[action["type"]].target_fields:
-            _check_target(action["option"].get(name), f"{place}.option.{name}", known, check)
-    return check.violations
-
-
-def _check_target(target: Any, path: str, known: Collection[str], check: Check) -> None:
-    if isinstance(target, dict):
-        for key, value in target.items():
-            _check_target(value, f"{path}[{key!r}]", known, check)
-        return
-    is_fixed = isinstance(target, str) and not check.is_template(target)
-    if is_fixed and canonical_id(target) not in known:
-        check.fault(path, f"must be the id of an action of this flow, got {shown(target)}")

@@ -76,12 +76,6 @@ class ActionKind:
         """Reader of the option."""
         return message_reader(self.descriptor)
 
-    @cached_property
-    def target_fields(self) -> tuple[str, ...]:
-        """Fields of the option that name other actions."""
-        names = self.descriptor.fields_by_name
-        return tuple(n for n in names if n.endswith(("target_id", "target_ids")))
-
 
 @cache
 def option_descriptors() -> dict[str, Descriptor]:
