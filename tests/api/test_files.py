@@ -72,7 +72,7 @@ class TestUpload:
 
     def test_by_an_access_key(self, rest: RestFace, tenant: Tenant) -> None:
         file = upload(rest, tenant.accesskey).body
-        assert (file["owner_type"], file["owner_id"]) == ("accesskey", tenant.ids["accesskey"])
+        assert (file["owner_type"], file["owner_id"]) == ("agent", tenant.ids["accesskey"])
 
     def test_agent_may_not(self, rest: RestFace, tenant: Tenant) -> None:
         assert upload(rest, tenant.agent).code == "PERMISSION_DENIED"
