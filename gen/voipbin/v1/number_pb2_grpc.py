@@ -135,7 +135,7 @@ class NumberServiceServicer:
 
     def RenewNumbers(self, request, context):
         """Renews every number of every customer that was renewed before a moment. Numbers whose customer
-        lacks the credit are deleted; the answer has all of them as they are now.
+        lacks the credit or is frozen are deleted; the answer has all of them as they are now.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -47,7 +47,7 @@ class NumberServiceStub:
     """Replaces both flows."""
     RenewNumbers: _grpc.UnaryUnaryMultiCallable[_number_pb2.RenewNumbersRequest, _number_pb2.RenewNumbersResponse]
     """Renews every number of every customer that was renewed before a moment. Numbers whose customer
-    lacks the credit are deleted; the answer has all of them as they are now.
+    lacks the credit or is frozen are deleted; the answer has all of them as they are now.
     """
     ListAvailableNumbers: _grpc.UnaryUnaryMultiCallable[_number_pb2.ListAvailableNumbersRequest, _number_pb2.ListAvailableNumbersResponse]
     """Offers numbers that can be bought: another answer every time for virtual ones."""
@@ -75,7 +75,7 @@ class NumberServiceAsyncStub(NumberServiceStub):
     """Replaces both flows."""
     RenewNumbers: _aio.UnaryUnaryMultiCallable[_number_pb2.RenewNumbersRequest, _number_pb2.RenewNumbersResponse]  # type: ignore[assignment]
     """Renews every number of every customer that was renewed before a moment. Numbers whose customer
-    lacks the credit are deleted; the answer has all of them as they are now.
+    lacks the credit or is frozen are deleted; the answer has all of them as they are now.
     """
     ListAvailableNumbers: _aio.UnaryUnaryMultiCallable[_number_pb2.ListAvailableNumbersRequest, _number_pb2.ListAvailableNumbersResponse]  # type: ignore[assignment]
     """Offers numbers that can be bought: another answer every time for virtual ones."""
@@ -142,7 +142,7 @@ class NumberServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_number_pb2.RenewNumbersResponse, _abc.Awaitable[_number_pb2.RenewNumbersResponse]]:
         """Renews every number of every customer that was renewed before a moment. Numbers whose customer
-        lacks the credit are deleted; the answer has all of them as they are now.
+        lacks the credit or is frozen are deleted; the answer has all of them as they are now.
         """
 
     @_abc_1.abstractmethod

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tests.fixtures.callers import CUSTOMER, customer_context
+from tests.fixtures.callers import customer_context
 from tests.fixtures.manual_clock import ManualClock
 from tests.fixtures.payers import add_payer, books, differences, set_status
 from voipbin.core.errors import InsufficientBalance
@@ -85,11 +85,22 @@ async def test_lost_without_credit(shop: Shop) -> None:
     assert await shop.charged() == [("number", -PRICE)]
 
 
-async def test_waits_for_a_frozen_customer(shop: Shop) -> None:
+async def test_frozen_customer_loses_it_when_due(shop: Shop) -> None:
     await shop.buy(2 * PRICE)
     await set_status(shop.store, "frozen")
-    assert await shop.renew("2026-03-02T00:00:00Z") == 0
-    await set_status(shop.store, "active", CUSTOMER)
+    assert await shop.renew("2026-02-28T00:00:00Z") == 0
+    assert (await shop.row()).status == "active"
+    assert await shop.renew("2026-03-02T00:00:00Z") == 1
+    row = await shop.row()
+    assert (row.status, bool(row.tm_delete)) == ("deleted", True)
+    assert await shop.charged() == [("number", -PRICE)]
+
+
+async def test_frozen_customer_that_is_back_in_time(shop: Shop) -> None:
+    await shop.buy(2 * PRICE)
+    await set_status(shop.store, "frozen")
+    assert await shop.renew("2026-02-28T00:00:00Z") == 0
+    await set_status(shop.store, "active")
     assert await shop.renew("2026-03-03T00:00:00Z") == 1
     assert (await shop.row()).status == "active"
 

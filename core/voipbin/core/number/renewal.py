@@ -2,12 +2,10 @@
 
 from calendar import monthrange
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import select
 
 from voipbin.core.billing_account.balance import can_pay
-from voipbin.core.customer.model import CUSTOMER
 from voipbin.core.errors import NotFound
 from voipbin.core.number.charging import RENEWAL, charge_renewal
 from voipbin.core.number.inventory import Inventory
@@ -17,7 +15,6 @@ from voipbin.core.room import record
 from voipbin.core.unit_of_work import Store, UnitOfWork
 
 _MICROS = 1_000_000
-_FROZEN: Any = select(CUSTOMER.table.c.id).where(CUSTOMER.table.c.status == "frozen")
 
 
 class Renewal:
@@ -33,18 +30,14 @@ class Renewal:
     async def renew(self, store: Store, before_us: int) -> list[NumberRow]:
         """Renews what was last renewed before a moment; the rows as they are then, deleted or not.
 
-        Numbers of a frozen customer wait: they go with it, or are renewed when it is back. Each
-        number is its own transaction: what is done stays done.
+        A frozen customer pays for nothing: its numbers are given back when they are due.
+        Each number is its own transaction: what is done stays done.
 
         Args:
             before_us: microseconds since 1970.
         """
         table = NUMBER.table
-        due = select(table.c.id).where(
-            table.c.tm_renew < before_us,
-            table.c.tm_delete.is_(None),
-            table.c.customer_id.not_in(_FROZEN),
-        )
+        due = select(table.c.id).where(table.c.tm_renew < before_us, table.c.tm_delete.is_(None))
         async with store.reading() as connection:
             ids = [row.id for row in await connection.execute(due.order_by(table.c.tm_renew))]
         return [row for id in ids if (row := await self._renew(store, id, before_us)) is not None]
