@@ -210,6 +210,17 @@ class TestRate:
         now_s[0] += 0.2
         assert [(await login()).status_code for _ in range(3)] == [200, 200, 429]
 
+    @pytest.mark.parametrize("path", ["/auth/unregister", "/v1.0/auth/unregister"])
+    async def test_who_has_to_log_in_first_is_not(
+        self, core: FakeCore, serve: Serve, path: str
+    ) -> None:
+        client = await serve(GatewaySettings(limits=Limits(auth_rate=1, auth_burst=1)))
+        assert (await client.get("/auth/page.css")).status_code == 200
+        assert (await client.get("/auth/page.css")).status_code == 429
+        for _ in range(3):
+            assert (await client.post(path, json={})).status_code == 200
+            assert (await client.delete(path)).status_code == 200
+
 
 class TestPages:
     async def test_ping(self, client: httpx2.AsyncClient) -> None:

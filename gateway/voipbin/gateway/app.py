@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Any
 
 from voipbin.core.contract.operations import operations
@@ -34,12 +35,13 @@ from voipbin.gateway.response import (
 from voipbin.gateway.routes import Endpoint, Routes
 from voipbin.gateway.settings import GatewaySettings
 from voipbin.gateway.types import ASGIApp, Headers, Receive, Scope, Send
+from voipbin.v1 import annotations_pb2 as options
 
 Handler = Callable[[Request, list[str]], Awaitable[Response]]
 SocketHandler = Callable[[Request, Receive, Send], Awaitable[None]]
 
 _log = logging.getLogger(__name__)
-_PUBLIC_PREFIXES = ("/auth/", f"{PREFIX}/auth/")
+_AUTH_PREFIXES = ("/auth/", f"{PREFIX}/auth/")
 
 
 def create_app(
@@ -141,7 +143,7 @@ class Gateway:
         handler = endpoint.handlers.get("GET" if request.method == "HEAD" else request.method)
         if handler is None:
             return _without_handler(endpoint, request)
-        if path.startswith(_PUBLIC_PREFIXES):
+        if path.startswith(_AUTH_PREFIXES) and path not in _paths_of_known_callers():
             self._limit_rate(request)
         return await handler(request, values)
 
@@ -181,6 +183,17 @@ class Gateway:
             await found[0].handlers["GET"](request, receive, send)
         except HttpError as error:
             await refuse(scope, receive, send, _failed(error, request))
+
+
+@cache
+def _paths_of_known_callers() -> frozenset[str]:
+    """What stands beside the public paths but asks for credentials."""
+    return frozenset(
+        f"{prefix}{spec.http_path}"
+        for spec in operations().values()
+        if spec.rest.at_root and spec.access != options.ACCESS_PUBLIC
+        for prefix in ("", PREFIX)
+    )
 
 
 def _with_address(scope: Scope, address: str) -> Scope:
