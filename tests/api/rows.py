@@ -38,6 +38,7 @@ REFERENCES = {
     "resource_ids": "flow",
     "resource_id": "flow",
     "customer_ids": "customer",
+    "call_id": "call",
     "queue_ids": "queue",
     "campaign_ids": "campaign",
     "outdial_ids": "outdial",

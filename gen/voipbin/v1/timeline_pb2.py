@@ -29,7 +29,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19voipbin/v1/timeline.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\xa2\x01\n\x19ListTimelineEventsRequest\x12?\n\rresource_type\x18\x01 \x01(\x0e\x32 .voipbin.v1.TimelineResourceTypeB\x06\xd2\xf3\x18\x02\x10\x01\x12\x1d\n\x0bresource_id\x18\x02 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"`\n\x1aListTimelineEventsResponse\x12)\n\x06result\x18\x01 \x03(\x0b\x32\x19.voipbin.v1.TimelineEvent\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"<\n\x19GetCallSipAnalysisRequest\x12\x1f\n\x07\x63\x61ll_id\x18\x01 \x01(\tB\x0e\xd2\xf3\x18\n\x08\x01\x10\x01\x62\x04\x63\x61ll\"\xbc\x01\n\x1aGetCallSipAnalysisResponse\x12\x46\n\x0csip_messages\x18\x01 \x03(\x0b\x32\x30.voipbin.v1.GetCallSipAnalysisResponseSipMessage\x12G\n\nrtcp_stats\x18\x02 \x01(\x0b\x32..voipbin.v1.GetCallSipAnalysisResponseRtcpStatH\x00\x88\x01\x01\x42\r\n\x0b_rtcp_stats\"5\n\x12GetCallPcapRequest\x12\x1f\n\x07\x63\x61ll_id\x18\x01 \x01(\tB\x0e\xd2\xf3\x18\n\x08\x01\x10\x01\x62\x04\x63\x61ll\"\xb6\x01\n$GetCallSipAnalysisResponseSipMessage\x12-\n\ttimestamp\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06method\x18\x02 \x01(\t\x12\x0e\n\x06src_ip\x18\x03 \x01(\t\x12\x10\n\x08src_port\x18\x04 \x01(\x03\x12\x0e\n\x06\x64st_ip\x18\x05 \x01(\t\x12\x10\n\x08\x64st_port\x18\x06 \x01(\x03\x12\x0b\n\x03raw\x18\x07 \x01(\t\"\xe2\x01\n\"GetCallSipAnalysisResponseRtcpStat\x12\x0b\n\x03mos\x18\x01 \x01(\x01\x12\x0e\n\x06jitter\x18\x02 \x01(\x03\x12\x17\n\x0fpacket_loss_pct\x18\x03 \x01(\x01\x12\x0b\n\x03rtt\x18\x04 \x01(\x03\x12\x11\n\trtp_bytes\x18\x05 \x01(\x03\x12\x13\n\x0brtp_packets\x18\x06 \x01(\x03\x12\x12\n\nrtp_errors\x18\x07 \x01(\x03\x12\x12\n\nrtcp_bytes\x18\x08 \x01(\x03\x12\x14\n\x0crtcp_packets\x18\t \x01(\x03\x12\x13\n\x0brtcp_errors\x18\n \x01(\x03\"\x93\x01\n\rTimelineEvent\x12-\n\ttimestamp\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nevent_type\x18\x02 \x01(\t\x12%\n\x04\x64\x61ta\x18\x03 \x01(\x0b\x32\x17.google.protobuf.Struct:\x18\xf2\xf3\x18\x14TimelineManagerEvent*\xd2\x01\n\x14TimelineResourceType\x12&\n\"TIMELINE_RESOURCE_TYPE_UNSPECIFIED\x10\x00\x12 \n\x1cTIMELINE_RESOURCE_TYPE_CALLS\x10\x01\x12&\n\"TIMELINE_RESOURCE_TYPE_CONFERENCES\x10\x02\x12 \n\x1cTIMELINE_RESOURCE_TYPE_FLOWS\x10\x03\x12&\n\"TIMELINE_RESOURCE_TYPE_ACTIVEFLOWS\x10\x04\x32\x83\x04\n\x0fTimelineService\x12\xae\x01\n\x12ListTimelineEvents\x12%.voipbin.v1.ListTimelineEventsRequest\x1a&.voipbin.v1.ListTimelineEventsResponse\"I\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08timeline\x82\xd3\xe4\x93\x02\x31\x12//timelines/{resource_type}/{resource_id}/events\x12\xa6\x01\n\x12GetCallSipAnalysis\x12%.voipbin.v1.GetCallSipAnalysisRequest\x1a&.voipbin.v1.GetCallSipAnalysisResponse\"A\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08timeline\x82\xd3\xe4\x93\x02)\x12\'/timelines/calls/{call_id}/sip-analysis\x12\x95\x01\n\x0bGetCallPcap\x12\x1e.voipbin.v1.GetCallPcapRequest\x1a\x14.google.api.HttpBody\"P\xca\xf3\x18%\x08\x04\x10\x01\x1a\x08timeline\"\x15J\x13\x63\x61ll-{call_id}.pcap\x82\xd3\xe4\x93\x02!\x12\x1f/timelines/calls/{call_id}/pcapB\x13\xea\xf3\x18\x0fTimelineManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19voipbin/v1/timeline.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoipbin/v1/annotations.proto\"\xa2\x01\n\x19ListTimelineEventsRequest\x12?\n\rresource_type\x18\x01 \x01(\x0e\x32 .voipbin.v1.TimelineResourceTypeB\x06\xd2\xf3\x18\x02\x10\x01\x12\x1d\n\x0bresource_id\x18\x02 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"`\n\x1aListTimelineEventsResponse\x12)\n\x06result\x18\x01 \x03(\x0b\x32\x19.voipbin.v1.TimelineEvent\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"6\n\x19GetCallSipAnalysisRequest\x12\x19\n\x07\x63\x61ll_id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"\xbc\x01\n\x1aGetCallSipAnalysisResponse\x12\x46\n\x0csip_messages\x18\x01 \x03(\x0b\x32\x30.voipbin.v1.GetCallSipAnalysisResponseSipMessage\x12G\n\nrtcp_stats\x18\x02 \x01(\x0b\x32..voipbin.v1.GetCallSipAnalysisResponseRtcpStatH\x00\x88\x01\x01\x42\r\n\x0b_rtcp_stats\"/\n\x12GetCallPcapRequest\x12\x19\n\x07\x63\x61ll_id\x18\x01 \x01(\tB\x08\xd2\xf3\x18\x04\x08\x01\x10\x01\"\xb6\x01\n$GetCallSipAnalysisResponseSipMessage\x12-\n\ttimestamp\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06method\x18\x02 \x01(\t\x12\x0e\n\x06src_ip\x18\x03 \x01(\t\x12\x10\n\x08src_port\x18\x04 \x01(\x03\x12\x0e\n\x06\x64st_ip\x18\x05 \x01(\t\x12\x10\n\x08\x64st_port\x18\x06 \x01(\x03\x12\x0b\n\x03raw\x18\x07 \x01(\t\"\xe2\x01\n\"GetCallSipAnalysisResponseRtcpStat\x12\x0b\n\x03mos\x18\x01 \x01(\x01\x12\x0e\n\x06jitter\x18\x02 \x01(\x03\x12\x17\n\x0fpacket_loss_pct\x18\x03 \x01(\x01\x12\x0b\n\x03rtt\x18\x04 \x01(\x03\x12\x11\n\trtp_bytes\x18\x05 \x01(\x03\x12\x13\n\x0brtp_packets\x18\x06 \x01(\x03\x12\x12\n\nrtp_errors\x18\x07 \x01(\x03\x12\x12\n\nrtcp_bytes\x18\x08 \x01(\x03\x12\x14\n\x0crtcp_packets\x18\t \x01(\x03\x12\x13\n\x0brtcp_errors\x18\n \x01(\x03\"\x93\x01\n\rTimelineEvent\x12-\n\ttimestamp\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nevent_type\x18\x02 \x01(\t\x12%\n\x04\x64\x61ta\x18\x03 \x01(\x0b\x32\x17.google.protobuf.Struct:\x18\xf2\xf3\x18\x14TimelineManagerEvent*\xd2\x01\n\x14TimelineResourceType\x12&\n\"TIMELINE_RESOURCE_TYPE_UNSPECIFIED\x10\x00\x12 \n\x1cTIMELINE_RESOURCE_TYPE_CALLS\x10\x01\x12&\n\"TIMELINE_RESOURCE_TYPE_CONFERENCES\x10\x02\x12 \n\x1cTIMELINE_RESOURCE_TYPE_FLOWS\x10\x03\x12&\n\"TIMELINE_RESOURCE_TYPE_ACTIVEFLOWS\x10\x04\x32\x83\x04\n\x0fTimelineService\x12\xae\x01\n\x12ListTimelineEvents\x12%.voipbin.v1.ListTimelineEventsRequest\x1a&.voipbin.v1.ListTimelineEventsResponse\"I\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08timeline\x82\xd3\xe4\x93\x02\x31\x12//timelines/{resource_type}/{resource_id}/events\x12\xa6\x01\n\x12GetCallSipAnalysis\x12%.voipbin.v1.GetCallSipAnalysisRequest\x1a&.voipbin.v1.GetCallSipAnalysisResponse\"A\xca\xf3\x18\x0e\x08\x04\x10\x01\x1a\x08timeline\x82\xd3\xe4\x93\x02)\x12\'/timelines/calls/{call_id}/sip-analysis\x12\x95\x01\n\x0bGetCallPcap\x12\x1e.voipbin.v1.GetCallPcapRequest\x1a\x14.google.api.HttpBody\"P\xca\xf3\x18%\x08\x04\x10\x01\x1a\x08timeline\"\x15J\x13\x63\x61ll-{call_id}.pcap\x82\xd3\xe4\x93\x02!\x12\x1f/timelines/calls/{call_id}/pcapB\x13\xea\xf3\x18\x0fTimelineManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,9 +42,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTTIMELINEEVENTSREQUEST'].fields_by_name['resource_id']._loaded_options = None
   _globals['_LISTTIMELINEEVENTSREQUEST'].fields_by_name['resource_id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_GETCALLSIPANALYSISREQUEST'].fields_by_name['call_id']._loaded_options = None
-  _globals['_GETCALLSIPANALYSISREQUEST'].fields_by_name['call_id']._serialized_options = b'\322\363\030\n\010\001\020\001b\004call'
+  _globals['_GETCALLSIPANALYSISREQUEST'].fields_by_name['call_id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_GETCALLPCAPREQUEST'].fields_by_name['call_id']._loaded_options = None
-  _globals['_GETCALLPCAPREQUEST'].fields_by_name['call_id']._serialized_options = b'\322\363\030\n\010\001\020\001b\004call'
+  _globals['_GETCALLPCAPREQUEST'].fields_by_name['call_id']._serialized_options = b'\322\363\030\004\010\001\020\001'
   _globals['_TIMELINEEVENT']._loaded_options = None
   _globals['_TIMELINEEVENT']._serialized_options = b'\362\363\030\024TimelineManagerEvent'
   _globals['_TIMELINESERVICE'].methods_by_name['ListTimelineEvents']._loaded_options = None
@@ -53,24 +53,24 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TIMELINESERVICE'].methods_by_name['GetCallSipAnalysis']._serialized_options = b'\312\363\030\016\010\004\020\001\032\010timeline\202\323\344\223\002)\022\'/timelines/calls/{call_id}/sip-analysis'
   _globals['_TIMELINESERVICE'].methods_by_name['GetCallPcap']._loaded_options = None
   _globals['_TIMELINESERVICE'].methods_by_name['GetCallPcap']._serialized_options = b'\312\363\030%\010\004\020\001\032\010timeline\"\025J\023call-{call_id}.pcap\202\323\344\223\002!\022\037/timelines/calls/{call_id}/pcap'
-  _globals['_TIMELINERESOURCETYPE']._serialized_start=1327
-  _globals['_TIMELINERESOURCETYPE']._serialized_end=1537
+  _globals['_TIMELINERESOURCETYPE']._serialized_start=1315
+  _globals['_TIMELINERESOURCETYPE']._serialized_end=1525
   _globals['_LISTTIMELINEEVENTSREQUEST']._serialized_start=192
   _globals['_LISTTIMELINEEVENTSREQUEST']._serialized_end=354
   _globals['_LISTTIMELINEEVENTSRESPONSE']._serialized_start=356
   _globals['_LISTTIMELINEEVENTSRESPONSE']._serialized_end=452
   _globals['_GETCALLSIPANALYSISREQUEST']._serialized_start=454
-  _globals['_GETCALLSIPANALYSISREQUEST']._serialized_end=514
-  _globals['_GETCALLSIPANALYSISRESPONSE']._serialized_start=517
-  _globals['_GETCALLSIPANALYSISRESPONSE']._serialized_end=705
-  _globals['_GETCALLPCAPREQUEST']._serialized_start=707
-  _globals['_GETCALLPCAPREQUEST']._serialized_end=760
-  _globals['_GETCALLSIPANALYSISRESPONSESIPMESSAGE']._serialized_start=763
-  _globals['_GETCALLSIPANALYSISRESPONSESIPMESSAGE']._serialized_end=945
-  _globals['_GETCALLSIPANALYSISRESPONSERTCPSTAT']._serialized_start=948
-  _globals['_GETCALLSIPANALYSISRESPONSERTCPSTAT']._serialized_end=1174
-  _globals['_TIMELINEEVENT']._serialized_start=1177
-  _globals['_TIMELINEEVENT']._serialized_end=1324
-  _globals['_TIMELINESERVICE']._serialized_start=1540
-  _globals['_TIMELINESERVICE']._serialized_end=2055
+  _globals['_GETCALLSIPANALYSISREQUEST']._serialized_end=508
+  _globals['_GETCALLSIPANALYSISRESPONSE']._serialized_start=511
+  _globals['_GETCALLSIPANALYSISRESPONSE']._serialized_end=699
+  _globals['_GETCALLPCAPREQUEST']._serialized_start=701
+  _globals['_GETCALLPCAPREQUEST']._serialized_end=748
+  _globals['_GETCALLSIPANALYSISRESPONSESIPMESSAGE']._serialized_start=751
+  _globals['_GETCALLSIPANALYSISRESPONSESIPMESSAGE']._serialized_end=933
+  _globals['_GETCALLSIPANALYSISRESPONSERTCPSTAT']._serialized_start=936
+  _globals['_GETCALLSIPANALYSISRESPONSERTCPSTAT']._serialized_end=1162
+  _globals['_TIMELINEEVENT']._serialized_start=1165
+  _globals['_TIMELINEEVENT']._serialized_end=1312
+  _globals['_TIMELINESERVICE']._serialized_start=1528
+  _globals['_TIMELINESERVICE']._serialized_end=2043
 # @@protoc_insertion_point(module_scope)

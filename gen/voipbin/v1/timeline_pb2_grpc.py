@@ -65,15 +65,18 @@ class TimelineServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetCallSipAnalysis(self, request, context):
-        """Returns the SIP messages of a call, the oldest 50, and how good its audio was. NOT_FOUND when none
-        are kept. Proofs of passwords and keys of audio are struck out.
+        """Returns the SIP messages of a call, deleted or not, the oldest 50, and how good its audio was.
+        Messages between two private addresses (RFC 1918) are left out where others passed too; a
+        call that stayed on a private network shows them. NOT_FOUND when none are kept. Proofs of
+        passwords and keys of audio are struck out.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetCallPcap(self, request, context):
-        """Returns the SIP messages and RTCP reports of a call as a capture file, which Wireshark opens.
+        """Returns the SIP messages and RTCP reports of a call, deleted or not, as a capture file, which
+        Wireshark opens; private addresses included.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

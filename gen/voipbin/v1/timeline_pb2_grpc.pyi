@@ -37,11 +37,15 @@ class TimelineServiceStub:
     ListTimelineEvents: _grpc.UnaryUnaryMultiCallable[_timeline_pb2.ListTimelineEventsRequest, _timeline_pb2.ListTimelineEventsResponse]
     """Lists timeline events, newest first."""
     GetCallSipAnalysis: _grpc.UnaryUnaryMultiCallable[_timeline_pb2.GetCallSipAnalysisRequest, _timeline_pb2.GetCallSipAnalysisResponse]
-    """Returns the SIP messages of a call, the oldest 50, and how good its audio was. NOT_FOUND when none
-    are kept. Proofs of passwords and keys of audio are struck out.
+    """Returns the SIP messages of a call, deleted or not, the oldest 50, and how good its audio was.
+    Messages between two private addresses (RFC 1918) are left out where others passed too; a
+    call that stayed on a private network shows them. NOT_FOUND when none are kept. Proofs of
+    passwords and keys of audio are struck out.
     """
     GetCallPcap: _grpc.UnaryUnaryMultiCallable[_timeline_pb2.GetCallPcapRequest, _httpbody_pb2.HttpBody]
-    """Returns the SIP messages and RTCP reports of a call as a capture file, which Wireshark opens."""
+    """Returns the SIP messages and RTCP reports of a call, deleted or not, as a capture file, which
+    Wireshark opens; private addresses included.
+    """
 
 @_typing.type_check_only
 class TimelineServiceAsyncStub(TimelineServiceStub):
@@ -51,11 +55,15 @@ class TimelineServiceAsyncStub(TimelineServiceStub):
     ListTimelineEvents: _aio.UnaryUnaryMultiCallable[_timeline_pb2.ListTimelineEventsRequest, _timeline_pb2.ListTimelineEventsResponse]  # type: ignore[assignment]
     """Lists timeline events, newest first."""
     GetCallSipAnalysis: _aio.UnaryUnaryMultiCallable[_timeline_pb2.GetCallSipAnalysisRequest, _timeline_pb2.GetCallSipAnalysisResponse]  # type: ignore[assignment]
-    """Returns the SIP messages of a call, the oldest 50, and how good its audio was. NOT_FOUND when none
-    are kept. Proofs of passwords and keys of audio are struck out.
+    """Returns the SIP messages of a call, deleted or not, the oldest 50, and how good its audio was.
+    Messages between two private addresses (RFC 1918) are left out where others passed too; a
+    call that stayed on a private network shows them. NOT_FOUND when none are kept. Proofs of
+    passwords and keys of audio are struck out.
     """
     GetCallPcap: _aio.UnaryUnaryMultiCallable[_timeline_pb2.GetCallPcapRequest, _httpbody_pb2.HttpBody]  # type: ignore[assignment]
-    """Returns the SIP messages and RTCP reports of a call as a capture file, which Wireshark opens."""
+    """Returns the SIP messages and RTCP reports of a call, deleted or not, as a capture file, which
+    Wireshark opens; private addresses included.
+    """
 
 class TimelineServiceServicer(metaclass=_abc_1.ABCMeta):
     """Reads the history of calls, conferences, flows and activeflows."""
@@ -74,8 +82,10 @@ class TimelineServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _timeline_pb2.GetCallSipAnalysisRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_timeline_pb2.GetCallSipAnalysisResponse, _abc.Awaitable[_timeline_pb2.GetCallSipAnalysisResponse]]:
-        """Returns the SIP messages of a call, the oldest 50, and how good its audio was. NOT_FOUND when none
-        are kept. Proofs of passwords and keys of audio are struck out.
+        """Returns the SIP messages of a call, deleted or not, the oldest 50, and how good its audio was.
+        Messages between two private addresses (RFC 1918) are left out where others passed too; a
+        call that stayed on a private network shows them. NOT_FOUND when none are kept. Proofs of
+        passwords and keys of audio are struck out.
         """
 
     @_abc_1.abstractmethod
@@ -84,6 +94,8 @@ class TimelineServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _timeline_pb2.GetCallPcapRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_httpbody_pb2.HttpBody, _abc.Awaitable[_httpbody_pb2.HttpBody]]:
-        """Returns the SIP messages and RTCP reports of a call as a capture file, which Wireshark opens."""
+        """Returns the SIP messages and RTCP reports of a call, deleted or not, as a capture file, which
+        Wireshark opens; private addresses included.
+        """
 
 def add_TimelineServiceServicer_to_server(servicer: TimelineServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

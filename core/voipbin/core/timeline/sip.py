@@ -1,12 +1,14 @@
 """What passed for one call, as messages, as figures, as a file."""
 
 import re
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
 from google.api.httpbody_pb2 import HttpBody
 from google.protobuf.message import Message
 from sqlalchemy import select
 
+from voipbin.core.call.model import CALL
 from voipbin.core.context import Context
 from voipbin.core.errors import NotFound
 from voipbin.core.resource import to_timestamp
@@ -18,22 +20,27 @@ from voipbin.v1 import timeline_pb2 as pb
 _MOST_MESSAGES = 50
 _MOST_PACKETS = 5000
 "Of a file: some megabytes."
+_PRIVATE = tuple(ip_network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+"RFC 1918 section 3."
 _STATUS = re.compile(rb"SIP/2\.0 (\d{3})\b")
 _METHOD = re.compile(rb"([A-Za-z0-9.!%*_+`'~-]{1,32}) ")
 
 
 async def sip_analysis(call_id: str, ctx: Context) -> Message:
-    """Messages and figures of a call.
+    """Messages and figures of a call, deleted or not.
 
     Raises:
-        NotFound: nothing is known of it.
+        NotFound: there was no such call, or nothing is kept of it.
     """
     packets = await _packets(call_id, ctx)
     messages = [packet for packet in packets if not packet.is_rtcp]
     if not messages:
         raise _nothing(call_id)
+    # Who has nothing but a private network wants to see what passed there; of a call that also
+    # went outside, what matters is that.
+    shown = [packet for packet in messages if not _is_internal(packet)] or messages
     answer = pb.GetCallSipAnalysisResponse(
-        sip_messages=[_message(packet) for packet in messages[:_MOST_MESSAGES]]
+        sip_messages=[_message(packet) for packet in shown[:_MOST_MESSAGES]]
     )
     if figures := _told_at_the_end(messages) or await _measured(call_id, ctx):
         answer.rtcp_stats.CopyFrom(pb.GetCallSipAnalysisResponseRtcpStat(**figures))
@@ -41,10 +48,10 @@ async def sip_analysis(call_id: str, ctx: Context) -> Message:
 
 
 async def sip_capture(call_id: str, ctx: Context) -> HttpBody:
-    """A capture file of a call.
+    """A capture file of a call, deleted or not.
 
     Raises:
-        NotFound: nothing is known of it.
+        NotFound: there was no such call, or nothing is kept of it.
     """
     packets = await _packets(call_id, ctx)
     if not packets:
@@ -60,6 +67,9 @@ async def _packets(call_id: str, ctx: Context) -> list[Any]:
         .limit(_MOST_PACKETS)
     )
     async with ctx.reading() as connection:
+        known = await ctx.by_id(CALL, connection).among([call_id], deleted_too=True)
+        if not known:
+            raise NotFound.resource("call", call_id)
         return list((await connection.execute(wanted)).all())
 
 
@@ -88,6 +98,16 @@ def _told_at_the_end(messages: list[Any]) -> dict[str, Any] | None:
         if packet.data.startswith(b"BYE ") and (figures := read_rtp_stat(packet.data)):
             return figures
     return None
+
+
+def _is_internal(packet: Any) -> bool:
+    """Whether it passed within a private network."""
+    ends = (packet.source_ip, packet.destination_ip)
+    return all(_is_private(ip_address(end)) for end in ends)
+
+
+def _is_private(address: IPv4Address | IPv6Address) -> bool:
+    return any(address in network for network in _PRIVATE)
 
 
 def _message(packet: Any) -> pb.GetCallSipAnalysisResponseSipMessage:
