@@ -41,6 +41,8 @@ class Caller:
     customer_status: str = "active"
     tm_deletion_scheduled: int | None = None
     "When the deletion of the customer was asked for, in microseconds; None when it was not."
+    tm_token: int | None = None
+    "When the login token of an agent was issued, in microseconds; None for other credentials."
 
     @property
     def is_super_admin(self) -> bool:

@@ -1,7 +1,7 @@
 """Callers from tokens and access keys, read from the database at most every few seconds."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -73,7 +73,7 @@ class DatabaseAuthenticator:
                 "the password was changed after this token was issued: log in again",
                 reason="TOKEN_REVOKED",
             )
-        return found.caller
+        return replace(found.caller, tm_token=claims.issued_us)
 
     async def by_accesskey(self, key: str) -> Caller:
         """The program that has an access key."""

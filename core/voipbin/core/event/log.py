@@ -147,6 +147,17 @@ class EventLog:
         for id in (caller.id, caller.customer_id):
             self._guests.setdefault(id, {})[listener] = None
 
+    def has_guest(self, id: str) -> bool:
+        """Whether anybody listens with the credentials of an agent, an access key, a customer."""
+        return id in self._guests
+
+    def expel(self, agent_id: str, before_us: int) -> None:
+        """Ends who listens with a login token of an agent that was issued before a moment."""
+        for listener in list(self._guests.get(agent_id, ())):
+            issued_us = self._callers[listener].tm_token
+            if issued_us is not None and issued_us < before_us:
+                listener.end()
+
     def leave(self, listener: Listener) -> None:
         """Tells somebody no more."""
         for scope in self._scopes.pop(listener, ()):

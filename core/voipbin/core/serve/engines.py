@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from voipbin.core.activeflow.logic import LogicPerformer
 from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.auth.password_links import PasswordLinks
+from voipbin.core.auth.revocation import Revocation
 from voipbin.core.auth.signup import Signups
 from voipbin.core.call.audio_gate import AudioGate
 from voipbin.core.call.bridges import Bridges
@@ -95,6 +96,7 @@ class Engines:
     mailer: Mailer
     signups: Signups
     password_links: PasswordLinks
+    revocation: Revocation
     lifecycle: CustomerLifecycle
     spending: SpendingLimit
     life: LifeSign
@@ -144,4 +146,5 @@ class Engines:
         await self.speech_engine.aclose()
         await self.egress.close()
         await self.password_links.close()
+        await self.revocation.close()
         await self.mailer.close()

@@ -8,6 +8,7 @@ from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.auth.authenticator import DatabaseAuthenticator
 from voipbin.core.auth.one_time_token import CodeHasher
 from voipbin.core.auth.password_links import PasswordLinks
+from voipbin.core.auth.revocation import Revocation
 from voipbin.core.auth.signup import Signups
 from voipbin.core.call.address import Addresses
 from voipbin.core.call.admission import Doorkeeper
@@ -267,6 +268,7 @@ def build_engines(
         mailer=mailer,
         signups=Signups(store, mailer, password_links, base_url, codes),
         password_links=password_links,
+        revocation=Revocation(store),
         lifecycle=lifecycle,
         jobs=[
             *build_jobs(
