@@ -87,7 +87,7 @@ class Core:
 
 def context_of(core: Core) -> Any:
     context = Context(None, "")  # type: ignore[arg-type]
-    context.call = core.call  # type: ignore[method-assign]
+    context.call_uncounted = core.call  # type: ignore[method-assign]
     return context
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.graphql.conftest import Client
 from tests.graphql.world import serve_world
+from voipbin.graphql import context
 from voipbin.graphql.context import MAX_ROWS
 
 
@@ -61,6 +62,28 @@ async def test_rows_really_read_are_counted(client: Client) -> None:
     assert {one["extensions"]["code"] for one in body["errors"]} == {"RESOURCE_EXHAUSTED"}
     assert str(MAX_ROWS) in body["errors"][0]["message"]
     assert client.core.asked["BatchListTranscripts"] == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("{ calls { nodes { flow { id } activeflow { flow { id name } } } } }", 2 + 1 + 2),
+        (
+            "{ calls { nodes { recordings { id }"
+            " groupcall { calls { recordings { id status } } } } } }",
+            2 + 4 + 1 + 2,
+        ),
+    ],
+)
+async def test_rows_read_with_two_masks_count_once(
+    client: Client, monkeypatch: pytest.MonkeyPatch, query: str, rows: int
+) -> None:
+    serve_world(client.core, 2)
+    monkeypatch.setattr(context, "MAX_ROWS", rows)
+    await client.data(query)
+    assert max(client.core.asked.values()) == 2, "something was read twice"
+    monkeypatch.setattr(context, "MAX_ROWS", rows - 1)
+    assert (await client.run(query))["errors"]
 
 
 @pytest.mark.parametrize(("levels", "allowed"), [(9, True), (10, False)])

@@ -1,12 +1,14 @@
 """Relations read by level, not by row: the calls to the core are counted."""
 
+from typing import Any
+
 import grpc
 import pytest
 
 from tests.graphql.conftest import Client
 from tests.graphql.fake_core import Refused, reason
 from tests.graphql.world import CUSTOMER, FLOW, call_id, serve_world
-from voipbin.v1 import flow_pb2, recording_pb2
+from voipbin.v1 import flow_pb2, recording_pb2, transcribe_pb2
 
 DEEP = """
 query Deep($size: Int) {
@@ -100,6 +102,27 @@ async def test_more_parents_than_a_batch_takes(client: Client) -> None:
     await client.run(query)
     taken = [len(one.reference_ids) for name, one in client.core.requests if "Transcribes" in name]
     assert taken == [1000]
+
+
+async def test_failure_of_one_call_is_of_its_keys_alone(client: Client) -> None:
+    serve_world(client.core, 100, each=11)
+    rows = client.core.handlers["BatchListTranscribes"]
+
+    def first_only(request: transcribe_pb2.BatchListTranscribesRequest) -> Any:
+        if len(request.reference_ids) == 1000:
+            return transcribe_pb2.BatchListTranscribesResponse(result=rows(request).result[::11])
+        raise Refused(grpc.StatusCode.UNAVAILABLE, "disk gone", reason("UNAVAILABLE"))
+
+    client.core.handlers["BatchListTranscribes"] = first_only
+    query = "{ calls { nodes { recordings { transcribes(pageSize: 1) { id } } } } }"
+    body = await client.run(query)
+    found = [
+        recording["transcribes"]
+        for call in body["data"]["calls"]["nodes"]
+        for recording in call["recordings"]
+    ]
+    assert [one is None for one in found] == [False] * 1000 + [True] * 100
+    assert len(body["errors"]) == 100
 
 
 async def test_file_url(client: Client) -> None:

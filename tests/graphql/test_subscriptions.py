@@ -15,8 +15,9 @@ from websockets.typing import Subprotocol
 from tests.graphql.conftest import Client
 from tests.graphql.fake_core import Refused, reason
 from tests.graphql.serving import serving
-from tests.graphql.world import call_id, serve_world
-from voipbin.v1 import call_pb2, event_pb2
+from tests.graphql.world import CUSTOMER, call_id, serve_world
+from voipbin.graphql import context
+from voipbin.v1 import call_pb2, customer_pb2, event_pb2
 
 EVENTS = """subscription($after: String) {
   events(afterId: $after, types: ["call"]) { id type data sequence }
@@ -132,6 +133,29 @@ async def test_every_operation_reads_anew(client: Client) -> None:
             assert (await link.receive())["payload"]["data"]["calls"]["nodes"]
             assert (await link.receive())["type"] == "complete"
     assert client.core.asked["BatchGetFlows"] == 2
+
+
+async def test_every_event_is_shown_with_what_is_there_then(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor do the rows of events add up to a limit."""
+    monkeypatch.setattr(context, "MAX_ROWS", 1)
+    names = iter(("before", "after"))
+
+    async def watch(request: event_pb2.WatchEventsRequest) -> AsyncIterator[event_pb2.Event]:
+        for number in (1, 2):
+            event = _event(number)
+            event.customer_id = CUSTOMER
+            yield event
+
+    client.core.handlers["WatchEvents"] = watch
+    client.core.handlers["GetOwnCustomer"] = lambda request: customer_pb2.Customer(
+        id=CUSTOMER, name=next(names)
+    )
+    async with opened(client, {}) as link:
+        await link.subscribe("1", "subscription { events { customer { name } } }")
+        shown = [(await link.receive())["payload"] for _ in range(2)]
+    assert [one["data"]["events"]["customer"]["name"] for one in shown] == ["before", "after"]
 
 
 @pytest.mark.parametrize(

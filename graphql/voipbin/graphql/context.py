@@ -84,28 +84,51 @@ class Context:
         return context
 
     async def call(self, spec: OperationSpec, request: Message, *more: Entry) -> Any:
-        """Call a unary operation.
+        """Call a unary operation, and count the rows of its answer.
 
         Raises:
             GraphQLError: it failed, or the operation has read too many rows.
         """
+        answer = await self.call_uncounted(spec, request, *more)
+        rows = getattr(answer, "result", ())
+        # A campaign call has a result, too: a word.
+        self.count(len(rows) if isinstance(rows, Sequence) else 1)
+        return answer
+
+    async def call_uncounted(self, spec: OperationSpec, request: Message, *more: Entry) -> Any:
+        """Call a unary operation whose rows the caller counts.
+
+        Raises:
+            GraphQLError: it failed, or the operation has read too many rows before.
+        """
+        self.count(0)
         try:
-            answer = await self.core[spec](
+            return await self.core[spec](
                 request, metadata=(*self._metadata(), *more), timeout=CALL_TIMEOUT_S
             )
         except grpc.aio.AioRpcError as error:
             raise from_rpc(error, self.request_id) from None
-        self._count(answer)
-        return answer
+
+    def count(self, rows: int) -> None:
+        """Count rows that were read for the first time.
+
+        Raises:
+            GraphQLError: they are too many by now.
+        """
+        self._rows += rows
+        if self._rows > MAX_ROWS:
+            raise _too_many(self.request_id)
 
     async def stream(self, spec: OperationSpec, request: Message) -> AsyncIterator[Any]:
-        """Call a streaming operation.
+        """Call a streaming operation, for each of whose answers everything is read anew.
 
         Raises:
             GraphQLError: it failed.
         """
         try:
             async for answer in self.core[spec](request, metadata=self._metadata()):
+                self.forget()
+                self._rows = 0
                 yield answer
         except grpc.aio.AioRpcError as error:
             raise from_rpc(error, self.request_id) from None
@@ -118,7 +141,7 @@ class Context:
         return found
 
     def forget(self) -> None:
-        """Read everything anew: a mutation has changed something."""
+        """Read everything anew: something has changed."""
         self._loaders.clear()
 
     def _metadata(self) -> tuple[Entry, ...]:
@@ -126,13 +149,6 @@ class Context:
             raise refusal("UNAUTHENTICATED", str(self.credential), self.request_id)
         known = (("x-request-id", self.request_id), ("x-forwarded-for", self.peer))
         return known if self.credential is None else (*known, self.credential)
-
-    def _count(self, answer: Any) -> None:
-        rows = getattr(answer, "result", ())
-        # A campaign call has a result, too: a word.
-        self._rows += len(rows) if isinstance(rows, Sequence) else 1
-        if self._rows > MAX_ROWS:
-            raise _too_many(self.request_id)
 
 
 def _too_many(request_id: str) -> GraphQLError:

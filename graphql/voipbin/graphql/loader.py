@@ -7,7 +7,7 @@ from typing import Any
 from voipbin.core.contract.read_mask import ALL, Fields, covers, united
 
 Read = Callable[[list[Any], Fields], Awaitable[Mapping[Any, Any]]]
-"""(keys, each once; what is looked at) -> what was found for them."""
+"""(keys, each once; what is looked at) -> what was found for them, or what failed for one."""
 
 
 class Loader:
@@ -26,24 +26,27 @@ class Loader:
     async def load(self, keys: Iterable[Any], fields: Fields = ALL) -> Mapping[Any, Any]:
         """Return what was found for the keys, maybe with what was read beside it.
 
+        The value of a key whose read has failed is the exception: others have theirs all the same.
+
         Args:
             fields: what is looked at in it.
-
-        Raises:
-            Exception: what the read has raised, the same for all who wanted something of it.
         """
+        wanted: dict[Any, _Reading] = {}
         reads: set[_Reading] = set()
         for key in keys:
             one = self._reads.get(key)
-            if one not in reads:
-                if one is None or one.has_failed or not covers(one.fields, fields):
-                    one = self._reads[key] = self._joined(key, fields)
-                reads.add(one)
+            if one is None or key in one.failed or not covers(one.fields, fields):
+                one = self._reads[key] = self._joined(key, fields)
+            wanted[key] = one
+            reads.add(one)
         if not reads:
             return {}
         await asyncio.wait([one.task for one in reads])
-        found = [one.task.result() for one in reads]
-        return found[0] if len(found) == 1 else {k: v for one in found for k, v in one.items()}
+        found = {one: one.task.result() for one in reads}
+        if len(reads) == 1:
+            return found[reads.pop()]
+        # Another of them may have read less of the same key.
+        return {key: found[one][key] for key, one in wanted.items() if key in found[one]}
 
     def _joined(self, key: Any, fields: Fields) -> "_Reading":
         if self._next is None:
@@ -57,7 +60,13 @@ class Loader:
     async def _run(self) -> Mapping[Any, Any]:
         reading, self._next = self._next, None
         assert reading is not None
-        return await self._read(list(reading.keys), reading.fields)
+        found: Mapping[Any, Any]
+        try:
+            found = await self._read(list(reading.keys), reading.fields)
+        except Exception as error:
+            found = dict.fromkeys(reading.keys, error)
+        reading.failed = frozenset(k for k, v in found.items() if isinstance(v, Exception))
+        return found
 
 
 class _Reading:
@@ -67,9 +76,5 @@ class _Reading:
         self.task = task
         self.fields = fields
         self.keys: dict[Any, None] = {}
-
-    @property
-    def has_failed(self) -> bool:
-        """It is worth another try: what failed once may go well the next time."""
-        task = self.task
-        return task.done() and (task.cancelled() or task.exception() is not None)
+        self.failed: frozenset[Any] = frozenset()
+        "Keys worth another try: what failed once may go well the next time."

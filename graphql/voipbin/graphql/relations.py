@@ -6,18 +6,19 @@ from functools import partial
 from typing import Any
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from graphql import GraphQLError
 
 from voipbin.core.contract import field_kinds as kinds
 from voipbin.core.contract.operations import OperationSpec
 from voipbin.core.contract.options import rule_of
-from voipbin.core.contract.read_mask import Fields
+from voipbin.core.contract.read_mask import ALL, Fields, mask_entry
 from voipbin.core.contract.rules import check_value
 from voipbin.core.contract.spelling import words_by_number
 from voipbin.v1 import annotations_pb2 as options
 
 from .catalogue import Catalogue
 from .fields import Arguments, Namespace, RelatedField, argument
-from .loaders import by_id, by_keys, one_by_one, parents_field, row_field
+from .loaders import by_id, by_keys, failure_in, one_by_one, parents_field, row_field
 from .names import camel
 from .selection import looked_at
 
@@ -150,7 +151,8 @@ def _many(key: str, name: str, spec: OperationSpec, namespace: Namespace) -> Rel
         wanted = [list(getattr(row, key)) for row in rows]
         every = [id for ids in wanted for id in ids]
         found = await by_id(info.context, spec, every, looked_at(info))
-        return [[found[id] for id in ids if id in found] for ids in wanted]
+        lists = [[found[id] for id in ids if id in found] for ids in wanted]
+        return [failure_in(one) or one for one in lists]
 
     return RelatedField(
         name,
@@ -225,18 +227,23 @@ def _customer(known: Catalogue, namespace: Namespace) -> RelatedField:
     others = known.batch_gets.get("customer")
 
     async def read(context: Any, ids: list[str], fields: Fields) -> dict[str, Any]:
-        mine = await context.call(own, own.input())
+        mask = mask_entry(fields)
+        mine = await context.call(own, own.input(), *mask)
         found = {mine.id: mine}
         # Nobody but a super admin ever sees a row of somebody else.
         if others is not None and (more := [key for key in ids if key not in found]):
-            rows = (await context.call(others, others.input(ids=more))).result
-            found |= {row.id: row for row in rows}
+            try:
+                rows = (await context.call(others, others.input(ids=more), *mask)).result
+                found |= {row.id: row for row in rows}
+            except GraphQLError as error:
+                found |= dict.fromkeys(more, error)
         return found
 
     async def resolve(rows: Rows, info: Any, arguments: Arguments) -> list[Any]:
         context = info.context
         ids = [row.customer_id for row in rows]
-        found = await context.loader(own.method, partial(read, context)).load(ids)
+        # Whole: other levels of the query look at other fields of the same one or two rows.
+        found = await context.loader(own.method, partial(read, context)).load(ids, ALL)
         return [found.get(id) for id in ids]
 
     text = "The owner; null when it was deleted."
