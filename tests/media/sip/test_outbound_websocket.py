@@ -26,7 +26,7 @@ from voipbin.media.sip import (
     TlsConfig,
     Uri,
 )
-from voipbin.media.sip.message import Request, make_response
+from voipbin.media.sip.message import Request, Response, make_response
 from voipbin.media.sip.parser import parse_message
 from voipbin.media.sip.transport import dialer
 
@@ -43,9 +43,9 @@ ANYWHERE = "0.0.0.0"
 
 @contextlib.asynccontextmanager
 async def endpoint(
-    *listen: Listen, handler: FakeHandler | None = None
+    *listen: Listen, handler: FakeHandler | None = None, names: FakeNames = NAMES
 ) -> AsyncIterator[SipEndpoint]:
-    sip = SipEndpoint(EndpointConfig(listen=listen), handler or FakeHandler(), names=NAMES)
+    sip = SipEndpoint(EndpointConfig(listen=listen), handler or FakeHandler(), names=names)
     await sip.start()
     try:
         yield sip
@@ -99,11 +99,17 @@ class SipServer:
             if not isinstance(message, Request):
                 continue
             self.requests.put_nowait(message)
-            if message.method == "INVITE":
-                answer = make_response(message, 200, to_tag="s", body=SDP)
-                answer.headers.add("Contact", "<sip:far@far.invalid;transport=ws>")
-                answer.headers.add("Content-Type", "application/sdp")
+            if (answer := self.answer(message)) is not None:
                 await connection.send(bytes(answer).decode())
+
+    def answer(self, request: Request) -> Response | None:
+        """What it says to a request."""
+        if request.method != "INVITE":
+            return None
+        answer = make_response(request, 200, to_tag="s", body=SDP)
+        answer.headers.add("Contact", "<sip:far@far.invalid;transport=ws>")
+        answer.headers.add("Content-Type", "application/sdp")
+        return answer
 
     async def request_of(self, method: str) -> Request:
         async with asyncio.timeout(5):

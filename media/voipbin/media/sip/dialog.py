@@ -1,5 +1,6 @@
 """Dialogs: the peer-to-peer relation a call creates (RFC 3261 12)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from .cseq import CSeq
 from .flow import Flow
 from .headers import Headers
 from .message import Message, Request, Response
-from .route import routed
+from .route import protected, routed, stays_on
 from .uri import Uri
 
 
@@ -36,7 +37,11 @@ class Dialog:
     local_cseq: int = 0
     remote_cseq: int | None = None
     flow: Flow | None = None
-    """Send on this flow while there is no route set (registered contacts, peers behind NAT)."""
+    """Send on this flow, whatever route set and target say: registered contacts, peers behind NAT,
+    and proxies that can only be reached on the connection they hold."""
+    origin: Flow | None = None
+    """The flow the dialog was made on: a connection of it serves on where the route leads to its
+    peer."""
     allow: frozenset[str] = field(default_factory=frozenset)
     """Methods the peer says it takes, lower case."""
 
@@ -59,7 +64,8 @@ class Dialog:
             target,
             routes,
             remote_cseq=request.cseq.number,
-            flow=flow if keep_flow and not routes else None,
+            flow=flow if _stays(routes, flow, otherwise=keep_flow) else None,
+            origin=flow,
             allow=request.headers.tokens("Allow"),
         )
 
@@ -82,15 +88,17 @@ class Dialog:
         Raises:
             ValueError: no usable Contact, and no `target`.
         """
-        routes = [NameAddr.parse(value) for value in response.headers.values("Record-Route")]
+        recorded = [NameAddr.parse(value) for value in response.headers.values("Record-Route")]
+        routes = tuple(reversed(recorded))
         return cls(
             invite.call_id,
             invite.from_,
             response.to,
             _contact(response) if target is None else target,
-            tuple(reversed(routes)),
+            routes,
             local_cseq=invite.cseq.number,
-            flow=flow if not routes else None,
+            flow=flow if flow is not None and _stays(routes, flow, otherwise=True) else None,
+            origin=flow,
             allow=response.headers.tokens("Allow"),
         )
 
@@ -104,7 +112,8 @@ class Dialog:
         """Where the next request goes (12.2.1.1)."""
         if self.flow is not None:
             return self.flow
-        return self.routes[0].uri if self.routes else self.target
+        uri = self.routes[0].uri if self.routes else self.target
+        return uri if self.origin is None else protected(uri, self.origin)
 
     def next_cseq(self) -> int:
         """Take the next sequence number."""
@@ -138,6 +147,11 @@ class Dialog:
             self.target = message.contacts[0].uri
         if "Allow" in message.headers:
             self.allow = message.headers.tokens("Allow")
+
+
+def _stays(routes: Sequence[NameAddr], flow: Flow, *, otherwise: bool) -> bool:
+    """Whether a dialog goes on on a flow; `otherwise` says so where there is no route set."""
+    return stays_on(routes[0].uri, flow) if routes else otherwise
 
 
 def _contact(message: Message) -> Uri:

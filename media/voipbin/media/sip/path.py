@@ -76,20 +76,28 @@ class Locator:
         """The path of a flow."""
         return Path([flow], self, pinned=True)
 
-    def numeric(self, uri: Uri, permitted: Permitted | None = None) -> Path | None:
+    def numeric(
+        self, uri: Uri, permitted: Permitted | None = None, origin: Flow | None = None
+    ) -> Path | None:
         """The path to a URI that needs no question; None for names.
+
+        Args:
+            origin: a flow that serves in place of another one to its peer.
 
         Raises:
             ValueError: not a sip: URI, or a transport we do not speak.
             OSError: we cannot send there, or may not.
         """
         hop = numeric_hop(uri)
-        return None if hop is None else self._path(uri, [hop], permitted)
+        return None if hop is None else self._path(uri, [hop], permitted, origin)
 
-    async def named(self, uri: Uri, permitted: Permitted | None = None) -> Path:
-        """The path to any URI; errors as `numeric`, OSError also for what does not resolve."""
+    async def named(
+        self, uri: Uri, permitted: Permitted | None = None, origin: Flow | None = None
+    ) -> Path:
+        """The path to any URI; arguments and errors as `numeric`, OSError also for what does not
+        resolve."""
         hops = await locate(uri, self._names, self._transport.spoken)
-        return self._path(uri, hops, permitted)
+        return self._path(uri, hops, permitted, origin)
 
     def stream_beside(self, flow: Flow) -> Flow | None:
         """The same server by TCP; None when we cannot, or it would not."""
@@ -99,7 +107,13 @@ class Locator:
             return None
         return stream if self.failures.takes_streams(stream) else None
 
-    def _path(self, uri: Uri, hops: Iterable[NextHop], permitted: Permitted | None) -> Path:
+    def _path(
+        self,
+        uri: Uri,
+        hops: Iterable[NextHop],
+        permitted: Permitted | None,
+        origin: Flow | None,
+    ) -> Path:
         flows: list[Flow] = []
         fault: OSError | None = None
         for hop in hops:
@@ -108,11 +122,25 @@ class Locator:
                     f"{uri.host} leads to {hop.address.host}, which must not be called"
                 )
                 continue
+            if origin is not None and _serves(origin, hop):
+                flows.append(origin)
+                continue
             try:
                 flows.append(self._transport.flow_to(hop))
             except OSError as error:  # an address family or a transport we do not have
                 fault = error
         if not flows:
             raise fault or OSError(f"{uri.host} leads nowhere")
-        flows.sort(key=self.failures.until_s)
+        # One of them has our connection: it stays with that.
+        flows.sort(key=lambda flow: (self.failures.until_s(flow), flow != origin))
         return Path(list(dict.fromkeys(flows)), self)
+
+
+def _serves(origin: Flow, hop: NextHop) -> bool:
+    """Whether a flow leads to a server, and can be made anew if it is gone.
+
+    Its peer may have proved another name than it is called by here. It was this peer that told us
+    of that, so a second proof would add nothing.
+    """
+    is_there = (origin.transport, origin.remote) == (hop.transport, hop.address)
+    return is_there and bool(origin.server_name or not hop.server_name)

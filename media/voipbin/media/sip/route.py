@@ -1,8 +1,11 @@
-"""The way of a request past proxies: its Request-URI and its Route (RFC 3261 12.2.1.1)."""
+"""The way of a request past proxies: its Request-URI, its Route and where it goes first (RFC 3261
+12.2.1.1).
+"""
 
 from collections.abc import Sequence
 
 from .address import NameAddr
+from .flow import Flow
 from .uri import Uri
 
 
@@ -20,3 +23,30 @@ def routed(target: Uri, routes: Sequence[NameAddr]) -> tuple[Uri, tuple[NameAddr
     if not routes or routes[0].uri.param("lr") is not None:
         return uri, tuple(routes)
     return routes[0].uri.without_headers(), (*routes[1:], NameAddr(uri))
+
+
+def stays_on(uri: Uri, flow: Flow) -> bool:
+    """Whether the first URI of a route can only mean the peer of a connection.
+
+    A WebSocket server stands on the path because it holds the connection, whoever made that: it
+    may well write a name of its own that leads nowhere, and the word it has to write, `ws`, says
+    the same of connections with TLS and without (RFC 7118 5).
+    """
+    return flow.transport in ("ws", "wss") and uri.transport in ("ws", "wss")
+
+
+def protected(uri: Uri, flow: Flow) -> Uri:
+    """A URI of somebody reached over a flow, such that nothing protected goes on in clear.
+
+    `ws` is the word for WebSocket over TLS, too (RFC 7118 5.4). And who names the very port that
+    a connection with TLS leads to means what speaks there, although the transport is left out.
+    """
+    if not flow.secure or uri.scheme != "sip":
+        return uri
+    if uri.transport == "ws":
+        return uri.with_param("transport", "wss")
+    host = uri.host.strip("[]").lower().rstrip(".")
+    is_peer = host in (flow.remote.host, flow.server_name.lower().rstrip("."))
+    if uri.transport is None and uri.port == flow.remote.port and is_peer:
+        return uri.with_param("transport", flow.transport)
+    return uri

@@ -86,9 +86,11 @@ class UserAgent:
         use: Callable[[Path], None],
         fail: FailureCallback,
         permitted: Permitted | None = None,
+        origin: Flow | None = None,
     ) -> None:
         """Find the servers of a destination: at once for addresses, later for names.
 
+        A flow given as `origin` serves in place of another one to its peer.
         `fail` gets a status and a text: 416 for what is no sip: URI, 403 for where it may not go,
         else 503.
         """
@@ -96,12 +98,12 @@ class UserAgent:
             use(self.locator.pinned(destination))
             return
         try:
-            path = self.locator.numeric(destination, permitted)
+            path = self.locator.numeric(destination, permitted, origin)
         except (OSError, ValueError) as error:
             fail(_status_of(error), str(error))
         else:
             if path is None:
-                self.spawn(self._resolve(destination, use, fail, permitted))
+                self.spawn(self._resolve(destination, use, fail, permitted, origin))
             else:
                 use(path)
 
@@ -111,9 +113,10 @@ class UserAgent:
         use: Callable[[Path], None],
         fail: FailureCallback,
         permitted: Permitted | None,
+        origin: Flow | None,
     ) -> None:
         try:
-            path = await self.locator.named(uri, permitted)
+            path = await self.locator.named(uri, permitted, origin)
         except (OSError, ValueError) as error:
             fail(_status_of(error), f"{uri.host}: {error}")
         else:
@@ -134,10 +137,14 @@ class UserAgent:
         build: Callable[[Flow], Request],
         on_response: ResponseCallback,
         on_failure: FailureCallback,
+        origin: Flow | None = None,
     ) -> None:
-        """Send a request to the first server of a destination that takes it, as `Delivery` does."""
+        """Send a request to the first server of a destination that takes it, as `Delivery` does.
+
+        `origin` as of `with_path`.
+        """
         delivery = Delivery(self, build, on_response, on_failure)
-        self.with_path(destination, delivery.go, on_failure)
+        self.with_path(destination, delivery.go, on_failure, origin=origin)
 
     def contact(self, flow: Flow, user: str | None = None, scheme: str = "sip") -> NameAddr:
         """Our Contact for the peer of `flow`; of scheme sips where the request's URI was."""
@@ -238,7 +245,7 @@ class UserAgent:
                     digest.sign(request)
                 return request
 
-            self.deliver(dialog.destination, build, receive, on_failure)
+            self.deliver(dialog.destination, build, receive, on_failure, dialog.origin)
 
         def receive_first(response: Response) -> None:
             is_challenge = digest is not None and response.status in (401, 407)
@@ -278,7 +285,7 @@ class UserAgent:
                 sent_at_s = now_s
                 self.transport.send(*sent[0])
 
-        self.with_path(dialog.destination, go, _ignore)
+        self.with_path(dialog.destination, go, _ignore, origin=dialog.origin)
         return again
 
 

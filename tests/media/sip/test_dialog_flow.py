@@ -1,0 +1,191 @@
+"""Requests of a dialog stay on the connection it was made on (RFC 3261 12.2.1.1, RFC 7118 5)."""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from voipbin.media.sip import Flow, HostPort, Listen, OutgoingCall, TlsConfig, Uri
+from voipbin.media.sip.framing import StreamFramer
+from voipbin.media.sip.message import Request, Response, make_response
+from voipbin.media.sip.parser import parse_message
+from voipbin.media.sip.route import protected, stays_on
+from voipbin.media.sip.transport.names import Srv
+from voipbin.media.sip.transport.tls import server_context
+
+from .certificates import certificate_of
+from .fake_names import FakeNames
+from .script import SDP
+from .test_outbound_websocket import SipServer, dial, endpoint, outbound, web_server
+
+US, PEER = HostPort("10.0.0.1", 40000), HostPort("10.0.0.9", 5061)
+ROUTES = [
+    pytest.param("<sip:proxy.invalid;transport=ws;lr>", id="a name that is none"),
+    pytest.param("<sip:127.0.0.1:{port};transport=ws;lr>", id="address"),
+    pytest.param("<sips:carrier.test:{port};transport=ws;lr>", id="sips"),
+]
+
+
+class RecordingServer(SipServer):
+    """Stays on the path."""
+
+    def __init__(self, route: str) -> None:
+        super().__init__()
+        self.route = route
+
+    def answer(self, request: Request) -> Response | None:
+        if request.method == "ACK":
+            return None
+        if request.method == "BYE":
+            return make_response(request, 200)
+        answer = make_response(request, 200, to_tag="s", body=SDP)
+        answer.headers.add("Record-Route", self.route)
+        answer.headers.add("Contact", "<sip:far@192.0.2.9>")
+        answer.headers.add("Content-Type", "application/sdp")
+        return answer
+
+
+async def stays(call: OutgoingCall, far: RecordingServer) -> None:
+    """The whole call is heard by a server."""
+    async with asyncio.timeout(5):
+        await call.wait_answered()
+    await far.request_of("INVITE")
+    ack = await far.request_of("ACK")
+    assert ack.headers.get("Route") == far.route, "as it was recorded"
+    async with asyncio.timeout(5):
+        await call.hold()
+    await far.request_of("INVITE")
+    await far.request_of("ACK")
+    call.hang_up()
+    assert (await far.request_of("BYE")).headers.get("Route") == far.route
+
+
+@pytest.mark.parametrize("secure", [True, False], ids=["wss", "ws"])
+@pytest.mark.parametrize("route", ROUTES)
+async def test_rfc7118_5_a_websocket_server_on_the_path(
+    tmp_path: Path, route: str, secure: bool
+) -> None:
+    tls = certificate_of(tmp_path, names=["carrier.test"])
+    far = RecordingServer("")
+
+    async with (
+        web_server(far.handle, ssl=server_context(tls) if secure else None) as port,
+        endpoint(*outbound(TlsConfig(ca=tls.ca))) as sip,
+    ):
+        far.route = route.format(port=port)
+        transport = "wss" if secure else "ws"
+        await stays(dial(sip, f"sip:bob@carrier.test:{port};transport={transport}"), far)
+        assert len(far.connections) == 1
+
+
+class TlsServer(RecordingServer):
+    """The same over TLS, counting what connects to it."""
+
+    connected = 0
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connected += 1
+        framer = StreamFramer()
+        while data := await reader.read(65536):
+            for found in framer.feed(data)[0]:
+                message = parse_message(found)
+                assert isinstance(message, Request)
+                self.requests.put_nowait(message)
+                if (answer := self.answer(message)) is not None:
+                    writer.write(bytes(answer))
+        writer.close()
+
+    @contextlib.asynccontextmanager
+    async def open(self, context: ssl.SSLContext) -> AsyncIterator[int]:
+        server = await asyncio.start_server(self.serve, "127.0.0.1", 0, ssl=context)
+        try:
+            yield server.sockets[0].getsockname()[1]
+        finally:
+            server.close()
+            await server.wait_closed()
+
+
+NAMES = FakeNames(
+    {"carrier.test": ["127.0.0.1"], "near.test": ["127.0.0.1"], "other.test": ["127.0.0.2"]}
+)
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        pytest.param("<sip:127.0.0.1:{port};transport=tls;lr>", id="address"),
+        pytest.param("<sips:127.0.0.1:{port};lr>", id="sips"),
+        pytest.param("<sip:127.0.0.1:{port};lr>", id="the port says it"),
+        pytest.param("<sip:carrier.test:{port};lr>", id="the name and the port say it"),
+        pytest.param("<sip:near.test:{port};transport=tls;lr>", id="another name of its"),
+    ],
+)
+async def test_a_tls_server_on_the_path(tmp_path: Path, route: str) -> None:
+    """Its certificate has the domain that was called, and nothing else."""
+    tls = certificate_of(tmp_path, names=["carrier.test"])
+    far = TlsServer("")
+    async with (
+        far.open(server_context(tls)) as port,
+        endpoint(*outbound_tls(TlsConfig(ca=tls.ca)), names=NAMES) as sip,
+    ):
+        far.route = route.format(port=port)
+        await stays(dial(sip, f"sip:bob@carrier.test:{port};transport=tls"), far)
+        assert far.connected == 1
+
+
+async def test_of_several_servers_the_one_that_has_the_call(tmp_path: Path) -> None:
+    """The domain on the path names two; the connection is to the worse of them."""
+    tls = certificate_of(tmp_path, names=["carrier.test", "two.test"])
+    far = TlsServer("<sip:two.test;transport=tls;lr>")
+    async with far.open(server_context(tls)) as port:
+        servers = [Srv(1, 0, port, "other.test"), Srv(2, 0, port, "carrier.test")]
+        addresses = {"carrier.test": ["127.0.0.1"], "other.test": ["127.0.0.2"]}
+        names = FakeNames(addresses, {"_sips._tcp.two.test": servers})
+        async with endpoint(*outbound_tls(TlsConfig(ca=tls.ca)), names=names) as sip:
+            await stays(dial(sip, f"sip:bob@carrier.test:{port};transport=tls"), far)
+            assert far.connected == 1
+
+
+def outbound_tls(tls: TlsConfig) -> tuple[Listen, ...]:
+    return Listen("udp"), Listen("tls", "0.0.0.0", tls=tls, outbound_only=True)
+
+
+@pytest.mark.parametrize(
+    ("transport", "uri", "stays"),
+    [
+        ("wss", "sip:x.invalid;transport=ws", True),
+        ("wss", "sips:10.0.0.9:5061;transport=ws", True),
+        ("ws", "sip:x.invalid;transport=ws", True),
+        ("wss", "sip:10.0.0.9:5061;transport=tls", False),
+        ("wss", "sip:10.0.0.9", False),
+        ("tls", "sip:10.0.0.9;transport=ws", False),
+        ("udp", "sip:10.0.0.9", False),
+    ],
+)
+def test_who_can_only_be_reached_by_the_connection(transport: str, uri: str, stays: bool) -> None:
+    assert stays_on(Uri.parse(uri), Flow(transport, US, PEER)) is stays
+
+
+@pytest.mark.parametrize(
+    ("transport", "uri", "said"),
+    [
+        ("tls", "sip:far.test;transport=ws;lr", "sip:far.test;transport=wss;lr"),
+        ("wss", "sip:far.test;transport=ws", "sip:far.test;transport=wss"),
+        ("tls", "sip:10.0.0.9:5061;lr", "sip:10.0.0.9:5061;lr;transport=tls"),
+        ("tls", "sip:Carrier.test.:5061", "sip:Carrier.test.:5061;transport=tls"),
+        ("tls", "sip:10.0.0.9:5060;lr", ""),
+        ("tls", "sip:10.0.0.8:5061", ""),
+        ("tls", "sip:10.0.0.9:5061;transport=udp", ""),
+        ("tls", "sip:10.0.0.9", ""),
+        ("tls", "sips:10.0.0.9;transport=ws", ""),
+        ("ws", "sip:far.test;transport=ws", ""),
+        ("tcp", "sip:10.0.0.9:5061", ""),
+    ],
+)
+def test_nothing_protected_goes_on_in_clear(transport: str, uri: str, said: str) -> None:
+    """But where the route wants just that."""
+    flow = Flow(transport, US, PEER, "carrier.test")
+    assert str(protected(Uri.parse(uri), flow)) == (said or uri)
