@@ -46,6 +46,8 @@ class Network:
     def __init__(self) -> None:
         self.log: list[Sent] = []
         self.lose: Callable[[Sent], bool] = lambda sent: False
+        self.refused: set[tuple[str, HostPort]] = set()
+        """Where nobody listens, and senders are told."""
         self.change: Callable[[bytes], bytes] = lambda data: data
         self._receivers: dict[tuple[str, HostPort], Receiver] = {}
 
@@ -99,6 +101,8 @@ class Socket:
 
     def send(self, data: bytes, flow: Flow, on_error: Callable[[str], None] | None) -> None:
         self._network.carry(data, flow)
+        if on_error is not None and (flow.transport, flow.remote) in self._network.refused:
+            asyncio.get_running_loop().call_soon(on_error, f"{flow.remote}: connection refused")
 
     def renew(self) -> None:
         """There are no certificates here."""

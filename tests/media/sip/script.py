@@ -16,13 +16,16 @@ SDP = (
 
 
 class ScriptedPeer:
-    """Speaks UDP at 10.0.0.9:5060 of a simulated network."""
+    """Speaks at 10.0.0.9:5060 of a simulated network."""
 
-    def __init__(self, network: Network, target: str, host: str = "10.0.0.9") -> None:
+    def __init__(
+        self, network: Network, target: str, host: str = "10.0.0.9", transport: str = "udp"
+    ) -> None:
         self.host = host
         self.target = HostPort(target, 5060)
         self.inbox: asyncio.Queue[Message] = asyncio.Queue()
-        self._socket = network.attach(HostPort(host, 5060), self._receive)
+        self._transport = transport
+        self._socket = network.attach(HostPort(host, 5060), self._receive, transport)
         self._serial = 0
 
     def _receive(self, data: bytes, flow: Flow) -> None:
@@ -30,7 +33,7 @@ class ScriptedPeer:
 
     def send(self, message: Message | bytes) -> None:
         """Send to the target."""
-        flow = Flow("udp", HostPort(self.host, 5060), self.target)
+        flow = Flow(self._transport, HostPort(self.host, 5060), self.target)
         self._socket.send(bytes(message), flow, None)
 
     async def expect(self, name: str, *, skip: tuple[str, ...] = ()) -> Message:

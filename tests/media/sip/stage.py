@@ -1,7 +1,7 @@
 """Putting endpoints and a scripted peer onto one simulated network."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from voipbin.media.sip import (
     Credentials,
@@ -33,12 +33,13 @@ async def endpoint(
     network: Network,
     handler: SipHandler | None = None,
     host: str = HOST,
-    transport: str = "udp",
+    transports: Sequence[str] = ("udp",),
     names: Names | None = None,
     **settings: object,
 ) -> AsyncIterator[SipEndpoint]:
     """A running endpoint at `host`:5060, which knows of no names unless told."""
-    config = EndpointConfig(listen=(Listen(transport, host, 5060),), **settings)  # type: ignore[arg-type]
+    listen = tuple(Listen(transport, host, 5060) for transport in transports)
+    config = EndpointConfig(listen=listen, **settings)  # type: ignore[arg-type]
     sip = SipEndpoint(
         config, handler, open_transport=network.opener(host), names=names or FakeNames()
     )

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
+from tests.fixtures.ports import free_port
 from voipbin.media.sip import (
     Ended,
     EndpointConfig,
@@ -200,14 +202,14 @@ def test_a_registration_goes_to_the_next_server() -> None:
 # -- large requests, on real sockets ---------------------------------------------------------------
 
 
-async def call_with(
-    listen: Sequence[Listen], size: int, uri: str = "sip:bob@127.0.0.1:{port}"
-) -> tuple[list[str], str]:
+async def call_with(listen: Sequence[Listen], size: int) -> tuple[list[str], str]:
     """Call an endpoint that listens so, with so much in a header: the transports of our INVITEs,
     and the Contact it saw."""
     records: list[TraceRecord] = []
     handler = FakeHandler()
-    phone = SipEndpoint(EndpointConfig(listen=tuple(listen)), handler)
+    port = free_port()  # of both transports
+    on = tuple(replace(one, port=port) for one in listen)
+    phone = SipEndpoint(EndpointConfig(listen=on), handler)
     sip = SipEndpoint(EndpointConfig(), None, trace=records.append)
     await phone.start()
     await sip.start()
@@ -216,7 +218,7 @@ async def call_with(
             handler.arrived.clear()
             call = sip.invite(
                 OutgoingInvite(
-                    target=Uri.parse(uri.format(port=phone.addresses[0].port)),
+                    target=Uri.parse(f"sip:bob@127.0.0.1:{port}"),
                     caller=NameAddr(Uri.parse("sip:alice@127.0.0.1")),
                     media=MEDIA,
                     headers=(("X-Large", "x" * size),),

@@ -48,14 +48,14 @@ class Delivery:
 
     def _receive(self, response: Response) -> None:
         if response.status == 503:
-            self._path.failed(self._flow, retry_after_s(response))
+            self._path.unavailable(self._flow, retry_after_s(response))
         if response.status == 503 and not self._path.is_over:
             self._go_on(f"{self._flow.remote} is not available")
         else:
             self._on_response(response)
 
     def _failed(self, status: int, text: str) -> None:
-        self._path.failed(self._flow)
+        self._path.failed(self._flow, status)
         if self._path.is_over:
             self._on_failure(status, text)
         else:

@@ -4,14 +4,14 @@ import re
 from collections import OrderedDict
 from typing import Final, NamedTuple
 
-from .flow import Flow
+from .flow import Flow, HostPort
 from .message import Response
 from .timers import Clock
 
 AVOIDED_S: Final = 60.0
 """How long one that was silent, could not be reached or gave no time itself is tried last."""
 NO_STREAM_S: Final = 600.0
-"""And one that takes no connections gets large requests over UDP this long."""
+"""And one that no connection could be made to gets large requests over UDP this long."""
 MAX_RETRY_AFTER_S: Final = 3600
 """No Retry-After is believed longer: whoever mistypes a digit should not be lost for a day."""
 _MAX_REMEMBERED: Final = 1000
@@ -28,21 +28,26 @@ class FailedServers:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._failures: OrderedDict[Flow, _Failure] = OrderedDict()
+        self._failures: OrderedDict[Flow | HostPort, _Failure] = OrderedDict()
 
-    def note(self, flow: Flow, retry_after_s: int | None = None) -> None:
-        """Remember one, for as long as it asks itself to be left alone."""
+    def note(self, what: Flow | HostPort, retry_after_s: int | None = None) -> None:
+        """Remember one, for as long as it asks itself to be left alone.
+
+        Args:
+            what: a server, whatever is spoken with it, or a flow, where only that way to it failed.
+        """
         now_s = self._clock.time()
         avoided_s = AVOIDED_S if retry_after_s is None else min(retry_after_s, MAX_RETRY_AFTER_S)
-        self._failures.pop(flow, None)
-        self._failures[flow] = _Failure(now_s, now_s + avoided_s)
+        self._failures.pop(what, None)
+        self._failures[what] = _Failure(now_s, now_s + avoided_s)
         while len(self._failures) > _MAX_REMEMBERED:
             self._failures.popitem(last=False)
 
     def until_s(self, flow: Flow) -> float:
         """When one may be tried before others again, on the clock; 0 if it may already."""
-        failure = self._failures.get(flow)
-        return 0.0 if failure is None or failure.until_s <= self._clock.time() else failure.until_s
+        found = (self._failures.get(flow), self._failures.get(flow.remote))
+        until_s = max((failure.until_s for failure in found if failure is not None), default=0.0)
+        return 0.0 if until_s <= self._clock.time() else until_s
 
     def takes_streams(self, flow: Flow) -> bool:
         """Whether a connection to it is worth another try."""

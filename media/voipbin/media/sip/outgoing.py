@@ -96,7 +96,7 @@ class OutgoingCall(Session):
                 self._receive(response, attempt)
 
         def failed(status: int, text: str) -> None:
-            path.failed(flow)
+            path.failed(flow, status)
             if attempt is self._attempt and not self._try_next(path, text):
                 self._failed(status, text)
 
@@ -233,7 +233,7 @@ class OutgoingCall(Session):
         flow, path = attempt.flow, self._path
         assert path is not None
         if response.status == 503:
-            path.failed(flow, retry_after_s(response))
+            path.unavailable(flow, retry_after_s(response))
             if self._try_next(path, f"{flow.remote} is not available"):
                 return
         if self._given_up is None and not self._draft.is_worn_out:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from .failed_servers import FailedServers
 from .flow import Flow
 from .timers import Clock
+from .transaction.client import TIMEOUT
 from .transport import Names, NextHop, TransportLayer, locate
 from .transport.resolve import numeric_hop
 from .uri import Uri
@@ -28,6 +29,7 @@ class Path:
         self._locator = locator
         self._pinned = pinned
         self._datagram: Flow | None = None
+        """What a stream was taken in place of, for the size of the request."""
 
     @property
     def is_over(self) -> bool:
@@ -45,7 +47,7 @@ class Path:
     def fit(self, size: int, flow: Flow) -> Flow:
         """The flow for a request of that size: by stream to the same server when it is too large.
 
-        Where that is refused, `next` comes back to UDP: not everybody listens on both.
+        Where no connection can be made `next` comes back to UDP: not everybody listens on both.
         """
         if size <= LARGEST_DATAGRAM_BYTES or flow.transport != "udp" or self._pinned:
             return flow
@@ -55,13 +57,38 @@ class Path:
         if stream is None:
             return flow
         self._datagram = flow
-        self._left.insert(0, flow)
         return stream
 
-    def failed(self, flow: Flow, retry_after_s: int | None = None) -> None:
-        """A server did not answer, or cannot serve now, maybe for so long."""
+    def unavailable(self, flow: Flow, retry_after_s: int | None = None) -> None:
+        """A server did not answer, or cannot serve now, maybe for so long.
+
+        It would not serve by another transport either.
+        """
         if not self._pinned:
-            self._locator.failures.note(flow, retry_after_s)
+            self._leave(flow)
+            self._locator.failures.note(flow.remote, retry_after_s)
+
+    def failed(self, flow: Flow, status: int) -> None:
+        """A transaction ended with no response of the server: by 408 if it was silent, else because
+        nothing could be sent.
+
+        That, too, is the time of the next server, with one exception: what went by stream for its
+        size alone goes by UDP then (RFC 3261 18.1.1). It asks for a reset or an ICMP error, but
+        many a firewall has neither for who tries to connect.
+        """
+        if self._pinned:
+            return
+        if status == TIMEOUT:
+            self.unavailable(flow)
+            return
+        self._leave(flow)
+        self._locator.failures.note(flow)
+        datagram = self._datagram
+        if datagram is not None and datagram != flow and datagram.remote == flow.remote:
+            self._left.insert(0, datagram)
+
+    def _leave(self, flow: Flow) -> None:
+        self._left = [left for left in self._left if left.remote != flow.remote]
 
 
 class Locator:
