@@ -19,9 +19,9 @@ from .uri import Uri
 if TYPE_CHECKING:
     from .session import Session
 
-MAX_WRITTEN = 10
-"""INVITEs written for one call before changes are refused: challenges, 422, other servers and
-redirections included."""
+MAX_AMENDED = 10
+"""INVITEs of one call that are changed as an answer asks: challenges, 422 and 488. Other servers
+and redirections, which are bounded by themselves, take none of them."""
 
 
 class InviteDraft:
@@ -34,12 +34,8 @@ class InviteDraft:
         self._session: Session = weak_proxy(session)  # its owner: a circle would outlive the call
         self._invite = invite
         self._cseq = 0
+        self._amended = 0
         self._min_se_s = ua.config.min_se_s
-
-    @property
-    def is_worn_out(self) -> bool:
-        """It was written as often as is good for anybody."""
-        return self._cseq >= MAX_WRITTEN
 
     def write(self, target: Uri, flow: Flow) -> Request:
         """The next one, without Via."""
@@ -71,7 +67,20 @@ class InviteDraft:
         return request
 
     def amend(self, response: Response) -> bool:
-        """Change what a refusal asks to be changed; False when nothing can be done."""
+        """Change what a refusal asks to be changed; False when nothing can be done, or that was
+        done as often as is good for anybody."""
+        if self._amended >= MAX_AMENDED or not self._change(response):
+            return False
+        self._amended += 1
+        return True
+
+    def forget_challenges(self) -> None:
+        """It is for another server now, which has nonces of its own: that it does not know those of
+        the last one says nothing about the password (RFC 7616 3.3)."""
+        if self.digest is not None:
+            self.digest.forget()
+
+    def _change(self, response: Response) -> bool:
         match response.status:
             case 401 | 407:
                 return self.digest is not None and self.digest.learn(response)

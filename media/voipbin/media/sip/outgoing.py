@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 
 _PROTOCOL_ERROR = 111
 """Q.850 cause."""
+MAX_SERVERS = 20
+"""Servers a call is offered to, those that redirections lead to included (RFC 3263 4.3): a domain
+may list ten, and each target of a redirection may lead to as many."""
 CANCEL_GRACE_S = 2.0
 """How long the observer waits for the answer to CANCEL; signalling goes on behind it."""
 
@@ -50,6 +53,7 @@ class OutgoingCall(Session):
         self._digest = self._draft.digest
         self._targets = Targets(invite.target, invite.redirects)
         self._path: Path | None = None
+        self._servers_left = MAX_SERVERS
         self._attempt: Attempt | None = None
         self._given_up: tuple[Ended, tuple[Line, ...]] | None = None
         self._dial_timer: TimerHandle | None = None
@@ -79,6 +83,11 @@ class OutgoingCall(Session):
 
     def _take_path(self, path: Path) -> None:
         self._path = path
+        self._ask_next(path)
+
+    def _ask_next(self, path: Path) -> None:
+        self._servers_left -= 1
+        self._draft.forget_challenges()
         self._send_invite(path, path.next())
 
     def _send_invite(self, path: Path, flow: Flow) -> None:
@@ -102,15 +111,17 @@ class OutgoingCall(Session):
 
         # Set before the first byte leaves: an answer may come from within `send`.
         self._attempt = attempt
-        patience_s = self._ua.config.server_patience_s if path.leads_past(flow) else None
+        goes_on = self._servers_left and path.leads_past(flow)
+        patience_s = self._ua.config.server_patience_s if goes_on else None
         attempt.send(receive, failed, patience_s=patience_s)
 
     def _try_next(self, path: Path, text: str) -> bool:
-        """Call the next server after one that failed (RFC 3263 4.3); False when there is none."""
-        if self._given_up is not None or path.is_over:
+        """Call the next server after one that failed (RFC 3263 4.3); False when there is none, or
+        there were enough."""
+        if self._given_up is not None or path.is_over or not self._servers_left:
             return False
         log.info("INVITE goes to the next server: %s", text)
-        self._send_invite(path, path.next())
+        self._ask_next(path)
         return True
 
     # -- giving up ------------------------------------------------------------------------------
@@ -236,7 +247,7 @@ class OutgoingCall(Session):
             path.unavailable(flow, retry_after_s(response))
             if self._try_next(path, f"{flow.remote} is not available"):
                 return
-        if self._given_up is None and not self._draft.is_worn_out:
+        if self._given_up is None:
             if self._draft.amend(response):
                 self._send_invite(path, flow)
                 return
@@ -261,7 +272,7 @@ class OutgoingCall(Session):
 
     def _try_other(self) -> bool:
         """Call the next of the targets that redirections named; False when there is none."""
-        if not self._targets.advance():
+        if not self._servers_left or not self._targets.advance():
             return False
         log.info("redirected to %s", self._targets.now.host)
         self._find(self._targets.now)
