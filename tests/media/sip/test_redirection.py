@@ -1,11 +1,12 @@
 """Redirections of calls we make: which are followed, and how far (RFC 3261 8.1.3.4)."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from voipbin.media.sip import Uri
-from voipbin.media.sip.message import Response
+from voipbin.media.sip.message import Request, Response
 from voipbin.media.sip.redirection import MAX_REDIRECTIONS, Redirects, redirected
 
 from .script import SDP
@@ -57,8 +58,14 @@ def test_a_name_may_lead_to_its_own_address() -> None:
     ("contact", "follows"),
     [("<sip:a@pbx.example>", False), ("<sips:a@pbx.example:5071>", True)],
 )
-def test_rfc3261_26_4_4_protection_is_not_taken_off(contact: str, follows: bool) -> None:
-    assert bool(leads(contact, Redirects.HOST, target="sips:a@pbx.example")) is follows
+@pytest.mark.parametrize(
+    "target",
+    ["sips:a@pbx.example", "sip:a@pbx.example;transport=tls", "sip:a@pbx.example;transport=wss"],
+)
+def test_rfc3261_26_4_4_protection_is_not_taken_off(
+    contact: str, follows: bool, target: str
+) -> None:
+    assert bool(leads(contact, Redirects.HOST, target=target)) is follows
 
 
 def test_the_best_first() -> None:
@@ -155,3 +162,48 @@ def test_an_address_that_may_not_be_called_is_none_by_redirection_either() -> No
             assert stage.network.names(HOST) == ["INVITE", "ACK"]
 
     run_virtual(main())
+
+
+class TestProxies:
+    """Which of them a redirected call still passes (8.1.2)."""
+
+    PROXY = "<sip:10.0.0.9;lr>"
+
+    @staticmethod
+    async def redirected(contact: str, **way: Any) -> tuple[Request, str]:
+        """The INVITE after a redirection, and where it went; the target is a name in no DNS."""
+        async with caller() as stage:
+            stage.dial("sip:bob@nowhere.test", redirects=Redirects.HOST, **way)
+            first = await stage.peer.request_of("INVITE")
+            assert first.headers.all("Route") == [TestProxies.PROXY]
+            stage.peer.respond(first, 302, extra=(("Contact", contact),))
+            await stage.peer.expect("ACK")
+            await asyncio.sleep(0.1)
+            sent = stage.network.log[-1]
+            assert isinstance(sent.message, Request)
+            return sent.message, str(sent.target)
+
+    def test_an_outbound_proxy_is_configured_and_stays(self) -> None:
+        async def main() -> None:
+            for contact in ("sip:b@nowhere.test", "sip:b@10.0.0.9:5070"):
+                invite, host = await self.redirected(f"<{contact}>", route="sip:10.0.0.9")
+                assert (invite.raw_uri, host) == (contact, "10.0.0.9:5060")
+                assert invite.headers.all("Route") == [self.PROXY]
+
+        run_virtual(main())
+
+    def test_the_way_to_a_contact_leads_to_its_host(self) -> None:
+        async def main() -> None:
+            invite, host = await self.redirected("<sip:b@Nowhere.test.>", routes=(self.PROXY,))
+            assert (invite.raw_uri, host) == ("sip:b@Nowhere.test.", "10.0.0.9:5060")
+            assert invite.headers.all("Route") == [self.PROXY]
+
+        run_virtual(main())
+
+    def test_and_to_no_other(self) -> None:
+        async def main() -> None:
+            invite, _ = await self.redirected("<sip:b@10.0.0.9>", routes=(self.PROXY,))
+            assert invite.raw_uri == "sip:b@10.0.0.9"
+            assert invite.headers.all("Route") == []
+
+        run_virtual(main())

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 from weakref import proxy as weak_proxy
 
-from .address import NameAddr
 from .constants import SDP
 from .cseq import CSeq
 from .digest_client import ClientDigest
@@ -42,8 +41,7 @@ class InviteDraft:
         self._cseq += 1
         self.offer.suit(flow)
         invite, session = self._invite, self._session
-        proxy = () if invite.route is None else (NameAddr(invite.route.with_param("lr", None)),)
-        uri, routes = routed(target, (*proxy, *invite.routes))
+        uri, routes = routed(target, invite.routes_to(target))
         headers = Headers()
         headers.add("Max-Forwards", invite.max_forwards)
         for route in routes:

@@ -11,7 +11,7 @@ from .headers import Headers, canonical_name
 from .media import LocalMedia
 from .message import Request
 from .path import Permitted
-from .redirection import Redirects
+from .redirection import Redirects, same_host
 from .uri import Uri
 
 _OURS = frozenset(
@@ -72,11 +72,25 @@ class OutgoingInvite:
     permitted: Permitted | None = None
     """Whether it may go to a numeric address, whatever names and redirections led there."""
 
-    @property
-    def destination(self) -> Flow | Uri:
-        """Where it is sent (8.1.2)."""
-        first = self.routes[0].uri if self.routes else self.target
-        return self.flow or self.route or first
+    def routes_to(self, target: Uri) -> tuple[NameAddr, ...]:
+        """The proxies an INVITE to a target passes, the next hop first.
+
+        A redirection starts over with a new Request-URI (8.1.3.4), and what is known of the way
+        before the call is known of a URI (8.1.2): the outbound proxy, which was configured, stands
+        before all of them, and `routes` lead to the first target. At another host whoever gets
+        them would be asked to pass the call to proxies that are none of its own.
+        """
+        proxy = () if self.route is None else (NameAddr(self.route.with_param("lr", None)),)
+        return (*proxy, *(self.routes if same_host(target, self.target) else ()))
+
+    def destination_of(self, target: Uri) -> Flow | Uri:
+        """Where an INVITE to a target is sent (8.1.2)."""
+        if self.flow is not None and target == self.target:
+            return self.flow
+        if self.route is not None:
+            return self.route
+        routes = self.routes_to(target)
+        return (self.flow or routes[0].uri) if routes else target
 
 
 def make_cancel(invite: Request) -> Request:

@@ -23,7 +23,6 @@ from .session import Session, SessionState
 from .session_timer import agreed
 from .timers import TimerHandle
 from .ua import Line, UserAgent, new_tag
-from .uri import Uri
 
 log = logging.getLogger(__name__)
 
@@ -73,11 +72,12 @@ class OutgoingCall(Session):
             self._settle()
             return
         self._dial_timer = self._ua.clock.call_later(self._invite.dial_timeout_s, self._no_answer)
-        self._find(self._invite.destination)
+        self._find()
 
     # -- sending --------------------------------------------------------------------------------
 
-    def _find(self, destination: Flow | Uri) -> None:
+    def _find(self) -> None:
+        destination = self._invite.destination_of(self._targets.now)
         permitted = self._invite.permitted
         self._ua.with_path(destination, self._take_path, self._failed, permitted)
 
@@ -275,7 +275,7 @@ class OutgoingCall(Session):
         if not self._servers_left or not self._targets.advance():
             return False
         log.info("redirected to %s", self._targets.now.host)
-        self._find(self._targets.now)
+        self._find()
         return True
 
     def _failed(self, status: int, text: str) -> None:

@@ -74,6 +74,11 @@ def redirected(response: Response, target: Uri, sent_to: str, kind: Redirects) -
     return [uri for uri in uris if _may_follow(uri, target, sent_to, kind)]
 
 
+def same_host(one: Uri, other: Uri) -> bool:
+    """Whether two URIs name one host, whatever its port."""
+    return _host(one) == _host(other)
+
+
 def _may_follow(uri: Uri, target: Uri, sent_to: str, kind: Redirects) -> bool:
     if not uri.is_sip or uri.transport in ("ws", "wss") or uri.param("maddr") is not None:
         return False
@@ -85,7 +90,7 @@ def _may_follow(uri: Uri, target: Uri, sent_to: str, kind: Redirects) -> bool:
 
 
 def _is_secure(uri: Uri) -> bool:
-    return uri.scheme == "sips" or uri.transport == "tls"
+    return uri.scheme == "sips" or uri.transport in ("tls", "wss")
 
 
 def _host(uri: Uri) -> str:
