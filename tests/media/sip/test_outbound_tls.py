@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
+import threading
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,10 @@ from voipbin.media.sip import (
     TlsConfig,
     Uri,
 )
+from voipbin.media.sip.transport import tls as tls_module
 from voipbin.media.sip.transport.sip_identity import identities, speaks_for
 from voipbin.media.sip.transport.source_port import SourcePort
-from voipbin.media.sip.transport.tls import server_context
+from voipbin.media.sip.transport.tls import client_context, server_context
 
 from .certificates import certificate_of
 from .fake_handler import FakeHandler
@@ -153,6 +155,31 @@ async def test_the_trust_of_the_system(tmp_path: Path, monkeypatch: pytest.Monke
         monkeypatch.setenv("SSL_CERT_FILE", tls.ca)
         async with endpoint(*outbound(TlsConfig())) as sip:
             await answered(dial(sip, port))
+
+
+async def test_the_trust_of_the_system_is_read_once_and_beside_the_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Calls that are up would hear it."""
+    certificate = certificate_of(tmp_path, names=["carrier.test", "sip.carrier.test"])
+    monkeypatch.setenv("SSL_CERT_FILE", certificate.ca)
+    readers: list[threading.Thread] = []
+
+    def read(config: TlsConfig, *, for_web: bool) -> ssl.SSLContext:
+        readers.append(threading.current_thread())
+        return client_context(config, for_web=for_web)
+
+    monkeypatch.setattr(tls_module, "client_context", read)
+    async with (
+        endpoint(Listen("tls", tls=certificate)) as carrier,
+        endpoint(*outbound(TlsConfig())) as sip,
+    ):
+        readers.clear()  # those of what the carrier was told, before it began
+        port = carrier.addresses[0].port
+        calls = [dial(sip, port, host) for host in ("carrier.test", "sip.carrier.test")]
+        await asyncio.gather(*map(answered, calls))
+    (reader,) = readers
+    assert reader is not threading.current_thread()
 
 
 async def test_a_file_of_trust_that_is_away(tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ class TcpTransport(ConnectionListener[TcpConnection]):
 
     async def _connect(self, peer: Peer) -> TcpConnection:
         remote, server_name = peer
-        context = None if self._tls is None else self._tls.client
+        context = None if self._tls is None else await self._tls.client()
         name = None if context is None else server_name or remote.host
         connection = await self.connect(
             remote, lambda: TcpConnection(self, server_name, is_ours=True), context, name

@@ -1,8 +1,10 @@
 """TLS under SIP (RFC 3261 26.2): what we show to peers and what we want to see of them."""
 
+import asyncio
 import logging
 import os
 import ssl
+from functools import partial
 
 from ..config import TlsConfig
 
@@ -24,15 +26,19 @@ class ClientTls:
         self._for_web = for_web
         self._stamp = _stamp(config)
         self._client: ssl.SSLContext | None = None
+        self._reading = asyncio.Lock()
         if config.ca or config.certificate:  # what an operator wrote is checked at once
             self._client = client_context(config, for_web=for_web)
 
-    @property
-    def client(self) -> ssl.SSLContext:
+    async def client(self) -> ssl.SSLContext:
         """For connections we make; ask for it anew each time."""
-        if self._client is None:  # reading all the system trusts takes its time
-            self._client = client_context(self._config, for_web=self._for_web)
-        return self._client
+        async with self._reading:
+            if self._client is None:
+                # All that the system trusts: reading it takes as long as a packet of audio.
+                read = partial(client_context, self._config, for_web=self._for_web)
+                trusted = await asyncio.to_thread(read)
+                self._client = self._client or trusted  # new files may have come meanwhile
+            return self._client
 
     def follow(self) -> bool:
         """Read the files again if they have changed; whether the new ones are used now.

@@ -60,7 +60,7 @@ class WebSocketTransport(ConnectionListener["WebSocketConnection"]):
         from .websocket_client import ServerConnection
 
         remote, name = peer
-        context = None if self._tls is None else self._tls.client
+        context = None if self._tls is None else await self._tls.client()
         connection = await self.connect(
             remote,
             lambda: ServerConnection(self, self.listen.transport, remote, name),
