@@ -10,8 +10,9 @@ from weakref import proxy
 
 from .body import UnsupportedBody, read_sdp
 from .constants import SDP
-from .errors import SessionError
+from .errors import Refused, SessionError
 from .final import FinalResponse
+from .glare import glare_delay_s
 from .media import (
     LocalMedia,
     MediaPlan,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 MAX_ATTEMPTS = 6
-"""How often an offer is repeated after 491."""
+"""How often an offer is repeated after 491 and 422."""
 
 
 class Renegotiation:
@@ -76,14 +77,16 @@ class Renegotiation:
                     session.on_hold, session.local_media = on_hold, media
                     session.change_plan(plan, "local")
                     return plan
+                if response.status == 422 and self._session.lengthen_timer(response):
+                    continue
                 if response.status != 491:
                     break
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(self._glare_delay_s()):
+                    async with asyncio.timeout(glare_delay_s(self._session.owns_call_id)):
                         await self._closed.wait()
         if response.status in (408, 481):
             self._session.lose("peer does not know the call any more")
-        raise SessionError(f"re-INVITE: {response.status} {response.reason}", response.status)
+        raise Refused(f"re-INVITE: {response.status} {response.reason}", response)
 
     async def _offer_once(
         self, on_hold: bool, media: LocalMedia | None
@@ -158,11 +161,6 @@ class Renegotiation:
             raise
         finally:
             self._pending = None
-
-    def _glare_delay_s(self) -> float:
-        # 14.1: the owner of the Call-ID waits longer, in units of 10 ms.
-        low, high = (210, 400) if self._session.owns_call_id else (0, 200)
-        return random.randint(low, high) / 100
 
     def close(self) -> None:
         """The session ended: whoever waits for an answer is told."""

@@ -1,7 +1,6 @@
 """One call: what is common to incoming and outgoing INVITE sessions."""
 
 import asyncio
-import contextlib
 import logging
 import secrets
 from collections.abc import Callable, Sequence
@@ -201,10 +200,13 @@ class Session:
         """Session-timer headers of a re-INVITE."""
         return self._refresh.offer_lines()
 
+    def lengthen_timer(self, response: Response) -> bool:
+        """Ask for the interval of a 422 from now on; False when that would change nothing."""
+        return self._refresh.lengthen(response)
+
     async def refresh_by_invite(self) -> None:
-        """Refresh the session timer with a re-INVITE that changes nothing."""
-        with contextlib.suppress(SessionError):
-            await self._renegotiation.offer(on_hold=self.on_hold, media=self.local_media)
+        """Refresh the session timer with a re-INVITE that changes nothing; errors as `hold`."""
+        await self._renegotiation.offer(on_hold=self.on_hold, media=self.local_media)
 
     @property
     def owns_call_id(self) -> bool:
