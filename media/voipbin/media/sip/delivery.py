@@ -16,7 +16,13 @@ log = logging.getLogger(__name__)
 
 
 class Delivery:
-    """One server is asked after the other."""
+    """One server is asked after the other.
+
+    One that says nothing has all of timer F, as RFC 3263 4.3 has it, and not the few seconds of an
+    INVITE: that can be taken back, while this might be done twice. Only servers that follow RFC
+    4320 4.1 are sure to say 100 before, and nobody knows which those are. A refresh of a
+    registration begins a minute before its end, and this takes half of it.
+    """
 
     def __init__(
         self,

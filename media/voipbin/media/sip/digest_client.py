@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from .digest import MD5, SHA256, Credentials, Ha1, digest_response, format_digest, parse_digest
+from .flow import HostPort
 from .message import Request, Response
 
 _BARE = frozenset(("algorithm", "qop", "nc", "stale"))
@@ -20,6 +21,7 @@ class _Challenge:
     qop: str | None
     opaque: str | None
     stale: bool
+    issuer: HostPort | None
     uses: int = 0
 
 
@@ -29,23 +31,32 @@ class ClientDigest:
 
     credentials: Credentials
     _challenges: dict[tuple[str, str], _Challenge] = field(default_factory=dict)
+    _asked: HostPort | None = None
+    """Whom the last request was signed for."""
 
     def learn(self, response: Response) -> bool:
         """Take the challenges of a 401 or 407; whether another attempt makes sense.
 
-        A second challenge for a realm already answered means a wrong password, unless stale.
+        A second challenge for a realm already answered means a wrong password, unless stale, or
+        of another server: that need not know the nonces of the first one (RFC 3263 4.3).
         """
         fresh = False
         for header, answer in _PAIRS:
-            for challenge in _strongest(response, header, answer):
+            for challenge in _strongest(response, header, answer, self._asked):
                 key = (answer, challenge.realm)
                 known = self._challenges.get(key)
-                fresh |= known is None or known.uses == 0 or challenge.stale
+                fresh |= known is None or known.uses == 0 or known.issuer != self._asked
+                fresh |= challenge.stale
                 self._challenges[key] = challenge
         return fresh
 
-    def sign(self, request: Request) -> None:
-        """Put one (Proxy-)Authorization line per known challenge into `request`."""
+    def sign(self, request: Request, server: HostPort | None = None) -> None:
+        """Put one (Proxy-)Authorization line per known challenge into `request`.
+
+        Args:
+            server: where it is sent.
+        """
+        self._asked = server
         for _, answer in _PAIRS:
             request.headers.remove(answer)
         for challenge in self._challenges.values():
@@ -85,11 +96,13 @@ class ClientDigest:
         return format_digest(params, _BARE)
 
 
-def _strongest(response: Response, header: str, answer: str) -> list[_Challenge]:
+def _strongest(
+    response: Response, header: str, answer: str, issuer: HostPort | None
+) -> list[_Challenge]:
     """The strongest usable challenge of each realm in the lines of `header`."""
     best: dict[str, _Challenge] = {}
     for line in response.headers.all(header):
-        challenge = _read(line, answer)
+        challenge = _read(line, answer, issuer)
         if challenge is None:
             continue
         known = best.get(challenge.realm)
@@ -98,7 +111,7 @@ def _strongest(response: Response, header: str, answer: str) -> list[_Challenge]
     return list(best.values())
 
 
-def _read(line: str, answer: str) -> _Challenge | None:
+def _read(line: str, answer: str, issuer: HostPort | None) -> _Challenge | None:
     try:
         params = parse_digest(line)
     except ValueError:
@@ -115,4 +128,5 @@ def _read(line: str, answer: str) -> _Challenge | None:
         "auth" if offered else None,
         params.get("opaque"),
         params.get("stale", "").lower() == "true",
+        issuer,
     )

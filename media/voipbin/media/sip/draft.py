@@ -59,7 +59,7 @@ class InviteDraft:
         for name, value in invite.headers:
             headers.add(name, value)
         if self.digest is not None:
-            self.digest.sign(request)
+            self.digest.sign(request, flow.remote)
         request.body = self.offer.body
         headers.add("Content-Type", SDP)
         return request
@@ -71,12 +71,6 @@ class InviteDraft:
             return False
         self._amended += 1
         return True
-
-    def forget_challenges(self) -> None:
-        """It is for another server now, which has nonces of its own: that it does not know those of
-        the last one says nothing about the password (RFC 7616 3.3)."""
-        if self.digest is not None:
-            self.digest.forget()
 
     def _change(self, response: Response) -> bool:
         match response.status:

@@ -87,7 +87,6 @@ class OutgoingCall(Session):
 
     def _ask_next(self, path: Path) -> None:
         self._servers_left -= 1
-        self._draft.forget_challenges()
         self._send_invite(path, path.next())
 
     def _send_invite(self, path: Path, flow: Flow) -> None:

@@ -160,7 +160,7 @@ class Registration:
         headers.add("Expires", expires_s)
         request = Request("REGISTER", Uri(aor.host, port=aor.port), headers)
         if self._digest is not None:
-            self._digest.sign(request)
+            self._digest.sign(request, flow.remote)
         self._sent = request
         return request
 

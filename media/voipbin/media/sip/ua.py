@@ -242,7 +242,7 @@ class UserAgent:
                 if body:
                     request.headers.add("Content-Type", content_type)
                 if digest is not None:
-                    digest.sign(request)
+                    digest.sign(request, flow.remote)
                 return request
 
             self.deliver(dialog.destination, build, receive, on_failure, dialog.origin)
