@@ -99,6 +99,29 @@ def test_rfc3263_4_1_the_domain_chooses_by_naptr() -> None:
     assert run(found("sip:a@carrier.example", names, ("udp", "tcp"))) == tcp, "we have no TLS"
 
 
+def test_rfc7118_5_3_a_domain_may_choose_websocket() -> None:
+    names = FakeNames(
+        ADDRESSES,
+        {
+            "wss.carrier.example": [Srv(1, 0, 443, "a.carrier.example")],
+            "ws.carrier.example": [Srv(1, 0, 8080, "a.carrier.example")],
+            "_sip._udp.carrier.example": [Srv(1, 0, 5060, "a.carrier.example")],
+        },
+        {
+            "carrier.example": [
+                Naptr(1, 1, "SIPS+D2W", "wss.carrier.example"),
+                Naptr(1, 2, "SIP+D2W", "ws.carrier.example"),
+                Naptr(2, 1, "SIP+D2U", "_sip._udp.carrier.example"),
+            ]
+        },
+    )
+    udp = "udp:192.0.2.10:5060"
+    everything = (*SPOKEN, "ws", "wss")
+    in_order = ["wss:192.0.2.10:443", "ws:192.0.2.10:8080", udp]
+    assert run(found("sip:a@carrier.example", names, everything)) == in_order
+    assert run(found("sip:a@carrier.example", names)) == [udp], "we have no WebSocket"
+
+
 def test_rfc3263_4_1_the_certificate_is_of_the_domain() -> None:
     srv = {"_sips._tcp.carrier.example": [Srv(1, 0, 5061, "a.carrier.example")]}
     uri = Uri.parse("sips:a@carrier.example")

@@ -29,6 +29,8 @@ from voipbin.media.sip import (
 from voipbin.media.sip.message import Request, Response, make_response
 from voipbin.media.sip.parser import parse_message
 from voipbin.media.sip.transport import dialer
+from voipbin.media.sip.transport.names import Naptr, Srv
+from voipbin.media.sip.transport.tls import server_context
 
 from .certificates import certificate_of
 from .fake_handler import REALM, FakeHandler
@@ -221,6 +223,21 @@ async def test_rfc6455_4_1_certificate(
         else:
             assert fault in await refused(call)
             assert not handler.calls
+
+
+async def test_rfc7118_5_3_a_domain_that_has_nothing_else(tmp_path: Path) -> None:
+    """Its records lead to a server, whose certificate is of the domain."""
+    tls = certificate_of(tmp_path, names=["carrier.test"])
+    far = SipServer()
+    async with web_server(far.handle, ssl=server_context(tls)) as port:
+        names = FakeNames(
+            {"edge.test": ["127.0.0.1"]},
+            {"_web.carrier.test": [Srv(1, 0, port, "edge.test")]},
+            {"carrier.test": [Naptr(1, 1, "SIPS+D2W", "_web.carrier.test")]},
+        )
+        async with endpoint(*outbound(TlsConfig(ca=tls.ca)), names=names) as sip:
+            await answered(dial(sip, "sip:bob@carrier.test"))
+            assert (await far.request_of("INVITE")).via.transport == "WSS"
 
 
 async def test_rfc7118_4_a_server_that_chooses_no_subprotocol() -> None:

@@ -16,7 +16,13 @@ MAX_HOPS: Final = 10
 PATIENCE_S: Final = 8.0
 """All questions about one URI together."""
 
-_SERVICES: Final = {"SIP+D2U": "udp", "SIP+D2T": "tcp", "SIPS+D2T": "tls"}
+_SERVICES: Final = {
+    "SIP+D2U": "udp",
+    "SIP+D2T": "tcp",
+    "SIPS+D2T": "tls",
+    "SIP+D2W": "ws",  # RFC 7118 5.3
+    "SIPS+D2W": "wss",
+}
 _PREFIXES: Final = {"udp": "_sip._udp.", "tcp": "_sip._tcp.", "tls": "_sips._tcp."}
 
 Draw = Callable[[int], int]
@@ -73,7 +79,8 @@ async def _named(
 ) -> Sequence[NextHop]:
     given = uri.transport is not None or uri.scheme == "sips"
     transport = transport_of(uri)
-    # No SRV is defined for WebSocket (RFC 7118 5.3): its names are of hosts.
+    # No name of SRV is defined for WebSocket, NAPTR has to tell one (RFC 7118 5.3): where a URI
+    # asks for it, which takes no NAPTR, the name is of a host.
     if uri.port is None and transport in _PREFIXES:
         services = [(transport, _PREFIXES[transport] + host)] if given else None
         hops = await _served(uri, host, services, names, spoken, draw)

@@ -35,7 +35,7 @@ class Naptr(NamedTuple):
     order: int
     preference: int
     service: str
-    """Upper case: SIP+D2U, SIP+D2T, SIPS+D2T."""
+    """Upper case: SIP+D2U, SIP+D2T, SIPS+D2T, SIP+D2W, SIPS+D2W."""
     replacement: str
     """The name to ask SRV of."""
 
