@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from .message import Request, Response
+from .nothing import nothing
 from .timers import Clock, TimerConfig, TimerHandle
 from .transaction import ServerTransaction
 
@@ -41,7 +42,7 @@ class AckWait:
         self._repeat.cancel()
         self._deadline.cancel()
         # They hold the session, which holds this.
-        self._on_ack = self._on_lost = _nothing
+        self._on_ack = self._on_lost = nothing
 
     def _again(self) -> None:
         self._interval_s = min(self._interval_s * 2, self._timers.t2_s)
@@ -123,7 +124,3 @@ class AckWaits:
         bye, self._bye = self._bye, None
         if bye is not None:
             bye()
-
-
-def _nothing(*_: object) -> None:
-    """Nobody waits any more."""

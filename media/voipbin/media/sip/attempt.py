@@ -9,6 +9,7 @@ from .flow import Flow
 from .headers import Headers
 from .invite import make_cancel
 from .message import Request, Response
+from .nothing import nothing
 from .timers import TimerHandle
 from .transaction import ClientTransaction
 from .ua import FailureCallback, Line, ResponseCallback, UserAgent
@@ -49,8 +50,8 @@ class Attempt:
         self._digest = digest
         self._transaction: ClientTransaction | None = None
         self._patience: TimerHandle | None = None
-        self._on_response: ResponseCallback = ignore_response
-        self._on_failure: FailureCallback = ignore_failure
+        self._on_response: ResponseCallback = nothing
+        self._on_failure: FailureCallback = nothing
         self._is_dropped = False
         self._cancelled = False
         self._acks: dict[str, Callable[[], None]] = {}
@@ -108,7 +109,7 @@ class Attempt:
     def _drop(self) -> None:
         self._is_dropped = True
         # They hold the call, which holds this.
-        self._on_response, self._on_failure = ignore_response, ignore_failure
+        self._on_response, self._on_failure = nothing, nothing
 
     def wait(self) -> None:
         """Have all the patience of timer B from now on."""
@@ -132,7 +133,7 @@ class Attempt:
         for name, value in lines:
             cancel.headers.add(name, value)
         cancel.headers.add("User-Agent", self._ua.product)
-        self._ua.transactions.request(cancel, self.flow, ignore_response, ignore_failure)
+        self._ua.transactions.request(cancel, self.flow, nothing, nothing)
         return True
 
     def forget(self) -> None:
@@ -167,7 +168,7 @@ class Attempt:
 
     def dismiss(self, dialog: Dialog) -> None:
         """Hang up what nobody needs: another fork answered, or another server."""
-        self._ua.send_in_dialog(dialog, "BYE", ignore_response, ignore_failure, digest=self._digest)
+        self._ua.send_in_dialog(dialog, "BYE", nothing, nothing, digest=self._digest)
 
     def _refuse(self, response: Response) -> None:
         """End what a late answer begins; refusals are acknowledged by the transaction."""
@@ -180,11 +181,3 @@ class Attempt:
     def _forget_undecided(self) -> None:
         if not self.is_decided:
             self.forget()
-
-
-def ignore_response(response: Response) -> None:
-    """The answer changes nothing."""
-
-
-def ignore_failure(status: int, text: str) -> None:
-    """Nor does its absence."""

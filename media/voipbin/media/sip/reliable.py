@@ -10,6 +10,7 @@ from .ack_wait import AckWait
 from .dialog import Dialog
 from .digest_client import ClientDigest
 from .message import Request, Response
+from .nothing import nothing
 from .transaction import ServerTransaction
 from .ua import Line, UserAgent
 
@@ -105,7 +106,7 @@ class ReliableResponses:
         if self._wait is not None:
             self._wait.stop()
             self._wait = None
-        self._on_lost = _nothing
+        self._on_lost = nothing
 
     def _next(self) -> None:
         make, self._carries_sdp = self._queue.popleft()
@@ -155,11 +156,8 @@ class Acknowledger:
             return False
         self._last[key] = rseq
         rack = f"{rseq} {response.cseq}"
+        # What becomes of it changes nothing: where it was lost the response comes again.
         self._ua.send_in_dialog(
-            dialog, "PRACK", _nothing, _nothing, lines=(("RAck", rack),), digest=digest
+            dialog, "PRACK", nothing, nothing, lines=(("RAck", rack),), digest=digest
         )
         return True
-
-
-def _nothing(*_: object) -> None:
-    """What becomes of it changes nothing: the response comes again."""

@@ -24,6 +24,7 @@ from .media import (
     read_answer,
 )
 from .message import Request, Response
+from .nothing import nothing
 from .reliable import Acknowledger
 from .sdp import Direction, SessionDescription
 from .session_timer import agree, agreed, too_small
@@ -267,7 +268,7 @@ class Renegotiation:
         session.start_timer(interval, "uas")
         if request.method == "INVITE":
             late = offer is None
-            session.await_ack(transaction, response, self._take_late_answer if late else _nothing)
+            session.await_ack(transaction, response, self._take_late_answer if late else nothing)
         if plan is not None:
             session.change_plan(plan, "remote")
 
@@ -306,7 +307,3 @@ class Renegotiation:
                 session.change_plan(read_answer(answer, codecs, session.security), "remote")
         except ValueError as error:
             session.fail("protocol", 488, 58, f"bad SDP in ACK: {error}")
-
-
-def _nothing(ack: Request) -> None:
-    """An ACK without meaning beyond itself."""

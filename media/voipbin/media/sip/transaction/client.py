@@ -6,6 +6,7 @@ from ..cseq import CSeq
 from ..flow import Flow
 from ..headers import Headers
 from ..message import Request, Response
+from ..nothing import nothing
 from ..timers import Clock, TimerConfig
 from .machine import Event, Machine, Sender, State, event_of_status
 
@@ -34,7 +35,7 @@ class ClientTransaction(Machine):
         self.request = request
         self._on_response = on_response
         self._on_failure = on_failure
-        self._hearer: Callable[[Response], None] = _nothing
+        self._hearer: Callable[[Response], None] = nothing
         self._data = bytes(request)
         self._response: Response | None = None
         self._interval_s = timers.t1_s
@@ -59,7 +60,7 @@ class ClientTransaction(Machine):
 
     def _fall_silent(self) -> None:
         # Who is told often holds this transaction, too, and is freed at once without that.
-        self._on_response = self._on_failure = _nothing
+        self._on_response = self._on_failure = nothing
 
     def _send(self) -> None:
         self._send_bytes(self._data, self.flow, self._transport_failed)
@@ -70,7 +71,7 @@ class ClientTransaction(Machine):
 
     def _deliver(self) -> None:
         assert self._response is not None
-        hearer, self._hearer = self._hearer, _nothing
+        hearer, self._hearer = self._hearer, nothing
         if self.state is State.COMPLETED:  # which lasts for repetitions only
             self._fall_silent()
         hearer(self._response)
@@ -173,10 +174,6 @@ class NonInviteClient(ClientTransaction):
     def _linger(self) -> None:
         self._stop(Event.TIMER_E, Event.TIMER_F)
         self._start(Event.TIMER_K, 0.0 if self.flow.reliable else self._timers.t4_s)
-
-
-def _nothing(*_: object) -> None:
-    """It is over."""
 
 
 def make_failure_ack(invite: Request, response: Response) -> Request:
