@@ -39,7 +39,8 @@ from .registration import RegisterRequest, Registration, RegistrationState
 from .replaces import Replaces
 from .sdes import Crypto, SdesKeys
 from .sdp import Direction
-from .session import Session, SessionState
+from .session import Session
+from .session_state import SessionState
 from .timers import TimerConfig
 from .trace import Trace, TraceRecord
 from .uri import Uri

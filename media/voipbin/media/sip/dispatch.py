@@ -20,7 +20,8 @@ from .past_dialog import PastDialog
 from .registrar_service import RegistrarService
 from .replaces import Replaces
 from .sdp import SessionDescription
-from .session import Session, SessionState
+from .session import Session
+from .session_state import SessionState
 from .session_timer import read_session_expires, too_small
 from .source_guard import SourceGuard
 from .timers import Clock

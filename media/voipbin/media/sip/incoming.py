@@ -30,7 +30,8 @@ from .message import Request, Response
 from .protection import wanted_security
 from .reliable import ReliableResponses
 from .sdp import SessionDescription
-from .session import Session, SessionState
+from .session import Session
+from .session_state import SessionState
 from .session_timer import agree
 from .timers import TimerHandle
 from .transaction import InviteServer, ServerTransaction
@@ -244,7 +245,7 @@ class IncomingCall(Session):
             body=self._body,
             content_type=SDP,
         )
-        self.start_timer(interval, "uas")
+        self.refresh.arm(interval, "uas")
         self.await_ack(self._transaction, response, self._take_ack)
 
     def _take(self, transaction: ServerTransaction) -> None:
@@ -261,7 +262,7 @@ class IncomingCall(Session):
             self._ua.respond(transaction, 400, reason="Bad RAck")
             return
         if is_ours:
-            self._renegotiation.receive_prack(transaction)
+            self.renegotiation.receive_prack(transaction)
         else:
             self._ua.respond(transaction, 481)
 

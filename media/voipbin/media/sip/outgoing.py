@@ -19,7 +19,8 @@ from .message import Request, Response
 from .path import Path
 from .redirection import Targets
 from .reliable import Acknowledger
-from .session import Session, SessionState
+from .session import Session
+from .session_state import SessionState
 from .session_timer import agreed
 from .timers import TimerHandle
 from .ua import Line, UserAgent, new_tag
@@ -236,7 +237,7 @@ class OutgoingCall(Session):
         except ValueError as error:
             self.fail("protocol", 488, cause_of_status(488), f"unusable answer: {error}")
             return
-        self.start_timer(agreed(response), "uac")
+        self.refresh.arm(agreed(response), "uac")
         self.go_up(plan)
 
     def _take_refusal(self, response: Response, attempt: Attempt) -> None:

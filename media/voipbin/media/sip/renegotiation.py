@@ -78,7 +78,7 @@ class Renegotiation:
                     session.on_hold, session.local_media = on_hold, media
                     session.change_plan(plan, "local")
                     return plan
-                if response.status == 422 and self._session.lengthen_timer(response):
+                if response.status == 422 and self._session.refresh.lengthen(response):
                     continue
                 if response.status != 491:
                     break
@@ -112,7 +112,7 @@ class Renegotiation:
         if response.status >= 300:
             return response, None
         dialog.refresh_target(response)
-        session.start_timer(agreed(response), "uac")
+        session.refresh.arm(agreed(response), "uac")
         return response, self._read_answer(response, media)
 
     def _read_answer(self, response: Response, media: LocalMedia) -> MediaPlan:
@@ -149,7 +149,7 @@ class Renegotiation:
             "INVITE",
             receive,
             final.failed,
-            lines=session.refresh_lines(),
+            lines=session.refresh.offer_lines(),
             body=body,
             content_type=SDP,
             digest=session.digest,
@@ -265,7 +265,7 @@ class Renegotiation:
         response = self._ua.respond(
             transaction, 200, lines=tuple(lines), body=body, content_type=SDP
         )
-        session.start_timer(interval, "uas")
+        session.refresh.arm(interval, "uas")
         if request.method == "INVITE":
             late = offer is None
             session.await_ack(transaction, response, self._take_late_answer if late else nothing)

@@ -4,39 +4,27 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from typing import Literal
 
+from . import in_dialog
 from .ack_wait import AckWaits
 from .address import NameAddr
 from .cause import NORMAL, RECOVERY_ON_TIMER, find_q850, q850
-from .constants import REFUSED_METHODS, SDP
 from .dialog import Dialog
 from .digest_client import ClientDigest
 from .errors import SessionError
-from .events import Answered, Ended, EndKind, InfoReceived, MediaChanged, Observer, SessionEvent
+from .events import Answered, Ended, EndKind, MediaChanged, Observer, SessionEvent
 from .media import LocalMedia, MediaPlan, Security
 from .message import Request, Response
 from .past_dialog import PastDialog
 from .refer import Referral, ReferralsSent
 from .renegotiation import Renegotiation
 from .session_refresh import SessionRefresh
-from .session_timer import SessionInterval, Side
+from .session_state import SessionState
 from .transaction import ServerTransaction
 from .ua import Line, UserAgent
 
 log = logging.getLogger(__name__)
-
-
-class SessionState(StrEnum):
-    """Life of a session."""
-
-    CALLING = "calling"
-    """Outgoing, no 18x yet."""
-    RINGING = "ringing"
-    """Outgoing with a 18x, or incoming and unanswered."""
-    UP = "up"
-    ENDED = "ended"
 
 
 class Session:
@@ -72,9 +60,12 @@ class Session:
         self._sdp_version = 0
         self._answered = asyncio.Event()
         self._over = asyncio.Event()
-        self._renegotiation = Renegotiation(self, ua)
-        self._refresh = SessionRefresh(self, ua)
-        self._referrals = ReferralsSent(self, ua)
+        self.renegotiation = Renegotiation(self, ua)
+        """Offers after the first."""
+        self.refresh = SessionRefresh(self, ua)
+        """The session timer."""
+        self.referrals = ReferralsSent(self, ua)
+        """REFERs of ours."""
         ua.sessions.add(self)
 
     # -- commands ---------------------------------------------------------------------------
@@ -103,19 +94,19 @@ class Session:
         Raises:
             SessionError: not up, or the peer refused it.
         """
-        return await self._renegotiation.offer(on_hold=True, media=self.local_media)
+        return await self.renegotiation.offer(on_hold=True, media=self.local_media)
 
     async def resume(self) -> MediaPlan:
         """Undo `hold`; errors as there."""
-        return await self._renegotiation.offer(on_hold=False, media=self.local_media)
+        return await self.renegotiation.offer(on_hold=False, media=self.local_media)
 
     async def change_media(self, media: LocalMedia) -> MediaPlan:
         """Move our audio (new address, port or codecs) by re-INVITE; errors as `hold`."""
-        return await self._renegotiation.offer(on_hold=self.on_hold, media=media)
+        return await self.renegotiation.offer(on_hold=self.on_hold, media=media)
 
     async def refer(self, refer_to: str, *, subscribe: bool = True) -> None:
         """Ask the peer to call somebody else by REFER; errors as `ReferralsSent.send`."""
-        await self._referrals.send(refer_to, subscribe=subscribe)
+        await self.referrals.send(refer_to, subscribe=subscribe)
 
     async def wait_answered(self) -> MediaPlan:
         """Return when the call is up.
@@ -192,21 +183,9 @@ class Session:
         if changed and self.state is SessionState.UP:
             self.emit(MediaChanged(plan, by))
 
-    def start_timer(self, interval: SessionInterval | None, role: Side) -> None:
-        """(Re)start the session timer as agreed in the transaction in which we were `role`."""
-        self._refresh.arm(interval, role)
-
-    def refresh_lines(self) -> tuple[Line, ...]:
-        """Session-timer headers of a re-INVITE."""
-        return self._refresh.offer_lines()
-
-    def lengthen_timer(self, response: Response) -> bool:
-        """Ask for the interval of a 422 from now on; False when that would change nothing."""
-        return self._refresh.lengthen(response)
-
     async def refresh_by_invite(self) -> None:
         """Refresh the session timer with a re-INVITE that changes nothing; errors as `hold`."""
-        await self._renegotiation.offer(on_hold=self.on_hold, media=self.local_media)
+        await self.renegotiation.offer(on_hold=self.on_hold, media=self.local_media)
 
     @property
     def owns_call_id(self) -> bool:
@@ -242,9 +221,9 @@ class Session:
             return
         self.state = SessionState.ENDED
         self.ended = event
-        self._refresh.stop()
+        self.refresh.stop()
         self._acks.end()
-        self._renegotiation.close()
+        self.renegotiation.close()
         self.emit(event)
         # Nothing more is told: whoever listened, and its audio, need not wait for the last BYE.
         self.observer = self.bye_lines = self.on_refer = None
@@ -317,34 +296,8 @@ class Session:
         return self._dialog
 
     def _take(self, transaction: ServerTransaction) -> None:
-        request = transaction.request
-        if request.method == "INVITE":
-            self._renegotiation.receive_invite(transaction)
-        elif request.method == "UPDATE":
-            self._renegotiation.receive_update(transaction)
-        elif request.method == "INFO":
-            self._ua.respond(transaction, 200)
-            self.emit(InfoReceived(request.content_type, request.body))
-        elif request.method == "OPTIONS":
-            self._ua.respond(transaction, 200, lines=(("Accept", SDP),))
-        elif request.method == "REFER" and self.on_refer is not None:
-            self._take_refer(transaction, self.on_refer)
-        elif request.method == "NOTIFY" and self._referrals.receive_notify(transaction):
-            pass
-        else:
-            self._ua.respond(transaction, REFUSED_METHODS.get(request.method, 501))
-
-    def _take_refer(self, transaction: ServerTransaction, take: Callable[[Referral], None]) -> None:
-        if self.state is not SessionState.UP:
-            self._ua.respond(transaction, 403, reason="Call Not Established")
-            return
-        try:
-            referral = Referral(self, self._ua, transaction)
-        except ValueError as error:
-            log.info("REFER refused: %s", error)
-            self._ua.respond(transaction, 400, reason="Bad Refer-To")
-            return
-        take(referral)
+        """Take a request of a call that has not ended."""
+        in_dialog.take(self, self._ua, transaction)
 
     def _take_bye(self, transaction: ServerTransaction) -> None:
         self._ua.respond(transaction, 200, lines=self._farewell())
