@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from voipbin.media.sip import Flow, HostPort, Listen, OutgoingCall, TlsConfig, Uri
+from voipbin.media.sip import (
+    Flow,
+    HostPort,
+    Listen,
+    NameAddr,
+    OutgoingCall,
+    RegisterRequest,
+    TlsConfig,
+    Uri,
+)
 from voipbin.media.sip.framing import StreamFramer
 from voipbin.media.sip.message import Request, Response, make_response
 from voipbin.media.sip.parser import parse_message
@@ -17,6 +26,7 @@ from voipbin.media.sip.transport.names import Srv
 from voipbin.media.sip.transport.tls import server_context
 
 from .certificates import certificate_of
+from .fake_handler import FakeHandler
 from .fake_names import FakeNames
 from .script import SDP
 from .test_outbound_websocket import SipServer, dial, endpoint, outbound, web_server
@@ -39,7 +49,7 @@ class RecordingServer(SipServer):
     def answer(self, request: Request) -> Response | None:
         if request.method == "ACK":
             return None
-        if request.method == "BYE":
+        if request.method in ("BYE", "REGISTER"):
             return make_response(request, 200)
         answer = make_response(request, 200, to_tag="s", body=SDP)
         answer.headers.add("Record-Route", self.route)
@@ -85,18 +95,39 @@ class TlsServer(RecordingServer):
     """The same over TLS, counting what connects to it."""
 
     connected = 0
+    writer: asyncio.StreamWriter
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connected += 1
+        self.writer = writer
         framer = StreamFramer()
         while data := await reader.read(65536):
             for found in framer.feed(data)[0]:
                 message = parse_message(found)
-                assert isinstance(message, Request)
+                if not isinstance(message, Request):
+                    if message.cseq.method == "INVITE" and message.body:
+                        self.say("ACK", message.to)
+                    continue
                 self.requests.put_nowait(message)
                 if (answer := self.answer(message)) is not None:
                     writer.write(bytes(answer))
         writer.close()
+
+    def say(self, method: str, to: NameAddr, body: bytes = b"") -> None:
+        """A request of its own, on the connection that was made to it."""
+        lines = [
+            f"{method} {to.uri} SIP/2.0",
+            f"Via: SIP/2.0/TLS 192.0.2.9;branch=z9hG4bK{method}",
+            f"Record-Route: {self.route}",
+            "From: <sip:far@carrier.test>;tag=s",
+            f"To: {to}",
+            "Call-ID: far",
+            f"CSeq: 1 {method}",
+            "Contact: <sip:far@192.0.2.9>",
+            "Content-Type: application/sdp",
+            f"Content-Length: {len(body)}",
+        ]
+        self.writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
 
     @contextlib.asynccontextmanager
     async def open(self, context: ssl.SSLContext) -> AsyncIterator[int]:
@@ -147,6 +178,28 @@ async def test_of_several_servers_the_one_that_has_the_call(tmp_path: Path) -> N
         async with endpoint(*outbound_tls(TlsConfig(ca=tls.ca)), names=names) as sip:
             await stays(dial(sip, f"sip:bob@carrier.test:{port};transport=tls"), far)
             assert far.connected == 1
+
+
+async def test_a_call_that_comes_on_the_connection_we_made(tmp_path: Path) -> None:
+    """By which a carrier calls whom it has registered; there is no other way to us, nor back."""
+    tls = certificate_of(tmp_path, names=["carrier.test"])
+    far, handler = TlsServer(""), FakeHandler()
+    async with (
+        far.open(server_context(tls)) as port,
+        endpoint(*outbound_tls(TlsConfig(ca=tls.ca)), handler=handler, names=NAMES) as sip,
+    ):
+        domain = Uri.parse(f"sip:carrier.test:{port};transport=tls")
+        sip.register(RegisterRequest(registrar=domain, aor=domain))
+        register = await far.request_of("REGISTER")
+        far.route = f"<sip:127.0.0.1:{port};transport=tls;lr>"
+        far.say("INVITE", NameAddr(register.contacts[0].uri), SDP)
+        async with asyncio.timeout(5):
+            await handler.arrived.wait()
+            (call,) = handler.calls
+            await call.wait_answered()
+        call.hang_up()
+        assert (await far.request_of("BYE")).headers.get("Route") == far.route
+        assert far.connected == 1
 
 
 def outbound_tls(tls: TlsConfig) -> tuple[Listen, ...]:
