@@ -51,6 +51,13 @@ def transmit(
     return np.concatenate(heard)
 
 
+def test_first_sequence_number_is_of_the_lower_half() -> None:
+    """A peer that misses the first packets counts the rollovers right (RFC 3711 3.3.1)."""
+    drawn = [RtpSession([make_codec("PCMU")], seed=seed).sequence for seed in range(200)]
+    assert 0x4000 < max(drawn) < 0x8000
+    assert len(set(drawn)) > 190
+
+
 @pytest.mark.parametrize("name", ["PCMU", "PCMA", "G722"])
 def test_tone_arrives(name: str) -> None:
     sender, receiver = session(name, seed=1), session(name, seed=2)

@@ -187,6 +187,55 @@ async def test_same_keys_again_keep_the_replay_window(engine: RtpEngine, phone: 
     await until(lambda: transport.rejected == 1)
 
 
+class TestNewKeyOfOneSide:
+    """A re-INVITE gives one side a new key (RFC 4568); the other counts on (RFC 3711 3.3.1)."""
+
+    NEW = bytes(range(92, 138))
+
+    async def test_of_the_peer(self, engine: RtpEngine, phone: Phone) -> None:
+        """What it hears is sealed as before, past a rollover it has counted."""
+        leg, transport = secured(engine, phone, SHA1_80)
+        leg.session.sequence = 0xFFFF
+        for _ in range(2):
+            leg.write_encoded(b"\x12" * 160)
+            phone.open.unprotect(await phone.receive())
+        transport.set_keys(SHA1_80, OURS, self.NEW)
+        leg.write_encoded(b"\x13" * 160)
+        opened = RtpPacket.parse(phone.open.unprotect(await phone.receive()))
+        assert (opened.payload, opened.sequence) == (b"\x13" * 160, 1)
+        phone.socket.sendto(phone.seal.protect(packet(1)), leg.local)  # the old key is void
+        await until(lambda: transport.rejected == 1)
+        renewed = Session(policy_of(SHA1_80, self.NEW, Policy.SSRC_ANY_OUTBOUND))
+        phone.socket.sendto(renewed.protect(packet(2)), leg.local)
+        await until(lambda: leg.statistics().packets_received == 1)
+
+    async def test_of_ours(self, engine: RtpEngine, phone: Phone) -> None:
+        """What it says is opened as before, and what was heard once is not heard again."""
+        leg, transport = secured(engine, phone, SHA1_80)
+        wrap = [phone.seal.protect(packet(number)) for number in (0xFFFF, 0, 1)]
+        for sealed in wrap[:2]:
+            phone.socket.sendto(sealed, leg.local)
+        await until(lambda: leg.statistics().packets_received == 2)
+        transport.set_keys(SHA1_80, self.NEW, THEIRS)
+        for sealed in wrap[1:]:
+            phone.socket.sendto(sealed, leg.local)
+        await until(lambda: leg.statistics().packets_received == 3)
+        assert transport.rejected == 1
+        leg.write_encoded(b"\x14" * 160)
+        renewed = Session(policy_of(SHA1_80, self.NEW, Policy.SSRC_ANY_INBOUND))
+        opened = RtpPacket.parse(renewed.unprotect(await phone.receive()))
+        assert opened.payload == b"\x14" * 160
+
+    async def test_of_another_suite(self, engine: RtpEngine, phone: Phone) -> None:
+        """Both begin anew, although the bytes be the same."""
+        leg, transport = secured(engine, phone, SHA1_80)
+        transport.set_keys(GCM_256, OURS, THEIRS)
+        leg.write_encoded(b"\x15" * 160)
+        other = Session(policy_of(GCM_256, OURS, Policy.SSRC_ANY_INBOUND))
+        opened = RtpPacket.parse(other.unprotect(await phone.receive()))
+        assert opened.payload == b"\x15" * 160
+
+
 def test_unknown_suite() -> None:
     transport = SrtpTransport.__new__(SrtpTransport)
     transport._keys = None

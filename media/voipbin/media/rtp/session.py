@@ -44,6 +44,9 @@ class RtpSession:
     ) -> None:
         """Start with random SSRC, sequence number and timestamp (RFC 3550 5.1).
 
+        The sequence number is of the lower half: SRTP counts its rollovers without ever saying so
+        (RFC 3711 3.3.1), and a peer that misses the first packets must not miss one with them.
+
         Args:
             codecs: accepted ones; the first is used for sending and sets the frame rate.
             dtmf_payload_type: telephone-event payload type, None if not negotiated.
@@ -57,7 +60,7 @@ class RtpSession:
         """
         dice = random.Random(seed) if seed is not None else random.SystemRandom()
         self.ssrc: Final = dice.getrandbits(32)
-        self.sequence = dice.getrandbits(16)
+        self.sequence = dice.getrandbits(15)
         """Of the next packet."""
         self.timestamp = dice.getrandbits(32)
         """Of the next frame, whether or not it is sent."""

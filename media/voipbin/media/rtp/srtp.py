@@ -55,7 +55,11 @@ class SrtpTransport:
         sockets.on_rtcp = self._receive_rtcp
 
     def set_keys(self, suite: str, ours: bytes, theirs: bytes) -> None:
-        """Use these master keys with their salts; the same again keep rollover counters.
+        """Use these master keys with their salts.
+
+        A direction whose key is the same again goes on as it was: its packets are numbered on
+        (RFC 3711 3.3.1), and a rollover counter begun anew would make the peer, which has no reason
+        to do so, refuse all of them.
 
         Raises:
             ValueError: unknown suite or a key too short.
@@ -72,7 +76,11 @@ class SrtpTransport:
         outgoing.allow_repeat_tx = True
         # The voice of a phone call may be a second late and still be worth having.
         incoming.window_size = outgoing.window_size = 128
-        self._incoming, self._outgoing = Session(incoming), Session(outgoing)
+        old_suite, old_ours, old_theirs = self._keys or ("", b"", b"")
+        if (suite, ours) != (old_suite, old_ours):
+            self._outgoing = Session(outgoing)
+        if (suite, theirs) != (old_suite, old_theirs):
+            self._incoming = Session(incoming)
         self._errors = (Error, ValueError)
         self._keys = (suite, ours, theirs)
         told, self.on_keys = self.on_keys, None
