@@ -151,6 +151,16 @@ class StreamClient:
                     f"stream never heard {frequency_hz} Hz; peak {level}"
                 ) from None
 
+    def share_of_tone(self, frequency_hz: float, direction: Any = None) -> float:
+        """The most that tone made up of any 100 ms heard so far."""
+        assert self.form is not None
+        rate = self.form.sample_rate_hz
+        parts = [self._samples(frame) for frame in self.frames(direction)]
+        pcm = np.concatenate(parts) if parts else silence(0)
+        windows = (pcm[at : at + rate // 10] for at in range(0, pcm.size, rate // 10))
+        loud = (window for window in windows if np.abs(window).max() > 500)
+        return max((tone_share(window, frequency_hz, rate) for window in loud), default=0.0)
+
     def _samples(self, frame: audio_pb2.AudioFrame) -> Pcm:
         assert self.form is not None
         if self.form.is_opus and frame.sequence not in self._decoded:

@@ -194,6 +194,58 @@ class TestTalk:
             b_phone.hears_tone(900) if other else b_phone.hears_silence(for_ms=500),
         )
 
+    @pytest.mark.parametrize("listen", [MIX, OUT, SEPARATE])
+    async def test_it_does_not_hear_itself(
+        self, core: FakeCore, phone: Phone, open_stream: Open, listen: Any
+    ) -> None:
+        """The others do, so that a transcriber writes down what a voice agent says."""
+        heard_as = OUT if listen == SEPARATE else listen
+        talking, listening = open_stream(listen=listen, talk=MIX), open_stream(listen=listen)
+        for stream in (talking, listening):
+            await stream.next("started")
+        talking.talk(tones.tone((900.0,), 600, 8000))
+        talking.send(mark=audio_pb2.Mark(name="end"))
+        await asyncio.gather(
+            phone.hears_tone(900), listening.hears_tone(900, heard_as), talking.next("played")
+        )
+        await core.do("c1", play=tone(1200, 500))
+        await talking.hears_tone(1200, heard_as)
+        assert talking.share_of_tone(900) < 0.1
+
+    async def test_two_hear_each_other(self, phone: Phone, open_stream: Open) -> None:
+        streams = [open_stream(talk=OUT), open_stream(talk=OUT)]
+        for stream, frequency_hz in zip(streams, (900.0, 500.0), strict=True):
+            await stream.next("started")
+            stream.talk(tones.tone((frequency_hz,), 3000, 8000))
+        await asyncio.gather(streams[0].hears_tone(500, MIX), streams[1].hears_tone(900, MIX))
+        assert streams[0].share_of_tone(900) < 0.1
+        assert streams[1].share_of_tone(500) < 0.1
+
+    async def test_it_hears_the_party_while_it_talks(self, phone: Phone, open_stream: Open) -> None:
+        stream = open_stream(talk=MIX)
+        await stream.next("started")
+        stream.talk(tones.tone((900.0,), 4000, 8000))
+        await phone.hears_tone(900)
+        speaking = asyncio.create_task(phone.speak_tone(700, 1000))
+        await stream.hears_tone(700, MIX)
+        await speaking
+
+    async def test_nobody_hears_a_muted_party_being_talked_to(
+        self, core: FakeCore, phone: Phone, open_stream: Open
+    ) -> None:
+        await core.do("c1", mute=node_pb2.Mute(out=True))
+        streams = [open_stream(talk=OUT, listen=OUT), open_stream(listen=OUT)]
+        for stream in streams:
+            await stream.next("started")
+        streams[0].talk(tones.tone((900.0,), 200, 8000))
+        streams[0].send(mark=audio_pb2.Mark(name="end"))
+        await streams[0].next("played")
+        await core.do("c1", mute=node_pb2.Mute())
+        await core.do("c1", play=tone(1200, 500))
+        for stream in streams:
+            await stream.hears_tone(1200, OUT)
+            assert stream.share_of_tone(900) < 0.1
+
     async def test_nobody(self, phone: Phone, open_stream: Open) -> None:
         stream = open_stream(talk=NONE)
         await stream.next("started")

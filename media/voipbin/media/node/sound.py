@@ -1,7 +1,7 @@
 """What happens to the audio of one channel, frame by frame."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
 from voipbin.media.audio.mix import mix
@@ -23,7 +23,7 @@ class AudioTap(Protocol):
         """The next frame of talk: for the party, and for the other side as if the party spoke."""
 
     def hear(self, said: Pcm, heard: Pcm | None, missed: int) -> None:
-        """What the party said and heard in this tick; None is silence."""
+        """What the party said and heard in this tick, less the tap's own talk; None is silence."""
 
 
 class Lane:
@@ -48,7 +48,8 @@ class Sound:
     """Mixes, plays, records and taps; ticks while its line is ready.
 
     What the party hears, first that applies: silence or mute, playback in front, playback, music on
-    hold, echo, the other side of the bridge. Audio streams are mixed into it.
+    hold, echo, the other side of the bridge. Audio streams are mixed into it; each of them hears
+    the others, and never itself.
     """
 
     def __init__(self, line: Line, pacer: Pacer, digits: DigitSender) -> None:
@@ -77,8 +78,8 @@ class Sound:
         self._closed = False
         self._quiet = silence(0)
         self._said = self._quiet
-        self._talk: list[Pcm] = []
-        """What streams say to the party in this tick."""
+        self._talk: dict[AudioTap, Pcm] = {}
+        """What each stream says to the party in this tick."""
 
     # -- running ----------------------------------------------------------------------------
 
@@ -178,7 +179,7 @@ class Sound:
         for tap in self.taps:
             for_party, for_others = tap.take(missed)
             if for_party is not None:
-                self._talk.append(for_party)
+                self._talk[tap] = for_party
             if for_others is not None:
                 across.append(for_others)
         return mix(across) if len(across) > 1 else said
@@ -194,16 +195,18 @@ class Sound:
         recording = self.recording
         if recording is not None and not recording.beep.done:
             recording = None  # the last frame of the beep is not recorded either
-        heard = self._base(said, across, missed)
-        if self._talk:
-            heard = _sum(self._talk if heard is None else [heard, *self._talk])
-        if self.silent or self.mute_out:
-            heard = None
+        base = self._base(said, across, missed)
+        deaf = self.silent or self.mute_out
+        heard = None if deaf else _sum(base, self._talk.values())
         self.line.write(heard)
         if recording is not None:
             recording.push(said, heard, missed)
         for tap in self.taps:
-            tap.hear(said, heard, missed)
+            if tap in self._talk and not deaf:
+                others = [frame for talker, frame in self._talk.items() if talker is not tap]
+                tap.hear(said, _sum(base, others), missed)
+            else:
+                tap.hear(said, heard, missed)
         if self.digits.busy and self.digits.tick():
             self.changed()
 
@@ -233,5 +236,9 @@ class Sound:
             self._participant = None
 
 
-def _sum(frames: list[Pcm]) -> Pcm:
+def _sum(base: Pcm | None, talk: Iterable[Pcm]) -> Pcm | None:
+    """Both together; None is silence."""
+    frames = [*talk] if base is None else [base, *talk]
+    if not frames:
+        return None
     return mix(frames) if len(frames) > 1 else frames[0]
