@@ -9,6 +9,8 @@ from voipbin.core.external_media.target import ExternalTarget
 
 CONNECT_S: Final = 5.0
 """The flow waits that long for a host."""
+GOODBYE_S: Final = 1.0
+"""A host that takes no goodbye in that time gets none."""
 _QUEUED: Final = 50
 """Datagrams kept: a second of audio; the oldest is dropped."""
 _LONGEST: Final = 65_535
@@ -171,8 +173,13 @@ class TcpLine:
             return b""
 
     async def close(self) -> None:
-        """Close without waiting for a host that does not answer."""
+        """Close; what a host that reads no more has not taken by then is dropped."""
         self._writer.close()
+        try:
+            async with asyncio.timeout(GOODBYE_S):
+                await self._writer.wait_closed()
+        except OSError:
+            self._writer.transport.abort()
 
 
 class WebSocketLine:
@@ -219,7 +226,7 @@ async def _connect_websocket(target: ExternalTarget, address: str) -> WebSocketL
             proxy=None,
             compression=None,
             max_size=_LONGEST,
-            close_timeout=1.0,
+            close_timeout=GOODBYE_S,
             user_agent_header="voipbin",
         )
     except (InvalidHandshake, InvalidURI, ValueError) as error:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from voipbin.core.egress import EgressClient
 from voipbin.core.errors import FailedPrecondition
 from voipbin.core.external_media.lines import connect
-from voipbin.core.external_media.session import ExternalMedia
+from voipbin.core.external_media.session import ExternalMedia, Status
 from voipbin.core.external_media.target import ExternalTarget
 from voipbin.core.transcribe.calls import AudioAccess
 
@@ -46,7 +46,8 @@ class ExternalMedias:
         if id in self._running or id in self._connecting:
             return
         target = ExternalTarget.of(option)
-        if len(self.of_call(call_id)) + self._connecting_to(call_id) >= MOST_PER_CALL:
+        running = [media for media in self.of_call(call_id) if media.status is Status.RUNNING]
+        if len(running) + self._connecting_to(call_id) >= MOST_PER_CALL:
             raise FailedPrecondition(
                 f"call {call_id} has {MOST_PER_CALL} external media, which is the most",
                 reason="TOO_MANY_EXTERNAL_MEDIA",
@@ -65,27 +66,39 @@ class ExternalMedias:
         task = asyncio.create_task(media.run(access))
         self._running[id] = (media, task)
         task.add_done_callback(lambda _: self._running.pop(id, None))
+        # Let it begin: a task that is cancelled before never comes to close its line.
+        await asyncio.sleep(0)
 
     def of_call(self, call_id: str) -> list[ExternalMedia]:
         """Those of a call that are not terminated."""
         return [media for media, _ in self._running.values() if media.call_id == call_id]
 
     async def stop_for_call(self, call_id: str) -> None:
-        """Ends every one of a call, those being connected too."""
+        """Ends every one of a call, those being connected too.
+
+        Taking leave of their hosts goes on after it: a host that does not answer must not hold up
+        what comes after the end of a call, events of other calls included.
+        """
         for id in [id for id, call in self._connecting.items() if call == call_id]:
             del self._connecting[id]
-        await _end([task for media, task in self._running.values() if media.call_id == call_id])
+        for media, task in self._running.values():
+            if media.call_id == call_id:
+                _end(media, task)
 
     async def close(self) -> None:
-        """Ends all; may be called twice."""
+        """Ends all and waits until they have taken leave; may be called twice."""
         self._connecting.clear()
-        await _end([task for _, task in self._running.values()])
+        for media, task in self._running.values():
+            _end(media, task)
+        tasks = [task for _, task in self._running.values()]
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _connecting_to(self, call_id: str) -> int:
         return sum(call == call_id for call in self._connecting.values())
 
 
-async def _end(tasks: list[asyncio.Task[None]]) -> None:
-    for task in tasks:
+def _end(media: ExternalMedia, task: asyncio.Task[None]) -> None:
+    """Ends one, once: to be cancelled again would cut off its leave."""
+    if media.status is Status.RUNNING:
+        media.status = Status.TERMINATING
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

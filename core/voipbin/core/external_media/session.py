@@ -8,7 +8,7 @@ from typing import Final
 import grpc.aio
 import structlog
 
-from voipbin.core.external_media.lines import Line
+from voipbin.core.external_media.lines import GOODBYE_S, Line
 from voipbin.core.external_media.target import PACKETS, ExternalTarget
 from voipbin.core.live_audio.client import LiveAudio, start_audio
 from voipbin.core.live_audio.packets import (
@@ -64,9 +64,11 @@ class ExternalMedia:
             _log.info("external media lost its host", id=self.id, error=str(error))
         finally:
             self.status = Status.TERMINATING
-            await audio.close()
-            await self._leave()
-            self.status = Status.TERMINATED
+            try:
+                await audio.close()
+            finally:
+                await self._leave()
+                self.status = Status.TERMINATED
 
     async def _carry(self, audio: LiveAudio) -> None:
         both = [asyncio.create_task(self._tell(audio)), asyncio.create_task(self._hear(audio))]
@@ -112,7 +114,7 @@ class ExternalMedia:
     async def _leave(self) -> None:
         try:
             if self.target.encapsulation == "audiosocket":
-                async with asyncio.timeout(1):
+                async with asyncio.timeout(GOODBYE_S):
                     await self._line.send(audiosocket_packet(AUDIOSOCKET_HANGUP, b""))
         except OSError:  # gone, or too slow to be told
             pass
