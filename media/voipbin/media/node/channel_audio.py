@@ -80,7 +80,7 @@ class ChannelAudio:
         """Send one key of another party or program, best effort."""
         if self._state() is ChannelState.UP:
             length_ms = min(max(duration_ms, SHORTEST_PRESS_MS), MAX_MS)
-            command = node_pb2.SendDigits(digits=digit, duration_ms=length_ms, interval_ms=40)
+            command = node_pb2.SendDigits(digits=digit, duration_ms=length_ms)
             self.digits.queue(command, self.sound.changed)
 
     def start_record(self, command: node_pb2.StartRecord) -> None:

@@ -17,6 +17,9 @@ DEFAULT_MS: Final = 160
 MIN_MS: Final = 40
 MAX_MS: Final = 6000
 DEFAULT_INTERVAL_MS: Final = 100
+MIN_INTERVAL_MS: Final = 40
+"""Tones closer together may be taken for one: most countries have receivers understand a pause of
+40 ms (ITU-T Q.24). The ends of events, being repeated, take as long (RFC 4733 2.5.1.4)."""
 
 
 class DigitSender:
@@ -73,14 +76,18 @@ class DigitSender:
 
     def _start(self, command: node_pb2.SendDigits) -> None:
         self._running = True
-        duration_ms = command.duration_ms or DEFAULT_MS
-        gap_ms = command.interval_ms or DEFAULT_INTERVAL_MS
+        digits, duration_ms = command.digits, command.duration_ms or DEFAULT_MS
+        wanted_ms = command.interval_ms if command.HasField("interval_ms") else DEFAULT_INTERVAL_MS
+        gap_ms = max(wanted_ms, MIN_INTERVAL_MS)
+        # After the last one there is nothing to be kept apart from: no more than the least.
+        parts = ((digits[:-1], gap_ms), (digits[-1], MIN_INTERVAL_MS))
         if self._line.takes_digits:
-            self._line.leg.send_digits(command.digits, duration_ms=duration_ms, gap_ms=gap_ms)
+            for keys, pause_ms in parts:
+                self._line.leg.send_digits(keys, duration_ms=duration_ms, gap_ms=pause_ms)
             return
         rate = self._line.sample_rate_hz
-        sound = dtmf(command.digits, rate, duration_ms=duration_ms, gap_ms=gap_ms)
-        self._tones = Player([sound], rate)
+        sounds = [dtmf(keys, rate, duration_ms=duration_ms, gap_ms=ms) for keys, ms in parts]
+        self._tones = Player(sounds, rate)
 
 
 def check_digits(command: node_pb2.SendDigits) -> None:
