@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from tests.media.node.phones import Phone
 from tests.platform.api import Json
-from tests.platform.stage import LocalStage, action
+from tests.platform.stage import LocalStage, Stage, action
 
 
-async def opened(stage: LocalStage, **fields: object) -> Json:
+async def opened(stage: Stage, **fields: object) -> Json:
     return await stage.api("ConferenceService.CreateConference", **fields)
 
 
-async def shown(stage: LocalStage, conference: Json) -> Json:
+async def shown(stage: Stage, conference: Json) -> Json:
     return await stage.api("ConferenceService.GetConference", id=conference["id"])
 
 
@@ -19,7 +19,7 @@ def joins(conference: Json) -> Json:
     return action("conference_join", conference_id=conference["id"])
 
 
-async def stay_of(stage: LocalStage, call: Json, status: str = "joined") -> Json:
+async def stay_of(stage: Stage, call: Json, status: str = "joined") -> Json:
     """The conferencecall of a call when it came to a status."""
     return await stage.timeline.wait(
         f"conferencecall_{status}", lambda body: body["reference_id"] == call["id"]

@@ -58,3 +58,9 @@ def left_behind(table: Any) -> Any:
     """
     living = select(PROCESS.c.id).where(PROCESS.c.tm_dead.is_(None))
     return table.c.process_id.not_in(living)
+
+
+async def is_alive(connection: Connection, process_id: str) -> bool:
+    """Whether a process is registered, and not found dead."""
+    living = select(PROCESS.c.id).where(PROCESS.c.id == process_id, PROCESS.c.tm_dead.is_(None))
+    return (await connection.execute(living)).first() is not None

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from voipbin.core.cluster.claim import claimed
-from voipbin.core.cluster.model import left_behind
+from voipbin.core.cluster.model import is_alive, left_behind
 from voipbin.core.conference.model import CONFERENCE, ConferenceRow, ConferenceStatus
 from voipbin.core.conferencecall.model import (
     CONFERENCECALL,
@@ -80,6 +80,16 @@ class Attendance:
             pre, post = [id if id and await flows.exists(id) else "" for id in wanted]
         return Entry(stay, pre, post)
 
+    async def is_at_home(self, conference_id: str) -> bool:
+        """Whether the calls of a conference meet here; if their process is no more, they do now."""
+        async with self._store.writing() as work:
+            conference = await _locked(work, conference_id)
+            if conference.process_id != work.process_id:
+                if await is_alive(work, conference.process_id):
+                    return False
+                await _take_home(work, conference)
+        return True
+
     async def joined(self, stay: ConferencecallRow) -> bool:
         """It is heard by the others; False when the conference was closed meanwhile."""
         async with self._store.writing() as work:
@@ -148,7 +158,9 @@ class Attendance:
                 continue
             async with self._store.writing() as work:
                 row = await _locked(work, conference.id)
-                if row.status == ConferenceStatus.TERMINATING:
+                # Calls of other processes leave it by themselves.
+                is_empty = not await open_stays(work, row.id)
+                if row.status == ConferenceStatus.TERMINATING and is_empty:
                     _end(row, work)
                     await _save(work, row)
 
@@ -176,22 +188,20 @@ async def close(row: ConferenceRow, work: UnitOfWork) -> bool:
 
 
 async def _bring_here(work: UnitOfWork, conference: ConferenceRow) -> None:
-    """Makes this process the one that has a locked conference: its calls meet in one bridge.
-
-    Raises:
-        FailedPrecondition: calls of another process are in it.
-    """
+    """Makes this process the home of a locked conference, unless its calls meet in another one."""
     if conference.process_id == work.process_id:
         return
     here = CONFERENCECALL.table.c.process_id == work.process_id
     of_it = CONFERENCECALL.table.c.conference_id == conference.id
     rows = Repository.across_customers_for_super_admin(CONFERENCECALL, work)
     away = ~(here | left_behind(CONFERENCECALL.table))
-    if await rows.all(rows.select_live().where(of_it, OPEN, away).limit(1)):
-        raise FailedPrecondition(
-            f"the calls of conference {conference.id} are in another process: send its calls there",
-            reason="CONFERENCE_ELSEWHERE",
-        )
+    is_anybody_away = await rows.all(rows.select_live().where(of_it, OPEN, away).limit(1))
+    if is_anybody_away and await is_alive(work, conference.process_id):
+        return
+    await _take_home(work, conference)
+
+
+async def _take_home(work: UnitOfWork, conference: ConferenceRow) -> None:
     conference.process_id = work.process_id
     await Repository.across_customers_for_super_admin(CONFERENCE, work).save(conference)
 

@@ -1,19 +1,24 @@
-"""The conferences of this process: calls come in, are heard by each other, and leave."""
+"""The calls of this process in conferences: they come in, are heard by each other, and leave."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import structlog
 
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.live import LiveCall
+from voipbin.core.cluster.forwarder import Forwarder
 from voipbin.core.conference.attendance import Attendance, Entry, open_stays
+from voipbin.core.conference.links import ConferenceLinks
 from voipbin.core.conference.model import CONFERENCE
 from voipbin.core.conference.stay import Stay
 from voipbin.core.conferencecall.model import ConferencecallRow
 from voipbin.core.errors import VoipbinError
+from voipbin.core.event.stored import StoredEvent
 from voipbin.core.flow_engine import ActionFailed, BridgeAnswered, BridgeEnded, EngineState
 from voipbin.core.node.link import CommandFailed
 from voipbin.core.repository import Repository
+from voipbin.core.transcribe.calls import AudioAccess
 from voipbin.media.v1 import node_pb2
 
 _log = structlog.get_logger(__name__)
@@ -30,7 +35,20 @@ class Conferences:
         self._calls = calls
         self._attendance = Attendance(calls.store)
         self._stays: dict[str, Stay] = {}
+        self._links: ConferenceLinks | None = None
         calls.when_over(self._call_over)
+
+    def use_cluster(
+        self, forwarder: Forwarder, access: Callable[[str], Awaitable[AudioAccess]]
+    ) -> None:
+        """Calls of other processes take part as well.
+
+        Args:
+            access: where the media node of this process streams a conference.
+        """
+        store = self._calls.store
+        self._links = ConferenceLinks(store, forwarder, self._attendance, access)
+        store.events.when_published(self._hear)
 
     @property
     def stays(self) -> tuple[str, ...]:
@@ -157,6 +175,11 @@ class Conferences:
         for row in rows:
             await self._close_bridge(row.id)
 
+    async def close(self) -> None:
+        """Ends the links to other processes; may be called twice."""
+        if self._links is not None:
+            await self._links.close()
+
     async def recover(self) -> None:
         """Ends the stays that died with the last process."""
         await self._attendance.recover()
@@ -180,6 +203,8 @@ class Conferences:
                 if live.run is not None:
                     live.run.feed(ActionFailed(token, str(error)))
                 return
+            if self._links is not None:
+                self._links.keep(stay.row.conference_id, stay.row.customer_id)
             if await self._attendance.joined(stay.row):
                 return
         await self.kick(stay.row)
@@ -211,8 +236,17 @@ class Conferences:
             _log.debug("leaving a conference", call_id=stay.live.id, error=error.error)
 
     async def _left(self, row: ConferencecallRow) -> None:
-        if await self._attendance.left(row):
+        is_over = await self._attendance.left(row)
+        stays = [stay for stay in self._stays.values() if not stay.is_out]
+        if self._links and not any(stay.row.conference_id == row.conference_id for stay in stays):
+            self._links.end(row.conference_id)
+        if is_over:
             self.empty(row.conference_id)
+
+    def _hear(self, event: StoredEvent) -> None:
+        """A conference that another process closed is closed here as well."""
+        if event.type == "conference_deleted":
+            self.empty(event.resource_id)
 
     async def _drop(self, stay: Stay) -> None:
         await self._take_out(stay)
@@ -226,7 +260,9 @@ class Conferences:
         async with self._calls.store.reading() as connection:
             rows = await open_stays(connection, conference_id)
         for row in rows:
-            await self.kick(row)
+            # Those of other processes are taken out there, as soon as they hear of it.
+            if row.process_id == self._calls.store.process_id:
+                await self.kick(row)
         if rows:
             return  # the last of them ends the conference, and comes here again
         await self._close_bridge(conference_id)

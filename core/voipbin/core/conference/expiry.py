@@ -37,7 +37,7 @@ class ConferenceExpiry:
         async with self._store.reading() as connection:
             every = Repository.across_customers_for_super_admin(CONFERENCE, connection)
             due = every.table.c.tm_due
-            # Whoever is in it is in the bridge of the process that has it.
+            # Its home ends it; processes with other calls of it hear so.
             ours = every.table.c.process_id == self._store.process_id
             overdue = every.select_live().where(TIMED, due <= now, ours | left_behind(every.table))
             rows = await every.all(overdue.order_by(due).limit(_BATCH))

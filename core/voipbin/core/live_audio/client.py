@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, Final
 
 import grpc.aio
@@ -39,6 +39,8 @@ class LiveAudio:
         self._call = stub.StreamAudio(metadata=tuple(metadata))
         self._writing = asyncio.Lock()
         self._owed = 0
+        self.on_played: Callable[[audio.Played], None] | None = None
+        "Told of every mark that was heard, or cleared, while `frames` are taken."
         self.end_reason = ""
         "Why the call ended; there once `frames` is at its end."
 
@@ -57,6 +59,8 @@ class LiveAudio:
             if kind == "audio":
                 yield response.audio
                 await self._grant()
+            elif kind == "played" and self.on_played is not None:
+                self.on_played(response.played)
             elif kind == "ended":
                 self.end_reason = response.ended.reason
                 return
@@ -70,6 +74,14 @@ class LiveAudio:
         for begin in range(0, len(samples), _LONGEST_MESSAGE):
             frame = audio.AudioFrame(data=samples[begin : begin + _LONGEST_MESSAGE])
             await self._write(audio.StreamAudioRequest(audio=frame))
+
+    async def mark(self, name: str) -> None:
+        """Asks to be told when everything said before was heard."""
+        await self._write(audio.StreamAudioRequest(mark=audio.Mark(name=name)))
+
+    async def clear(self) -> None:
+        """Takes back what was not heard yet."""
+        await self._write(audio.StreamAudioRequest(clear=audio.Clear()))
 
     async def close(self) -> None:
         """Leaves the call; may be called twice."""
@@ -116,13 +128,14 @@ def start_audio(
     *,
     call_id: str = "",
     conference_id: str = "",
+    sample_rate_hz: int = 8000,
 ) -> audio.StartAudio:
-    """What to stream, in frames of 20 ms at 8000 Hz."""
+    """What to stream, in frames of 20 ms."""
     return audio.StartAudio(
         call_id=call_id,
         conference_id=conference_id,
         encoding=encoding,
-        sample_rate_hz=8000,
+        sample_rate_hz=sample_rate_hz,
         frame_ms=20,
         listen=listen,
         talk=talk,

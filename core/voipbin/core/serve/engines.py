@@ -135,6 +135,7 @@ class Engines:
         await self.transcribes.close()
         await self.speakings.close()
         await self.external_medias.close()
+        await self.conferences.close()
         await self.node.close(grace_s)
         await self.recordings.close()
         await self.sweep.close()

@@ -164,6 +164,8 @@ def build_engines(
     external_medias = ExternalMedias(gate.audio_access, egress)
     calls.when_over(lambda live: external_medias.stop_for_call(live.id))
     conferences = Conferences(calls)
+    if cluster is not None and cluster.forwarder is not None:
+        conferences.use_cluster(cluster.forwarder, gate.audio_access)
     queues = Queues(calls, bridges, dialer)
     transferees = Transferees(calls, dialer)
     web = FetchedAudio(egress, AudioFiles(), settings.data_dir / "audio")
