@@ -13,7 +13,7 @@ from tests.media.node.phones import Phone
 from tests.platform.api import Json
 from tests.platform.cluster import Cluster, migrated
 from tests.platform.conferences import joins, opened, shown, stay_of
-from tests.platform.stage import Stage, action
+from tests.platform.stage import Stage, action, user_of
 from voipbin.media.audio.tones import tone_share
 from voipbin.media.audio.wav import read_wav
 
@@ -71,6 +71,25 @@ async def test_all_hear_all(stages: list[Stage]) -> None:
     await all_hear_all([phones[2], late], duration_ms=4000)
     late.call.hang_up()
     await stay_of(b, late_call, "leaved")
+
+
+async def test_transfer_although_the_other_is_elsewhere(stages: list[Stage]) -> None:
+    a, b, _ = stages
+    conference = await opened(a, name="room", type="conference")
+    (leaver, mine), (stays, _) = [await seated(stage, conference) for stage in (a, b)]
+    third = await a.phone()
+    await a.api(
+        "TransferService.CreateTransfer",
+        transfer_type="blind",
+        transferer_call_id=mine["id"],
+        transferee_addresses=[{"type": "extension", "target": user_of(third)}],
+    )
+    await leaver.event("ended")
+    await third.event("answered")
+    await all_hear_all([stays, third], duration_ms=4000)
+    for phone in (third, stays):
+        phone.call.hang_up()
+        await phone.event("ended")
 
 
 async def test_recording_at_home_has_all(cluster: Cluster, stages: list[Stage]) -> None:

@@ -12,7 +12,7 @@ from voipbin.core.conference.attendance import Attendance, Entry, open_stays
 from voipbin.core.conference.links import ConferenceLinks
 from voipbin.core.conference.model import CONFERENCE
 from voipbin.core.conference.stay import Stay
-from voipbin.core.conferencecall.model import ConferencecallRow
+from voipbin.core.conferencecall.model import ConferencecallRow, is_in
 from voipbin.core.errors import VoipbinError
 from voipbin.core.event.stored import StoredEvent
 from voipbin.core.flow_engine import ActionFailed, BridgeAnswered, BridgeEnded, EngineState
@@ -141,10 +141,13 @@ class Conferences:
         """Of a call that is in a conference now."""
         return next((stay for stay in self._of_call(live) if stay.is_in), None)
 
-    def beside(self, stay: Stay) -> list[LiveCall]:
-        """The other calls that are in the same conference."""
-        same = (one for one in self._stays.values() if one is not stay and one.is_in)
-        return [one.live for one in same if one.row.conference_id == stay.row.conference_id]
+    async def beside(self, stay: Stay) -> list[LiveCall | None]:
+        """The other calls that are in the same conference; None for those of other processes."""
+        async with self._calls.store.reading() as connection:
+            rows = await open_stays(connection, stay.row.conference_id)
+        others = [row.id for row in rows if row.id != stay.row.id and is_in(row.status)]
+        here = [self._stays.get(id) for id in others]
+        return [None if one is None else one.live for one in here]
 
     async def step_out(self, stay: Stay) -> None:
         """Lets a call be apart from the others for a while; its stay goes on."""

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from voipbin.core.call.live import LiveCall
-from voipbin.core.conferencecall.model import ConferencecallRow, ConferencecallStatus, is_out
+from voipbin.core.conferencecall.model import ConferencecallRow, is_in, is_out
 from voipbin.core.flow_engine import BridgeEnded, EngineState, Forward, conference_join_action_id
 
 
@@ -30,7 +30,7 @@ class Stay:
     @property
     def is_in(self) -> bool:
         """The others hear it."""
-        return self.row.status == ConferencecallStatus.JOINED
+        return is_in(self.row.status)
 
     @property
     def join_action_id(self) -> str:

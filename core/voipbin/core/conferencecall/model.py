@@ -43,6 +43,11 @@ def may_become(status: str, wanted: ConferencecallStatus) -> bool:
     return wanted in TRANSITIONS[ConferencecallStatus(status)]
 
 
+def is_in(status: str) -> bool:
+    """Whether a stay in that state is heard by the others."""
+    return status == ConferencecallStatus.JOINED
+
+
 def is_out(status: str) -> bool:
     """Whether a stay in that state left, or is being taken out."""
     return status in (ConferencecallStatus.LEAVING, ConferencecallStatus.LEAVED)

@@ -37,13 +37,17 @@ class ConferenceTransfers:
         calls.when_over(self._over)
 
     async def start(
-        self, kind: HandoverKind, stay: Stay, others: Sequence[LiveCall], to: Sequence[Address]
+        self,
+        kind: HandoverKind,
+        stay: Stay,
+        others: Sequence[LiveCall | None],
+        to: Sequence[Address],
     ) -> TransferRow:
         """Rings those who may take the place.
 
         Args:
             stay: of the transferer.
-            others: who is in the conference beside it.
+            others: who is in the conference beside it; None for calls of other processes.
 
         Raises:
             VoipbinError: none of them can be called; the conference goes on.

@@ -75,7 +75,7 @@ class TransferRoom(Room[TransferRow]):
             )
         if bridge is not None:
             return await self._transfers.start(kind, live, bridge, to)
-        others = self._conferences.beside(stay) if stay is not None else []
+        others = [] if stay is None else await self._conferences.beside(stay)
         if stay is None or not others:
             return None
         return await self._from_conference.start(kind, stay, others, to)
