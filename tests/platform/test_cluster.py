@@ -16,7 +16,7 @@ import pytest_asyncio
 
 from tests.peers import require_peer
 from tests.platform import queues
-from tests.platform.api import Json, Timeline
+from tests.platform.api import Json, Timeline, reason_of
 from tests.platform.cluster import (
     Cluster,
     NatsServer,
@@ -257,13 +257,25 @@ async def test_calls_of_a_killed_process_end(pair: Pair) -> None:
         ended = await stage.ended(call)
         assert ended["hangup_reason"] == "failed"
         assert stage.timeline.types(call["id"]).count("call_hangup") == 1
-    stopped = await stage.api("ActiveflowService.StopActiveflow", id=flow["id"])
+    stopped = await once_owned(stage, "ActiveflowService.StopActiveflow", flow)
     assert stopped["status"] == "ended", "its new owner has it"
     await stage.timeline.wait("conferencecall_leaved", lambda body: body["id"] == stay["id"])
     assert stage.timeline.types(stay["id"]).count("conferencecall_leaved") == 1
     seen = await stage.api("ConferenceService.GetConference", id=room["id"])
     assert seen["conferencecall_ids"] == []
     await holds_everything(pair)
+
+
+async def once_owned(stage: Any, operation: str, row: Json) -> Json:
+    """What an operation answers when somebody has taken over what it is about."""
+    async with asyncio.timeout(10):
+        while True:
+            try:
+                answer: Json = await stage.api(operation, id=row["id"])
+                return answer
+            except grpc.aio.AioRpcError as error:
+                assert reason_of(error) == "OWNER_UNAVAILABLE"
+            await asyncio.sleep(0.02)
 
 
 async def holds_everything(pair: Pair) -> None:
