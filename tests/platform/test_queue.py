@@ -109,6 +109,7 @@ async def test_agent_who_does_not_answer_is_followed_by_another(stage: LocalStag
     assert (await happens(stage, call, "serviced"))["service_agent_id"] == made["id"]
     await hear_each_other(phone, desk)
     assert (await shown(stage, queue))["total_incoming_count"] == 1
+    assert [event["event"] for event in away.events].count("refused") == 1
     await leave(desk, phone)
 
 
@@ -303,6 +304,41 @@ async def test_agent_hands_the_caller_over(stage: LocalStage) -> None:
     await happens(stage, call, "done")
     await goes_on(phone)
     await leave(phone)
+
+
+async def test_agent_hands_the_caller_over_to_nobody(stage: LocalStage) -> None:
+    queue = await opened(stage)
+    desk = await stage.phone()
+    await skilled(stage, queue, desk)
+    phone, call = await enters(stage, queue)
+    await happens(stage, call, "serviced")
+    await transfer(stage, "blind", await stage.leg(call), await stage.phone(BUSY))
+    await desk.event("ended")
+    await happens(stage, call, "done")
+    await goes_on(phone)
+    await leave(phone)
+
+
+async def test_agent_at_two_telephones(stage: LocalStage) -> None:
+    queue = await opened(stage)
+    slow, quick = await stage.phone(RINGS), await stage.phone(LATE)
+    await skilled(stage, queue, slow, quick)
+    phone, call = await enters(stage, queue)
+    await happens(stage, call, "serviced")
+    assert (await slow.event("ended"))["kind"] == "cancelled"
+    await hear_each_other(phone, quick)
+    await leave(quick, phone)
+
+
+async def test_agent_whose_telephones_ring_one_after_the_other(stage: LocalStage) -> None:
+    queue = await opened(stage)
+    first, second = await stage.phone(BUSY), await stage.phone()
+    made = await agent(stage, first, second, linear=True)
+    await stage.api("AgentService.UpdateAgentTagIds", id=made["id"], tag_ids=queue["tag_ids"])
+    phone, call = await enters(stage, queue)
+    await happens(stage, call, "serviced")
+    await hear_each_other(phone, second)
+    await leave(second, phone)
 
 
 async def test_incoming_call(stage: LocalStage) -> None:

@@ -66,7 +66,11 @@ class Bridges:
         early_media: bool = False,
         keeper: BridgeKeeper | None = None,
     ) -> None:
-        """Notes a bridge whose legs are being dialled."""
+        """Notes a bridge whose legs are being dialled.
+
+        Where it takes more than a moment to know them it is opened without any, before they are
+        dialled, and they are added: a leg that answers at once has to find it.
+        """
         if caller.over.is_set():
             # It hung up while its legs were being made, before anybody listened for that.
             for leg in legs:
@@ -118,17 +122,16 @@ class Bridges:
             await self._handovers.begin(bridge, handover, legs)
         return True
 
-    async def consult(
-        self, id: str, party: LiveCall, legs: Sequence[LiveCall], keeper: BridgeKeeper
-    ) -> None:
-        """A party whose flow waits elsewhere speaks to whichever leg answers first."""
-        self.open(id, party, legs, keeper=keeper)
+    def discard(self, id: str) -> None:
+        """Forgets a bridge that nobody has come to, nor will; its keeper is not told."""
+        self._by_id.pop(id, None)
+
+    async def consult(self, id: str) -> None:
+        """The caller, whose flow waits elsewhere, hears how the legs are rung, then one of them."""
         bridge = self._by_id.get(id)
-        if bridge is None:
-            await keeper.over(Bridge(id, party))  # it hung up
-            return
-        async with bridge.lock:
-            await self._join(bridge, party, _NO_TOKEN)
+        if bridge is not None:
+            async with bridge.lock:
+                await self._join(bridge, bridge.caller, _NO_TOKEN)
 
     async def merge(self, one: LiveCall, other: LiveCall) -> bool:
         """Two calls of one party: those it talks to are connected, and it has to be hung up.

@@ -13,11 +13,11 @@ from voipbin.core.unit_of_work import Store
 _ANY = random.SystemRandom()
 
 
-async def free_agent(store: Store, queue: QueueRow, passed_over: Collection[str]) -> str:
+async def free_agent(store: Store, queue: QueueRow, besides: Collection[str]) -> str:
     """One of those who are available and have every tag of the queue, by chance; "" for nobody.
 
     Args:
-        passed_over: who is asked again only when there is nobody else.
+        besides: agents who are not wanted now.
     """
     table = AGENT.table
     wanted = select(table.c.id, table.c.tag_ids, table.c.addresses).where(
@@ -28,6 +28,6 @@ async def free_agent(store: Store, queue: QueueRow, passed_over: Collection[str]
     async with store.reading() as connection:
         agents = (await connection.execute(wanted)).all()
     skills = set(queue.tag_ids)
-    fit = [one.id for one in agents if one.addresses and skills <= set(one.tag_ids)]
-    fresh = [id for id in fit if id not in passed_over]
-    return _ANY.choice(fresh or fit) if fit else ""
+    reachable = [one for one in agents if one.addresses and one.id not in besides]
+    fit = [one.id for one in reachable if skills <= set(one.tag_ids)]
+    return _ANY.choice(fit) if fit else ""

@@ -1,12 +1,11 @@
 """Brings callers who wait and agents who are free together: the oldest caller first."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
 import structlog
 
-from voipbin.core.call.bridges import Bridges
+from voipbin.core.call.bridges import BridgeNewcomers
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.dialled import CallRequest
@@ -23,6 +22,9 @@ _log = structlog.get_logger(__name__)
 
 _SOON_S, _LATER_S = 0.1, 1.0
 "After a caller came or got an agent, and while nobody is free."
+_AGAIN_S = 10.0
+"""Before an agent who did not answer is rung again for the same caller: a telephone that rejects
+its calls would be rung without a pause."""
 
 
 class WaitingRoom(Protocol):
@@ -37,19 +39,24 @@ class WaitingRoom(Protocol):
     async def abandon(self, stay: Waiting) -> None:
         """Takes a caller out that waits."""
 
-    async def expect(self, stay: Waiting, agent_id: str, legs: Sequence[LiveCall]) -> bool:
-        """An agent is rung for a caller; False when it is not wanted any more."""
+    def prepare(self, stay: Waiting) -> BridgeNewcomers:
+        """An agent is about to be rung for a caller."""
+
+    async def expect(
+        self, stay: Waiting, agent_id: str, newcomers: BridgeNewcomers, calls: Sequence[LiveCall]
+    ) -> bool:
+        """It is, by these calls; False when it is not wanted any more."""
+
+    def give_up(self, stay: Waiting) -> None:
+        """It could not be rung."""
 
 
 class Dispatcher:
     """One task for each queue in which calls of this process wait."""
 
-    def __init__(
-        self, line: Line, calls: Calls, bridges: Bridges, dialer: Dialer, room: WaitingRoom
-    ) -> None:
+    def __init__(self, line: Line, calls: Calls, dialer: Dialer, room: WaitingRoom) -> None:
         self._line = line
         self._calls = calls
-        self._bridges = bridges
         self._dialer = dialer
         self._room = room
         self._at_work: set[str] = set()
@@ -61,13 +68,21 @@ class Dispatcher:
             self._calls.spawn(self._serve(queue_id))
 
     async def _serve(self, queue_id: str) -> None:
+        clock = self._calls.store.clock
         try:
-            await asyncio.sleep(_SOON_S)
+            await clock.sleep(_SOON_S)
             while waiting := self._room.waiting_in(queue_id):
-                is_served = await self._round(queue_id, waiting)
-                await asyncio.sleep(_SOON_S if is_served else _LATER_S)
+                is_served = await self._served(queue_id, waiting)
+                await clock.sleep(_SOON_S if is_served else _LATER_S)
         finally:
             self._at_work.discard(queue_id)
+
+    async def _served(self, queue_id: str, waiting: list[Waiting]) -> bool:
+        try:
+            return await self._round(queue_id, waiting)
+        except Exception as error:  # who waits goes on waiting, whatever failed
+            _log.error("a queue is not served", queue_id=queue_id, exc_info=error)
+            return False
 
     async def _round(self, queue_id: str, waiting: list[Waiting]) -> bool:
         """Whether somebody got an agent rung."""
@@ -80,14 +95,16 @@ class Dispatcher:
         next_one = self._room.get(first.id) if first is not None else None
         if next_one is None:
             return False  # it is another process's turn
-        agent_id = await free_agent(self._calls.store, next_one.queue, next_one.passed_over)
-        return bool(agent_id) and await self._ring(next_one, agent_id)
+        now_s = self._calls.store.clock.monotonic_s()
+        rests = {id for id, rung_s in next_one.rung_s.items() if now_s - rung_s < _AGAIN_S}
+        agent_id = await free_agent(self._calls.store, next_one.queue, rests)
+        if not agent_id:
+            return False
+        next_one.rung_s[agent_id] = now_s
+        return await self._ring(next_one, agent_id)
 
     async def _ring(self, stay: Waiting, agent_id: str) -> bool:
-        if agent_id in stay.passed_over:
-            stay.passed_over.clear()  # everybody had a turn
-        stay.passed_over.add(agent_id)
-        newcomers = self._bridges.newcomers(stay.id)
+        newcomers = self._room.prepare(stay)
         request = CallRequest(
             stay.live.row.customer_id,
             party_of(stay.live.row),
@@ -100,6 +117,7 @@ class Dispatcher:
             to = {"type": "agent", "target": agent_id}
             dialled = await self._dialer.dial(request, to, "agent")
         except VoipbinError as error:
+            self._room.give_up(stay)
             _log.info(
                 "an agent cannot be rung",
                 queuecall_id=stay.id,
@@ -107,4 +125,4 @@ class Dispatcher:
                 reason=error.message,
             )
             return False
-        return await self._room.expect(stay, agent_id, newcomers.taken(dialled.calls))
+        return await self._room.expect(stay, agent_id, newcomers, dialled.calls)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from voipbin.core.call.bridge import Bridge
-from voipbin.core.call.bridges import Bridges
+from voipbin.core.call.bridges import BridgeNewcomers, Bridges
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.live import LiveCall
@@ -25,7 +25,7 @@ class Queues:
         self._bridges = bridges
         self._line = Line(calls.store)
         self._stays: dict[str, Waiting] = {}
-        self._dispatcher = Dispatcher(self._line, calls, bridges, dialer, self)
+        self._dispatcher = Dispatcher(self._line, calls, dialer, self)
         calls.when_over(self._call_over)
 
     @property
@@ -105,24 +105,33 @@ class Queues:
 
     # -- what becomes of a stay
 
-    async def expect(self, stay: Waiting, agent_id: str, legs: Sequence[LiveCall]) -> bool:
+    def prepare(self, stay: Waiting) -> BridgeNewcomers:
+        """An agent is about to be rung: opens the bridge that its phone is to find."""
+        self._bridges.open(stay.id, stay.live, (), keeper=Encounter(self, stay))
+        return self._bridges.newcomers(stay.id)
+
+    def give_up(self, stay: Waiting) -> None:
+        """It could not be rung."""
+        self._bridges.discard(stay.id)
+
+    async def expect(
+        self, stay: Waiting, agent_id: str, newcomers: BridgeNewcomers, calls: Sequence[LiveCall]
+    ) -> bool:
         """An agent is rung: the caller goes to the bridge.
 
         Returns:
             False when there is no phone to ring, or the caller left meanwhile.
         """
+        self._bridges.add(stay.id, newcomers.taken(calls))
         async with stay.lock:
-            is_wanted = bool(legs) and stay.is_waiting and not stay.is_over
-            if is_wanted:
-                is_wanted = await self._line.connecting(stay.id, agent_id)
+            is_wanted = bool(calls) and stay.is_waiting and not stay.is_over
+            is_wanted = is_wanted and await self._line.connecting(stay.id, agent_id)
             stay.is_waiting = stay.is_waiting and not is_wanted
-        if not is_wanted:
-            for leg in legs:
-                self._calls.spawn(self._calls.hang_up(leg))
-            return False
-        self._bridges.open(stay.id, stay.live, legs, keeper=Encounter(self, stay))
-        stay.call_in()
-        return True
+        if is_wanted:
+            stay.call_in()
+        else:
+            await self._bridges.cancel(stay.id)
+        return is_wanted
 
     async def back(self, stay: Waiting) -> None:
         """Its agent did not answer; called with the lock of the bridge held."""
@@ -140,6 +149,7 @@ class Queues:
         """Its agent answered."""
         async with stay.lock:
             if not stay.is_over and await self._line.serviced(stay.id):
+                stay.is_served = True
                 self._after(stay, stay.queue.service_timeout, self._enough)
 
     async def left_bridge(self, stay: Waiting) -> None:
@@ -212,8 +222,10 @@ class Encounter:
 
     async def over(self, bridge: Bridge) -> bool:
         """They do not any more, or the agent did not answer and the caller waits again."""
-        if bridge.is_answered:
+        # An agent that hands the caller over leaves a bridge where nobody has answered yet.
+        is_done = bridge.is_answered or self._stay.is_served
+        if is_done:
             await self._queues.left_bridge(self._stay)
         elif bridge.caller_token is not None:
             await self._queues.back(self._stay)
-        return bridge.is_answered
+        return is_done

@@ -28,11 +28,13 @@ class Waiting:
     "Its flow has come to the round of waiting."
     is_waiting: bool = True
     "No agent is rung or talks to it."
+    is_served: bool = False
+    "An agent answered it."
     is_over: bool = False
     is_late: bool = False
     "It has waited for as long as the queue allows."
-    passed_over: set[str] = field(default_factory=set)
-    "Agents that did not answer; the others come first."
+    rung_s: dict[str, float] = field(default_factory=dict)
+    "When each agent was rung for it, on the clock."
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     timer: asyncio.TimerHandle | None = None
     "Of the longest wait, then of the longest service."

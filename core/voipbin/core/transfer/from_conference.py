@@ -14,6 +14,7 @@ from voipbin.core.call.calls import Calls
 from voipbin.core.call.live import LiveCall
 from voipbin.core.conference.conferences import Conferences
 from voipbin.core.conference.stay import Stay
+from voipbin.core.errors import VoipbinError
 from voipbin.core.flow_engine import bridge_leg_actions, consulted_leg_actions
 from voipbin.core.ids import new_id
 from voipbin.core.transfer.model import TransferRow
@@ -87,20 +88,24 @@ class ConferenceTransfers:
         self, stay: Stay, left: LiveCall | None, to: Sequence[Address]
     ) -> TransferRow:
         apart = new_id()
+        consultation = _Consultation(self._conferences, self._audio, stay, left)
+        self._bridges.open(apart, stay.live, (), keeper=consultation)
         newcomers = self._bridges.newcomers(apart)
-        record, legs = await self._transferees.ring(
-            HandoverKind.ATTENDED,
-            stay.live,
-            to,
-            bridge_id=stay.row.conference_id,
-            actions=consulted_leg_actions(apart, stay.row.conference_id),
-            newcomers=newcomers,
-        )
-        await self._conferences.step_out(stay)
-        if left is not None:
-            await self._audio.music(left, True)
-        consultation = _Consultation(self._conferences, self._audio, stay, left, record)
-        await self._bridges.consult(apart, stay.live, newcomers.taken(legs), consultation)
+        try:
+            record, legs = await self._transferees.ring(
+                HandoverKind.ATTENDED,
+                stay.live,
+                to,
+                bridge_id=stay.row.conference_id,
+                actions=consulted_leg_actions(apart, stay.row.conference_id),
+                newcomers=newcomers,
+            )
+        except VoipbinError:
+            self._bridges.discard(apart)
+            raise
+        self._bridges.add(apart, newcomers.taken(legs))
+        await consultation.begin(record)
+        await self._bridges.consult(apart)
         return record.row
 
     async def _answered(self, live: LiveCall) -> None:
@@ -116,18 +121,22 @@ class _Consultation:
     """The transferer speaks to a newcomer apart from the conference."""
 
     def __init__(
-        self,
-        conferences: Conferences,
-        audio: BridgeAudio,
-        stay: Stay,
-        left: LiveCall | None,
-        record: TransferRecord,
+        self, conferences: Conferences, audio: BridgeAudio, stay: Stay, left: LiveCall | None
     ) -> None:
         self._conferences = conferences
         self._audio = audio
         self._stay = stay
         self._left = left
+        self._record: TransferRecord | None = None
+
+    async def begin(self, record: TransferRecord) -> None:
+        """The transferer leaves the others for a while."""
         self._record = record
+        await self._conferences.step_out(self._stay)
+        if self._left is not None:
+            await self._audio.music(self._left, not self._stay.live.over.is_set())
+            if self._stay.live.over.is_set():
+                await self._audio.music(self._left, False)
 
     @property
     def keeps_newcomer(self) -> bool:
@@ -139,6 +148,8 @@ class _Consultation:
 
     async def over(self, bridge: Bridge) -> bool:
         """The newcomer goes into the conference, or the transferer returns to it."""
+        if self._record is None:
+            return True  # it hung up before anything had begun
         if self._left is not None:
             await self._audio.music(self._left, False)
         is_taken = bridge.is_answered and bridge.caller_token is None
