@@ -6,6 +6,7 @@ import pytest
 
 from tests.media.node.phones import Phone
 from tests.platform.api import Json
+from tests.platform.conferences import crowd, opened
 from tests.platform.stage import LocalStage, action, user_of
 from tests.platform.test_transfer import BUSY, LATE, RINGS, connected, talking
 from voipbin.media.sip import Replaces, SessionError
@@ -54,6 +55,48 @@ async def test_blind_that_fails(stage: LocalStage, nobody: str, status: int) -> 
     await connected(caller, callee)
     callee.call.hang_up()
     await stage.ended(call)
+
+
+@pytest.mark.parametrize("waits", [True, False])
+async def test_blind_out_of_a_conference(stage: LocalStage, waits: bool) -> None:
+    """It stays until the other one is there, or leaves at once as it likes."""
+    conference = await opened(stage)
+    (leaver, *stay), _ = await crowd(stage, conference)
+    third = await stage.phone(LATE)
+    await leaver.call.transfer(uri(stage, third))
+    assert (await third.event("ringing"))["caller"] == user_of(leaver)
+    if waits:
+        await told(leaver, 180)
+        assert (await told(leaver, 200))["last"]
+    else:
+        leaver.call.hang_up()
+    await leaver.event("ended")
+    await connected(stay[0], third)
+    await connected(stay[1], third)
+    for phone in (third, *stay):
+        phone.call.hang_up()
+        await phone.event("ended")
+
+
+@pytest.mark.parametrize(
+    ("nobody", "status"), [("busy", 486), ("unregistered", 480), ("unknown", 404)]
+)
+async def test_blind_out_of_a_conference_that_fails(
+    stage: LocalStage, nobody: str, status: int
+) -> None:
+    conference = await opened(stage)
+    (one, other), _ = await crowd(stage, conference, size=2)
+    to: Phone | str = "9999"
+    if nobody == "busy":
+        to = await stage.phone(BUSY)
+    elif nobody == "unregistered":
+        to = await stage.extension()
+    await one.call.transfer(uri(stage, to))
+    assert (await told(one, status))["last"]
+    await connected(one, other)
+    for phone in (one, other):
+        phone.call.hang_up()
+        await phone.event("ended")
 
 
 async def test_phone_that_does_not_wait(stage: LocalStage) -> None:

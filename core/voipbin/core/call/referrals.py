@@ -6,13 +6,15 @@ from typing import Protocol
 import structlog
 
 from voipbin.core.call.address import Address
-from voipbin.core.call.bridge import Bridge, Handover, HandoverKind
+from voipbin.core.call.bridge import Bridge, Handover, HandoverKind, HandoverWatcher
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.dialled import CallRequest
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CallRow
+from voipbin.core.conference.conferences import Conferences
+from voipbin.core.conference.stay import Stay
 from voipbin.core.errors import (
     InsufficientBalance,
     InvalidArgument,
@@ -38,6 +40,19 @@ _STATUS_OF_ERROR: tuple[tuple[type[VoipbinError], int], ...] = (
     (InvalidArgument, 484),
     (ResourceExhausted, 503),
 )
+
+
+class ConferencePlaces(Protocol):
+    """Gives the place of a call in a conference to somebody else."""
+
+    async def refer(
+        self, stay: Stay, request: CallRequest, to: Address, watcher: HandoverWatcher
+    ) -> None:
+        """Rings whoever is to take it.
+
+        Raises:
+            VoipbinError: nobody can be called.
+        """
 
 
 class DialPlan(Protocol):
@@ -79,9 +94,19 @@ class Referrer:
 class Referrals:
     """Carries out what phones ask for in the middle of a call."""
 
-    def __init__(self, calls: Calls, bridges: Bridges, dialer: Dialer, plan: DialPlan) -> None:
+    def __init__(
+        self,
+        calls: Calls,
+        bridges: Bridges,
+        conferences: Conferences,
+        places: ConferencePlaces,
+        dialer: Dialer,
+        plan: DialPlan,
+    ) -> None:
         self._calls = calls
         self._bridges = bridges
+        self._conferences = conferences
+        self._places = places
         self._dialer = dialer
         self._plan = plan
 
@@ -92,25 +117,38 @@ class Referrals:
         customer's expense.
         """
         referrer = Referrer(self._calls, live, event.refer_id)
-        bridge = self._bridges.connection_of(live)
-        if not extension_of(live.row) or bridge is None:
+        bridge, stay = self._bridges.connection_of(live), self._conferences.stay_of(live)
+        if not extension_of(live.row) or (bridge is None and stay is None):
             await referrer.say(_FORBIDDEN)
             return
         await referrer.say(_TRYING)
         if event.replaces_channel_id:
             await self._join(live, event.replaces_channel_id, referrer)
-        else:
-            await self._dial(live, bridge, event.target_uri, referrer)
-
-    async def _dial(self, live: LiveCall, bridge: Bridge, uri: str, referrer: Referrer) -> None:
-        customer_id = live.row.customer_id
-        destination = await self._plan.meant(customer_id, uri)
+            return
+        destination = await self._plan.meant(live.row.customer_id, event.target_uri)
         if destination is None:
             await referrer.say(_NOT_FOUND)
-            return
+        elif bridge is not None:
+            await self._dial(live, bridge, destination, referrer)
+        elif stay is not None:
+            await self._dial_for_conference(live, stay, destination, referrer)
+
+    async def _dial_for_conference(
+        self, live: LiveCall, stay: Stay, destination: Address, referrer: Referrer
+    ) -> None:
+        plan = FlowPlan(bridge_leg_actions(stay.row.conference_id))
+        request = CallRequest(live.row.customer_id, party_of(live.row), plan, cause=live)
+        try:
+            await self._places.refer(stay, request, destination, referrer)
+        except VoipbinError as error:
+            await referrer.say(_status_of(error))
+
+    async def _dial(
+        self, live: LiveCall, bridge: Bridge, destination: Address, referrer: Referrer
+    ) -> None:
         newcomers = self._bridges.newcomers(bridge.id)
         request = CallRequest(
-            customer_id,
+            live.row.customer_id,
             party_of(live.row),
             FlowPlan(bridge_leg_actions(bridge.id)),
             master=bridge.other(live),

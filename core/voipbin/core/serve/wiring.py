@@ -168,6 +168,7 @@ def build_engines(
         conferences.use_cluster(cluster.forwarder, gate.audio_access)
     queues = Queues(calls, bridges, dialer)
     transferees = Transferees(calls, dialer)
+    conference_transfers = ConferenceTransfers(calls, bridges, conferences, dialer, transferees)
     web = FetchedAudio(egress, AudioFiles(), settings.data_dir / "audio")
     performer = CallPerformer(
         calls,
@@ -205,7 +206,7 @@ def build_engines(
         gate,
         history,
         bridges,
-        Referrals(calls, bridges, dialer, inbound),
+        Referrals(calls, bridges, conferences, conference_transfers, dialer, inbound),
         Doorkeeper(
             registrar,
             TrunkDirectory(store, box, trunk_resource(box)),
@@ -248,7 +249,7 @@ def build_engines(
         sources=sources,
         groupcalls=groupcalls,
         transfers=Transfers(bridges, transferees),
-        conference_transfers=ConferenceTransfers(calls, bridges, conferences, transferees),
+        conference_transfers=conference_transfers,
         performer=performer,
         recorder=recorder,
         recordings=recordings,

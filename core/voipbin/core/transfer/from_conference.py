@@ -5,12 +5,15 @@ call of two, ringback or music until somebody has come.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from voipbin.core.call.address import Address
-from voipbin.core.call.bridge import Bridge, HandoverKind
+from voipbin.core.call.bridge import Bridge, HandoverKind, HandoverWatcher
 from voipbin.core.call.bridge_audio import BridgeAudio
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
+from voipbin.core.call.dialing import Dialer
+from voipbin.core.call.dialled import CallRequest
 from voipbin.core.call.live import LiveCall
 from voipbin.core.conference.conferences import Conferences
 from voipbin.core.conference.stay import Stay
@@ -26,14 +29,21 @@ class ConferenceTransfers:
     """Gives places in conferences to others."""
 
     def __init__(
-        self, calls: Calls, bridges: Bridges, conferences: Conferences, transferees: Transferees
+        self,
+        calls: Calls,
+        bridges: Bridges,
+        conferences: Conferences,
+        dialer: Dialer,
+        transferees: Transferees,
     ) -> None:
         self._calls = calls
         self._bridges = bridges
         self._conferences = conferences
+        self._dialer = dialer
         self._transferees = transferees
         self._audio = BridgeAudio(calls)
         self._successions: list[Succession] = []
+        calls.when_rung(self._rang)
         calls.when_answered(self._answered)
         calls.when_over(self._over)
 
@@ -57,6 +67,29 @@ class ConferenceTransfers:
         if kind is HandoverKind.BLIND:
             return await self._blind(stay, left, to)
         return await self._attended(stay, left, to)
+
+    async def refer(
+        self, stay: Stay, request: CallRequest, to: Address, watcher: HandoverWatcher
+    ) -> None:
+        """A phone wants somebody else in its place, and stays until that one is there.
+
+        Raises:
+            VoipbinError: nobody can be called.
+        """
+        succession = Succession(self._calls, watcher.rang)
+        wanted = replace(request, newcomers=succession)
+        dialled = await self._dialer.dial(wanted, to, "refer_to")
+
+        async def ended(newcomer: LiveCall | None) -> None:
+            self._successions.remove(succession)
+            if newcomer is None:
+                await watcher.failed(succession.first_reason)
+                return
+            await watcher.done(newcomer)
+            self._calls.spawn(self._calls.hang_up(stay.live))
+
+        self._successions.append(succession)
+        await succession.begin(dialled.calls, ended)
 
     async def _blind(self, stay: Stay, left: LiveCall | None, to: Sequence[Address]) -> TransferRow:
         conference_id = stay.row.conference_id
@@ -107,6 +140,10 @@ class ConferenceTransfers:
         await consultation.begin(record)
         await self._bridges.consult(apart)
         return record.row
+
+    async def _rang(self, live: LiveCall) -> None:
+        for succession in list(self._successions):
+            await succession.rang(live)
 
     async def _answered(self, live: LiveCall) -> None:
         for succession in list(self._successions):

@@ -7,16 +7,24 @@ from voipbin.core.call.live import LiveCall
 
 Ended = Callable[[LiveCall | None], Awaitable[None]]
 "Told who answered; None when nobody did."
+Rang = Callable[[], Awaitable[None]]
 
 
 class Succession:
     """The calls that ring for one place."""
 
-    def __init__(self, calls: Calls) -> None:
+    def __init__(self, calls: Calls, rang: Rang | None = None) -> None:
+        """
+        Args:
+            rang: told of every phone that begins to ring.
+        """
         self._calls = calls
+        self._rang = rang
         self._legs: dict[str, LiveCall] = {}
         self._ended: Ended | None = None
         self._is_over = False
+        self.first_reason = ""
+        "Hangup reason of the first call that failed."
 
     @property
     def are_wanted(self) -> bool:
@@ -28,7 +36,9 @@ class Succession:
         for leg in legs:
             if self._is_over:
                 self._calls.spawn(self._calls.hang_up(leg))
-            elif not leg.over.is_set():
+            elif leg.over.is_set():
+                self._failed(leg)
+            else:
                 self._legs[leg.id] = leg
 
     async def begin(self, legs: Sequence[LiveCall], ended: Ended) -> None:
@@ -40,6 +50,11 @@ class Succession:
         if newcomer is not None or not self._legs:
             await self._end(newcomer)
 
+    async def rang(self, live: LiveCall) -> None:
+        """A call rings."""
+        if self._rang is not None and live.id in self._legs and not self._is_over:
+            await self._rang()
+
     async def answered(self, live: LiveCall) -> None:
         """A call was answered."""
         if live.id in self._legs:
@@ -47,8 +62,14 @@ class Succession:
 
     async def left(self, live: LiveCall) -> None:
         """A call is over."""
-        if self._legs.pop(live.id, None) is not None and not self._legs:
+        if self._legs.pop(live.id, None) is None:
+            return
+        self._failed(live)
+        if not self._legs:
             await self._end(None)
+
+    def _failed(self, live: LiveCall) -> None:
+        self.first_reason = self.first_reason or live.row.hangup_reason
 
     async def _end(self, newcomer: LiveCall | None) -> None:
         # Before the first wait: two may answer at once, and the groupcall lets one of them live.
