@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from voipbin.core.call.bridge import Bridge, BridgeKeeper, Handover
 from voipbin.core.call.bridge_audio import BridgeAudio
+from voipbin.core.call.bridge_newcomers import BridgeNewcomers
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.handovers import Handovers
 from voipbin.core.call.live import LiveCall
@@ -12,32 +13,6 @@ from voipbin.core.flow_engine import BridgeAnswered, BridgeEnded
 _NOBODY = "noanswer"
 _NO_TOKEN = -1
 "Of a party whose flow does not wait in the bridge: no flow ever waits with it."
-
-
-class BridgeNewcomers:
-    """Legs that are dialled for a bridge, also those dialled while it is not told of the first."""
-
-    def __init__(self, bridges: "Bridges", bridge_id: str) -> None:
-        self._bridges = bridges
-        self._id = bridge_id
-        self._early: list[LiveCall] | None = []
-
-    @property
-    def are_wanted(self) -> bool:
-        """Whether the bridge waits for somebody."""
-        return self._early is not None or self._bridges.waits(self._id)
-
-    def add(self, legs: Sequence[LiveCall]) -> None:
-        """Takes calls that were made after the first ones."""
-        if self._early is not None:
-            self._early += legs
-        else:
-            self._bridges.add(self._id, legs)
-
-    def taken(self, legs: Sequence[LiveCall]) -> list[LiveCall]:
-        """The first legs and those that came early; later ones go to the bridge itself."""
-        early, self._early = self._early or [], None
-        return [*legs, *early]
 
 
 class Bridges:

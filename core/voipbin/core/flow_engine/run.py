@@ -4,7 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from voipbin.core.flow_engine.effects import ActionProblem, CancelTimer, Effect, StartTimer
+from voipbin.core.flow_engine.effects import (
+    ActionProblem,
+    CancelTimer,
+    Effect,
+    StartTimer,
+)
 from voipbin.core.flow_engine.limits import Limits
 from voipbin.core.flow_engine.outcome import STAY, Outcome
 from voipbin.core.flow_engine.state import EngineState, Wait

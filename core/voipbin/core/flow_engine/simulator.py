@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, TypeVar
 
+from voipbin.core.flow_engine import call_effects as call_fx
 from voipbin.core.flow_engine import effects as fx
 from voipbin.core.flow_engine import inputs as on
 from voipbin.core.flow_engine.actions.queue import queue_join_action_id
@@ -147,19 +148,19 @@ class _Simulator:
 
     def _perform(self, effect: fx.Effect) -> None:
         match effect:
-            case fx.AnswerCall():
+            case call_fx.AnswerCall():
                 self._reply(self._script.answers_after_ms, on.CallAnswered())
             case fx.StartTimer():
                 self._reply(effect.duration_ms, on.TimerFired(effect.token))
-            case fx.StartRecording() | fx.StartTranscribe():
+            case call_fx.StartRecording() | call_fx.StartTranscribe():
                 self._start_writing(effect)
-            case fx.DetectMachine():
+            case call_fx.DetectMachine():
                 self._detect(effect)
             case fx.MakeCalls():
                 self._reply(0, on.ActionDone(effect.token))
             case fx.TranscribeRecordings():
                 self._start_writing(effect)
-            case fx.StartExternalMedia():
+            case call_fx.StartExternalMedia():
                 self._reply(0, on.ActionDone(effect.token))
             case fx.HangUp():
                 self._reply(0, on.CallHungUp(effect.reason))
@@ -184,28 +185,28 @@ class _Simulator:
     def _play(self, effect: fx.Effect) -> None:
         script = self._script
         match effect:
-            case fx.PlayTalk():
+            case call_fx.PlayTalk():
                 length_ms = len(effect.text) * script.speech_ms_per_character
-            case fx.PlayUrls():
+            case call_fx.PlayUrls():
                 length_ms = sum(script.audio_ms.get(url, AUDIO_MS) for url in effect.urls)
-            case fx.Beep():
+            case call_fx.Beep():
                 length_ms = BEEP_MS
-            case fx.SendDigits():
+            case call_fx.SendDigits():
                 length_ms = effect.total_ms
             case _:
                 return
         self._reply(length_ms, on.ActionDone(effect.token))
 
-    def _detect(self, effect: fx.DetectMachine) -> None:
+    def _detect(self, effect: call_fx.DetectMachine) -> None:
         is_machine = self._script.answered_by in ("machine", "beep")
         hangs_up = effect.hangs_up and is_machine
         found = on.CallHungUp("amd") if hangs_up else on.ActionDone(effect.token)
         self._reply(self._script.amd_ms, found)
 
     def _start_writing(
-        self, effect: fx.StartRecording | fx.StartTranscribe | fx.TranscribeRecordings
+        self, effect: call_fx.StartRecording | call_fx.StartTranscribe | fx.TranscribeRecordings
     ) -> None:
-        word = "recording" if isinstance(effect, fx.StartRecording) else "transcribe"
+        word = "recording" if isinstance(effect, call_fx.StartRecording) else "transcribe"
         variables = {f"voipbin.{word}.id": derived_id(word, effect.token)}
         self._reply(0, on.ActionDone(effect.token, variables))
 

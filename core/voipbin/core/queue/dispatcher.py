@@ -5,7 +5,7 @@ from typing import Protocol
 
 import structlog
 
-from voipbin.core.call.bridges import BridgeNewcomers
+from voipbin.core.call.bridge_newcomers import BridgeNewcomers
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.dialled import CallRequest

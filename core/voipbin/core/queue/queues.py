@@ -5,7 +5,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from voipbin.core.call.bridge import Bridge
-from voipbin.core.call.bridges import BridgeNewcomers, Bridges
+from voipbin.core.call.bridge_newcomers import BridgeNewcomers
+from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.live import LiveCall

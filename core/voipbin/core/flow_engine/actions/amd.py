@@ -1,7 +1,7 @@
 """Telling a human from a machine: amd."""
 
 from voipbin.core.flow_engine.actions.kind import ActionKind, Failure, Media, Option
-from voipbin.core.flow_engine.effects import DetectMachine
+from voipbin.core.flow_engine.call_effects import DetectMachine
 from voipbin.core.flow_engine.outcome import NEXT, Outcome
 from voipbin.core.flow_engine.run import Run
 

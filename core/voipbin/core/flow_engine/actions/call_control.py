@@ -1,7 +1,8 @@
 """Actions that answer, mute, hang up and end: answer, mute, hangup, stop."""
 
 from voipbin.core.flow_engine.actions.kind import ActionKind, Failure, Media, Option
-from voipbin.core.flow_engine.effects import AnswerCall, HangUp, MuteCall
+from voipbin.core.flow_engine.call_effects import AnswerCall, MuteCall
+from voipbin.core.flow_engine.effects import HangUp
 from voipbin.core.flow_engine.inputs import ActionDone, ActionFailed, CallAnswered, Input
 from voipbin.core.flow_engine.outcome import NEXT, STAY, End, Outcome
 from voipbin.core.flow_engine.run import Run

@@ -4,8 +4,8 @@ from typing import Any
 
 from voipbin.core.flow_engine.actions.call_control import is_answered
 from voipbin.core.flow_engine.actions.kind import ActionKind, Failure, Media, Option
+from voipbin.core.flow_engine.call_effects import AnswerCall
 from voipbin.core.flow_engine.effects import (
-    AnswerCall,
     CancelConnect,
     Connect,
     JoinBridge,

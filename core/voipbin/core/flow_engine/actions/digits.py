@@ -1,7 +1,7 @@
 """Actions about keys: digits_receive and digits_send."""
 
 from voipbin.core.flow_engine.actions.kind import ActionKind, Failure, Media, Option
-from voipbin.core.flow_engine.effects import SendDigits
+from voipbin.core.flow_engine.call_effects import SendDigits
 from voipbin.core.flow_engine.inputs import DigitPressed, Input, TimerFired
 from voipbin.core.flow_engine.outcome import NEXT, STAY, Outcome
 from voipbin.core.flow_engine.run import Run

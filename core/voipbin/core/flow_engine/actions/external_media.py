@@ -4,7 +4,7 @@ Starting waits until the host is connected, so that what the flow does next is h
 """
 
 from voipbin.core.flow_engine.actions.kind import ActionKind, Failure, Media, Option
-from voipbin.core.flow_engine.effects import StartExternalMedia, StopExternalMedia
+from voipbin.core.flow_engine.call_effects import StartExternalMedia, StopExternalMedia
 from voipbin.core.flow_engine.outcome import NEXT, Outcome
 from voipbin.core.flow_engine.run import Run
 

@@ -2,7 +2,7 @@
 
 from voipbin.core.flow_engine.actions.call_control import is_answered
 from voipbin.core.flow_engine.actions.kind import ActionKind, Failure, Media, Option
-from voipbin.core.flow_engine.effects import (
+from voipbin.core.flow_engine.call_effects import (
     AnswerCall,
     Beep,
     PlayTalk,

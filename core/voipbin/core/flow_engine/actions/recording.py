@@ -5,7 +5,7 @@ Starting one waits until it has started, so that the next action can use its var
 
 from voipbin.core.flow_engine.actions.kind import ActionKind, Failure, Media, Option
 from voipbin.core.flow_engine.actions.playback import DEFAULT_LANGUAGE
-from voipbin.core.flow_engine.effects import (
+from voipbin.core.flow_engine.call_effects import (
     StartRecording,
     StartTranscribe,
     StopRecording,
