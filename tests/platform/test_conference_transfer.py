@@ -7,7 +7,7 @@ import pytest
 from tests.media.node.phones import Phone
 from tests.platform.api import Json
 from tests.platform.conferences import crowd, opened, stay_of
-from tests.platform.stage import LocalStage, user_of
+from tests.platform.stage import LocalStage, action, user_of
 from tests.platform.test_connect import hear_each_other
 from tests.platform.test_transfer import (
     BUSY,
@@ -138,6 +138,46 @@ async def test_attended_transferer_gives_up(stage: LocalStage) -> None:
     assert (await third.event("ended"))["kind"] == "cancelled"
     await left.hears_silence()
     await end(left)
+
+
+async def test_transferer_that_is_taken_out_meanwhile(stage: LocalStage) -> None:
+    """Its flow goes on; the newcomer it spoke to has the place."""
+    conference = await opened(stage)
+    (leaver, left), (mine, _) = await crowd(
+        stage, conference, [action("sleep", duration=60_000)], size=2
+    )
+    third = await new_phone(stage)
+    await transfer(stage, "attended", mine, third)
+    await connected(leaver, third)
+    stay = await stay_of(stage, mine)
+    await stage.api("ConferencecallService.DeleteConferencecall", id=stay["id"])
+    await connected(left, third)
+    await leaver.hears_silence()
+    await end(third, left, leaver)
+
+
+@pytest.mark.parametrize("kind", ["blind", "attended"])
+async def test_conference_that_ends_with_the_last_of_two(stage: LocalStage, kind: str) -> None:
+    """One who is alone there for a transfer is not the last."""
+    conference = await opened(stage, type="connect")
+    (leaver, left), (mine, _) = await crowd(stage, conference, size=2)
+    third = await new_phone(stage)
+    await transfer(stage, kind, mine, third)
+    if kind == "attended":
+        await connected(leaver, third)
+        leaver.call.hang_up()
+    await leaver.event("ended")
+    await connected(left, third)
+    third.call.hang_up()
+    await left.event("ended")
+
+
+async def test_conference_of_two_to_which_nobody_comes(stage: LocalStage) -> None:
+    conference = await opened(stage, type="connect")
+    (_, left), (mine, _) = await crowd(stage, conference, size=2)
+    await transfer(stage, "blind", mine, await new_phone(stage, BUSY))
+    await left.event("ended")
+    await stage.ended(mine)
 
 
 async def test_alone_in_a_conference(stage: LocalStage) -> None:

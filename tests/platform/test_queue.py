@@ -21,7 +21,9 @@ from tests.platform.stage import LocalStage, action, user_of
 from tests.platform.test_connect import hear_each_other
 from tests.platform.test_groupcall import agent
 from tests.platform.test_transfer import BUSY, LATE, RINGS, refused, transfer
+from voipbin.core.flow_engine import Forward
 from voipbin.core.ids import new_id
+from voipbin.media.softphone import Behaviour
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -316,6 +318,84 @@ async def test_agent_hands_the_caller_over_to_nobody(stage: LocalStage) -> None:
     await desk.event("ended")
     await happens(stage, call, "done")
     await goes_on(phone)
+    await leave(phone)
+
+
+async def test_kick_while_the_caller_is_handed_over(stage: LocalStage) -> None:
+    """The agent goes on speaking to whom it asked; the caller's flow goes on without music."""
+    queue = await opened(stage)
+    desk, third = await stage.phone(), await stage.phone()
+    await skilled(stage, queue, desk)
+    phone, call = await enters(stage, queue)
+    stay = await happens(stage, call, "serviced")
+    await transfer(stage, "attended", await stage.leg(call), third)
+    await hear_each_other(desk, third)
+    await phone.hears_something()
+    await kick(stage, "queuecall", stay)
+    await happens(stage, call, "done")
+    await goes_on(phone)
+    await phone.hears_silence()
+    await hear_each_other(desk, third)
+    await leave(third, desk, phone)
+
+
+async def test_longest_service_goes_on_through_a_handover(stage: LocalStage) -> None:
+    queue = await opened(stage, service_timeout=1500)
+    desk, third = await stage.phone(), await stage.phone(Behaviour(answer_after_ms=1800))
+    await skilled(stage, queue, desk)
+    phone, call = await enters(stage, queue)
+    await happens(stage, call, "serviced")
+    await transfer(stage, "blind", await stage.leg(call), third)
+    await third.event("answered")
+    await third.event("ended")
+    await happens(stage, call, "done")
+    await goes_on(phone)
+    await leave(phone)
+
+
+async def test_flow_that_leaves_while_an_agent_is_rung(stage: LocalStage) -> None:
+    """The agent is not left in an empty bridge."""
+    queue = await opened(stage)
+    desk = await stage.phone(RINGS)
+    await skilled(stage, queue, desk)
+    phone = await stage.phone()
+    out = action("sleep", duration=60_000, id=new_id())
+    call = await stage.dial(phone, [joins(queue), out])
+    await desk.event("ringing")
+    stage.platform.engines.activeflows.feed(call["activeflow_id"], Forward(out["id"]))
+    assert (await desk.event("ended"))["kind"] == "cancelled"
+    await happens(stage, call, "abandoned")
+    await leave(phone)
+
+
+async def test_newer_caller_whose_tags_somebody_has(stage: LocalStage) -> None:
+    """Who stands first and wants what nobody has keeps nobody else waiting."""
+    queue = await opened(stage)
+    first, _ = await enters(stage, queue)
+    tag = await stage.api("TagService.CreateTag", name=new_id())
+    changed = await stage.api("QueueService.UpdateQueueTagIds", id=queue["id"], tag_ids=[tag["id"]])
+    second, call = await enters(stage, changed)
+    desk = await stage.phone()
+    await skilled(stage, changed, desk)
+    await happens(stage, call, "serviced")
+    await leave(desk, second, first)
+
+
+async def test_kick_of_one_who_is_connected_within_its_wait_flow(stage: LocalStage) -> None:
+    other = await stage.phone()
+    flow = await stage.api(
+        "FlowService.CreateFlow",
+        name="wait",
+        actions=[action("connect", destinations=[{"type": "extension", "target": user_of(other)}])],
+    )
+    queue = await opened(stage, wait_flow_id=flow["id"])
+    phone, call = await enters(stage, queue)
+    await other.event("answered")
+    await hear_each_other(phone, other)
+    kicked = await kick(stage, "queuecall", await happens(stage, call, "waiting"))
+    assert kicked["status"] == "abandoned"
+    await goes_on(phone)
+    await other.event("ended")
     await leave(phone)
 
 

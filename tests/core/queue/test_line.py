@@ -113,15 +113,13 @@ async def test_oldest_of_all_processes(store: Store) -> None:
     queue = await opened(store)
     first, second = await begun(a, queue), await begun(b, queue)
     for line in (a, b):
-        row = await line.oldest(queue.id)
-        assert row is not None and row.id == first
+        assert await line.waiting_in(queue.id) == [first, second]
     await a.connecting(first, "agent-1")
-    row = await b.oldest(queue.id)
-    assert row is not None and row.id == second
+    assert await b.waiting_in(queue.id) == [second]
     await a.waiting(first)
+    assert await b.waiting_in(queue.id) == [first, second]
     await dies(store, "a")
-    row = await b.oldest(queue.id)
-    assert row is not None and row.id == second
+    assert await b.waiting_in(queue.id) == [second]
     await b.recover()
     await b.recover()
     assert (await b.get(first)).status == "abandoned"

@@ -8,7 +8,6 @@ from voipbin.core.room import record
 from voipbin.core.unit_of_work import UnitOfWork
 
 AVAILABLE, RINGING, BUSY = "available", "ringing", "busy"
-_BY_CALLS = frozenset({RINGING, BUSY})
 
 
 async def ring(work: UnitOfWork, customer_id: str, agent_id: str) -> str:
@@ -55,12 +54,18 @@ async def occupy(work: UnitOfWork, customer_id: str, agent_id: str, before: str)
     return former
 
 
-async def release(work: UnitOfWork, customer_id: str, agent_id: str, before: str) -> None:
-    """Gives an agent its former status back, unless somebody chose another meanwhile."""
+async def release(
+    work: UnitOfWork, customer_id: str, agent_id: str, before: str, *, was_busy: bool
+) -> None:
+    """Gives an agent its former status back, unless somebody chose another meanwhile.
+
+    Args:
+        was_busy: it was reached by this call; else it may be talking in another one now.
+    """
     if not before:
         return
     row = await Repository(AGENT, work, customer_id).find(agent_id, lock=True)
-    if row is not None and row.status in _BY_CALLS:
+    if row is not None and (row.status == RINGING or (row.status == BUSY and was_busy)):
         await _set(work, row, before)
 
 

@@ -103,6 +103,8 @@ class Bridge:
 
     def token_of(self, live: LiveCall) -> int | None:
         """With which its flow waits here; None when it does not."""
+        if self.handover is not None and live is self.handover.transferer:
+            return self.handover.token
         return self.caller_token if live is self.caller else self.leg_tokens.get(live.id)
 
     def pair(self, caller: LiveCall, token: int | None, leg: LiveCall, leg_token: int) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import structlog
+
 from voipbin.core.call.bridge import Bridge, BridgeKeeper, Handover
 from voipbin.core.call.bridge_audio import BridgeAudio
 from voipbin.core.call.bridge_newcomers import BridgeNewcomers
@@ -9,6 +11,8 @@ from voipbin.core.call.calls import Calls
 from voipbin.core.call.handovers import Handovers
 from voipbin.core.call.live import LiveCall
 from voipbin.core.flow_engine import BridgeAnswered, BridgeEnded
+
+_log = structlog.get_logger(__name__)
 
 _NOBODY = "noanswer"
 _NO_TOKEN = -1
@@ -97,10 +101,6 @@ class Bridges:
             await self._handovers.begin(bridge, handover, legs)
         return True
 
-    def discard(self, id: str) -> None:
-        """Forgets a bridge that nobody has come to, nor will; its keeper is not told."""
-        self._by_id.pop(id, None)
-
     async def consult(self, id: str) -> None:
         """The caller, whose flow waits elsewhere, hears how the legs are rung, then one of them."""
         bridge = self._by_id.get(id)
@@ -174,12 +174,18 @@ class Bridges:
         async with bridge.lock:
             await self._join(bridge, live, token)
 
-    async def leave(self, id: str, live: LiveCall) -> None:
-        """A call's flow goes on without the bridge."""
+    async def leave(self, id: str, live: LiveCall, token: int | None = None) -> None:
+        """A call's flow goes on without the bridge.
+
+        Args:
+            token: with which the flow waited in it: another bridge may have the id by now, in
+                which it does not wait. None for the call itself, whatever its flow does.
+        """
         bridge = self._by_id.get(id)
         if bridge is not None:
             async with bridge.lock:
-                await self._left(bridge, live)
+                if token is None or bridge.token_of(live) == token:
+                    await self._left(bridge, live)
 
     async def cancel(self, id: str) -> None:
         """The caller's flow moved on before the legs were known."""
@@ -334,10 +340,17 @@ class Bridges:
         parties = [one for one in (bridge.caller, *bridge.legs.values()) if one.id in tokens]
         for live in parties:
             await self._silence(live, bridge)
-        if bridge.keeper is not None and not await bridge.keeper.over(bridge):
+        if bridge.keeper is not None and not await self._tell_over(bridge.keeper, bridge):
             parties = [live for live in parties if live is not bridge.caller]
         for live in parties:
             _feed_end(live, tokens[live.id], bridge.first_reason)
+
+    async def _tell_over(self, keeper: BridgeKeeper, bridge: Bridge) -> bool:
+        try:
+            return await keeper.over(bridge)
+        except Exception as error:  # nobody may be left in a bridge that is over
+            _log.error("the end of a bridge", bridge_id=bridge.id, exc_info=error)
+            return True
 
     async def _silence(self, live: LiveCall, bridge: Bridge) -> None:
         """Takes the call out of what it heard."""

@@ -91,6 +91,8 @@ class Handovers:
         handover = bridge.handover
         assert handover is not None
         bridge.handover = None
+        await self._audio.stop_ringing(bridge.id, bridge.caller)
+        await self._audio.music(bridge.caller, False)
         await handover.watcher.failed("normal")
         newcomer = handover.newcomer
         if newcomer is not None and handover.token is not None:

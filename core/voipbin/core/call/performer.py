@@ -164,7 +164,7 @@ class CallPerformer:
             case JoinBridge():
                 self._try(run, effect.token, self._join_conference(run, live, effect))
             case LeaveBridge():
-                await self._bridges.leave(effect.bridge_id, live)
+                await self._bridges.leave(effect.bridge_id, live, effect.token)
                 await self._conferences.leave(effect.bridge_id, live)
             case CancelConnect():
                 await self._bridges.cancel(effect.bridge_id)
@@ -324,6 +324,8 @@ class CallPerformer:
         stay = await self._queues.enter(live, effect.queue_id, stay_id, effect.token)
         run.feed(SetVariables(stay.variables()))
         run.feed(QueueEntered(effect.token, stay.id, stay.id, stay.queue.wait_flow_id))
+        if stay.is_over:
+            stay.let_go()
         self._queues.stepped(live, run.state)  # it may have gone elsewhere meanwhile
 
     async def _join_conference(self, run: Run, live: LiveCall, effect: JoinBridge) -> None:

@@ -1,5 +1,6 @@
 """Who is in which conference, as the database knows it: every change is one transaction."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,33 @@ class Attendance:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._expecting: Counter[str] = Counter()
+
+    def expect(self, conference_id: str) -> None:
+        """Somebody is rung to take a place: one who is alone there is not the last of two."""
+        self._expecting[conference_id] += 1
+
+    async def expected(self, conference_id: str) -> bool:
+        """That one is there, or does not come.
+
+        Returns:
+            Whether the conference was closed, because somebody is left alone in it.
+        """
+        self._expecting[conference_id] -= 1
+        if self._expecting[conference_id] <= 0:
+            del self._expecting[conference_id]
+        async with self._store.writing() as work:
+            conference = await _locked(work, conference_id)
+            if conference.status != ConferenceStatus.PROGRESSING or not self._is_over(conference):
+                return False
+            await _close_for_good(work, conference)
+            await _save(work, conference)
+        return True
+
+    def _is_over(self, conference: ConferenceRow) -> bool:
+        """Of two that talked one is left."""
+        is_alone = conference.type == "connect" and len(conference.conferencecall_ids) == 1
+        return is_alone and conference.id not in self._expecting
 
     async def begin(
         self, customer_id: str, conference_id: str, call_id: str, activeflow_id: str, id: str = ""
@@ -127,11 +155,8 @@ class Attendance:
             if before == ConferenceStatus.TERMINATING:
                 if not await open_stays(work, conference.id):
                     _end(conference, work)
-            elif was_in and _is_over(conference):
-                # Of two that talked one is left.
-                conference.tm_delete = work.clock.now_us()
-                await close(conference, work)
-                record(work, CONFERENCE, "deleted", conference)
+            elif was_in and self._is_over(conference):
+                await _close_for_good(work, conference)
             elif was_in:
                 record(work, CONFERENCE, "updated", conference)
             await _save(work, conference)
@@ -218,8 +243,10 @@ def refuse_closed(conference: Any) -> None:
         )
 
 
-def _is_over(conference: ConferenceRow) -> bool:
-    return conference.type == "connect" and len(conference.conferencecall_ids) == 1
+async def _close_for_good(work: UnitOfWork, conference: ConferenceRow) -> None:
+    conference.tm_delete = work.clock.now_us()
+    await close(conference, work)
+    record(work, CONFERENCE, "deleted", conference)
 
 
 def _end(conference: ConferenceRow, work: UnitOfWork) -> None:

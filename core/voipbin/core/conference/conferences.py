@@ -36,7 +36,17 @@ class Conferences:
         self._attendance = Attendance(calls.store)
         self._stays: dict[str, Stay] = {}
         self._links: ConferenceLinks | None = None
+        self._joined_hooks: list[Callable[[LiveCall], Awaitable[None]]] = []
+        self._left_hooks: list[Callable[[LiveCall], Awaitable[None]]] = []
         calls.when_over(self._call_over)
+
+    def when_joined(self, hook: Callable[[LiveCall], Awaitable[None]]) -> None:
+        """Hears of every call that is in a conference from now on."""
+        self._joined_hooks.append(hook)
+
+    def when_left(self, hook: Callable[[LiveCall], Awaitable[None]]) -> None:
+        """Hears of every call that was in a conference and is not any more."""
+        self._left_hooks.append(hook)
 
     def use_cluster(
         self, forwarder: Forwarder, access: Callable[[str], Awaitable[AudioAccess]]
@@ -149,6 +159,15 @@ class Conferences:
         here = [self._stays.get(id) for id in others]
         return [None if one is None else one.live for one in here]
 
+    def expect(self, conference_id: str) -> None:
+        """Somebody is rung to take the place of a call in it."""
+        self._attendance.expect(conference_id)
+
+    async def expected(self, conference_id: str) -> None:
+        """That one is there, or does not come: nobody stays alone in a conference of two."""
+        if await self._attendance.expected(conference_id):
+            self.empty(conference_id)
+
     async def step_out(self, stay: Stay) -> None:
         """Lets a call be apart from the others for a while; its stay goes on."""
         async with stay.lock:
@@ -208,9 +227,12 @@ class Conferences:
                 return
             if self._links is not None:
                 self._links.keep(stay.row.conference_id, stay.row.customer_id)
-            if await self._attendance.joined(stay.row):
-                return
-        await self.kick(stay.row)
+            has_joined = await self._attendance.joined(stay.row)
+        if not has_joined:
+            await self.kick(stay.row)
+            return
+        for hook in self._joined_hooks:
+            await hook(live)
 
     async def _connect(self, stay: Stay) -> None:
         join = node_pb2.Join(bridge_id=stay.row.conference_id, call_id=stay.live.id)
@@ -229,6 +251,8 @@ class Conferences:
             if was_in and not stay.live.over.is_set():
                 await self._disconnect(stay)
             await self._left(stay.row)
+        for hook in self._left_hooks:
+            await hook(stay.live)
         return True
 
     async def _disconnect(self, stay: Stay) -> None:

@@ -2,7 +2,11 @@
 
 from voipbin.core.flow_engine.actions.conference import conference_join_action_id
 from voipbin.core.flow_engine.actions.connect import bridge_leg_actions, consulted_leg_actions
-from voipbin.core.flow_engine.actions.queue import queue_join_action_id, queue_wait_action_id
+from voipbin.core.flow_engine.actions.queue import (
+    queue_join_action_id,
+    queue_out_action_id,
+    queue_wait_action_id,
+)
 from voipbin.core.flow_engine.call_effects import (
     AnswerCall,
     Beep,
@@ -163,6 +167,7 @@ __all__ = [
     "new_state",
     "on_end",
     "queue_join_action_id",
+    "queue_out_action_id",
     "queue_wait_action_id",
     "simulate",
     "step",

@@ -22,6 +22,10 @@ MayRing = Callable[[UnitOfWork, CallRequest, "Member"], Awaitable[bool]]
 "Whether a member whose turn has come may still be dialled."
 
 
+AGENT_NOT_AVAILABLE = "AGENT_NOT_AVAILABLE"
+"Reason: a free agent was wanted, and somebody else was first."
+
+
 @dataclass(frozen=True, slots=True)
 class Child:
     """A destination that rings as a groupcall within another."""
@@ -93,8 +97,9 @@ class GroupRinging:
         elif row.agent_id:
             row.agent_status = await duty.ring(work, row.customer_id, row.agent_id)
             if request.takes_free_agent and not row.agent_status:
+                self.forget(row.id)
                 raise FailedPrecondition(
-                    f"agent {row.agent_id} is not available", reason="AGENT_NOT_AVAILABLE"
+                    f"agent {row.agent_id} is not available", reason=AGENT_NOT_AVAILABLE
                 )
         await Repository(GROUPCALL, work, row.customer_id).save(row)
         return row, placed

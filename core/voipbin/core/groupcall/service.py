@@ -64,7 +64,9 @@ class Groupcalls:
 
     async def _finish(self, work: UnitOfWork, row: GroupcallRow) -> None:
         """The groupcall is over: its agent is what it was before."""
-        await duty.release(work, row.customer_id, row.agent_id, row.agent_status)
+        await duty.release(
+            work, row.customer_id, row.agent_id, row.agent_status, was_busy=row.is_answered
+        )
         record(work, GROUPCALL, "hangup", row)
 
     async def _call_answered(self, live: LiveCall) -> None:

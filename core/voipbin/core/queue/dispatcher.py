@@ -14,7 +14,8 @@ from voipbin.core.call.referrals import party_of
 from voipbin.core.errors import VoipbinError
 from voipbin.core.flow.plan import FlowPlan
 from voipbin.core.flow_engine import bridge_leg_actions
-from voipbin.core.queue.agents import free_agent
+from voipbin.core.groupcall.ringing import AGENT_NOT_AVAILABLE
+from voipbin.core.queue.agents import Agents
 from voipbin.core.queue.line import Line
 from voipbin.core.queue.waiting import Waiting
 
@@ -22,9 +23,8 @@ _log = structlog.get_logger(__name__)
 
 _SOON_S, _LATER_S = 0.1, 1.0
 "After a caller came or got an agent, and while nobody is free."
-_AGAIN_S = 10.0
-"""Before an agent who did not answer is rung again for the same caller: a telephone that rejects
-its calls would be rung without a pause."""
+_MOST_TURNS = 3
+"Left to another process, whose caller has waited longer but may not reach the agents that we do."
 
 
 class WaitingRoom(Protocol):
@@ -32,9 +32,6 @@ class WaitingRoom(Protocol):
 
     def waiting_in(self, queue_id: str) -> list[Waiting]:
         """Who waits in a queue."""
-
-    def get(self, id: str) -> Waiting | None:
-        """One that is not over."""
 
     async def abandon(self, stay: Waiting) -> None:
         """Takes a caller out that waits."""
@@ -47,19 +44,24 @@ class WaitingRoom(Protocol):
     ) -> bool:
         """It is, by these calls; False when it is not wanted any more."""
 
-    def give_up(self, stay: Waiting) -> None:
+    async def give_up(self, stay: Waiting) -> None:
         """It could not be rung."""
 
 
 class Dispatcher:
     """One task for each queue in which calls of this process wait."""
 
-    def __init__(self, line: Line, calls: Calls, dialer: Dialer, room: WaitingRoom) -> None:
+    def __init__(
+        self, line: Line, calls: Calls, dialer: Dialer, agents: Agents, room: WaitingRoom
+    ) -> None:
         self._line = line
         self._calls = calls
         self._dialer = dialer
+        self._agents = agents
         self._room = room
         self._at_work: set[str] = set()
+        self._turns: dict[str, int] = {}
+        "Left to other processes one after the other, by queue."
 
     def wake(self, queue_id: str) -> None:
         """Somebody waits in a queue."""
@@ -76,6 +78,7 @@ class Dispatcher:
                 await clock.sleep(_SOON_S if is_served else _LATER_S)
         finally:
             self._at_work.discard(queue_id)
+            self._turns.pop(queue_id, None)
 
     async def _served(self, queue_id: str, waiting: list[Waiting]) -> bool:
         try:
@@ -86,22 +89,28 @@ class Dispatcher:
 
     async def _round(self, queue_id: str, waiting: list[Waiting]) -> bool:
         """Whether somebody got an agent rung."""
-        queue = await self._line.queue_of(waiting[0].queue.customer_id, queue_id)
-        if queue is None:
+        customer_id = waiting[0].queue.customer_id
+        if await self._line.queue_of(customer_id, queue_id) is None:
             for stay in waiting:
                 await self._room.abandon(stay)
             return False
-        first = await self._line.oldest(queue_id)
-        next_one = self._room.get(first.id) if first is not None else None
-        if next_one is None:
-            return False  # it is another process's turn
-        now_s = self._calls.store.clock.monotonic_s()
-        rests = {id for id, rung_s in next_one.rung_s.items() if now_s - rung_s < _AGAIN_S}
-        agent_id = await free_agent(self._calls.store, next_one.queue, rests)
-        if not agent_id:
-            return False
-        next_one.rung_s[agent_id] = now_s
-        return await self._ring(next_one, agent_id)
+        agents = await self._agents.free(customer_id)
+        line = await self._line.waiting_in(queue_id) if agents else []
+        here = {stay.id: stay for stay in waiting}
+        for place, id in enumerate(line):
+            # Who stands first may want tags that nobody has.
+            agent_id = self._agents.choose(agents, here[id].queue.tag_ids) if id in here else ""
+            if not agent_id:
+                continue
+            if any(older not in here for older in line[:place]) and self._leaves_turn(queue_id):
+                return False
+            self._turns.pop(queue_id, None)
+            return await self._ring(here[id], agent_id)
+        return False
+
+    def _leaves_turn(self, queue_id: str) -> bool:
+        self._turns[queue_id] = self._turns.get(queue_id, 0) + 1
+        return self._turns[queue_id] <= _MOST_TURNS
 
     async def _ring(self, stay: Waiting, agent_id: str) -> bool:
         newcomers = self._room.prepare(stay)
@@ -117,7 +126,9 @@ class Dispatcher:
             to = {"type": "agent", "target": agent_id}
             dialled = await self._dialer.dial(request, to, "agent")
         except VoipbinError as error:
-            self._room.give_up(stay)
+            await self._room.give_up(stay)
+            if error.reason != AGENT_NOT_AVAILABLE:
+                self._agents.missed(agent_id)
             _log.info(
                 "an agent cannot be rung",
                 queuecall_id=stay.id,
@@ -125,4 +136,6 @@ class Dispatcher:
                 reason=error.message,
             )
             return False
+        if not dialled.calls:
+            self._agents.missed(agent_id)
         return await self._room.expect(stay, agent_id, newcomers, dialled.calls)

@@ -72,19 +72,23 @@ class Line:
         async with self._store.reading() as connection:
             return await _everybodys(connection).get(id)
 
-    async def oldest(self, queue_id: str) -> QueuecallRow | None:
-        """Who has waited longest for an agent, in whichever process."""
+    async def waiting_in(self, queue_id: str) -> list[str]:
+        """Stays that wait for an agent, the oldest first, in whichever process; also such as were
+        deleted from the records.
+        """
         table = QUEUECALL.table
-        waiting = table.c.status == QueuecallStatus.WAITING.value
-        async with self._store.reading() as connection:
-            rows = _everybodys(connection)
-            wanted = (
-                rows.select_live()
-                .where(table.c.queue_id == queue_id, OPEN, waiting, ~left_behind(table))
-                .order_by(table.c.tm_create, table.c.id)
-                .limit(1)
+        wanted = (
+            select(table.c.id)
+            .where(
+                table.c.queue_id == queue_id,
+                OPEN,
+                table.c.status == QueuecallStatus.WAITING.value,
+                ~left_behind(table),
             )
-            return await rows.one(wanted)
+            .order_by(table.c.tm_create, table.c.id)
+        )
+        async with self._store.reading() as connection:
+            return [row.id for row in await connection.execute(wanted)]
 
     async def queue_of(self, customer_id: str, queue_id: str) -> QueueRow | None:
         """A queue; None when it was deleted."""
@@ -155,17 +159,18 @@ def _everybodys(connection: Any) -> Repository[QueuecallRow]:
 
 async def _both(work: UnitOfWork, stay_id: str) -> tuple[QueuecallRow, QueueRow]:
     """A stay and its queue, deleted or not; the queue is locked first, as `begin` does."""
-    row = await _row(work, stay_id)
+    table = QUEUECALL.table
+    queue_id = select(table.c.queue_id).where(table.c.id == stay_id).scalar_subquery()
     every = Repository.across_customers_for_super_admin(QUEUE, work)
-    of_it = select(QUEUE.table).where(QUEUE.table.c.id == row.queue_id).with_for_update()
+    of_it = select(QUEUE.table).where(QUEUE.table.c.id == queue_id).with_for_update()
     queue = await every.one(of_it)
     if queue is None:
-        raise NotFound.resource("queue", row.queue_id)
+        raise NotFound.resource("queuecall", stay_id)
     return await _row(work, stay_id), queue
 
 
 async def _row(work: UnitOfWork, stay_id: str) -> QueuecallRow:
-    wanted = select(QUEUECALL.table).where(QUEUECALL.table.c.id == stay_id)
+    wanted = select(QUEUECALL.table).where(QUEUECALL.table.c.id == stay_id).with_for_update()
     row = await _everybodys(work).one(wanted)
     if row is None:
         raise NotFound.resource("queuecall", stay_id)

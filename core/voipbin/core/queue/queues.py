@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from typing import Any, Final
 
-from voipbin.core.call.bridge import Bridge
+import structlog
+
 from voipbin.core.call.bridge_newcomers import BridgeNewcomers
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
@@ -12,21 +13,33 @@ from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.live import LiveCall
 from voipbin.core.errors import FailedPrecondition
 from voipbin.core.flow_engine import EngineState
+from voipbin.core.queue.agents import Agents
 from voipbin.core.queue.dispatcher import Dispatcher
+from voipbin.core.queue.encounter import Encounter
 from voipbin.core.queue.line import Line
+from voipbin.core.queue.model import QueueRow
 from voipbin.core.queue.waiting import Waiting
 from voipbin.core.queuecall.model import ENDED, QueuecallRow
 
+_log = structlog.get_logger(__name__)
+
+_RETRY_S: Final = 1.0
+_SOON_MS: Final = 1000
+
 
 class Queues:
-    """Keeps the rows of stays in step with bridges, agents and flows."""
+    """Keeps the rows of stays in step with bridges, agents and flows.
+
+    Locks: of a bridge before that of a stay, never the other way.
+    """
 
     def __init__(self, calls: Calls, bridges: Bridges, dialer: Dialer) -> None:
         self._calls = calls
         self._bridges = bridges
         self._line = Line(calls.store)
+        self._agents = Agents(calls.store)
         self._stays: dict[str, Waiting] = {}
-        self._dispatcher = Dispatcher(self._line, calls, dialer, self)
+        self._dispatcher = Dispatcher(self._line, calls, dialer, self._agents, self)
         calls.when_over(self._call_over)
 
     @property
@@ -36,11 +49,8 @@ class Queues:
 
     def waiting_in(self, queue_id: str) -> list[Waiting]:
         """Who waits here for an agent."""
-        return [one for one in self._stays.values() if one.is_waiting and one.queue.id == queue_id]
-
-    def get(self, id: str) -> Waiting | None:
-        """A stay that is not over here."""
-        return self._stays.get(id)
+        ready = (one for one in self._stays.values() if one.is_entered and one.is_waiting)
+        return [one for one in ready if one.queue.id == queue_id]
 
     # -- what flows ask for
 
@@ -54,14 +64,21 @@ class Queues:
         Raises:
             NotFound: the customer has no such queue.
         """
-        queue = await self._line.begin(live.row.customer_id, queue_id, live.id, id)
-        stay = Waiting(id, live, queue, token)
-        self._stays[id] = stay
+        customer_id = live.row.customer_id
+        unread = QueueRow(id=queue_id, customer_id=customer_id, tm_create=0)
+        # Known before its row is: whoever sees that may kick it at once.
+        stay = self._stays[id] = Waiting(id, live, unread, token)
+        try:
+            stay.queue = await self._line.begin(customer_id, queue_id, live.id, id)
+        except BaseException:
+            self._stays.pop(id, None)
+            raise
         if live.over.is_set():
-            await self._leave(stay)  # it hung up before anybody knew of the stay
-            return stay
-        self._after(stay, queue.wait_timeout, self._late)
-        self._dispatcher.wake(queue.id)
+            await self._leave(stay)
+        if not stay.is_over:
+            stay.is_entered = True
+            self._after(stay, stay.queue.wait_timeout, self._late)
+            self._dispatcher.wake(queue_id)
         return stay
 
     def stepped(self, live: LiveCall, state: EngineState) -> None:
@@ -89,31 +106,32 @@ class Queues:
             )
         if stay is None:
             return await self._line.ended(row.id)  # nobody is there to be taken out
-        await self._take_out(stay)
+        partner = self._bridges.partner_of(stay.live) if stay.is_served else None
+        if partner is not None:
+            await self._calls.hang_up(partner)
+        else:
+            await self._take_out(stay)
         return await self._line.get(row.id)
 
     async def abandon(self, stay: Waiting) -> None:
         """Takes a caller out that waits; its flow goes on behind the queue."""
-        async with stay.lock:
-            if stay.is_over or not stay.is_waiting:
-                return
-            await self._end(stay)
-        stay.call_in()  # where nobody is any more
+        if stay.is_waiting:
+            await self._take_out(stay)
 
     async def recover(self) -> None:
         """Ends the stays that died with the last process."""
         await self._line.recover()
 
-    # -- what becomes of a stay
+    # -- an agent is rung
 
     def prepare(self, stay: Waiting) -> BridgeNewcomers:
         """An agent is about to be rung: opens the bridge that its phone is to find."""
         self._bridges.open(stay.id, stay.live, (), keeper=Encounter(self, stay))
         return self._bridges.newcomers(stay.id)
 
-    def give_up(self, stay: Waiting) -> None:
+    async def give_up(self, stay: Waiting) -> None:
         """It could not be rung."""
-        self._bridges.discard(stay.id)
+        await self._bridges.leave(stay.id, stay.live)
 
     async def expect(
         self, stay: Waiting, agent_id: str, newcomers: BridgeNewcomers, calls: Sequence[LiveCall]
@@ -124,30 +142,35 @@ class Queues:
             False when there is no phone to ring, or the caller left meanwhile.
         """
         self._bridges.add(stay.id, newcomers.taken(calls))
-        async with stay.lock:
-            is_wanted = bool(calls) and stay.is_waiting and not stay.is_over
-            is_wanted = is_wanted and await self._line.connecting(stay.id, agent_id)
-            stay.is_waiting = stay.is_waiting and not is_wanted
-        if is_wanted:
-            stay.call_in()
-        else:
-            await self._bridges.cancel(stay.id)
+        is_wanted = False
+        try:
+            async with stay.lock:
+                is_wanted = bool(calls) and stay.is_waiting and not stay.is_over
+                is_wanted = is_wanted and await self._line.connecting(stay.id, agent_id)
+                if is_wanted:
+                    stay.is_waiting, stay.agent_id = False, agent_id
+                    stay.call_in()
+        finally:
+            if not is_wanted:
+                await self._bridges.leave(stay.id, stay.live)
         return is_wanted
 
     async def back(self, stay: Waiting) -> None:
-        """Its agent did not answer; called with the lock of the bridge held."""
+        """Its agent did not answer: it waits again."""
+        self._agents.missed(stay.agent_id)
         async with stay.lock:
             if stay.is_over or not await self._line.waiting(stay.id):
                 return
             stay.is_waiting = True
         if stay.is_late:
-            await self.abandon(stay)
+            await self._take_out(stay)
             return
         stay.send_back()
         self._dispatcher.wake(stay.queue.id)
 
     async def served(self, stay: Waiting) -> None:
         """Its agent answered."""
+        self._agents.reached(stay.agent_id)
         async with stay.lock:
             if not stay.is_over and await self._line.serviced(stay.id):
                 stay.is_served = True
@@ -157,18 +180,11 @@ class Queues:
         """It talks to its agent no more."""
         await self._leave(stay)
 
+    # -- the end of a stay
+
     async def _take_out(self, stay: Waiting) -> None:
-        bridge = self._bridges.party(stay.live)
-        if bridge is not None and bridge.is_answered:
-            await self._enough(stay)
-            return
-        async with stay.lock:
-            if stay.is_over:
-                return
-            await self._end(stay)
-        if not stay.is_waiting:
-            await self._bridges.cancel(stay.id)  # hangs up on the agent that is rung
-        stay.call_in()
+        if await self._leave(stay):
+            stay.let_go()
 
     async def _late(self, stay: Waiting) -> None:
         stay.is_late = True
@@ -179,22 +195,38 @@ class Queues:
         partner = self._bridges.partner_of(stay.live)
         if partner is not None:
             await self._calls.hang_up(partner)
+        elif not stay.is_over:
+            self._after(stay, _SOON_MS, self._enough)  # it is being handed over
 
     async def _call_over(self, live: LiveCall) -> None:
         for stay in self._of_call(live):
             await self._leave(stay)
 
-    async def _leave(self, stay: Waiting) -> None:
+    async def _leave(self, stay: Waiting) -> bool:
+        """Whether it was not over already."""
         async with stay.lock:
-            if not stay.is_over:
-                await self._end(stay)
+            if stay.is_over:
+                return False
+            stay.is_over, stay.is_waiting = True, False
+            stay.stop_timer()
+            self._stays.pop(stay.id, None)
+            await self._store_end(stay)
+            if not self._of_call(stay.live):  # else they are those of the next one
+                stay.forget_variables()
+        # The agent that is rung for it, or whom it has left, is not wanted any more.
+        await self._bridges.leave(stay.id, stay.live)
+        return True
 
-    async def _end(self, stay: Waiting) -> None:
-        stay.is_over = True
-        stay.stop_timer()
-        self._stays.pop(stay.id, None)
-        await self._line.ended(stay.id)
-        stay.forget_variables()
+    async def _store_end(self, stay: Waiting) -> None:
+        try:
+            await self._line.ended(stay.id)
+        except Exception as error:
+            _log.error("the end of a stay could not be stored", id=stay.id, exc_info=error)
+            self._calls.spawn(self._store_later(stay))
+
+    async def _store_later(self, stay: Waiting) -> None:
+        await self._calls.store.clock.sleep(_RETRY_S)
+        await self._store_end(stay)
 
     def _after(
         self, stay: Waiting, delay_ms: int, due: Callable[[Waiting], Coroutine[Any, Any, None]]
@@ -206,27 +238,3 @@ class Queues:
 
     def _of_call(self, live: LiveCall) -> list[Waiting]:
         return [stay for stay in self._stays.values() if stay.live is live]
-
-
-class Encounter:
-    """The bridge in which a caller waits for the agent that is rung for it."""
-
-    keeps_newcomer = False
-
-    def __init__(self, queues: Queues, stay: Waiting) -> None:
-        self._queues = queues
-        self._stay = stay
-
-    async def answered(self, newcomer: LiveCall) -> None:
-        """Agent and caller talk."""
-        await self._queues.served(self._stay)
-
-    async def over(self, bridge: Bridge) -> bool:
-        """They do not any more, or the agent did not answer and the caller waits again."""
-        # An agent that hands the caller over leaves a bridge where nobody has answered yet.
-        is_done = bridge.is_answered or self._stay.is_served
-        if is_done:
-            await self._queues.left_bridge(self._stay)
-        elif bridge.caller_token is not None:
-            await self._queues.back(self._stay)
-        return is_done

@@ -9,6 +9,7 @@ from voipbin.core.flow_engine import (
     Forward,
     SetVariables,
     queue_join_action_id,
+    queue_out_action_id,
     queue_wait_action_id,
 )
 from voipbin.core.queue.model import QueueRow
@@ -26,6 +27,7 @@ class Waiting:
     "With which the flow waits for the entry."
     was_placed: bool = False
     "Its flow has come to the round of waiting."
+    is_entered: bool = False
     is_waiting: bool = True
     "No agent is rung or talks to it."
     is_served: bool = False
@@ -33,8 +35,8 @@ class Waiting:
     is_over: bool = False
     is_late: bool = False
     "It has waited for as long as the queue allows."
-    rung_s: dict[str, float] = field(default_factory=dict)
-    "When each agent was rung for it, on the clock."
+    agent_id: str = ""
+    "Who is rung for it."
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     timer: asyncio.TimerHandle | None = None
     "Of the longest wait, then of the longest service."
@@ -65,6 +67,10 @@ class Waiting:
     def send_back(self) -> None:
         """The flow of the caller waits again."""
         self._feed(Forward(queue_wait_action_id(self.id)))
+
+    def let_go(self) -> None:
+        """The flow of the caller goes on behind the queue."""
+        self._feed(Forward(queue_out_action_id(self.id)))
 
     def forget_variables(self) -> None:
         """What follows the queue does not see them any more."""

@@ -4,7 +4,7 @@ The others go on talking to each other. When only one is left it hears, like the
 call of two, ringback or music until somebody has come.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from voipbin.core.call.address import Address
@@ -43,6 +43,12 @@ class ConferenceTransfers:
         self._transferees = transferees
         self._audio = BridgeAudio(calls)
         self._successions: list[Succession] = []
+        self._apart: dict[str, str] = {}
+        "Bridges in which calls speak apart from their conference."
+        self._coming: dict[str, str] = {}
+        "Conferences in which calls that were answered are expected."
+        conferences.when_joined(self._joined)
+        conferences.when_left(self._left_conference)
         calls.when_rung(self._rang)
         calls.when_answered(self._answered)
         calls.when_over(self._over)
@@ -78,10 +84,17 @@ class ConferenceTransfers:
         """
         succession = Succession(self._calls, watcher.rang)
         wanted = replace(request, newcomers=succession)
-        dialled = await self._dialer.dial(wanted, to, "refer_to")
+        conference_id = stay.row.conference_id
+        self._conferences.expect(conference_id)
+        try:
+            dialled = await self._dialer.dial(wanted, to, "refer_to")
+        except VoipbinError:
+            await self._conferences.expected(conference_id)
+            raise
 
         async def ended(newcomer: LiveCall | None) -> None:
             self._successions.remove(succession)
+            await self._settle(conference_id, newcomer)
             if newcomer is None:
                 await watcher.failed(succession.first_reason)
                 return
@@ -94,14 +107,19 @@ class ConferenceTransfers:
     async def _blind(self, stay: Stay, left: LiveCall | None, to: Sequence[Address]) -> TransferRow:
         conference_id = stay.row.conference_id
         succession = Succession(self._calls)
-        record, legs = await self._transferees.ring(
-            HandoverKind.BLIND,
-            stay.live,
-            to,
-            bridge_id=conference_id,
-            actions=bridge_leg_actions(conference_id),
-            newcomers=succession,
-        )
+        self._conferences.expect(conference_id)
+        try:
+            record, legs = await self._transferees.ring(
+                HandoverKind.BLIND,
+                stay.live,
+                to,
+                bridge_id=conference_id,
+                actions=bridge_leg_actions(conference_id),
+                newcomers=succession,
+            )
+        except VoipbinError:
+            await self._conferences.expected(conference_id)
+            raise
         self._calls.spawn(self._calls.hang_up(stay.live))
         if left is not None:
             await self._audio.ring_back(record.row.id, left)
@@ -112,6 +130,7 @@ class ConferenceTransfers:
                 await self._audio.stop_ringing(record.row.id, left)
             if newcomer is not None:
                 await record.done(newcomer)
+            await self._settle(conference_id, newcomer)
 
         self._successions.append(succession)
         await succession.begin(legs, ended)
@@ -121,7 +140,7 @@ class ConferenceTransfers:
         self, stay: Stay, left: LiveCall | None, to: Sequence[Address]
     ) -> TransferRow:
         apart = new_id()
-        consultation = _Consultation(self._conferences, self._audio, stay, left)
+        consultation = _Consultation(self._conferences, self._audio, stay, left, self._settle)
         self._bridges.open(apart, stay.live, (), keeper=consultation)
         newcomers = self._bridges.newcomers(apart)
         try:
@@ -134,12 +153,22 @@ class ConferenceTransfers:
                 newcomers=newcomers,
             )
         except VoipbinError:
-            self._bridges.discard(apart)
+            await self._bridges.leave(apart, stay.live)
             raise
         self._bridges.add(apart, newcomers.taken(legs))
+        self._apart[stay.live.id] = apart
+        self._conferences.expect(stay.row.conference_id)
         await consultation.begin(record)
-        await self._bridges.consult(apart)
+        if stay.is_out:
+            await self._left_conference(stay.live)
+        else:
+            await self._bridges.consult(apart)
         return record.row
+
+    async def _left_conference(self, live: LiveCall) -> None:
+        """It was taken out, or its flow went on: it speaks to nobody for the conference."""
+        if (apart := self._apart.pop(live.id, "")) != "":
+            await self._bridges.leave(apart, live)
 
     async def _rang(self, live: LiveCall) -> None:
         for succession in list(self._successions):
@@ -149,7 +178,21 @@ class ConferenceTransfers:
         for succession in list(self._successions):
             await succession.answered(live)
 
+    async def _settle(self, conference_id: str, newcomer: LiveCall | None) -> None:
+        """It is known who comes: the place is kept until that one is in, or gone."""
+        is_coming = newcomer is not None and not newcomer.over.is_set()
+        if newcomer is not None and is_coming and self._conferences.stay_of(newcomer) is None:
+            self._coming[newcomer.id] = conference_id
+        else:
+            await self._conferences.expected(conference_id)
+
+    async def _joined(self, live: LiveCall) -> None:
+        if (conference_id := self._coming.pop(live.id, "")) != "":
+            await self._conferences.expected(conference_id)
+
     async def _over(self, live: LiveCall) -> None:
+        self._apart.pop(live.id, None)
+        await self._joined(live)  # it comes no more
         for succession in list(self._successions):
             await succession.left(live)
 
@@ -158,12 +201,22 @@ class _Consultation:
     """The transferer speaks to a newcomer apart from the conference."""
 
     def __init__(
-        self, conferences: Conferences, audio: BridgeAudio, stay: Stay, left: LiveCall | None
+        self,
+        conferences: Conferences,
+        audio: BridgeAudio,
+        stay: Stay,
+        left: LiveCall | None,
+        settled: Callable[[str, LiveCall | None], Awaitable[None]],
     ) -> None:
+        """
+        Args:
+            settled: told of the conference and of who comes into it.
+        """
         self._conferences = conferences
         self._audio = audio
         self._stay = stay
         self._left = left
+        self._settled = settled
         self._record: TransferRecord | None = None
 
     async def begin(self, record: TransferRecord) -> None:
@@ -194,4 +247,5 @@ class _Consultation:
             await self._record.done(bridge.partner)
         else:
             await self._conferences.step_back(self._stay)
+        await self._settled(self._stay.row.conference_id, bridge.partner if is_taken else None)
         return True

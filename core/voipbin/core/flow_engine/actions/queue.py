@@ -8,7 +8,7 @@ from voipbin.core.flow_engine.outcome import STAY, Outcome, Push
 from voipbin.core.flow_engine.run import Run
 from voipbin.core.flow_engine.state import Action
 
-_WAIT, _AGAIN, _JOIN = "queue_wait", "queue_again", "confbridge_join"
+_WAIT, _AGAIN, _JOIN, _OUT = "queue_wait", "queue_again", "confbridge_join", "queue_out"
 _SILENCE_MS = 60_000
 _BREATH_MS = 500
 "Between two rounds: a flow whose actions take no time would go round and round otherwise."
@@ -37,6 +37,7 @@ def _hear_entered(_run: Run, _option: Option, event: Input) -> Outcome | None:
     )
     join = {"confbridge_id": event.bridge_id}
     actions.append(_action(queue_join_action_id(stay_id), _JOIN, join))
+    actions.append(_action(queue_out_action_id(stay_id), "sleep", {"duration": 0}))
     return Push(actions, is_system=True, is_waiting=True)
 
 
@@ -46,8 +47,13 @@ def queue_wait_action_id(queuecall_id: str) -> str:
 
 
 def queue_join_action_id(queuecall_id: str) -> str:
-    """Id of the action with which a stay joins its bridge: where an agent, or its end, sends it."""
+    """Id of the action with which a stay joins its bridge: where an agent is expected."""
     return derived_id(queuecall_id, _JOIN)
+
+
+def queue_out_action_id(queuecall_id: str) -> str:
+    """Id of the action that does nothing but lead out of the queue."""
+    return derived_id(queuecall_id, _OUT)
 
 
 def _action(id: str, word: str, option: Option) -> Action:
