@@ -185,3 +185,24 @@ async def test_lost_connection_is_made_again(
     await admin.close()
     await a.happens()
     assert await b.until(1) == a.heard
+
+
+async def test_end_while_it_connects_leaves_no_connection(
+    database_url: str, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import asyncpg
+
+    made: asyncio.Queue[asyncpg.Connection] = asyncio.Queue()
+
+    async def slowly(connection: asyncpg.Connection, *_: Any) -> None:
+        made.put_nowait(connection)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(asyncpg.Connection, "add_listener", slowly)
+    process = Process(database_url, store, "a")
+    starting = asyncio.create_task(process.relay.start())
+    connection = await asyncio.wait_for(made.get(), 10)
+    starting.cancel()
+    await asyncio.gather(starting, return_exceptions=True)
+    assert connection.is_closed()
+    await process.relay.close()

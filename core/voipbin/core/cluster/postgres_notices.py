@@ -60,7 +60,11 @@ class PostgresNotices:
         connection = await asyncpg.connect(self._url.render_as_string(hide_password=False))
         self._lost.clear()
         connection.add_termination_listener(lambda _: self._lost.set())
-        await connection.add_listener(CHANNEL, heard)
+        try:
+            await connection.add_listener(CHANNEL, heard)
+        except BaseException:  # also when the process ends meanwhile
+            connection.terminate()
+            raise
         return connection
 
     async def _keep(self, connection: Any, relay: EventRelay) -> None:
