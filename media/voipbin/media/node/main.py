@@ -24,12 +24,12 @@ log = structlog.get_logger(__name__)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a node until SIGTERM, SIGINT or the death of the parent; the exit code."""
-    begin()
     options = _parser().parse_args(arguments)
     try:
         settings = settings_of(options)
     except ValueError as error:
         _parser().error(str(error))
+    begin()
     writer = configure_logs(options.log_level)
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
