@@ -1,5 +1,6 @@
 """The file store on a bucket, against a server that speaks its protocol."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from tests.fixtures.fake_s3 import ACCESS_KEY, BUCKET, FakeS3, serving_s3
 from voipbin.core.errors import Unavailable
 from voipbin.core.files.s3_store import S3Access, S3FileStore
+from voipbin.core.files.store import FileFacts
 
 pytest.importorskip("obstore")
 
@@ -122,6 +124,29 @@ class TestAdopt:
         with pytest.raises(OSError, match="file store"):
             await files.adopt(RECORDING)
         assert await content_of(files, RECORDING) == b"RIFF"
+
+    async def test_removed_on_its_way(
+        self, files: S3FileStore, s3: FakeS3, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It does not arrive after it was removed."""
+        files.local_path(RECORDING).write_bytes(b"RIFF")
+        write, is_read, may_go = files.write, asyncio.Event(), asyncio.Event()
+
+        async def slowly(key: str, pieces: AsyncIterator[bytes]) -> FileFacts:
+            content = b"".join([piece async for piece in pieces])
+            is_read.set()
+            await may_go.wait()
+            return await write(key, pieces_of(content))
+
+        monkeypatch.setattr(files, "write", slowly)
+        moving = asyncio.create_task(files.adopt(RECORDING))
+        await is_read.wait()
+        removing = asyncio.create_task(files.delete(RECORDING))
+        await asyncio.wait([removing], timeout=0.2)
+        may_go.set()
+        await asyncio.gather(moving, removing)
+        assert s3.sizes() == {}
+        assert await files.facts(RECORDING) is None
 
     async def test_old_copies_go(self, files: S3FileStore, tmp_path: Path) -> None:
         await files.write(RECORDING, pieces_of(b"RIFF"))

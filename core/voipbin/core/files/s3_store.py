@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
 
 from voipbin.core.errors import Unavailable
 from voipbin.core.files.store import FileFacts, LocalFileStore, check_key, check_range
@@ -62,6 +63,7 @@ class S3FileStore:
         self._bucket = _open_bucket(access)
         self._spool = LocalFileStore(directory / "spool")
         self._copies = LocalFileStore(directory / "copies")
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def local_path(self, key: str) -> Path:
         """A path in the spool."""
@@ -123,13 +125,14 @@ class S3FileStore:
 
     async def delete(self, key: str) -> bool:
         """Removes a file, from the spool and the copies too."""
-        spooled = await self._spool.delete(key)
-        await self._copies.delete(key)
-        obs = _library()
-        if await self.facts(key) is None:
-            return spooled
-        with _faults_told():
-            await obs.delete_async(self._bucket, key)
+        async with self._moving(key):
+            spooled = await self._spool.delete(key)
+            await self._copies.delete(key)
+            obs = _library()
+            if await self.facts(key) is None:
+                return spooled
+            with _faults_told():
+                await obs.delete_async(self._bucket, key)
         return True
 
     async def listed(self, folder: str) -> AsyncIterator[tuple[str, FileFacts]]:
@@ -142,10 +145,15 @@ class S3FileStore:
 
     async def adopt(self, key: str) -> None:
         """Moves a file from the spool to the bucket."""
-        if await self._spool.facts(key) is None:
-            return
-        await self.write(key, self._spool.read(key))
-        await self._spool.delete(key)
+        async with self._moving(key):
+            if await self._spool.facts(key) is None:
+                return
+            await self.write(key, self._spool.read(key))
+            await self._spool.delete(key)
+
+    def _moving(self, key: str) -> asyncio.Lock:
+        """Held while a file is moved or removed: one that is removed on its way would arrive."""
+        return self._locks.setdefault(key, asyncio.Lock())
 
     async def unadopted(self) -> AsyncIterator[tuple[str, FileFacts]]:
         """What is in the spool."""
