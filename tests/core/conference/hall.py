@@ -17,6 +17,7 @@ from voipbin.core.ids import new_id
 from voipbin.core.node.link import CommandFailed
 from voipbin.core.repository import Repository
 from voipbin.core.unit_of_work import Store
+from voipbin.media.v1 import node_pb2
 
 
 class FakeMedia:
@@ -86,6 +87,10 @@ class Hall:
         if row.is_answered:
             live.answered.set()
         return self.calls.adopt(live)
+
+    async def hung_up(self, live: LiveCall) -> None:
+        """The party of a call is gone."""
+        await self.calls.over(live, node_pb2.HungUp(cause=16, by="peer"))
 
     async def seated(self, conference: ConferenceRow, live: LiveCall, token: int = 7) -> str:
         """A call in the conference; the id of its stay."""

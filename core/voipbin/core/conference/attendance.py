@@ -46,6 +46,8 @@ class Attendance:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._expecting: Counter[str] = Counter()
+        self._put_off: set[str] = set()
+        "Conferences that would be over, if nobody were expected in them."
 
     def expect(self, conference_id: str) -> None:
         """Somebody is rung to take a place: one who is alone there is not the last of two."""
@@ -55,23 +57,31 @@ class Attendance:
         """That one is there, or does not come.
 
         Returns:
-            Whether the conference was closed, because somebody is left alone in it.
+            Whether the conference was closed, because nobody was left to talk to meanwhile.
         """
         self._expecting[conference_id] -= 1
-        if self._expecting[conference_id] <= 0:
-            del self._expecting[conference_id]
+        if self._expecting[conference_id] > 0:
+            return False
+        del self._expecting[conference_id]
+        if conference_id not in self._put_off:
+            return False
+        self._put_off.discard(conference_id)
         async with self._store.writing() as work:
             conference = await _locked(work, conference_id)
-            if conference.status != ConferenceStatus.PROGRESSING or not self._is_over(conference):
+            is_full = len(conference.conferencecall_ids) > 1
+            if conference.status != ConferenceStatus.PROGRESSING or is_full:
                 return False
             await _close_for_good(work, conference)
             await _save(work, conference)
         return True
 
     def _is_over(self, conference: ConferenceRow) -> bool:
-        """Of two that talked one is left."""
+        """Whether one left it of two that talked; that is put off while somebody is expected."""
         is_alone = conference.type == "connect" and len(conference.conferencecall_ids) == 1
-        return is_alone and conference.id not in self._expecting
+        if is_alone and conference.id in self._expecting:
+            self._put_off.add(conference.id)
+            return False
+        return is_alone
 
     async def begin(
         self, customer_id: str, conference_id: str, call_id: str, activeflow_id: str, id: str = ""

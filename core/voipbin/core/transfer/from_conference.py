@@ -17,7 +17,6 @@ from voipbin.core.call.dialled import CallRequest
 from voipbin.core.call.live import LiveCall
 from voipbin.core.conference.conferences import Conferences
 from voipbin.core.conference.stay import Stay
-from voipbin.core.errors import VoipbinError
 from voipbin.core.flow_engine import bridge_leg_actions, consulted_leg_actions
 from voipbin.core.ids import new_id
 from voipbin.core.transfer.model import TransferRow
@@ -88,18 +87,20 @@ class ConferenceTransfers:
         self._conferences.expect(conference_id)
         try:
             dialled = await self._dialer.dial(wanted, to, "refer_to")
-        except VoipbinError:
+        except BaseException:
             await self._conferences.expected(conference_id)
             raise
 
         async def ended(newcomer: LiveCall | None) -> None:
             self._successions.remove(succession)
-            await self._settle(conference_id, newcomer)
-            if newcomer is None:
-                await watcher.failed(succession.first_reason)
-                return
-            await watcher.done(newcomer)
-            self._calls.spawn(self._calls.hang_up(stay.live))
+            try:
+                await self._settle(conference_id, newcomer)
+            finally:
+                if newcomer is None:
+                    await watcher.failed(succession.first_reason)
+                else:
+                    self._calls.spawn(self._calls.hang_up(stay.live))
+                    await watcher.done(newcomer)
 
         self._successions.append(succession)
         await succession.begin(dialled.calls, ended)
@@ -117,7 +118,7 @@ class ConferenceTransfers:
                 actions=bridge_leg_actions(conference_id),
                 newcomers=succession,
             )
-        except VoipbinError:
+        except BaseException:
             await self._conferences.expected(conference_id)
             raise
         self._calls.spawn(self._calls.hang_up(stay.live))
@@ -126,11 +127,13 @@ class ConferenceTransfers:
 
         async def ended(newcomer: LiveCall | None) -> None:
             self._successions.remove(succession)
-            if left is not None:
-                await self._audio.stop_ringing(record.row.id, left)
-            if newcomer is not None:
-                await record.done(newcomer)
-            await self._settle(conference_id, newcomer)
+            try:
+                if left is not None:
+                    await self._audio.stop_ringing(record.row.id, left)
+                if newcomer is not None:
+                    await record.done(newcomer)
+            finally:
+                await self._settle(conference_id, newcomer)
 
         self._successions.append(succession)
         await succession.begin(legs, ended)
@@ -152,10 +155,12 @@ class ConferenceTransfers:
                 actions=consulted_leg_actions(apart, stay.row.conference_id),
                 newcomers=newcomers,
             )
-        except VoipbinError:
+        except BaseException:
             await self._bridges.leave(apart, stay.live)
             raise
         self._bridges.add(apart, newcomers.taken(legs))
+        if not self._bridges.has(apart):
+            return record.row  # it hung up while they were dialled, and so were they
         self._apart[stay.live.id] = apart
         self._conferences.expect(stay.row.conference_id)
         await consultation.begin(record)
@@ -192,9 +197,11 @@ class ConferenceTransfers:
 
     async def _over(self, live: LiveCall) -> None:
         self._apart.pop(live.id, None)
-        await self._joined(live)  # it comes no more
-        for succession in list(self._successions):
-            await succession.left(live)
+        try:
+            await self._joined(live)  # it comes no more
+        finally:
+            for succession in list(self._successions):
+                await succession.left(live)
 
 
 class _Consultation:
@@ -218,15 +225,15 @@ class _Consultation:
         self._left = left
         self._settled = settled
         self._record: TransferRecord | None = None
+        self._is_over = False
 
     async def begin(self, record: TransferRecord) -> None:
         """The transferer leaves the others for a while."""
         self._record = record
+        await self._play(True)
         await self._conferences.step_out(self._stay)
-        if self._left is not None:
-            await self._audio.music(self._left, not self._stay.live.over.is_set())
-            if self._stay.live.over.is_set():
-                await self._audio.music(self._left, False)
+        if self._is_over:
+            await self._play(False)  # it ended while the music was about to begin
 
     @property
     def keeps_newcomer(self) -> bool:
@@ -240,12 +247,19 @@ class _Consultation:
         """The newcomer goes into the conference, or the transferer returns to it."""
         if self._record is None:
             return True  # it hung up before anything had begun
-        if self._left is not None:
-            await self._audio.music(self._left, False)
+        self._is_over = True
+        await self._play(False)
         is_taken = bridge.is_answered and bridge.caller_token is None
-        if is_taken and bridge.partner is not None:
-            await self._record.done(bridge.partner)
-        else:
-            await self._conferences.step_back(self._stay)
-        await self._settled(self._stay.row.conference_id, bridge.partner if is_taken else None)
+        try:
+            if is_taken and bridge.partner is not None:
+                await self._record.done(bridge.partner)
+            else:
+                await self._conferences.step_back(self._stay)
+        finally:
+            await self._settled(self._stay.row.conference_id, bridge.partner if is_taken else None)
         return True
+
+    async def _play(self, on: bool) -> None:
+        """Music for one who would be alone in silence."""
+        if self._left is not None:
+            await self._audio.music(self._left, on)

@@ -45,6 +45,9 @@ class Succession:
         """Waits for one of the first calls; they may have got on while they were not watched."""
         self._ended = ended
         self.add(legs)
+        for leg in [leg for leg in self._legs.values() if leg.over.is_set()]:
+            del self._legs[leg.id]
+            self._failed(leg)
         answered = (leg for leg in self._legs.values() if leg.row.is_answered)
         newcomer = next(answered, None)
         if newcomer is not None or not self._legs:
