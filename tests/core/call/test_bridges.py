@@ -12,9 +12,8 @@ from voipbin.core.unit_of_work import Store
 class Keeper:
     """Notes what it is told, or fails."""
 
-    keeps_newcomer = False
-
-    def __init__(self, *, fails: bool = False) -> None:
+    def __init__(self, *, fails: bool = False, keeps_newcomer: bool = False) -> None:
+        self.keeps_newcomer = keeps_newcomer
         self.ends = 0
         self._fails = fails
 
@@ -57,3 +56,28 @@ async def test_keeper_says_whether_the_flow_goes_on(hall: Hall, fails: bool) -> 
     await bridges.join("b", caller, 5)
     assert keeper.ends == 1
     assert run_of(caller).kinds == (["BridgeEnded"] if fails else [])
+
+
+@pytest.mark.parametrize("keeps_newcomer", [False, True])
+async def test_conversation_that_goes_on_elsewhere_is_not_merged(
+    hall: Hall, keeps_newcomer: bool
+) -> None:
+    """One who consults has a place in a conference that its newcomer will take."""
+    bridges = Bridges(hall.calls)
+    mine, talks, mine_too, consults = [await hall.call() for _ in range(4)]
+    keeper = Keeper(keeps_newcomer=keeps_newcomer)
+    for id, caller, leg in (("a", mine, talks), ("b", mine_too, consults)):
+        bridges.open(id, caller, [leg], keeper=keeper if id == "b" else None)
+        await bridges.join(id, caller, 5)
+        await bridges.join(id, leg, 6)
+    assert await bridges.merge(mine, mine_too) is not keeps_newcomer
+    assert (bridges.partner_of(talks) is consults) is not keeps_newcomer
+
+
+async def test_who_is_taken_out_hears_no_ringback_any_more(hall: Hall) -> None:
+    bridges, caller, leg = Bridges(hall.calls), await hall.call(), await hall.call(status="ringing")
+    bridges.open("b", caller, [leg])
+    await bridges.join("b", caller, 5)
+    await bridges.leave("b", caller)
+    kinds = [kind for kind, channel_id in hall.media.commands if channel_id == caller.channel_id]
+    assert kinds == ["play", "stop_play"]

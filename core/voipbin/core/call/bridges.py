@@ -112,10 +112,12 @@ class Bridges:
         """Two calls of one party: those it talks to are connected, and it has to be hung up.
 
         Returns:
-            False when one of them is connected to nobody.
+            False when one of them is connected to nobody, or only until it goes elsewhere.
         """
         first, second = self.connection_of(one), self.connection_of(other)
         if first is None or second is None or first is second:
+            return False
+        if any(one.keeper is not None and one.keeper.keeps_newcomer for one in (first, second)):
             return False
         low, high = sorted((first, second), key=lambda bridge: bridge.id)
         async with low.lock, high.lock:
@@ -261,7 +263,9 @@ class Bridges:
             bridge.caller_token = None
             await self._handovers.caller_left(bridge)
         else:
-            bridge.caller_token = None
+            if bridge.caller_token is not None:
+                bridge.caller_token = None
+                await self._silence(live, bridge)
             goes_on = bridge.is_answered and bridge.keeper and bridge.keeper.keeps_newcomer
             self._drop_legs(bridge, keep=bridge.partner if goes_on else None)
             await self._end(bridge)
