@@ -249,6 +249,7 @@ async def test_kick_while_the_agent_is_rung(stage: LocalStage) -> None:
     ] == "abandoned"
     assert (await desk.event("ended"))["kind"] == "cancelled"
     await goes_on(phone)
+    await phone.hears_silence()
     await leave(phone)
 
 

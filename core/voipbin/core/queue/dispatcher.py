@@ -11,10 +11,9 @@ from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.dialled import CallRequest
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.referrals import party_of
-from voipbin.core.errors import VoipbinError
+from voipbin.core.errors import InvalidArgument, NotFound, VoipbinError
 from voipbin.core.flow.plan import FlowPlan
 from voipbin.core.flow_engine import bridge_leg_actions
-from voipbin.core.groupcall.ringing import AGENT_NOT_AVAILABLE
 from voipbin.core.queue.agents import Agents
 from voipbin.core.queue.line import Line
 from voipbin.core.queue.waiting import Waiting
@@ -127,7 +126,7 @@ class Dispatcher:
             dialled = await self._dialer.dial(request, to, "agent")
         except VoipbinError as error:
             await self._room.give_up(stay)
-            if error.reason != AGENT_NOT_AVAILABLE:
+            if _is_of_agent(error):
                 self._agents.missed(agent_id)
             _log.info(
                 "an agent cannot be rung",
@@ -139,3 +138,10 @@ class Dispatcher:
         if not dialled.calls:
             self._agents.missed(agent_id)
         return await self._room.expect(stay, agent_id, newcomers, dialled.calls)
+
+
+def _is_of_agent(error: VoipbinError) -> bool:
+    """Whether its addresses are at fault, and not the caller, the account, or who was first."""
+    return isinstance(error, InvalidArgument | NotFound) or (
+        error.reason == "DESTINATION_NOT_ALLOWED"
+    )

@@ -11,7 +11,7 @@ from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.live import LiveCall
-from voipbin.core.errors import FailedPrecondition
+from voipbin.core.errors import FailedPrecondition, NotFound
 from voipbin.core.flow_engine import EngineState
 from voipbin.core.queue.agents import Agents
 from voipbin.core.queue.dispatcher import Dispatcher
@@ -73,6 +73,8 @@ class Queues:
         except BaseException:
             self._stays.pop(id, None)
             raise
+        finally:
+            stay.is_beginning = False
         if live.over.is_set():
             await self._leave(stay)
         if not stay.is_over:
@@ -220,6 +222,9 @@ class Queues:
     async def _store_end(self, stay: Waiting) -> None:
         try:
             await self._line.ended(stay.id)
+        except NotFound:
+            if stay.is_beginning:
+                self._calls.spawn(self._store_later(stay))
         except Exception as error:
             _log.error("the end of a stay could not be stored", id=stay.id, exc_info=error)
             self._calls.spawn(self._store_later(stay))

@@ -27,6 +27,8 @@ class Waiting:
     "With which the flow waits for the entry."
     was_placed: bool = False
     "Its flow has come to the round of waiting."
+    is_beginning: bool = True
+    "Its row is about to be."
     is_entered: bool = False
     is_waiting: bool = True
     "No agent is rung or talks to it."
