@@ -8,6 +8,7 @@ from tests.platform.stage import Stage, action
 from tests.platform.test_groupcall import agent
 from voipbin.core.ids import new_id
 
+NIL = "00000000-0000-0000-0000-000000000000"
 BEHIND = [action("beep"), action("sleep", duration=60_000)]
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.media.node.calls import call_up
 from tests.media.node.fake_core import FakeCore
 from tests.media.node.phones import Phone
+from tests.media.node.streams import Open, StreamClient
 from voipbin.media.node import MediaNode, NodeSettings
 from voipbin.media.softphone import Behaviour, PhoneSettings
 
@@ -57,3 +59,30 @@ async def make_phone(node: MediaNode) -> AsyncIterator[MakePhone]:
     yield make
     for phone in phones:
         await phone.close()
+
+
+@pytest.fixture
+async def phone(core: FakeCore, make_phone: MakePhone) -> Phone:
+    """A phone in call-1 on channel c1, whose audio good tokens may stream."""
+    phone = await make_phone()
+    await call_up(core, phone)
+    core.tokens = {"good", "key"}
+    core.calls = {"call-1": "c1"}
+    return phone
+
+
+@pytest.fixture
+async def open_stream(node: MediaNode) -> AsyncIterator[Open]:
+    """Opens streams."""
+    clients: list[StreamClient] = []
+
+    def open_stream(call_id: str = "call-1", **fields: Any) -> StreamClient:
+        metadata = fields.pop("metadata", (("authorization", "Bearer good"),))
+        client = StreamClient(node.audio_address, metadata)
+        clients.append(client)
+        client.start(call_id, **fields)
+        return client
+
+    yield open_stream
+    for client in clients:
+        await client.close()

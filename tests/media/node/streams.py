@@ -14,6 +14,11 @@ from voipbin.media.v1 import audio_pb2, audio_pb2_grpc
 
 WAIT_S = 10.0
 TOKEN = (("authorization", "Bearer good"),)
+IN, OUT = audio_pb2.AUDIO_DIRECTION_IN, audio_pb2.AUDIO_DIRECTION_OUT
+MIX, NONE = audio_pb2.AUDIO_DIRECTION_MIX, audio_pb2.AUDIO_DIRECTION_NONE
+SEPARATE = audio_pb2.AUDIO_DIRECTION_SEPARATE
+PCMU, L16 = audio_pb2.AUDIO_ENCODING_PCMU, audio_pb2.AUDIO_ENCODING_L16
+OPUS = audio_pb2.AUDIO_ENCODING_OPUS
 
 
 class StreamClient:
@@ -184,3 +189,6 @@ class StreamClient:
         async with self._news:
             self.code = await call.code()
             self._news.notify_all()
+
+
+Open = Callable[..., StreamClient]

@@ -1,7 +1,6 @@
 """Audio streams that survive their connection: no mark is lost, and no audio that is kept."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import grpc
@@ -11,40 +10,12 @@ from tests.media.node.calls import call_up
 from tests.media.node.conftest import MakePhone
 from tests.media.node.fake_core import FakeCore
 from tests.media.node.phones import Phone
-from tests.media.node.streams import StreamClient
+from tests.media.node.streams import IN, NONE, Open, StreamClient
 from voipbin.media.audio import tones
 from voipbin.media.node import MediaNode
 from voipbin.media.v1 import audio_pb2
 
-Open = Callable[..., StreamClient]
-IN, NONE = audio_pb2.AUDIO_DIRECTION_IN, audio_pb2.AUDIO_DIRECTION_NONE
 WINDOW_MS = 5000
-
-
-@pytest.fixture
-async def phone(core: FakeCore, make_phone: MakePhone) -> Phone:
-    """A phone in call-1 on channel c1; call-2 is another call."""
-    phone = await make_phone()
-    await call_up(core, phone)
-    core.tokens = {"good"}
-    core.calls = {"call-1": "c1"}
-    return phone
-
-
-@pytest.fixture
-async def open_stream(node: MediaNode) -> AsyncIterator[Open]:
-    """Opens streams."""
-    clients: list[StreamClient] = []
-
-    def open_stream(call_id: str = "call-1", **fields: Any) -> StreamClient:
-        client = StreamClient(node.audio_address)
-        clients.append(client)
-        client.start(call_id, **fields)
-        return client
-
-    yield open_stream
-    for client in clients:
-        await client.close()
 
 
 def again(open_stream: Open, token: str, lost: StreamClient, **fields: Any) -> StreamClient:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from voipbin.media.sip import (
     Credentials,
+    Ended,
     EndpointConfig,
     Listen,
     LocalMedia,
@@ -104,3 +105,11 @@ async def caller(**settings: object) -> AsyncIterator[Caller]:
     network = Network()
     async with endpoint(network, **settings) as sip:  # type: ignore[arg-type]
         yield Caller(sip, network)
+
+
+def ended(events: Sequence[object]) -> Ended:
+    """The last event, which must be the only Ended."""
+    assert [isinstance(event, Ended) for event in events].count(True) == 1
+    last = events[-1]
+    assert isinstance(last, Ended)
+    return last

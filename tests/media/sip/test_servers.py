@@ -26,8 +26,7 @@ from voipbin.media.sip.transport.names import Srv
 from .fake_handler import MEDIA, FakeHandler
 from .fake_names import FakeNames
 from .script import SDP, ScriptedPeer
-from .stage import HOST, Caller, caller
-from .test_outgoing_call import ended
+from .stage import HOST, Caller, caller, ended
 from .virtual_time import run_virtual
 
 FIRST, SECOND = "10.0.0.9", "10.0.0.8"
