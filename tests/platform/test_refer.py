@@ -6,7 +6,7 @@ import pytest
 
 from tests.media.node.phones import Phone
 from tests.platform.api import Json
-from tests.platform.conferences import crowd, opened
+from tests.platform.conferences import crowd, joins, opened, stay_of
 from tests.platform.stage import LocalStage, action, user_of
 from tests.platform.test_transfer import BUSY, LATE, RINGS, connected, talking
 from voipbin.media.sip import Replaces, SessionError
@@ -172,6 +172,67 @@ async def test_attended_by_who_was_called(stage: LocalStage) -> None:
     await caller.event("ended")
 
 
+@pytest.mark.parametrize("holds", ["conference", "call"])
+@pytest.mark.parametrize("who", ["calls", "is_called"])
+async def test_attended_into_a_conference(stage: LocalStage, holds: str, who: str) -> None:
+    """Whom the phone talks to alone takes its place among the others."""
+    conference = await opened(stage, type="connect")
+    (leaver, left), _ = await crowd(stage, conference, size=2)
+    place, third = leaver.call, await stage.phone()
+    if who == "calls":
+        asking = leaver.dial(user_of(third))
+    else:
+        third.dial(user_of(leaver))
+    await third.event("answered")
+    await connected(leaver, third)
+    if who == "is_called":
+        asking = leaver.call
+    first, second = (place, asking) if holds == "conference" else (asking, place)
+    await first.transfer_to(second)
+    assert (await told(leaver, 200))["last"]
+    await asyncio.wait_for(asyncio.gather(place.ended.wait(), asking.ended.wait()), 10)
+    await connected(left, third)
+    await stage.api("ConferenceService.DeleteConference", id=conference["id"])
+    await asyncio.gather(third.event("ended"), left.event("ended"))
+
+
+async def test_place_in_a_conference_ends_with_its_call(stage: LocalStage) -> None:
+    conference = await opened(stage)
+    (leaver, *others), _ = await crowd(stage, conference)
+    place, third = leaver.call, await stage.phone()
+    asking = leaver.dial(user_of(third))
+    await third.event("answered")
+    await connected(leaver, third)
+    await place.transfer_to(asking)
+    await leaver.event("ended")
+    await connected(others[0], third)
+    stays = await stage.api("ConferencecallService.ListConferencecalls")
+    assert sum(one["conference_id"] == conference["id"] for one in stays["result"]) == 4
+    third.call.hang_up()
+    await third.event("ended")
+    await connected(*others)
+    for phone in others:
+        phone.call.hang_up()
+        await phone.event("ended")
+
+
+async def test_two_conferences_are_not_made_one(stage: LocalStage) -> None:
+    conference = await opened(stage)
+    (phone, other), _ = await crowd(stage, conference, size=2)
+    first = phone.call
+    second = await opened(stage)
+    (guest,), _ = await crowd(stage, second, size=1)
+    await stay_of(stage, await stage.dial(phone, [joins(second)]))
+    await connected(phone, guest)
+    await first.transfer_to(phone.call)
+    await told(phone, 481)
+    await connected(phone, guest)
+    first.hang_up()
+    for one in (phone, guest, other):
+        one.call.hang_up()
+        await one.event("ended")
+
+
 async def test_dialog_of_nobody(stage: LocalStage) -> None:
     caller, callee, _, _ = await talking(stage)
     unknown = Replaces("nothing@nowhere", "a", "b")
@@ -242,6 +303,17 @@ async def test_invite_picks_up_what_rings(stage: LocalStage) -> None:
     await third.event("answered")
     assert (await callee.event("ended"))["kind"] == "cancelled"
     await connected(caller, third)
+
+
+async def test_invite_replaces_a_place_in_a_conference(stage: LocalStage) -> None:
+    conference = await opened(stage, type="connect")
+    (leaver, left), _ = await crowd(stage, conference, size=2)
+    third = await stage.phone()
+    third.dial(user_of(leaver), replaces=dialog_of(leaver))
+    await leaver.event("ended")
+    await connected(left, third)
+    third.call.hang_up()
+    await left.event("ended")
 
 
 async def test_stranger_may_not_replace(stage: LocalStage) -> None:

@@ -6,6 +6,7 @@ from tests.core.conference.hall import Hall, run_of
 from voipbin.core.call.bridge import Bridge
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.live import LiveCall
+from voipbin.core.call.regrouping import Regrouping
 from voipbin.core.unit_of_work import Store
 
 
@@ -70,7 +71,8 @@ async def test_conversation_that_goes_on_elsewhere_is_not_merged(
         bridges.open(id, caller, [leg], keeper=keeper if id == "b" else None)
         await bridges.join(id, caller, 5)
         await bridges.join(id, leg, 6)
-    assert await bridges.merge(mine, mine_too) is not keeps_newcomer
+    regrouping = Regrouping(hall.calls, bridges, hall.conferences)
+    assert await regrouping.bring_together(mine, mine_too) is not keeps_newcomer
     assert (bridges.partner_of(talks) is consults) is not keeps_newcomer
 
 

@@ -108,38 +108,19 @@ class Bridges:
             async with bridge.lock:
                 await self._join(bridge, bridge.caller, _NO_TOKEN)
 
-    async def merge(self, one: LiveCall, other: LiveCall) -> bool:
-        """Two calls of one party: those it talks to are connected, and it has to be hung up.
+    def absorb(self, bridge: Bridge, other: Bridge) -> None:
+        """Whoever looks for the other one finds this bridge; called with both locks held."""
+        other.is_over = True
+        bridge.aliases |= {other.id, *other.aliases}
+        bridge.keeper = bridge.keeper or other.keeper
+        for id in (other.id, *other.aliases):
+            self._by_id[id] = bridge
 
-        Returns:
-            False when one of them is connected to nobody, or only until it goes elsewhere.
-        """
-        first, second = self.connection_of(one), self.connection_of(other)
-        if first is None or second is None or first is second:
-            return False
-        if any(one.keeper is not None and one.keeper.keeps_newcomer for one in (first, second)):
-            return False
-        low, high = sorted((first, second), key=lambda bridge: bridge.id)
-        async with low.lock, high.lock:
-            if not (self.connection_of(one) is first and self.connection_of(other) is second):
-                return False
-            stays, comes = first.other(one), second.other(other)
-            assert stays is not None and comes is not None
-            token, come_token = first.token_of(stays), second.token_of(comes)
-            if come_token is None:
-                return False
-            for live in (stays, comes):
-                live.outlives_master = True
-                await self._audio.part(live)
-                await self._audio.music(live, False)
-            second.is_over = True
-            first.aliases |= {second.id, *second.aliases}
-            first.keeper = first.keeper or second.keeper
-            for id in (second.id, *second.aliases):
-                self._by_id[id] = first
-            first.pair(stays, token, comes, come_token)
-            await self._audio.join(first.id, stays, comes)
-        return True
+    async def dissolve(self, bridge: Bridge) -> None:
+        """Ends a bridge whose flows do not hear of it; called with its lock held."""
+        self._forget(bridge)
+        if bridge.keeper is not None:
+            await self._tell_over(bridge.keeper, bridge)
 
     async def take_call(self, bridge: Bridge, live: LiveCall) -> None:
         """A further call that answers in place of those that are rung for a bridge."""
@@ -333,9 +314,7 @@ class Bridges:
     async def _end(self, bridge: Bridge) -> None:
         if bridge.is_over:
             return
-        bridge.is_over = True
-        for id in (bridge.id, *bridge.aliases):
-            self._by_id.pop(id, None)
+        self._forget(bridge)
         if not bridge.is_answered:
             bridge.caller.fate = bridge.first_reason
         tokens = {id: token for id, token in bridge.leg_tokens.items() if id in bridge.legs}
@@ -348,6 +327,11 @@ class Bridges:
             parties = [live for live in parties if live is not bridge.caller]
         for live in parties:
             _feed_end(live, tokens[live.id], bridge.first_reason)
+
+    def _forget(self, bridge: Bridge) -> None:
+        bridge.is_over = True
+        for id in (bridge.id, *bridge.aliases):
+            self._by_id.pop(id, None)
 
     async def _tell_over(self, keeper: BridgeKeeper, bridge: Bridge) -> bool:
         try:

@@ -13,6 +13,7 @@ from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.dialled import CallRequest
 from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CallRow
+from voipbin.core.call.regrouping import Regrouping
 from voipbin.core.conference.conferences import Conferences
 from voipbin.core.conference.stay import Stay
 from voipbin.core.errors import (
@@ -100,6 +101,7 @@ class Referrals:
         bridges: Bridges,
         conferences: Conferences,
         places: ConferencePlaces,
+        regrouping: Regrouping,
         dialer: Dialer,
         plan: DialPlan,
     ) -> None:
@@ -107,6 +109,7 @@ class Referrals:
         self._bridges = bridges
         self._conferences = conferences
         self._places = places
+        self._regrouping = regrouping
         self._dialer = dialer
         self._plan = plan
 
@@ -169,7 +172,7 @@ class Referrals:
         other = self._calls.by_channel(channel_id)
         if other is None or not _is_same_phone(live.row, other.row):
             await referrer.say(_FORBIDDEN)
-        elif await self._bridges.merge(live, other):
+        elif await self._regrouping.bring_together(live, other):
             await referrer.say(_OK)
             for left in (live, other):
                 self._calls.spawn(self._calls.hang_up(left))

@@ -6,6 +6,7 @@ from voipbin.core.call.bridge import Handover, HandoverKind
 from voipbin.core.call.bridges import Bridges
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.live import LiveCall
+from voipbin.core.conference.conferences import Conferences
 from voipbin.core.flow.plan import FlowPlan
 from voipbin.core.flow_engine import bridge_leg_actions
 from voipbin.core.ids import new_id
@@ -15,22 +16,25 @@ from voipbin.media.v1 import node_pb2
 class Replacing:
     """Finds the place a call wants and puts it there."""
 
-    def __init__(self, calls: Calls, bridges: Bridges) -> None:
+    def __init__(self, calls: Calls, bridges: Bridges, conferences: Conferences) -> None:
         self._calls = calls
         self._bridges = bridges
+        self._conferences = conferences
+        self._leaving: dict[str, LiveCall] = {}
+        "Who leaves a conference when a call has come in, by that call."
+        conferences.when_joined(self._came_in)
+        calls.when_over(self._is_over)
 
     def wanted(self, incoming: node_pb2.Incoming) -> LiveCall | None:
         """The call to be replaced; None when the caller is no phone of its customer."""
         old = self._calls.by_channel(incoming.replaces_channel_id)
         if old is None or not incoming.extension_id:
             return None
-        is_placed = self._bridges.connection_of(old) or self._bridges.awaiting(old)
-        return old if is_placed and old.row.customer_id == incoming.customer_id else None
+        is_own = old.row.customer_id == incoming.customer_id
+        return old if is_own and self._place_of(old) else None
 
     def plan(self, old: LiveCall) -> FlowPlan:
         """What the new call does: answer, and be where the old one is."""
-        bridge = self._bridges.connection_of(old) or self._bridges.awaiting(old)
-        assert bridge is not None
         answer: dict[str, Any] = {
             "id": new_id(),
             "next_id": "",
@@ -38,7 +42,7 @@ class Replacing:
             "option": {},
             "tm_execute": None,
         }
-        return FlowPlan([answer, *bridge_leg_actions(bridge.id)])
+        return FlowPlan([answer, *bridge_leg_actions(self._place_of(old))])
 
     async def put(self, new: LiveCall, old: LiveCall) -> None:
         """Gives the place to the new call; the phone that had it stops ringing, or is hung up."""
@@ -48,8 +52,29 @@ class Replacing:
             await self._bridges.hand_over(bridge, handover, [new])
         elif (waiting := self._bridges.awaiting(old)) is not None:
             await self._bridges.take_call(waiting, new)
+        elif self._conferences.stay_of(old) is not None:
+            self._leaving[new.id] = old
+            if new.over.is_set():
+                await self._is_over(new)
+            elif self._conferences.stay_of(new) is not None:
+                await self._came_in(new)
         else:
             await self._calls.hang_up(new)
+
+    def _place_of(self, old: LiveCall) -> str:
+        """The bridge in which it talks, is waited for, or takes part; "" for none."""
+        bridge = self._bridges.connection_of(old) or self._bridges.awaiting(old)
+        if bridge is not None:
+            return bridge.id
+        stay = self._conferences.stay_of(old)
+        return stay.row.conference_id if stay is not None else ""
+
+    async def _came_in(self, new: LiveCall) -> None:
+        if (old := self._leaving.pop(new.id, None)) is not None:
+            self._calls.spawn(self._calls.hang_up(old))
+
+    async def _is_over(self, live: LiveCall) -> None:
+        self._leaving.pop(live.id, None)
 
 
 class _NobodyWaits:

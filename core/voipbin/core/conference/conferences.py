@@ -115,9 +115,9 @@ class Conferences:
         stay.token = token
         self._calls.spawn(self._go_in(stay, token))
 
-    async def leave(self, conference_id: str, live: LiveCall) -> None:
+    async def leave(self, bridge_id: str, live: LiveCall) -> None:
         """A call's flow goes on without the bridge."""
-        stay = self._of(live, conference_id)
+        stay = self._of(live, bridge_id)
         if stay is not None:
             await self._take_out(stay)
             self._forget(stay)
@@ -129,6 +129,30 @@ class Conferences:
                 self._calls.spawn(self._drop(stay))
 
     # -- what others ask for
+
+    async def reserve(self, conference_id: str, live: LiveCall, token: int, bridge_id: str) -> Stay:
+        """A call whose flow waits in some other bridge is to be in a conference instead.
+
+        Args:
+            token: with which its flow waits there, and goes on when it is here no more.
+
+        Raises:
+            NotFound: the customer has no such conference.
+            FailedPrecondition: it is closed.
+        """
+        entry = await self.enter(live, conference_id, live.row.activeflow_id, token=token)
+        stay = self._stays.get(entry.stay.id) or Stay(entry.stay, live)
+        stay.token, stay.bridge_id = token, bridge_id
+        return stay
+
+    async def occupy(self, stay: Stay) -> None:
+        """That call comes in."""
+        if stay.token is not None:
+            await self._go_in(stay, stay.token)
+
+    async def give_up(self, stay: Stay) -> None:
+        """It does not."""
+        await self._drop(stay)
 
     async def kick(self, row: ConferencecallRow) -> ConferencecallRow:
         """Takes a call out; its flow goes on behind the conference. Nothing if it is out already.
@@ -303,10 +327,10 @@ class Conferences:
 
     # -- finding
 
-    def _of(self, live: LiveCall, conference_id: str) -> Stay | None:
-        """The stay of a call in one conference."""
-        of_call = self._of_call(live)
-        return next((stay for stay in of_call if stay.row.conference_id == conference_id), None)
+    def _of(self, live: LiveCall, bridge_id: str) -> Stay | None:
+        """The stay of a call in one conference, or of one whose flow waits in that bridge."""
+        ids = ((stay, (stay.row.conference_id, stay.bridge_id)) for stay in self._of_call(live))
+        return next((stay for stay, known in ids if bridge_id in known), None)
 
     def _of_call(self, live: LiveCall) -> list[Stay]:
         return [stay for stay in self._stays.values() if stay.live is live]

@@ -18,6 +18,8 @@ class Stay:
     "Of the join in which the flow of the call waits."
     entry_token: int = 0
     "With which the flow waits for the entry."
+    bridge_id: str = ""
+    "Of another bridge, in which its flow waits while the call is here."
     was_placed: bool = False
     "The flow has come to the actions of the conference."
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -25,6 +25,7 @@ from voipbin.core.call.performer import CallPerformer
 from voipbin.core.call.prompts import FetchedAudio
 from voipbin.core.call.recorder import CallRecorder
 from voipbin.core.call.referrals import Referrals
+from voipbin.core.call.regrouping import Regrouping
 from voipbin.core.call.replacing import Replacing
 from voipbin.core.call.sound_sweep import SoundSweep
 from voipbin.core.call.sounds import Sounds
@@ -189,9 +190,8 @@ def build_engines(
     logic.beyond = OutboundPerformer(calls, activeflows, dialer, sources, recordings, transcriber)
     activeflows.use(logic, performer)
     history = SipHistory(store, calls, settings.sip_history_days)
-    inbound = InboundRouter(
-        calls, activeflows, registrar, settings.base_domain, Replacing(calls, bridges)
-    )
+    replacing = Replacing(calls, bridges, conferences)
+    inbound = InboundRouter(calls, activeflows, registrar, settings.base_domain, replacing)
     registrations = ProviderRegistrations(
         store, box, node, partial(leases.take, _AT_PROVIDERS) if leases else None
     )
@@ -206,7 +206,15 @@ def build_engines(
         gate,
         history,
         bridges,
-        Referrals(calls, bridges, conferences, conference_transfers, dialer, inbound),
+        Referrals(
+            calls,
+            bridges,
+            conferences,
+            conference_transfers,
+            Regrouping(calls, bridges, conferences),
+            dialer,
+            inbound,
+        ),
         Doorkeeper(
             registrar,
             TrunkDirectory(store, box, trunk_resource(box)),
