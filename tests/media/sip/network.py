@@ -104,6 +104,10 @@ class Socket:
         if on_error is not None and (flow.transport, flow.remote) in self._network.refused:
             asyncio.get_running_loop().call_soon(on_error, f"{flow.remote}: connection refused")
 
+    def holds(self, flow: Flow) -> bool:
+        """There are no connections here."""
+        return False
+
     def renew(self) -> None:
         """There are no certificates here."""
 

@@ -20,6 +20,7 @@ from voipbin.media.sip import (
 )
 from voipbin.media.sip.framing import StreamFramer
 from voipbin.media.sip.message import Request, Response, make_response
+from voipbin.media.sip.origin import Origin
 from voipbin.media.sip.parser import parse_message
 from voipbin.media.sip.route import protected, stays_on
 from voipbin.media.sip.transport.names import Srv
@@ -241,4 +242,4 @@ def test_who_can_only_be_reached_by_the_connection(transport: str, uri: str, sta
 def test_nothing_protected_goes_on_in_clear(transport: str, uri: str, said: str) -> None:
     """But where the route wants just that."""
     flow = Flow(transport, US, PEER, "carrier.test")
-    assert str(protected(Uri.parse(uri), flow)) == (said or uri)
+    assert str(protected(Uri.parse(uri), Origin(flow))) == (said or uri)

@@ -44,6 +44,10 @@ class Wire:
         if flow.remote.host == PHONE:
             self.to_phone.put_nowait(parse_message(data))
 
+    def holds(self, flow: Flow) -> bool:
+        """It has no connections."""
+        return False
+
     def renew(self) -> None:
         """It has no certificate."""
 

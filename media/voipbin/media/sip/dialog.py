@@ -10,6 +10,7 @@ from .cseq import CSeq
 from .flow import Flow
 from .headers import Headers
 from .message import Message, Request, Response
+from .origin import Origin
 from .route import protected, routed, stays_on
 from .uri import Uri
 
@@ -39,7 +40,7 @@ class Dialog:
     flow: Flow | None = None
     """Send on this flow, whatever route set and target say: registered contacts, peers behind NAT,
     and proxies that can only be reached on the connection they hold."""
-    origin: Flow | None = None
+    origin: Origin | None = None
     """The flow the dialog was made on: a connection of it serves on where the route leads to its
     peer."""
     allow: frozenset[str] = field(default_factory=frozenset)
@@ -65,7 +66,7 @@ class Dialog:
             routes,
             remote_cseq=request.cseq.number,
             flow=flow if _stays(routes, flow, otherwise=keep_flow) else None,
-            origin=flow,
+            origin=Origin.of_request(request, flow),
             allow=request.headers.tokens("Allow"),
         )
 
@@ -98,7 +99,7 @@ class Dialog:
             routes,
             local_cseq=invite.cseq.number,
             flow=flow if flow is not None and _stays(routes, flow, otherwise=True) else None,
-            origin=flow,
+            origin=None if flow is None else Origin.of_invite(invite, flow),
             allow=response.headers.tokens("Allow"),
         )
 

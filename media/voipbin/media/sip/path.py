@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from .failed_servers import FailedServers
 from .flow import Flow
+from .origin import Origin
 from .timers import Clock
 from .transaction.client import TIMEOUT
 from .transport import Names, NextHop, TransportLayer, locate
@@ -104,12 +105,12 @@ class Locator:
         return Path([flow], self, pinned=True)
 
     def numeric(
-        self, uri: Uri, permitted: Permitted | None = None, origin: Flow | None = None
+        self, uri: Uri, permitted: Permitted | None = None, origin: Origin | None = None
     ) -> Path | None:
         """The path to a URI that needs no question; None for names.
 
         Args:
-            origin: a flow that serves in place of another one to its peer.
+            origin: whose flow serves in place of another one to its peer.
 
         Raises:
             ValueError: not a sip: URI, or a transport we do not speak.
@@ -119,7 +120,7 @@ class Locator:
         return None if hop is None else self._path(uri, [hop], permitted, origin)
 
     async def named(
-        self, uri: Uri, permitted: Permitted | None = None, origin: Flow | None = None
+        self, uri: Uri, permitted: Permitted | None = None, origin: Origin | None = None
     ) -> Path:
         """The path to any URI; arguments and errors as `numeric`, OSError also for what does not
         resolve."""
@@ -139,7 +140,7 @@ class Locator:
         uri: Uri,
         hops: Iterable[NextHop],
         permitted: Permitted | None,
-        origin: Flow | None,
+        origin: Origin | None,
     ) -> Path:
         flows: list[Flow] = []
         fault: OSError | None = None
@@ -149,8 +150,8 @@ class Locator:
                     f"{uri.host} leads to {hop.address.host}, which must not be called"
                 )
                 continue
-            if origin is not None and _serves(origin, hop):
-                flows.append(origin)
+            if origin is not None and self._serves(origin, hop):
+                flows.append(origin.flow)
                 continue
             try:
                 flows.append(self._transport.flow_to(hop))
@@ -159,15 +160,10 @@ class Locator:
         if not flows:
             raise fault or OSError(f"{uri.host} leads nowhere")
         # One of them has our connection: it stays with that.
-        flows.sort(key=lambda flow: (self.failures.until_s(flow), flow != origin))
+        ours = None if origin is None else origin.flow
+        flows.sort(key=lambda flow: (self.failures.until_s(flow), flow != ours))
         return Path(list(dict.fromkeys(flows)), self)
 
-
-def _serves(origin: Flow, hop: NextHop) -> bool:
-    """Whether a flow leads to a server, and can be made anew if it is gone.
-
-    Its peer may have proved another name than it is called by here. It was this peer that told us
-    of that, so a second proof would add nothing.
-    """
-    is_there = (origin.transport, origin.remote) == (hop.transport, hop.address)
-    return is_there and bool(origin.server_name or not hop.server_name)
+    def _serves(self, origin: Origin, hop: NextHop) -> bool:
+        """Whether a flow leads to a server; one its peer has to make, as long as it is there."""
+        return origin.serves(hop) and (not origin.places or self._transport.holds(origin.flow))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from .address import NameAddr
 from .flow import Flow
+from .origin import Origin
 from .uri import Uri
 
 
@@ -35,18 +36,17 @@ def stays_on(uri: Uri, flow: Flow) -> bool:
     return flow.transport in ("ws", "wss") and uri.transport in ("ws", "wss")
 
 
-def protected(uri: Uri, flow: Flow) -> Uri:
+def protected(uri: Uri, origin: Origin) -> Uri:
     """A URI of somebody reached over a flow, such that nothing protected goes on in clear.
 
     `ws` is the word for WebSocket over TLS, too (RFC 7118 5.4). And who names the very port that
     a connection with TLS leads to means what speaks there, although the transport is left out.
     """
+    flow = origin.flow
     if not flow.secure or uri.scheme != "sip":
         return uri
     if uri.transport == "ws":
         return uri.with_param("transport", "wss")
-    host = uri.host.strip("[]").lower().rstrip(".")
-    is_peer = host in (flow.remote.host, flow.server_name.lower().rstrip("."))
-    if uri.transport is None and uri.port == flow.remote.port and is_peer:
+    if uri.transport is None and origin.names_port(uri):
         return uri.with_param("transport", flow.transport)
     return uri

@@ -13,8 +13,10 @@ from .delivery import Delivery
 from .dialog import Dialog, DialogId
 from .digest_client import ClientDigest
 from .flow import Flow
+from .grammar import Params
 from .headers import Headers
 from .message import Request, Response, make_response
+from .origin import Origin
 from .path import Locator, Path, Permitted
 from .timers import Clock
 from .transaction import ClientTransaction, ServerTransaction, TransactionLayer
@@ -86,16 +88,21 @@ class UserAgent:
         use: Callable[[Path], None],
         fail: FailureCallback,
         permitted: Permitted | None = None,
-        origin: Flow | None = None,
+        origin: Origin | None = None,
     ) -> None:
         """Find the servers of a destination: at once for addresses, later for names.
 
-        A flow given as `origin` serves in place of another one to its peer.
+        The flow of `origin` serves in place of another one to its peer; where that made the
+        connection, as long as it is there.
         `fail` gets a status and a text: 416 for what is no sip: URI, 403 for where it may not go,
         else 503.
         """
         if isinstance(destination, Flow):
             use(self.locator.pinned(destination))
+            return
+        is_meant = origin is not None and origin.is_meant(destination)
+        if origin is not None and is_meant and self.transport.holds(origin.flow):
+            use(self.locator.pinned(origin.flow))
             return
         try:
             path = self.locator.numeric(destination, permitted, origin)
@@ -113,7 +120,7 @@ class UserAgent:
         use: Callable[[Path], None],
         fail: FailureCallback,
         permitted: Permitted | None,
-        origin: Flow | None,
+        origin: Origin | None,
     ) -> None:
         try:
             path = await self.locator.named(uri, permitted, origin)
@@ -137,7 +144,7 @@ class UserAgent:
         build: Callable[[Flow], Request],
         on_response: ResponseCallback,
         on_failure: FailureCallback,
-        origin: Flow | None = None,
+        origin: Origin | None = None,
     ) -> None:
         """Send a request to the first server of a destination that takes it, as `Delivery` does.
 
@@ -158,12 +165,11 @@ class UserAgent:
     def stamp(self, request: Request, flow: Flow) -> None:
         """Put a fresh Via (and User-Agent) into a request about to be sent on `flow`."""
         host, port = self.transport.sent_by(flow)
-        via = Via(
-            flow.transport.upper(),
-            _bracket(host),
-            port,
-            (("branch", MAGIC_COOKIE + secrets.token_hex(12)), ("rport", None)),
-        )
+        params: Params = (("branch", MAGIC_COOKIE + secrets.token_hex(12)), ("rport", None))
+        if flow.transport == "tls" and flow.server_name:
+            # What its peer has to ask of us may come on the connection we made (RFC 5923 8.1).
+            params = (*params, ("alias", None))
+        via = Via(flow.transport.upper(), _bracket(host), port, params)
         request.headers.remove("Via")
         request.headers.prepend("Via", via)
         request.headers.set("User-Agent", self.product)

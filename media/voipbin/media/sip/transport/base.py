@@ -21,6 +21,9 @@ class Transport(Protocol):
     def send(self, data: bytes, flow: Flow, on_error: ErrorCallback | None) -> None:
         """Send one message; `on_error` hears, now or later, that it could not be sent."""
 
+    def holds(self, flow: Flow) -> bool:
+        """Whether a connection of that flow is there."""
+
     def renew(self) -> None:
         """Take up certificates that have changed; connections go on with theirs."""
 

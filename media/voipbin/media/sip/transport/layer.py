@@ -136,15 +136,25 @@ class TransportLayer:
 
     def send(self, data: bytes, flow: Flow, on_error: ErrorCallback | None = None) -> None:
         """Send one message on a flow."""
+        transport = self._of(flow)
+        if transport is not None:
+            self.counters["sent"] += 1
+            self._record("out", flow, data)
+            transport.send(data, flow, on_error)
+        elif on_error is not None:
+            on_error(f"no listener {flow.transport}:{flow.local}")
+
+    def holds(self, flow: Flow) -> bool:
+        """Whether a connection of that flow is there."""
+        transport = self._of(flow)
+        return transport is not None and transport.holds(flow)
+
+    def _of(self, flow: Flow) -> Transport | None:
         for transport in self._transports:
             listen = transport.listen
             if listen.transport == flow.transport and (listen.host, listen.port) == flow.local:
-                self.counters["sent"] += 1
-                self._record("out", flow, data)
-                transport.send(data, flow, on_error)
-                return
-        if on_error is not None:
-            on_error(f"no listener {flow.transport}:{flow.local}")
+                return transport
+        return None
 
     def receive(self, data: bytes, flow: Flow) -> None:
         """Take one datagram or framed message; nothing it contains can raise."""

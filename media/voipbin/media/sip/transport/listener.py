@@ -45,6 +45,11 @@ class PeerConnection(asyncio.Protocol):
         secured: ssl.SSLObject = self._transport.get_extra_info("ssl_object")
         return secured
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be written on."""
+        return self._transport is not None and not self._transport.is_closing()
+
     def write(self, data: bytes) -> bool:
         """Send one message; False when the connection is closing or its peer does not read."""
         raise NotImplementedError
@@ -196,6 +201,11 @@ class ConnectionListener(ABC, Generic[ConnectionT]):
         """Pass a whole message up."""
         flow = Flow(self._name, self._local, connection.remote, connection.server_name)
         self._receiver(message, flow)
+
+    def holds(self, flow: Flow) -> bool:
+        """Whether a connection of that flow is there."""
+        connection = self._connections.get((flow.remote, flow.server_name))
+        return connection is not None and connection.is_open
 
     def renew(self) -> None:
         """Take up certificates that have changed."""

@@ -71,6 +71,10 @@ class UdpTransport(asyncio.DatagramProtocol):
             if on_error is not None:
                 on_error(f"{flow.remote}: {error}")
 
+    def holds(self, flow: Flow) -> bool:
+        """There are no connections."""
+        return False
+
     def renew(self) -> None:
         """There are no certificates."""
 
