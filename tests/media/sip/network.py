@@ -48,6 +48,9 @@ class Network:
         self.lose: Callable[[Sent], bool] = lambda sent: False
         self.refused: set[tuple[str, HostPort]] = set()
         """Where nobody listens, and senders are told."""
+        self.filtered: set[tuple[str, HostPort]] = set()
+        """Where a firewall lets no connection be made, and says nothing."""
+        self._waiting: list[bytes] = []
         self.change: Callable[[bytes], bytes] = lambda data: data
         self._receivers: dict[tuple[str, HostPort], Receiver] = {}
 
@@ -70,12 +73,22 @@ class Network:
     def carry(self, data: bytes, flow: Flow) -> None:
         """Take a message from a socket."""
         loop = asyncio.get_running_loop()
+        if (flow.transport, flow.remote) in self.filtered:
+            self._waiting.append(data)
+            return
         sent = Sent(loop.time(), flow.local, flow.remote, data, lost=False)
         if self.lose(sent):
             self.log.append(Sent(sent.time_s, flow.local, flow.remote, data, lost=True))
             return
         self.log.append(sent)
         loop.call_later(DELAY_S, self._deliver, self.change(data), flow)
+
+    def withdraw(self, data: bytes, flow: Flow) -> bool:
+        """Take back what waits behind a firewall."""
+        if data not in self._waiting:
+            return False
+        self._waiting.remove(data)
+        return True
 
     def _deliver(self, data: bytes, flow: Flow) -> None:
         receiver = self._receivers.get((flow.transport, flow.remote))
@@ -107,6 +120,9 @@ class Socket:
     def holds(self, flow: Flow) -> bool:
         """There are no connections here."""
         return False
+
+    def withdraw(self, data: bytes, flow: Flow) -> bool:
+        return self._network.withdraw(data, flow)
 
     def renew(self) -> None:
         """There are no certificates here."""

@@ -48,6 +48,10 @@ class Wire:
         """It has no connections."""
         return False
 
+    def withdraw(self, data: bytes, flow: Flow) -> bool:
+        """Nothing waits."""
+        return False
+
     def renew(self) -> None:
         """It has no certificate."""
 

@@ -116,6 +116,45 @@ class TestTooLargeForUdp:
 
         run_virtual(main())
 
+    def test_nor_behind_a_firewall_that_says_nothing(self) -> None:
+        """The same server by UDP, and soon, before the next one is asked."""
+
+        async def main() -> None:
+            async with streams() as stage:
+                stage.network.filtered.add(("tcp", HostPort(FIRST, 5060)))
+                call = stage.dial(f"{CARRIER};transport=udp", headers=LARGE)
+                stage.peer.respond(await stage.peer.request_of("INVITE"), 486)
+                assert asyncio.get_running_loop().time() == pytest.approx(2, abs=0.1)
+                assert (await call.wait_ended()).status == 486
+                assert stage.sent() == ["UDP 10.0.0.9"]
+
+        run_virtual(main())
+
+    def test_and_the_next_server_if_that_is_silent_too(self) -> None:
+        async def main() -> None:
+            async with streams() as stage:
+                other = ScriptedPeer(stage.network, HOST, SECOND, "tcp")
+                stage.network.filtered.add(("tcp", HostPort(FIRST, 5060)))
+                stage.dial(f"{CARRIER};transport=udp", headers=LARGE)
+                await other.request_of("INVITE")
+                assert asyncio.get_running_loop().time() == pytest.approx(2 + 4, abs=0.1)
+                assert stage.sent() == ["UDP 10.0.0.9", "TCP 10.0.0.8"]
+
+        run_virtual(main())
+
+    def test_a_connection_that_is_there_is_given_the_whole_time(self) -> None:
+        """Its server is silent, not out of reach: nothing goes to it by UDP."""
+
+        async def main() -> None:
+            async with streams() as stage:
+                other = ScriptedPeer(stage.network, HOST, SECOND, "tcp")
+                stage.dial(f"{CARRIER};transport=udp", headers=LARGE)
+                await other.request_of("INVITE")
+                assert asyncio.get_running_loop().time() == pytest.approx(4, abs=0.1)
+                assert stage.sent() == ["TCP 10.0.0.9", "TCP 10.0.0.8"]
+
+        run_virtual(main())
+
     def test_the_next_server_is_asked_in_its_place(self) -> None:
         async def main() -> None:
             async with streams() as stage:

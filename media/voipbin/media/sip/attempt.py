@@ -12,6 +12,7 @@ from .message import Request, Response
 from .nothing import nothing
 from .timers import TimerHandle
 from .transaction import ClientTransaction
+from .transaction.client import UNREACHABLE
 from .ua import FailureCallback, Line, ResponseCallback, UserAgent
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class Attempt:
         self._digest = digest
         self._transaction: ClientTransaction | None = None
         self._patience: TimerHandle | None = None
+        self._connecting: TimerHandle | None = None
         self._on_response: ResponseCallback = nothing
         self._on_failure: FailureCallback = nothing
         self._is_dropped = False
@@ -62,18 +64,22 @@ class Attempt:
         on_failure: FailureCallback,
         *,
         patience_s: float | None = None,
+        connect_s: float | None = None,
     ) -> None:
         """Send it; called once.
 
         Args:
-            on_failure: hears 408 also when there was no response within `patience_s`; it is the
-                last that is heard then.
+            on_failure: hears 408 also when there was no response within `patience_s`, and 503 when
+                there was no connection by then to send it on; it is the last that is heard.
             patience_s: None to leave that to timer B.
+            connect_s: the same for a connection alone; None to leave that to `patience_s`.
         """
 
         self._on_response, self._on_failure = on_response, on_failure
         if patience_s is not None:
             self._patience = self._ua.clock.call_later(patience_s, self._lose_patience)
+        if connect_s is not None:
+            self._connecting = self._ua.clock.call_later(connect_s, self._withdraw)
         self._transaction = self._ua.send(self.request, self.flow, self._receive, self._failed)
 
     def _receive(self, response: Response) -> None:
@@ -94,7 +100,21 @@ class Attempt:
         self._drop()
         on_failure(status, text)
 
+    def _withdraw(self) -> bool:
+        """Give up a server that takes no connection; False when it has taken one.
+
+        It has heard nothing and never will: a firewall that drops what it is asked says nothing.
+        """
+        transaction = self._transaction
+        if transaction is None or not self._ua.transport.withdraw(transaction.data, self.flow):
+            return False
+        transaction.abandon()
+        self._failed(UNREACHABLE, f"{self.flow.remote} takes no {self.flow.transport} connection")
+        return True
+
     def _lose_patience(self) -> None:
+        if self._withdraw():
+            return
         if self._transaction is not None:
             self._transaction.stop_repeating()
         on_failure = self._on_failure
@@ -113,8 +133,9 @@ class Attempt:
 
     def wait(self) -> None:
         """Have all the patience of timer B from now on."""
-        if self._patience is not None:
-            self._patience.cancel()
+        for timer in (self._patience, self._connecting):
+            if timer is not None:
+                timer.cancel()
 
     @property
     def kept_flow(self) -> Flow | None:

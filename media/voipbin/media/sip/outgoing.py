@@ -112,8 +112,13 @@ class OutgoingCall(Session):
         # Set before the first byte leaves: an answer may come from within `send`.
         self._attempt = attempt
         goes_on = self._servers_left and path.leads_past(flow)
-        patience_s = self._ua.config.server_patience_s if goes_on else None
-        attempt.send(receive, failed, patience_s=patience_s)
+        patience_s = self._ua.config.server_patience_s
+        attempt.send(
+            receive,
+            failed,
+            patience_s=patience_s if goes_on else None,
+            connect_s=patience_s / 2 if path.stands_in(flow) else None,
+        )
 
     def _try_next(self, path: Path, text: str) -> bool:
         """Call the next server after one that failed (RFC 3263 4.3); False when there is none, or

@@ -60,6 +60,11 @@ class Path:
         self._datagram = flow
         return stream
 
+    def stands_in(self, flow: Flow) -> bool:
+        """Whether a stream was taken for the size of the request alone, so that the same server is
+        left by UDP."""
+        return self._datagram not in (None, flow)
+
     def unavailable(self, flow: Flow, retry_after_s: int | None = None) -> None:
         """A server did not answer, or cannot serve now, maybe for so long.
 

@@ -36,7 +36,8 @@ class ClientTransaction(Machine):
         self._on_response = on_response
         self._on_failure = on_failure
         self._hearer: Callable[[Response], None] = nothing
-        self._data = bytes(request)
+        self.data = bytes(request)
+        """As it is sent."""
         self._response: Response | None = None
         self._interval_s = timers.t1_s
 
@@ -63,7 +64,7 @@ class ClientTransaction(Machine):
         self._on_response = self._on_failure = nothing
 
     def _send(self) -> None:
-        self._send_bytes(self._data, self.flow, self._transport_failed)
+        self._send_bytes(self.data, self.flow, self._transport_failed)
 
     def _transport_failed(self, text: str) -> None:
         self._error = text

@@ -24,6 +24,9 @@ class Transport(Protocol):
     def holds(self, flow: Flow) -> bool:
         """Whether a connection of that flow is there."""
 
+    def withdraw(self, data: bytes, flow: Flow) -> bool:
+        """Take back a message that waits for a connection; False when none does."""
+
     def renew(self) -> None:
         """Take up certificates that have changed; connections go on with theirs."""
 

@@ -35,6 +35,15 @@ class Dialer:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def withdraw(self, data: bytes, peer: Peer) -> bool:
+        """Take back a message that waits for a connection; False when none does."""
+        waiting = self._pending.get(peer, deque())
+        kept = [entry for entry in waiting if entry[0] is not data]
+        if len(kept) == len(waiting):
+            return False
+        self._pending[peer] = deque(kept)
+        return True
+
     async def close(self) -> None:
         """Make none any more."""
         for task in tuple(self._tasks):

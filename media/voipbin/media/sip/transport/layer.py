@@ -149,6 +149,11 @@ class TransportLayer:
         transport = self._of(flow)
         return transport is not None and transport.holds(flow)
 
+    def withdraw(self, data: bytes, flow: Flow) -> bool:
+        """Take back a message that waits for a connection; False when none does."""
+        transport = self._of(flow)
+        return transport is not None and transport.withdraw(data, flow)
+
     def _of(self, flow: Flow) -> Transport | None:
         for transport in self._transports:
             listen = transport.listen

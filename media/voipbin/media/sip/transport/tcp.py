@@ -128,6 +128,10 @@ class TcpTransport(ConnectionListener[TcpConnection]):
             return
         self._dialer.send(data, peer, on_error)
 
+    def withdraw(self, data: bytes, flow: Flow) -> bool:
+        """Take back a message that waits for a connection; False when none does."""
+        return self._dialer.withdraw(data, (flow.remote, flow.server_name))
+
     def fault_of(self, connection: TcpConnection) -> str:
         """Why a connection we made does not lead where it should (RFC 5922 7.3); empty if it does.
 

@@ -75,6 +75,10 @@ class UdpTransport(asyncio.DatagramProtocol):
         """There are no connections."""
         return False
 
+    def withdraw(self, data: bytes, flow: Flow) -> bool:
+        """Nothing waits."""
+        return False
+
     def renew(self) -> None:
         """There are no certificates."""
 

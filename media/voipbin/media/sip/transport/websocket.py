@@ -55,6 +55,10 @@ class WebSocketTransport(ConnectionListener["WebSocketConnection"]):
         elif on_error is not None:
             on_error(f"{flow.remote}: connection closed")
 
+    def withdraw(self, data: bytes, flow: Flow) -> bool:
+        """Take back a message that waits for a connection; False when none does."""
+        return self._dialer.withdraw(data, (flow.remote, flow.server_name))
+
     async def _connect(self, peer: Peer) -> "WebSocketConnection":
         await asyncio.to_thread(import_module, _CLIENT)  # calls that are up go on meanwhile
         from .websocket_client import ServerConnection
