@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from voipbin.media.node.line import Line, choose_codecs
 from voipbin.media.rtp import dtls, srtp
 from voipbin.media.rtp.engine import RtpEngine
 from voipbin.media.rtp.srtp import SrtpTransport
-from voipbin.media.sip import CODECS, Codec, Direction, MediaPlan, Security
+from voipbin.media.sip import CODECS, Codec, Crypto, Direction, MediaPlan, Security
 
 HOST = "127.0.0.1"
 
@@ -101,6 +102,21 @@ async def test_nothing_is_played_before_it_can_be_heard(engine: RtpEngine) -> No
     transport.set_keys("AES_CM_128_HMAC_SHA1_80", bytes(30), bytes(30))
     assert told == [1]
     assert browser.when_open(lambda: told.append(2))
+
+
+async def test_rfc3711_9_1_no_key_is_used_a_second_time(engine: RtpEngine) -> None:
+    """A peer may go back to a suite that it has left; one it stays with goes on with its key."""
+    first, second = "AES_CM_128_HMAC_SHA1_80", "AEAD_AES_128_GCM"
+    one, other = (Line(engine, HOST, choose_codecs([])) for _ in range(2))
+    keys = one.offer.sdes
+    assert keys is not None
+    used: list[bytes] = []
+    for suite in (first, first, second, first):
+        crypto = Crypto(1, suite, bytes(len(keys.masters[suite])))
+        used.append(keys.masters[suite])
+        one.agree(replace(plan(CODECS["PCMU"], other), crypto=crypto))
+    assert used[0] == used[1]
+    assert len(set(used)) == 3
 
 
 async def test_browser_without_the_libraries(

@@ -27,6 +27,8 @@ class Protection:
         self.sdes: SdesKeys | None = SdesKeys.generate() if srtp.available() else None
         self.dtls: DtlsLocal | None = None
         self._leg = leg
+        self._suite = ""
+        "Of SDES, in use."
         if security is Security.DTLS:
             if not dtls.available():
                 raise ValueError("DTLS-SRTP is not installed: pip install 'voipbin[webrtc]'")
@@ -37,8 +39,11 @@ class Protection:
         if plan.dtls is not None:
             self._expect(plan, plan.dtls)
         elif plan.crypto is not None and self.sdes is not None:
-            ours = self.sdes.masters[plan.crypto.suite]
-            self._srtp().set_keys(plan.crypto.suite, ours, plan.crypto.master)
+            suite = plan.crypto.suite
+            self._srtp().set_keys(suite, self.sdes.masters[suite], plan.crypto.master)
+            if self._suite not in ("", suite):
+                self.sdes.retire(self._suite)
+            self._suite = suite
 
     def address_of(self, plan: MediaPlan) -> Address | None:
         """Where the party is: where its SDP says, or where ICE has found it so far."""

@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -60,13 +60,18 @@ class Crypto:
 class SdesKeys:
     """Our end's keys, one for each suite (6.1); good for one leg."""
 
-    masters: Mapping[str, bytes] = field(repr=False)
+    masters: dict[str, bytes] = field(repr=False)
     """By suite."""
 
     @classmethod
     def generate(cls) -> "SdesKeys":
         """Fresh random ones."""
         return cls({suite: secrets.token_bytes(size) for suite, size in SUITES.items()})
+
+    def retire(self, suite: str) -> None:
+        """Never use a key again: counted from the start, packets would be encrypted as others were
+        before them (RFC 3711 9.1)."""
+        self.masters[suite] = secrets.token_bytes(SUITES[suite])
 
     def offer(self) -> tuple[Crypto, ...]:
         """The lines of an offer."""
