@@ -8,6 +8,7 @@ from tests.api.rest_face import RestFace
 from tests.api.rows_of_tenant import change_row, event_types_of
 from tests.api.running import RunningPlatform
 from tests.api.tenants import Tenant
+from tests.peers import require_peer
 from voipbin.core.ids import new_id
 
 
@@ -116,11 +117,26 @@ class TestAisummaries:
         change_row(running, tenant, "aisummary", reference_id=recording, language="de")
         again = self.ask(rest, tenant, "recording", recording)
         assert again.body["id"] == tenant.ids["aisummary"]
-        assert self.ask(rest, tenant, "recording", recording, "fr").is_engine_missing
         assert event_types_of(running, tenant) == []
         rest.send("DELETE", f"/aisummaries/{tenant.ids['aisummary']}", tenant.admin)
-        assert self.ask(rest, tenant, "recording", recording).is_engine_missing
+        assert self.ask(rest, tenant, "recording", recording, "xx").code != "OK"
         assert event_types_of(running, tenant) == ["summary_deleted"]
+
+    def test_recording(self, running: RunningPlatform, rest: RestFace, tenant: Tenant) -> None:
+        require_peer("speech")
+        made = self.ask(rest, tenant, "recording", tenant.ids["recording"], "en-US").body
+        assert made["status"] == "done" and made["content"]
+        assert event_types_of(running, tenant) == ["summary_created"]
+
+    def test_transcribe(self, running: RunningPlatform, rest: RestFace, tenant: Tenant) -> None:
+        transcribe = tenant.ids["transcribe"]
+        made = self.ask(rest, tenant, "transcribe", transcribe).body
+        assert (made["status"], made["reference_id"]) == ("done", transcribe)
+        assert made["content"]
+        assert rest.send("GET", f"/aisummaries/{made['id']}", tenant.admin).body == made
+        assert self.ask(rest, tenant, "transcribe", transcribe).body == made
+        assert self.ask(rest, tenant, "transcribe", transcribe, "fr").body["id"] != made["id"]
+        assert event_types_of(running, tenant) == ["summary_created", "summary_created"]
 
     @pytest.mark.parametrize("kind", ["call", "conference", "transcribe", "recording"])
     def test_reference(self, rest: RestFace, tenant: Tenant, stranger: Tenant, kind: str) -> None:
@@ -143,8 +159,6 @@ class TestAisummaries:
         over: str,
         reason: str,
     ) -> None:
-        change_row(running, tenant, kind, status="progressing")
-        assert self.ask(rest, tenant, kind, tenant.ids[kind]).is_engine_missing
         change_row(running, tenant, kind, status=over)
         assert self.ask(rest, tenant, kind, tenant.ids[kind]).reason == reason
 

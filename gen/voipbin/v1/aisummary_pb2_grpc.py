@@ -73,6 +73,8 @@ class AisummaryServiceServicer:
 
     def CreateAisummary(self, request, context):
         """Summarises something. Asked again for the same thing and language, it returns the summary there is.
+        What is over is summarised at once, which takes a while; a call or a conference is listened to from
+        now on and summarised at its end.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -34,7 +34,10 @@ class AisummaryServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> AisummaryServiceAsyncStub: ...
     CreateAisummary: _grpc.UnaryUnaryMultiCallable[_aisummary_pb2.CreateAisummaryRequest, _aisummary_pb2.Aisummary]
-    """Summarises something. Asked again for the same thing and language, it returns the summary there is."""
+    """Summarises something. Asked again for the same thing and language, it returns the summary there is.
+    What is over is summarised at once, which takes a while; a call or a conference is listened to from
+    now on and summarised at its end.
+    """
     GetAisummary: _grpc.UnaryUnaryMultiCallable[_aisummary_pb2.GetAisummaryRequest, _aisummary_pb2.Aisummary]
     """Returns one summary."""
     ListAisummaries: _grpc.UnaryUnaryMultiCallable[_aisummary_pb2.ListAisummariesRequest, _aisummary_pb2.ListAisummariesResponse]
@@ -52,7 +55,10 @@ class AisummaryServiceAsyncStub(AisummaryServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateAisummary: _aio.UnaryUnaryMultiCallable[_aisummary_pb2.CreateAisummaryRequest, _aisummary_pb2.Aisummary]  # type: ignore[assignment]
-    """Summarises something. Asked again for the same thing and language, it returns the summary there is."""
+    """Summarises something. Asked again for the same thing and language, it returns the summary there is.
+    What is over is summarised at once, which takes a while; a call or a conference is listened to from
+    now on and summarised at its end.
+    """
     GetAisummary: _aio.UnaryUnaryMultiCallable[_aisummary_pb2.GetAisummaryRequest, _aisummary_pb2.Aisummary]  # type: ignore[assignment]
     """Returns one summary."""
     ListAisummaries: _aio.UnaryUnaryMultiCallable[_aisummary_pb2.ListAisummariesRequest, _aisummary_pb2.ListAisummariesResponse]  # type: ignore[assignment]
@@ -73,7 +79,10 @@ class AisummaryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _aisummary_pb2.CreateAisummaryRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_aisummary_pb2.Aisummary, _abc.Awaitable[_aisummary_pb2.Aisummary]]:
-        """Summarises something. Asked again for the same thing and language, it returns the summary there is."""
+        """Summarises something. Asked again for the same thing and language, it returns the summary there is.
+        What is over is summarised at once, which takes a while; a call or a conference is listened to from
+        now on and summarised at its end.
+        """
 
     @_abc_1.abstractmethod
     def GetAisummary(

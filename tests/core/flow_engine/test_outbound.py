@@ -73,7 +73,6 @@ def test_only_calls_have_recordings() -> None:
         (act("conversation_send", conversation_id="c", text="x"), True),
         (act("message_send", destinations=[THERE], text="x"), False),
         (act("ai_talk"), False),
-        (act("ai_summary", reference_type="call", reference_id="c"), False),
     ],
 )
 def test_without_an_engine_the_failure_rule_decides(action: Action, goes_on: bool) -> None:

@@ -115,6 +115,11 @@ class Activeflows:
         if plan is not None:
             await self._start_child(plan, customer_id)
 
+    async def variables_of(self, id: str) -> dict[str, str]:
+        """The variables of a run, over or not; none for one that is unknown."""
+        state = await self._state_of(id) if id else None
+        return dict(state.variables) if state is not None else {}
+
     async def recover(self) -> None:
         """Takes up what was running when its process died: calls are gone, the rest goes on."""
         async with self._store.reading() as connection:

@@ -4,11 +4,14 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from voipbin.core.aisummary.model import AISUMMARY, AisummaryRow
+from voipbin.core.activeflow.service import Activeflows
+from voipbin.core.aisummary.model import AISUMMARY, AisummaryRow, summary_variables
+from voipbin.core.aisummary.service import Summaries, Wanted
 from voipbin.core.context import Context
+from voipbin.core.flow_engine import SetVariables
 from voipbin.core.room import Room
-from voipbin.core.serving import engine_not_available
-from voipbin.core.typed_references import referenced, refuse_ended
+from voipbin.core.typed_references import referenced
+from voipbin.core.unit_of_work import UnitOfWork
 
 
 class AisummaryRoom(Room[AisummaryRow]):
@@ -16,20 +19,25 @@ class AisummaryRoom(Room[AisummaryRow]):
 
     resource = AISUMMARY
 
+    def __init__(self, summaries: Summaries, activeflows: Activeflows) -> None:
+        super().__init__()
+        self._summaries = summaries
+        self._activeflows = activeflows
+
     async def create_aisummary(self, request: Any, ctx: Context) -> Message:
-        """The summary there is; a new one, once there is an engine for it."""
-        if (known := await self._known(request, ctx)) is not None:
+        """The summary there is, or a new one."""
+        known = await self._summaries.known(ctx.customer_id, request.reference_id, request.language)
+        if known is not None:
             return AISUMMARY.to_message(known)  # type: ignore[no-any-return]
         kind = AISUMMARY.from_request(request)["reference_type"]
-        refuse_ended(kind, await referenced(ctx, kind, request.reference_id))
-        raise engine_not_available("ai", "CreateAisummary")
+        reference = await referenced(ctx, kind, request.reference_id)
+        activeflow_id = reference.activeflow_id if kind == "call" else ""
+        row = await self._summaries.create(
+            Wanted(kind, reference, request.language, request.on_end_flow_id, activeflow_id)
+        )
+        self._activeflows.feed(activeflow_id, SetVariables(summary_variables(row)))
+        return AISUMMARY.to_message(row)  # type: ignore[no-any-return]
 
-    async def _known(self, request: Any, ctx: Context) -> AisummaryRow | None:
-        async with ctx.reading() as connection:
-            summaries = ctx.own(AISUMMARY, connection)
-            return await summaries.one(
-                summaries.select_live().where(
-                    summaries.table.c.reference_id == request.reference_id,
-                    summaries.table.c.language == request.language,
-                )
-            )
+    async def deleted(self, row: AisummaryRow, work: UnitOfWork, ctx: Context) -> None:
+        """Nobody listens for it any more."""
+        work.after_commit(lambda: self._summaries.deleted(row.id))

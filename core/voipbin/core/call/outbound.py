@@ -1,9 +1,11 @@
-"""What flows begin beside themselves: calls of their own, transcribes of recordings."""
+"""What flows begin beside themselves: calls of their own, transcribes of recordings, summaries."""
 
 import structlog
 
 from voipbin.core.activeflow.run import Run
 from voipbin.core.activeflow.service import Activeflows
+from voipbin.core.aisummary.model import summary_variables
+from voipbin.core.aisummary.service import Summaries, Wanted
 from voipbin.core.call.attempt import attempt
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.dialing import Dialer
@@ -16,6 +18,7 @@ from voipbin.core.flow_engine import (
     ActionDone,
     Effect,
     MakeCalls,
+    Summarise,
     TranscribeRecordings,
     validate_actions,
 )
@@ -41,6 +44,7 @@ class OutboundPerformer:
         sources: Sources,
         recordings: RecordingService,
         transcriber: RecordingTranscriber,
+        summaries: Summaries,
     ) -> None:
         self._calls = calls
         self._activeflows = activeflows
@@ -48,12 +52,15 @@ class OutboundPerformer:
         self._sources = sources
         self._recordings = recordings
         self._transcriber = transcriber
+        self._summaries = summaries
 
     async def perform(self, run: Run, effect: Effect) -> None:
         """Starts doing one thing; others are left alone."""
         match effect:
             case MakeCalls():
                 self._calls.spawn(attempt(run, effect.token, self._call(run, effect)))
+            case Summarise():
+                self._calls.spawn(attempt(run, effect.token, self._summarise(run, effect)))
             case TranscribeRecordings():
                 self._calls.spawn(attempt(run, effect.token, self._transcribe(run, effect)))
 
@@ -113,6 +120,19 @@ class OutboundPerformer:
             variables = transcribe_variables(row)
             await self._follow(run, effect, row)
         run.feed(ActionDone(effect.token, variables))
+
+    async def _summarise(self, run: Run, effect: Summarise) -> None:
+        kind, customer_id = effect.reference_type, run.row.customer_id
+        row = await self._summaries.create(
+            Wanted(
+                kind,
+                await self._summaries.find(customer_id, kind, effect.reference_id),
+                effect.language,
+                effect.on_end_flow_id,
+                run.id,
+            )
+        )
+        run.feed(ActionDone(effect.token, summary_variables(row)))
 
     async def _follow(self, run: Run, effect: TranscribeRecordings, row: TranscribeRow) -> None:
         if effect.on_end_flow_id:

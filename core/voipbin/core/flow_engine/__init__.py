@@ -43,6 +43,7 @@ from voipbin.core.flow_engine.effects import (
     LeaveBridge,
     MakeCalls,
     StartTimer,
+    Summarise,
     TranscribeRecordings,
     WebhookSend,
 )
@@ -153,6 +154,7 @@ __all__ = [
     "StopPlayback",
     "StopRecording",
     "StopTranscribe",
+    "Summarise",
     "TimerFired",
     "TranscribeRecordings",
     "Violation",

@@ -58,6 +58,22 @@ class TranscribeRecordings(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class Summarise(Effect):
+    """Summarise something; ActionDone with variables or ActionFailed once that is stored."""
+
+    token: int
+    """Comes back in the answer."""
+    reference_type: str
+    """call, conference, transcribe or recording."""
+    reference_id: str
+    """That resource."""
+    language: str
+    """BCP 47 of the summary."""
+    on_end_flow_id: str
+    """Flow started when it is written; "" is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class MakeCalls(Effect):
     """Make calls with flows of their own; ActionDone or ActionFailed when they are made."""
 

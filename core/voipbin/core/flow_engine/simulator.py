@@ -160,6 +160,9 @@ class _Simulator:
                 self._reply(0, on.ActionDone(effect.token))
             case fx.TranscribeRecordings():
                 self._start_writing(effect)
+            case fx.Summarise():
+                variables = {"voipbin.ai_summary.id": derived_id("summary", effect.token)}
+                self._reply(0, on.ActionDone(effect.token, variables))
             case call_fx.StartExternalMedia():
                 self._reply(0, on.ActionDone(effect.token))
             case fx.HangUp():

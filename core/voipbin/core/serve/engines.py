@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from voipbin.core.activeflow.logic import LogicPerformer
 from voipbin.core.activeflow.service import Activeflows
+from voipbin.core.aisummary.service import Summaries
 from voipbin.core.auth.password_links import PasswordLinks
 from voipbin.core.auth.revocation import Revocation
 from voipbin.core.auth.signup import Signups
@@ -80,6 +81,7 @@ class Engines:
     recordings: RecordingService
     transcribes: TranscribeService
     transcriber: RecordingTranscriber
+    summaries: Summaries
     speakings: Speakings
     gate: AudioGate
     external_medias: ExternalMedias
@@ -114,6 +116,7 @@ class Engines:
         await self.queues.recover()
         await self.groupcalls.recover()
         await self.transcribes.recover()
+        await self.summaries.recover()
         await self.speakings.recover()
         await self.recordings.recover()
         await self.activeflows.recover()
@@ -133,6 +136,7 @@ class Engines:
         await self.calls.hang_up_all(grace_s)
         await self.spending.close()
         await self.transcribes.close()
+        await self.summaries.close()
         await self.speakings.close()
         await self.external_medias.close()
         await self.conferences.close()

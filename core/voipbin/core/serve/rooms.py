@@ -84,7 +84,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.AiService": AiRoom(keys.box),
         "voipbin.v1.AicallService": AicallRoom(),
         "voipbin.v1.AimessageService": AimessageRoom(),
-        "voipbin.v1.AisummaryService": AisummaryRoom(),
+        "voipbin.v1.AisummaryService": AisummaryRoom(engines.summaries, engines.activeflows),
         "voipbin.v1.AuthService": AuthRoom(
             keys.signer, engines.signups, engines.password_links, engines.lifecycle
         ),

@@ -5,6 +5,10 @@ from functools import partial
 
 from voipbin.core.activeflow.logic import LogicPerformer
 from voipbin.core.activeflow.service import Activeflows
+from voipbin.core.aisummary.listening import Listening
+from voipbin.core.aisummary.service import Summaries
+from voipbin.core.aisummary.sources import SaidIn
+from voipbin.core.aisummary.writer import ExtractWriter
 from voipbin.core.auth.authenticator import DatabaseAuthenticator
 from voipbin.core.auth.one_time_token import CodeHasher
 from voipbin.core.auth.password_links import PasswordLinks
@@ -187,7 +191,16 @@ def build_engines(
         external_medias,
     )
     transcriber = RecordingTranscriber(store, hearing, recordings)
-    logic.beyond = OutboundPerformer(calls, activeflows, dialer, sources, recordings, transcriber)
+    summaries = Summaries(
+        store,
+        Listening(store, AudioClient(gate.audio_access), hearing),
+        SaidIn(store, recordings, hearing),
+        ExtractWriter(),
+        activeflows,
+    )
+    logic.beyond = OutboundPerformer(
+        calls, activeflows, dialer, sources, recordings, transcriber, summaries
+    )
     activeflows.use(logic, performer)
     history = SipHistory(store, calls, settings.sip_history_days)
     replacing = Replacing(calls, bridges, conferences)
@@ -263,6 +276,7 @@ def build_engines(
         recordings=recordings,
         transcribes=transcribes,
         transcriber=transcriber,
+        summaries=summaries,
         speakings=Speakings(store, TalkClient(gate.audio_access), SpokenTexts(speech_engine)),
         gate=gate,
         external_medias=external_medias,

@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 from collections import deque
+from typing import Protocol
 
 import structlog
 
 from voipbin.core.transcribe.audio_client import HeardAudio
-from voipbin.core.transcribe.journal import Journal
 from voipbin.core.transcribe.speech_port import (
+    Heard,
     ListenOptions,
     SpeechFailed,
     SpeechPort,
@@ -20,6 +21,16 @@ QUEUE_LENGTH = 250
 "Frames that may wait for a slow engine: 15 s at 60 ms."
 
 _log = structlog.get_logger(__name__)
+
+
+class Notebook(Protocol):
+    """Where words go."""
+
+    async def note(self, heard: Heard, timeline: Timeline) -> None:
+        """Writes down one thing the engine heard."""
+
+    async def broken_off(self) -> None:
+        """The engine died: whoever was speaking is heard no more."""
 
 
 class Ear:
@@ -36,7 +47,7 @@ class Ear:
         speech: SpeechPort,
         options: ListenOptions,
         session: SpeechSession,
-        journal: Journal,
+        journal: Notebook,
         *,
         queue_length: int = QUEUE_LENGTH,
     ) -> None:

@@ -40,7 +40,7 @@ class RecordingTranscriber:
             DeadlineExceeded: it takes longer than a minute.
         """
         directions = options.directions
-        _refuse_unfinished(recording)
+        refuse_unfinished(recording)
         async with self._turns.setdefault(recording.id, asyncio.Lock()):
             known = await self._known(recording, options)
             if known is not None:
@@ -82,7 +82,11 @@ class RecordingTranscriber:
         return row
 
 
-def _refuse_unfinished(recording: RecordingRow) -> None:
+def refuse_unfinished(recording: RecordingRow) -> None:
+    """
+    Raises:
+        FailedPrecondition: the recording is not over.
+    """
     if recording.status != RecordingStatus.ENDED:
         raise FailedPrecondition(
             f"recording {recording.id} is {recording.status}; transcribe it once it has ended",

@@ -10,7 +10,6 @@ from voipbin.core.flow_engine.outcome import Fail, Outcome
 from voipbin.core.flow_engine.run import Run
 
 ENGINES = {
-    "ai_summary": "aicall",
     "ai_talk": "aicall",
     "conversation_send": "conversation",
     "email_send": "email",
@@ -27,7 +26,6 @@ def _fails(word: str) -> Callable[[Run, Option], Outcome]:
 KINDS = tuple(
     ActionKind(word, media, blocks, failure, _fails(word))
     for word, media, blocks, failure in (
-        ("ai_summary", Media.ANY, True, Failure.END),
         ("ai_talk", Media.ANY, True, Failure.END),
         ("conversation_send", Media.ANY, False, Failure.NEXT),
         ("email_send", Media.ANY, False, Failure.NEXT),
