@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from voipbin.core.llm.vendors import BASE_URLS
 from voipbin.core.provider.sip import hostname_fault
 
 _KEY_BYTES = 32
@@ -144,6 +145,11 @@ class Settings(BaseSettings):
     mail_from: str = Field("", description="Sender of mail; no-reply@BASE_DOMAIN when empty.")
     tts_provider: str = Field("", description="Speech engine for prompts when none is named.")
     stt_provider: str = Field("", description="Speech engine for transcribes when none is named.")
+    summary_model: str = Field(
+        "openai.gpt-4-turbo",
+        description="Language model of summaries, as an engine_model; without its key the sentences"
+        " that say most are picked.",
+    )
     event_days: int = Field(
         365, ge=1, le=36_500, description="Days that events and timelines are kept."
     )
@@ -247,6 +253,14 @@ class Settings(BaseSettings):
     def _speech(cls, value: str) -> str:
         if value not in _SPEECH:
             raise ValueError(f"must be one of {', '.join(filter(None, _SPEECH))}")
+        return value
+
+    @field_validator("summary_model")
+    @classmethod
+    def _model(cls, value: str) -> str:
+        target, dot, model = value.partition(".")
+        if target not in BASE_URLS or not dot or not model:
+            raise ValueError(f"must be MODEL after one of {', '.join(sorted(BASE_URLS))} and a dot")
         return value
 
     @field_validator("public_address")

@@ -1,5 +1,6 @@
 """How the engines are made and wired to each other."""
 
+import os
 from collections.abc import Callable
 from functools import partial
 
@@ -8,7 +9,7 @@ from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.aisummary.listening import Listening
 from voipbin.core.aisummary.service import Summaries
 from voipbin.core.aisummary.sources import SaidIn
-from voipbin.core.aisummary.writer import ExtractWriter
+from voipbin.core.aisummary.writer import SummaryWriter
 from voipbin.core.auth.authenticator import DatabaseAuthenticator
 from voipbin.core.auth.one_time_token import CodeHasher
 from voipbin.core.auth.password_links import PasswordLinks
@@ -57,6 +58,8 @@ from voipbin.core.files.links import FileLinks
 from voipbin.core.files.opening import open_file_store
 from voipbin.core.flow_engine import Limits
 from voipbin.core.groupcall.service import Groupcalls
+from voipbin.core.llm.llms import Llms
+from voipbin.core.llm.vendors import LlmSettings
 from voipbin.core.node.process import NodeProcess
 from voipbin.core.number.inventory import pool_inventory
 from voipbin.core.periodic import Periodic
@@ -191,11 +194,12 @@ def build_engines(
         external_medias,
     )
     transcriber = RecordingTranscriber(store, hearing, recordings)
+    llms = Llms(egress, LlmSettings.from_env(os.environ))
     summaries = Summaries(
         store,
         Listening(store, AudioClient(gate.audio_access), hearing),
         SaidIn(store, recordings, hearing),
-        ExtractWriter(),
+        SummaryWriter(llms, settings.summary_model),
         activeflows,
     )
     logic.beyond = OutboundPerformer(
