@@ -125,6 +125,27 @@ class TestPublicAddress:
         assert bool(found.mend) is (level is not Level.OK)
 
 
+class TestBothFamilies:
+    def test_each_is_checked(self, tmp_path: Path) -> None:
+        settings = _settings(tmp_path, sip="127.0.0.1:0,[::1]:0", sip_tls="127.0.0.1:0,[::1]:0")
+        named = [f.subject for f in check_addresses(settings) if f.level is Level.OK]
+        for name in ("SIP", "SIP over TLS", "RTP", "public address"):
+            assert named.count(name) == 2
+
+    def test_one_that_phones_cannot_reach(self, tmp_path: Path) -> None:
+        both = {"sip": "0.0.0.0:0,[::]:0", "public_address": "203.0.113.5"}
+        findings = check_addresses(_settings(tmp_path, **both))
+        first, second = (f for f in findings if f.subject == "public address")
+        assert (first.level, second.level) == (Level.OK, Level.ERROR)
+        assert "told to send audio to ::" in second.text
+
+    def test_each_has_its_public_address(self, tmp_path: Path) -> None:
+        both = {"sip": "[::]:0,0.0.0.0:0", "public_address": "203.0.113.5,2001:db8::5"}
+        findings = check_addresses(_settings(tmp_path, **both))
+        told = [f.text for f in findings if f.subject == "public address"]
+        assert told == ["2001:db8::5", "203.0.113.5"]
+
+
 class TestStorage:
     def test_new_folder(self, tmp_path: Path) -> None:
         found = storage.check_data_dir(_settings(tmp_path / "a" / "b"))

@@ -15,7 +15,7 @@ _MODULES = Path("/usr/lib/baresip/modules")
 _WAIT_S = 15.0
 _CONFIG = """\
 poll_method epoll
-sip_listen 127.0.0.1:0
+sip_listen {host}:0
 module_path {modules}
 module g711.so
 module aubridge.so
@@ -41,8 +41,9 @@ Event = dict[str, Any]
 class Baresip:
     """One phone in a process of its own; it answers at once and speaks a tone."""
 
-    def __init__(self, folder: Path, *, tone_hz: float) -> None:
+    def __init__(self, folder: Path, *, tone_hz: float, host: str = "127.0.0.1") -> None:
         self._folder = folder
+        self._host = f"[{host}]" if ":" in host else host
         self._tone_hz = tone_hz
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.StreamReader
@@ -122,7 +123,9 @@ class Baresip:
         source = self._folder / "source.wav"
         # It hangs up when its file ends.
         source.write_bytes(wav_bytes(tone((self._tone_hz,), 60_000, 8000), 8000))
-        config = _CONFIG.format(modules=_MODULES, control=control, source=source, sounds=sounds)
+        config = _CONFIG.format(
+            host=self._host, modules=_MODULES, control=control, source=source, sounds=sounds
+        )
         (self._folder / "config").write_text(config)
         account = _ACCOUNT.format(user=user, password=password, domain=domain, sip=sip)
         (self._folder / "accounts").write_text(account)

@@ -21,6 +21,11 @@ _SENDER = re.compile(r"[^\s@<>]+@[^\s@<>]+|[^<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>")
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 
 
+def _one_of_each(hosts: list[str]) -> None:
+    if len({":" in host for host in hosts}) < len(hosts):
+        raise ValueError("must be one, or one of IPv4 and one of IPv6")
+
+
 class Settings(BaseSettings):
     """Configuration of one process."""
 
@@ -35,7 +40,9 @@ class Settings(BaseSettings):
     grpc: str = Field("127.0.0.1:50051", description="gRPC address; port 0 is a free one.")
     media: str = Field("127.0.0.1:50052", description="Audio stream address; port 0 is a free one.")
     sip: str = Field(
-        "127.0.0.1:5060", description="SIP address, UDP and TCP; port 0 is a free one."
+        "127.0.0.1:5060",
+        description="SIP address, UDP and TCP; port 0 is a free one. Two with a comma between, one "
+        "of IPv4 and one of IPv6, serve both; so do those below.",
     )
     sip_tls: str = Field("", description="Address for SIP over TLS; none when empty.")
     sip_ws: str = Field(
@@ -59,7 +66,9 @@ class Settings(BaseSettings):
     )
     rtp_ports: str = Field("20000-29999", description="UDP ports for audio, FIRST-LAST.")
     public_address: str = Field(
-        "", description="IP address phones reach this machine at; the SIP address when empty."
+        "",
+        description="IP address phones reach this machine at, or one of IPv4 and one of IPv6; the "
+        "SIP address when empty.",
     )
     public_url: str = Field(
         "", description="Base of links in answers; the HTTP address when empty."
@@ -193,7 +202,7 @@ class Settings(BaseSettings):
             raise ValueError("must be FIRST-LAST, for instance 20000-29999")
         return value
 
-    @field_validator("http", "grpc", "media", "sip")
+    @field_validator("http", "grpc", "media")
     @classmethod
     def _address(cls, value: str) -> str:
         host, _, port = value.rpartition(":")
@@ -201,10 +210,22 @@ class Settings(BaseSettings):
             raise ValueError("must be HOST:PORT, for instance 127.0.0.1:8080")
         return value
 
-    @field_validator("sip_tls", "sip_ws", "nameserver")
+    @field_validator("nameserver")
     @classmethod
     def _optional_address(cls, value: str) -> str:
         return cls._address(value) if value else value
+
+    @field_validator("sip")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        places = [cls._address(place.strip()) for place in value.split(",")]
+        _one_of_each([place.rpartition(":")[0] for place in places])
+        return ",".join(places)
+
+    @field_validator("sip_tls", "sip_ws")
+    @classmethod
+    def _optional_addresses(cls, value: str) -> str:
+        return cls._addresses(value) if value else value
 
     @field_validator("srtp")
     @classmethod
@@ -266,9 +287,11 @@ class Settings(BaseSettings):
     @field_validator("public_address")
     @classmethod
     def _ip_address(cls, value: str) -> str:
-        if value:
-            ip_address(value)
-        return value
+        addresses = [address.strip() for address in value.split(",") if value]
+        for address in addresses:
+            ip_address(address)
+        _one_of_each(addresses)
+        return ",".join(addresses)
 
     @field_validator("egress_allow", "carrier_networks")
     @classmethod

@@ -29,7 +29,7 @@ async def node(tmp_path: Path) -> AsyncIterator[MediaNode]:
     certificate.write_bytes(self_signed("127.0.0.1"))
     settings = NodeSettings(
         control=f"unix:{tmp_path}/control.sock",
-        sip_ws=("127.0.0.1", 0),
+        sip_ws=(("127.0.0.1", 0),),
         wss=True,
         tls=TlsConfig(str(certificate), str(certificate)),
     )

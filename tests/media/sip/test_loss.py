@@ -77,7 +77,9 @@ async def test_real_datagrams_through_the_loss_proxy(seed: int) -> None:
     timers = TimerConfig(t1_s=0.1, t2_s=0.8, t4_s=1.0)
     handler = FakeHandler()
     # Contacts nobody can reach force both sides to answer where messages came from.
-    config = EndpointConfig(listen=(Listen("udp"),), timers=timers, advertised_host="203.0.113.1")
+    config = EndpointConfig(
+        listen=(Listen("udp"),), timers=timers, advertised_hosts=("203.0.113.1",)
+    )
     near, far = SipEndpoint(config), SipEndpoint(config, handler)
     proxy = LossProxy(seed)
     await near.start()

@@ -257,7 +257,10 @@ async def test_trace_sees_both_ways_and_may_fail(caplog: pytest.LogCaptureFixtur
 async def test_advertised_host() -> None:
     handler = FakeHandler()
     listen = (Listen("udp"),)
-    async with server(handler) as sip, server(listen=listen, advertised_host="203.0.113.5") as far:
+    async with (
+        server(handler) as sip,
+        server(listen=listen, advertised_hosts=("203.0.113.5",)) as far,
+    ):
         call = far.invite(
             OutgoingInvite(
                 target=Uri.parse(f"sip:a@127.0.0.1:{port_of(sip)}"),

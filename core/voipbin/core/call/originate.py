@@ -64,8 +64,11 @@ def _from(source: Address, customer_id: str, base_domain: str) -> tuple[str, str
         number = source.get("target_name") or target
         return number, f"{customer_id}.registrar.{base_domain}"
     address = target.removeprefix("sip:").removeprefix("sips:")
-    user, _, host = address.partition("@")
-    return user or ANONYMOUS["target"], host.partition(";")[0].partition(":")[0]
+    user, _, place = address.partition("@")
+    place = place.partition(";")[0]
+    # IPv6 in brackets, with which it stands in From as well.
+    host = f"{place.partition(']')[0]}]" if place.startswith("[") else place.partition(":")[0]
+    return user or ANONYMOUS["target"], host
 
 
 def _identity(number: str, base_domain: str) -> dict[str, str]:

@@ -107,6 +107,8 @@ def _greet(facts: dict[str, Any]) -> None:
     for name in ("rest", "graphql", "grpc", "media", "sip", "sip_tls", "sip_ws", "sip_wss"):
         if name in facts:
             typer.echo(f"  {name:8} {facts[name]}")
+    for address in facts.get("sip_also", ()):
+        typer.echo(f"  and      {address}")
     demo = facts.get("demo")
     if demo is None:
         typer.echo("  accounts: make one with `voipbin customer create`, or seed a demo with --dev")

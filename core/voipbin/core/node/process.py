@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 from voipbin.core.node.link import CommandFailed, NodeLink, NodeListener
-from voipbin.core.node.secure_sip import SecureSip
+from voipbin.core.node.secure_sip import SecureSip, listening
 from voipbin.core.settings import Settings
 
 _log = structlog.get_logger(__name__)
@@ -130,7 +130,7 @@ class NodeProcess:
         self.link = link
         self.generation += 1
         # A node that comes back must be where phones and programs look for it.
-        self._sip = next(a for a in link.welcome.sip_addresses if a.startswith("udp:"))[4:]
+        self._sip = listening(self.sip_addresses, "udp")
         self._audio = link.welcome.audio_address
         self._secure.remember(self.sip_addresses)
         await self._brief()

@@ -20,12 +20,8 @@ class SecureSip:
 
     def remember(self, addresses: list[str]) -> None:
         """A process that comes back must listen where it did, also where port 0 was asked for."""
-        for address in addresses:
-            transport, _, host_port = address.partition(":")
-            if transport == "tls":
-                self._tls = host_port
-            elif transport in ("ws", "wss"):
-                self._ws = host_port
+        self._tls = listening(addresses, "tls")
+        self._ws = listening(addresses, "ws") or listening(addresses, "wss")
 
     def arguments(self) -> list[str]:
         """For its command line.
@@ -62,12 +58,23 @@ class SecureSip:
         path = settings.data_dir.absolute() / _NAME
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_private(path, self_signed(settings.public_address or "127.0.0.1"))
+            address, *others = settings.public_address.split(",")
+            _write_private(path, self_signed(address or "127.0.0.1", *others))
         return path, path
 
 
-def self_signed(address: str, *domains: str) -> bytes:
-    """A key and a certificate for one IP address, localhost and more domains, in PEM."""
+def listening(addresses: list[str], transport: str) -> str:
+    """Where a media process listens by a transport, as its command line has it; "" for nowhere.
+
+    Args:
+        addresses: "udp:127.0.0.1:5060" and the like.
+    """
+    wanted = f"{transport}:"
+    return ",".join(a.removeprefix(wanted) for a in addresses if a.startswith(wanted))
+
+
+def self_signed(address: str, *others: str) -> bytes:
+    """A key and a certificate for an IP address, localhost and others of both, in PEM."""
     from ipaddress import ip_address
 
     from cryptography import x509
@@ -76,10 +83,12 @@ def self_signed(address: str, *domains: str) -> bytes:
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "voipbin development")])
-    names = [
-        x509.IPAddress(ip_address(address)),
-        *(x509.DNSName(domain) for domain in ("localhost", *domains)),
-    ]
+    names: list[x509.GeneralName] = []
+    for text in (address, "localhost", *others):
+        try:
+            names.append(x509.IPAddress(ip_address(text)))
+        except ValueError:
+            names.append(x509.DNSName(text))
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()

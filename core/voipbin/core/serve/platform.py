@@ -187,7 +187,8 @@ def _host(address: str) -> str:
 def ready_facts(platform: Platform) -> dict[str, Any]:
     """What the ready file says."""
     at = platform.addresses
-    sip = dict(address.split(":", 1) for address in at.sip)
+    # The first of a transport; where there are two, the other is of the other address family.
+    sip = dict(address.split(":", 1) for address in reversed(at.sip))
     facts: dict[str, Any] = {
         "rest": at.rest,
         "graphql": at.graphql,
@@ -198,6 +199,8 @@ def ready_facts(platform: Platform) -> dict[str, Any]:
     for name in ("tls", "ws", "wss"):
         if name in sip:
             facts[f"sip_{name}"] = sip[name]
+    if others := [address for address in at.sip if address.split(":", 1)[1] not in sip.values()]:
+        facts["sip_also"] = others
     if platform.demo is not None:
         facts["demo"] = platform.demo.to_json()
         facts["super_admin"] = {

@@ -96,7 +96,8 @@ def next_hop_flow(text: str, listeners: tuple[Listen, ...]) -> Flow:
         raise BadCommand(f"originate.next_hop: {text!r} is not transport:host:port")
     remote = HostPort(match[2].strip("[]"), int(match[3]))
     for listener in listeners:
-        if listener.transport == match[1]:
+        is_same_family = (":" in listener.host) == (":" in remote.host)
+        if listener.transport == match[1] and is_same_family:
             return Flow(match[1], HostPort(listener.host, listener.port), remote)
     raise BadCommand(f"originate.next_hop: no {match[1]} listener for {text!r}")
 

@@ -97,7 +97,7 @@ class Exchange:
         except ValueError as error:
             raise CommandFailed(str(error)) from None
         try:
-            own_host = self._settings.public_address or self._settings.sip_host
+            own_host = self._settings.own_host
             invite = build_invite(
                 command,
                 line.offer,
@@ -165,7 +165,8 @@ class Exchange:
 
     def _open_line(self, codecs: tuple[Codec, ...], security: Security) -> Line:
         try:
-            return Line(self._engine, self._settings.media_host, codecs, security)
+            host, other = self._settings.media_hosts
+            return Line(self._engine, host, codecs, security, other_host=other)
         except OSError as error:
             raise CommandFailed(f"no RTP port: {error}") from None
 

@@ -56,6 +56,8 @@ class Line:
         media_host: str,
         codecs: tuple[SdpCodec, ...],
         security: Security = Security.NONE,
+        *,
+        other_host: str = "",
     ) -> None:
         """Bind ports.
 
@@ -64,6 +66,7 @@ class Line:
             media_host: address for SDP.
             codecs: best first.
             security: of our offer, or what the offer of the peer asks for.
+            other_host: as `media_host`, of the other address family, if the engine has both.
 
         Raises:
             OSError: no port is free.
@@ -71,7 +74,7 @@ class Line:
         """
         dtls = security is Security.DTLS
         self.leg: Final[RtpLeg] = engine.open_leg([make_codec("PCMU")], rtcp_mux=dtls)
-        hosts = (media_host, self.leg.local[0])
+        hosts = filter(None, (media_host, self.leg.local[0], other_host, engine.other_host))
         try:
             self._protection: Final = Protection(self.leg, security, hosts)
         except ValueError:
@@ -81,6 +84,7 @@ class Line:
             media_host,
             self.leg.local[1],
             codecs,
+            other_host=other_host,
             security=security,
             sdes=self._protection.sdes,
             dtls=self._protection.dtls,

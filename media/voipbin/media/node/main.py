@@ -16,10 +16,19 @@ from voipbin.media.node.logs import configure_logs
 from voipbin.media.node.node import MediaNode
 from voipbin.media.node.parent import ParentWatch
 from voipbin.media.node.security_policy import CHOICES
-from voipbin.media.node.settings import NodeSettings, parse_host_port, parse_port_range
+from voipbin.media.node.settings import (
+    NodeSettings,
+    one_of_each,
+    parse_host_port,
+    parse_places,
+    parse_port_range,
+)
 from voipbin.media.sip.config import TlsConfig
 
 log = structlog.get_logger(__name__)
+
+_PLACES = "HOST:PORT[,HOST:PORT]"
+"""The second is of the other address family, IPv6 in brackets."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,22 +91,27 @@ def settings_of(options: argparse.Namespace) -> NodeSettings:
     Raises:
         ValueError: an address or range is malformed; names the option.
     """
-    sip_host, sip_port = parse_host_port(options.sip, "--sip")
+    sip = parse_places(options.sip, "--sip")
+    if not sip:
+        raise ValueError("--sip: '' is not host:port")
+    rtp_hosts = [host.strip().strip("[]") for host in options.rtp_host.split(",") if host.strip()]
     audio_host, audio_port = parse_host_port(options.audio, "--audio")
     return NodeSettings(
         control=options.control,
-        sip_host=sip_host,
-        sip_port=sip_port,
-        sip_tls=parse_host_port(options.sip_tls, "--sip-tls") if options.sip_tls else None,
-        sip_ws=parse_host_port(options.sip_ws, "--sip-ws") if options.sip_ws else None,
+        sip=sip,
+        sip_tls=parse_places(options.sip_tls, "--sip-tls"),
+        sip_ws=parse_places(options.sip_ws, "--sip-ws"),
         wss=options.wss,
         tls=_tls_of(options),
         srtp=options.srtp,
         audio_host=audio_host,
         audio_port=audio_port,
-        rtp_host=options.rtp_host or sip_host,
+        rtp_hosts=one_of_each(rtp_hosts or [host for host, _ in sip], "--rtp-host"),
         rtp_ports=parse_port_range(options.rtp_ports, "--rtp-ports"),
-        public_address=options.public_address,
+        public_addresses=one_of_each(
+            list(filter(None, map(str.strip, options.public_address.split(",")))),
+            "--public-address",
+        ),
         nameserver=(
             parse_host_port(options.nameserver, "--nameserver") if options.nameserver else None
         ),
@@ -122,9 +136,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("--control", required=True, help="where the core attaches, unix:/path")
-    add("--sip", default="127.0.0.1:0", metavar="HOST:PORT", help="SIP over UDP and TCP")
-    add("--sip-tls", default="", metavar="HOST:PORT", help="SIP over TLS; none if absent")
-    add("--sip-ws", default="", metavar="HOST:PORT", help="SIP over WebSocket; none if absent")
+    add("--sip", default="127.0.0.1:0", metavar=_PLACES, help="SIP over UDP and TCP")
+    add("--sip-tls", default="", metavar=_PLACES, help="SIP over TLS; none if absent")
+    add("--sip-ws", default="", metavar=_PLACES, help="SIP over WebSocket; none if absent")
     add("--wss", action="store_true", help="WebSocket over TLS")
     add("--tls-cert", default="", metavar="FILE", help="PEM, our certificate and its chain")
     add("--tls-key", default="", metavar="FILE", help="PEM; the file of the certificate if absent")
@@ -133,9 +147,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--tls-wildcards", action="store_true", help="*.example.com is sip.example.com, too")
     add("--srtp", default="tls", choices=CHOICES, help="calls offered with SRTP")
     add("--audio", default="127.0.0.1:0", metavar="HOST:PORT", help="public audio stream (gRPC)")
-    add("--rtp-host", default="", metavar="HOST", help="where RTP is bound; the SIP host if absent")
+    add("--rtp-host", default="", metavar="HOST[,HOST]", help="of RTP; as SIP if absent")
     add("--rtp-ports", default="0-0", metavar="LOW-HIGH", help="0-0: any free port")
-    add("--public-address", default="", metavar="ADDRESS", help="what peers see of us, behind NAT")
+    add("--public-address", default="", metavar="ADDRESS[,ADDRESS]", help="of us, behind NAT")
     add("--nameserver", default="", metavar="HOST:PORT", help="DNS; the system's if absent")
     add("--server-patience", type=float, default=4.0, metavar="SECONDS", help="then the next one")
     add("--max-streams-per-call", type=int, default=16, metavar="N")

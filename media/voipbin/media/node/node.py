@@ -60,7 +60,8 @@ class MediaNode:
         self._endpoint = SipEndpoint(
             config, self._front, trace=capture.trace, guard=guard, names=DnsNames(asked)
         )
-        self._engine = RtpEngine(settings.rtp_host, PortRange(*settings.rtp_ports))
+        host, other = settings.rtp_binding
+        self._engine = RtpEngine(host, PortRange(*settings.rtp_ports), other_host=other)
         self.exchange = Exchange(settings, self._endpoint, self._engine, self._events, capture)
         self._front.take = self.exchange.incoming
         self._control = self._make_control()
@@ -161,6 +162,6 @@ def _protect(control: str) -> None:
 def _endpoint_config(settings: NodeSettings) -> EndpointConfig:
     return EndpointConfig(
         listen=settings.listen,
-        advertised_host=settings.public_address or None,
+        advertised_hosts=settings.public_addresses,
         server_patience_s=settings.server_patience_s,
     )

@@ -1,7 +1,8 @@
 """Settings of a media node, as its command line gives them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv6Address
 
 from voipbin.media.sip.config import Listen, TlsConfig
 from voipbin.media.sip.source_guard import GuardConfig
@@ -10,6 +11,10 @@ DEFAULT_MAX_DURATION_MS = 3_600_000
 """A call ends after an hour unless the core says otherwise."""
 DEFAULT_DIAL_TIMEOUT_MS = 60_000
 
+Places = tuple[tuple[str, int], ...]
+"""Host and port: one, or one of each address family."""
+_ANYWHERE = {False: str(IPv4Address(0)), True: str(IPv6Address(0))}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeSettings:
@@ -17,13 +22,12 @@ class NodeSettings:
 
     control: str
     """Address of the control service as gRPC writes it: `unix:/run/voipbin/media.sock`."""
-    sip_host: str = "127.0.0.1"
-    sip_port: int = 0
-    """UDP and TCP; 0 takes a free one."""
-    sip_tls: tuple[str, int] | None = None
-    """Address for SIP over TLS; it needs `tls`."""
-    sip_ws: tuple[str, int] | None = None
-    """Address for SIP over WebSocket."""
+    sip: Places = (("127.0.0.1", 0),)
+    """UDP and TCP, at an address or at one of each family; port 0 takes a free one."""
+    sip_tls: Places = ()
+    """Addresses for SIP over TLS; they need `tls`."""
+    sip_ws: Places = ()
+    """Addresses for SIP over WebSocket."""
     wss: bool = False
     """WebSocket over TLS; it needs `tls`."""
     tls: TlsConfig | None = None
@@ -31,15 +35,16 @@ class NodeSettings:
     audio_host: str = "127.0.0.1"
     audio_port: int = 0
     """Of the public audio stream; 0 takes a free one."""
-    rtp_host: str = "127.0.0.1"
-    """Local address RTP is bound to."""
+    rtp_hosts: tuple[str, ...] = ("127.0.0.1",)
+    """Local address RTP is bound to, or one of each family."""
     rtp_ports: tuple[int, int] = (0, 0)
     """First and last RTP port; zeros let the system choose."""
     srtp: str = "tls"
     """When our own offers ask for SRTP by SDES: "off", "tls" (to peers called over TLS,
     plain RTP if they refuse) or "always". Offers of others are answered as they ask."""
-    public_address: str = ""
-    """What peers see of us in Via, Contact and SDP; "" for the listening address."""
+    public_addresses: tuple[str, ...] = ()
+    """What peers see of us in Via, Contact and SDP, by address family; the listening address of
+    those that are not here."""
     nameserver: tuple[str, int] | None = None
     """Whom to ask for the servers of SIP domains; those of the system when None."""
     server_patience_s: float = 4.0
@@ -66,25 +71,39 @@ class NodeSettings:
 
         Such calls leave from where the routing table says, as those over TCP do.
         """
-        addresses = [Listen(name, self.sip_host, self.sip_port) for name in ("udp", "tcp")]
-        if self.sip_tls is not None:
-            addresses.append(Listen("tls", *self.sip_tls, self.tls))
-        if self.sip_ws is not None:
-            addresses.append(Listen("wss" if self.wss else "ws", *self.sip_ws, self.tls))
-        anywhere = "::" if ":" in self.sip_host else str(IPv4Address(0))
+        addresses = [Listen(name, *place) for place in self.sip for name in ("udp", "tcp")]
+        addresses += [Listen("tls", *place, self.tls) for place in self.sip_tls]
+        web = "wss" if self.wss else "ws"
+        addresses += [Listen(web, *place, self.tls) for place in self.sip_ws]
         trust = self.tls or TlsConfig()
-        served = {address.transport for address in addresses}
+        served = {(address.transport, _is_ipv6(address.host)) for address in addresses}
         outbound = [
-            Listen(name, anywhere, tls=trust, outbound_only=True)
+            Listen(name, _ANYWHERE[is_ipv6], tls=trust, outbound_only=True)
+            for is_ipv6 in dict.fromkeys(_is_ipv6(host) for host, _ in self.sip)
             for name in ("tls", "ws", "wss")
-            if name not in served
+            if (name, is_ipv6) not in served
         ]
         return (*addresses, *outbound)
 
     @property
-    def media_host(self) -> str:
-        """Address for the c= line of SDP."""
-        return self.public_address or self.rtp_host
+    def own_host(self) -> str:
+        """What we are called where nobody says who calls, as it stands in a URI."""
+        host = (*self.public_addresses, self.sip[0][0])[0]
+        return f"[{host}]" if _is_ipv6(host) else host
+
+    @property
+    def rtp_binding(self) -> tuple[str, str]:
+        """Where RTP is bound: an address, and one of the other family or ""."""
+        return self.rtp_hosts[0], "".join(self.rtp_hosts[1:])
+
+    @property
+    def media_hosts(self) -> tuple[str, str]:
+        """The same as SDP has it in its c= line."""
+        if len(self.rtp_hosts) == 1:
+            return (*self.public_addresses, *self.rtp_hosts)[0], ""
+        public = {_is_ipv6(address): address for address in self.public_addresses}
+        first, second = (public.get(_is_ipv6(host), host) for host in self.rtp_hosts)
+        return first, second
 
 
 def parse_host_port(text: str, field: str) -> tuple[str, int]:
@@ -97,6 +116,32 @@ def parse_host_port(text: str, field: str) -> tuple[str, int]:
     if not colon or not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise ValueError(f"{field}: {text!r} is not host:port")
     return host.removeprefix("[").removesuffix("]"), int(port)
+
+
+def parse_places(text: str, field: str) -> Places:
+    """Split `host:port`, or two of them of different address families, separated by a comma.
+
+    Raises:
+        ValueError: malformed, or two of one family; the message names `field`.
+    """
+    places = tuple(parse_host_port(part.strip(), field) for part in text.split(",") if text)
+    one_of_each([host for host, _ in places], field)
+    return places
+
+
+def one_of_each(hosts: Sequence[str], field: str) -> tuple[str, ...]:
+    """Those hosts, of which there is one at most of IPv4 and of IPv6.
+
+    Raises:
+        ValueError: there are more; the message names `field`.
+    """
+    if len({_is_ipv6(host) for host in hosts}) < len(hosts):
+        raise ValueError(f"{field}: {', '.join(hosts)} are not one of IPv4 and one of IPv6")
+    return tuple(hosts)
+
+
+def _is_ipv6(host: str) -> bool:
+    return ":" in host
 
 
 def parse_port_range(text: str, field: str) -> tuple[int, int]:

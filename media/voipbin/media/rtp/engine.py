@@ -19,14 +19,22 @@ class RtpEngine:
 
     HOUSEKEEPING_MS: Final = 100
 
-    def __init__(self, host: str = "127.0.0.1", ports: PortRange | None = None) -> None:
+    def __init__(
+        self,
+        host: str = "127.0.0.1",
+        ports: PortRange | None = None,
+        *,
+        other_host: str = "",
+    ) -> None:
         """Must be called inside the running loop.
 
         Args:
             host: local address RTP is bound to.
             ports: None lets the system choose.
+            other_host: one of the other address family, which every leg is bound to as well.
         """
         self.host = host
+        self.other_host = other_host
         self.ports = ports or PortRange()
         self.poller = DatagramPoller()
         self.pacer = Pacer()
@@ -52,10 +60,17 @@ class RtpEngine:
             OSError: no port free.
         """
         session = RtpSession(codecs, dtmf_payload_type=dtmf_payload_type, peer=peer, cname=cname)
-        transport = RtpTransport.open(self.poller, self.ports, self.host, rtcp_mux=rtcp_mux)
-        leg = RtpLeg(session, transport, _now_ms())
+        leg = RtpLeg(session, self._open(rtcp_mux), _now_ms())
         self._legs.add(leg)
         return leg
+
+    def _open(self, rtcp_mux: bool) -> RtpTransport:
+        if not self.other_host:
+            return RtpTransport.open(self.poller, self.ports, self.host, rtcp_mux=rtcp_mux)
+        from voipbin.media.rtp.both_families import BothFamilies
+
+        hosts = (self.host, self.other_host)
+        return BothFamilies.open_both(self.poller, self.ports, hosts, rtcp_mux=rtcp_mux)
 
     @property
     def legs(self) -> int:

@@ -5,7 +5,7 @@ import errno
 import select
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from voipbin.media.rtp.peer import Address
@@ -190,7 +190,7 @@ class RtpTransport:
         Raises:
             OSError: the address is not local, or no port pair is free.
         """
-        rtp, rtcp = _bind_pair(ports, host, rtcp_mux)
+        rtp, rtcp = bind_pair(ports, host, rtcp_mux)
         return cls(poller, ports, rtp, rtcp)
 
     @property
@@ -256,11 +256,15 @@ class RtpTransport:
             self.on_rtcp(length, source)
 
 
-def _bind_pair(
-    ports: PortRange, host: str, rtcp_mux: bool
+def bind_pair(
+    ports: PortRange, host: str, rtcp_mux: bool, only: Sequence[int] = ()
 ) -> tuple[socket.socket, socket.socket | None]:
-    """Try candidates until RTP and, if wanted, RTCP are both bound."""
-    candidates = iter([0] * 64) if ports.any_free else ports.candidates()
+    """Try candidates, or `only` these ports, until RTP and, if wanted, RTCP are both bound.
+
+    Raises:
+        OSError: the address is not local, or none is free.
+    """
+    candidates = iter(only or [0] * 64) if ports.any_free else ports.candidates()
     for candidate in candidates:
         rtp = _bind(host, candidate)
         if rtp is None:
@@ -286,6 +290,10 @@ def _bind(host: str, port: int) -> socket.socket | None:
         if family == socket.AF_INET:
             # Expedited forwarding (RFC 4594 4.1): routers that care send voice first.
             sock.setsockopt(socket.IPPROTO_IP, socket.IP_TOS, 0xB8)
+        else:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_TCLASS, 0xB8)
+            # Also where it is "::": IPv4 has a socket of its own, or none.
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         sock.bind((host, port))
     except OSError as error:
         sock.close()

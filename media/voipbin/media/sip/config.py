@@ -42,8 +42,9 @@ class EndpointConfig:
 
     listen: tuple[Listen, ...] = (Listen("udp"), Listen("tcp"))
     """A TCP listener with port 0 takes the port of the UDP one before it, if it is free."""
-    advertised_host: str | None = None
-    """Address or name written into Via and Contact; the listening address when None."""
+    advertised_hosts: tuple[str, ...] = ()
+    """What is written into Via and Contact: a name, or an address for each address family; the
+    listening address where there is none."""
     product: str = "voipbin"
     """Server and User-Agent."""
     codecs: tuple[Codec, ...] = (PCMU, PCMA, G722, OPUS)

@@ -25,11 +25,10 @@ class FirstOffer:
         self._write(invite.media)
 
     def suit(self, flow: Flow) -> None:
-        """Offer keys where the way is protected, and none where it is not."""
-        media = self._invite.media
-        if not self._invite.srtp_only_on_tls or media.security is not Security.SDES:
-            return
-        if not flow.secure or self._is_srtp_refused:
+        """Offer an address of the family that the way has, and keys where it is protected."""
+        media = self._invite.media.towards(flow.remote.host)
+        may_be_less = self._invite.srtp_only_on_tls and media.security is Security.SDES
+        if self._is_srtp_refused or (may_be_less and not flow.secure):
             media = replace(media, security=Security.NONE)
         if media != self._session.local_media:
             self._write(media)

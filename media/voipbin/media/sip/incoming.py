@@ -114,7 +114,7 @@ class IncomingCall(Session):
         if self._is_answering or self.state is not SessionState.RINGING:
             return self.plan
         if self._offer is None:
-            self.local_media = media
+            media = self.local_media = media.towards(self.flow.remote.host)
             session_id, version = self.next_sdp_version()
             self._body = bytes(offer_for(media, session_id=session_id, version=version))
         elif not self._choose(media):
@@ -168,13 +168,15 @@ class IncomingCall(Session):
     def _choose(self, media: LocalMedia) -> bool:
         """Settle plan and SDP for `media`; False: the call was refused with 488."""
         assert self._offer is not None
-        if self.plan is not None and media == self.local_media:
+        media = media.towards(self.flow.remote.host)
+        if self.plan is not None and media.towards(self.plan.remote_host) == self.local_media:
             return True
         try:
             plan = negotiate(self._offer, media.codecs, media)
         except NotAcceptable as error:
             self.reject(488, None, str(error))
             return False
+        media = media.towards(plan.remote_host)
         self.local_media, self.plan = media, plan
         session_id, version = self.next_sdp_version()
         self._body = bytes(

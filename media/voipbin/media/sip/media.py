@@ -59,6 +59,8 @@ class LocalMedia:
     """Our RTP port; RTCP is on the next one, with DTLS on the same."""
     codecs: tuple[Codec, ...] = (PCMU, PCMA)
     """In order of preference."""
+    other_host: str = ""
+    """The same of the other address family, on the same port, where we listen on both."""
     ptime_ms: int = 20
     security: Security = Security.NONE
     """What our offers ask for; an answer gives what the offer asks for, if we have keys for it."""
@@ -66,6 +68,17 @@ class LocalMedia:
     """Keys for SDES; None: SRTP is not available."""
     dtls: DtlsLocal | None = field(default=None, repr=False)
     """Our DTLS end; None: not available."""
+
+    def towards(self, host: str) -> "LocalMedia":
+        """The same as a peer at that address should see it: by an address of its family.
+
+        No address and a name of a peer say nothing of that.
+        """
+        if not self.other_host or _unspecified(host) or not _numeric(host):
+            return self
+        if (":" in host) == (":" in self.host):
+            return self
+        return replace(self, host=self.other_host, other_host=self.host)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +134,7 @@ def offer_for(
     """
     codecs = local.codecs
     if plan is not None:
+        local = local.towards(plan.remote_host)
         codecs = (plan.codec, *(codec for codec in codecs if codec != plan.codec))
     security = local.security if security is None else security
     maps = offered_formats(codecs, plan)
@@ -194,6 +208,7 @@ def answer_for(
     Args:
         direction: our own wish (inactive or sendonly while we hold); the plan's when None.
     """
+    local = local.towards(plan.remote_host)
     maps = [rtpmap(plan.codec, plan.payload_type)]
     if plan.telephone_event_payload is not None:
         maps.append(event_map(plan.telephone_event_payload, plan.telephone_event_clock_hz))
@@ -267,6 +282,14 @@ def _within(plan: MediaPlan, media: MediaDescription, local: LocalMedia) -> Medi
     if media.protocol.startswith("RTP/AVP"):
         return replace(plan, crypto=None)
     raise NotAcceptable(f"SDP: {media.protocol} is not available here")
+
+
+def _numeric(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _unspecified(host: str) -> bool:

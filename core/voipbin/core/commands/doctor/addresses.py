@@ -18,6 +18,7 @@ _FLAGS = (
     ("sip-ws", "SIP over WebSocket", (socket.SOCK_STREAM,)),
 )
 _TRANSPORT = {socket.SOCK_STREAM: "TCP", socket.SOCK_DGRAM: "UDP"}
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _SAMPLE = 200
 "RTP ports tried, spread over the range."
 
@@ -25,11 +26,14 @@ _SAMPLE = 200
 def check_addresses(settings: Settings) -> list[Finding]:
     """A line per address, the RTP range and the public address."""
     findings = [
-        _address(settings, flag, name, kinds)
+        _address(address, flag, name, kinds)
         for flag, name, kinds in _FLAGS
-        if _value(settings, flag)
+        for address in _values(settings, flag)
     ]
-    return [*findings, *_doubled(settings), _rtp(settings), _public(settings)]
+    hosts = [split_address(address)[0] for address in _values(settings, "sip")]
+    reach = [_rtp(settings, host) for host in hosts]
+    reach += [_public(settings, host) for host in hosts]
+    return [*findings, *_doubled(settings), *reach]
 
 
 def split_address(text: str) -> tuple[str, int]:
@@ -38,15 +42,13 @@ def split_address(text: str) -> tuple[str, int]:
     return host.removeprefix("[").removesuffix("]"), int(port)
 
 
-def _value(settings: Settings, flag: str) -> str:
+def _values(settings: Settings, flag: str) -> list[str]:
+    """The addresses of a flag: of SIP there may be two."""
     value: str = getattr(settings, flag.replace("-", "_"))
-    return value
+    return value.split(",") if value else []
 
 
-def _address(
-    settings: Settings, flag: str, name: str, kinds: Iterable[socket.SocketKind]
-) -> Finding:
-    address = _value(settings, flag)
+def _address(address: str, flag: str, name: str, kinds: Iterable[socket.SocketKind]) -> Finding:
     host, port = split_address(address)
     for kind in kinds:
         if (reason := _bind_fault(host, port, kind)) is not None:
@@ -63,6 +65,8 @@ def _bind_fault(host: str, port: int, kind: socket.SocketKind) -> OSError | None
             if kind is socket.SOCK_STREAM:
                 # As servers do: connections of an earlier run that linger are no obstacle.
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:  # "::" is all of IPv6 and nothing of IPv4
+                probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
             probe.bind(target)
             if kind is socket.SOCK_STREAM:
                 probe.listen(1)
@@ -88,9 +92,7 @@ def _explain(fault: OSError, flag: str, host: str, port: int) -> tuple[str, str]
 def _doubled(settings: Settings) -> list[Finding]:
     used: dict[tuple[str, int], str] = {}
     findings = []
-    for flag, name, _ in _FLAGS:
-        if not (text := _value(settings, flag)):
-            continue
+    for flag, name, text in [(f, n, v) for f, n, _ in _FLAGS for v in _values(settings, f)]:
         address = split_address(text)
         other = used.setdefault(address, flag)
         if address[1] and other != flag:
@@ -99,12 +101,11 @@ def _doubled(settings: Settings) -> list[Finding]:
     return findings
 
 
-def _rtp(settings: Settings) -> Finding:
+def _rtp(settings: Settings, host: str) -> Finding:
     first, last = (int(port) for port in settings.rtp_ports.split("-"))
     name = "RTP"
     if first < 1024:
         return error(name, f"ports {first}-1023 are reserved", "--rtp-ports 20000-29999")
-    host = split_address(settings.sip)[0]
     try:
         bound = str(socket.getaddrinfo(host, None, type=socket.SOCK_DGRAM)[0][4][0])
     except OSError as fault:
@@ -123,12 +124,11 @@ def _rtp(settings: Settings) -> Finding:
     return ok(name, text)
 
 
-def _public(settings: Settings) -> Finding:
+def _public(settings: Settings, bound: str) -> Finding:
     name = "public address"
     try:
-        bound = split_address(settings.sip)[0]
         listens = ipaddress.ip_address("127.0.0.1" if bound == "localhost" else bound)
-        public = ipaddress.ip_address(settings.public_address or str(listens))
+        public = _told(settings, listens)
     except ValueError:
         text = f"{bound} is a name: phones need an IP address in SDP"
         return error(name, text, f"--public-address {own_address('ADDRESS')}")
@@ -146,3 +146,11 @@ def _public(settings: Settings) -> Finding:
     if public.is_loopback:
         return ok(name, f"{public}: only phones on this machine")
     return ok(name, f"{public}")
+
+
+def _told(settings: Settings, listens: _Address) -> _Address:
+    """What phones of an address family are told, as the media process does."""
+    given = [ipaddress.ip_address(text) for text in settings.public_address.split(",") if text]
+    if "," not in settings.sip:
+        return (*given, listens)[0]
+    return next((address for address in given if address.version == listens.version), listens)

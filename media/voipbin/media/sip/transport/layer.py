@@ -5,9 +5,9 @@ import contextlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Literal
 
 from ..config import EndpointConfig, Listen
@@ -52,6 +52,7 @@ class TransportLayer:
         self._trace = trace
         self._guard = guard
         self._transports: list[Transport] = []
+        self._advertised = _by_family(config.advertised_hosts)
         self._watch: asyncio.TimerHandle | None = None
         self._towards = lru_cache(maxsize=256)(local_address_towards)
 
@@ -129,7 +130,7 @@ class TransportLayer:
 
     def sent_by(self, flow: Flow) -> HostPort:
         """Our address as the peer of `flow` should see it (Via, Contact)."""
-        host = self._config.advertised_host or flow.local.host
+        host = self._advertised.get(":" in flow.remote.host) or flow.local.host
         if host in _WILDCARDS:
             host = self._towards(flow.remote)
         return HostPort(host, flow.local.port)
@@ -206,6 +207,17 @@ class TransportLayer:
             self._trace(TraceRecord(direction, flow, self.sent_by(flow), data, time.time()))
         except Exception:
             log.exception("SIP trace callback failed")
+
+
+def _by_family(hosts: Iterable[str]) -> dict[bool, str]:
+    """The host that peers of IPv6 (True) and of IPv4 see; a name is seen by both."""
+    found: dict[bool, str] = {}
+    for host in hosts:
+        try:
+            found.setdefault(ip_address(host).version == 6, host)
+        except ValueError:
+            found = {False: host, True: host} | found
+    return found
 
 
 def stamp_via(request: Request, source: HostPort) -> None:

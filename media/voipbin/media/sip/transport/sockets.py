@@ -1,6 +1,7 @@
 """Opening real listeners."""
 
 import asyncio
+import socket
 
 from ..config import Listen
 from ..source_guard import SourceGuard
@@ -23,10 +24,7 @@ async def open_transport(
         ValueError: unknown transport.
     """
     if listen.transport == "udp":
-        _, udp = await asyncio.get_running_loop().create_datagram_endpoint(
-            lambda: UdpTransport(receiver), local_addr=(listen.host, listen.port)
-        )
-        return udp
+        return await _open_udp(listen, receiver)
     if listen.transport in ("tcp", "tls"):
         tcp = TcpTransport(receiver, max_connections, guard)
         await tcp.open(listen)
@@ -36,3 +34,23 @@ async def open_transport(
         await ws.open(listen)
         return ws
     raise ValueError(f"transport {listen.transport!r} is not udp, tcp, tls, ws or wss")
+
+
+async def _open_udp(listen: Listen, receiver: Receiver) -> UdpTransport:
+    loop = asyncio.get_running_loop()
+    if ":" not in listen.host:
+        _, udp = await loop.create_datagram_endpoint(
+            lambda: UdpTransport(receiver), local_addr=(listen.host, listen.port)
+        )
+        return udp
+    bound = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+    try:
+        # As asyncio has it for TCP: "::" is all of IPv6, and IPv4 has a listener of its own.
+        bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        bound.setblocking(False)
+        bound.bind((listen.host, listen.port))
+        _, udp = await loop.create_datagram_endpoint(lambda: UdpTransport(receiver), sock=bound)
+    except BaseException:
+        bound.close()
+        raise
+    return udp
