@@ -18,6 +18,9 @@ _SPEECH = ("", "gcp", "aws", "elevenlabs", "deepgram", "local")
 _SRTP = ("off", "tls", "always")
 _TLS = ("starttls", "tls", "none")
 _SENDER = re.compile(r"[^\s@<>]+@[^\s@<>]+|[^<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>")
+_WS_PATH = re.compile(
+    r"(?:(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])=)?/[A-Za-z0-9/._~!$&'()*+;:@%-]{0,199}"
+)
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 
 
@@ -47,6 +50,11 @@ class Settings(BaseSettings):
     sip_tls: str = Field("", description="Address for SIP over TLS; none when empty.")
     sip_ws: str = Field(
         "", description="Address for SIP over WebSocket, with TLS if TLS_CERT is set."
+    )
+    sip_ws_path: str = Field(
+        "",
+        description="Path of SIP servers called over WebSocket, /ws when empty; HOST=/PATH for one "
+        "of them, several separated by commas.",
     )
     tls_cert: str = Field(
         "", description="PEM file: certificate, then those up to its root; made by --dev."
@@ -226,6 +234,17 @@ class Settings(BaseSettings):
     @classmethod
     def _optional_addresses(cls, value: str) -> str:
         return cls._addresses(value) if value else value
+
+    @field_validator("sip_ws_path")
+    @classmethod
+    def _paths(cls, value: str) -> str:
+        entries = [entry.strip() for entry in value.split(",") if value]
+        if not all(_WS_PATH.fullmatch(entry) for entry in entries):
+            raise ValueError("must be /PATH or HOST=/PATH, several separated by commas")
+        hosts = [entry.rpartition("=")[0].lower() for entry in entries]
+        if len(set(hosts)) < len(hosts):
+            raise ValueError("must have one path for each host")
+        return ",".join(entries)
 
     @field_validator("srtp")
     @classmethod

@@ -40,6 +40,8 @@ class SecureSip:
             arguments += ["--sip-ws", self._ws]
             # Browsers refuse a certificate nobody vouches for, and say nothing about it.
             arguments += ["--wss"] if settings.tls_cert else []
+        if settings.sip_ws_path:
+            arguments += ["--ws-path", settings.sip_ws_path]
         if settings.tls_ca:
             arguments += ["--tls-ca", str(settings.tls_ca)]
         if not settings.tls_verify:

@@ -24,6 +24,7 @@ from voipbin.media.node.settings import (
     parse_port_range,
 )
 from voipbin.media.sip.config import TlsConfig
+from voipbin.media.sip.websocket_path import WebSocketPaths
 
 log = structlog.get_logger(__name__)
 
@@ -102,6 +103,7 @@ def settings_of(options: argparse.Namespace) -> NodeSettings:
         sip_tls=parse_places(options.sip_tls, "--sip-tls"),
         sip_ws=parse_places(options.sip_ws, "--sip-ws"),
         wss=options.wss,
+        ws_paths=_ws_paths_of(options.ws_path),
         tls=_tls_of(options),
         srtp=options.srtp,
         audio_host=audio_host,
@@ -119,6 +121,13 @@ def settings_of(options: argparse.Namespace) -> NodeSettings:
         max_streams_per_call=options.max_streams_per_call,
         media_timeout_s=options.media_timeout,
     )
+
+
+def _ws_paths_of(text: str) -> WebSocketPaths:
+    try:
+        return WebSocketPaths.parse(text)
+    except ValueError as error:
+        raise ValueError(f"--ws-path: {error}") from None
 
 
 def _tls_of(options: argparse.Namespace) -> TlsConfig:
@@ -139,6 +148,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--sip", default="127.0.0.1:0", metavar=_PLACES, help="SIP over UDP and TCP")
     add("--sip-tls", default="", metavar=_PLACES, help="SIP over TLS; none if absent")
     add("--sip-ws", default="", metavar=_PLACES, help="SIP over WebSocket; none if absent")
+    add("--ws-path", default="", metavar="[HOST=]/PATH,...", help="of servers; /ws if absent")
     add("--wss", action="store_true", help="WebSocket over TLS")
     add("--tls-cert", default="", metavar="FILE", help="PEM, our certificate and its chain")
     add("--tls-key", default="", metavar="FILE", help="PEM; the file of the certificate if absent")

@@ -6,6 +6,7 @@ from ipaddress import IPv4Address, IPv6Address
 
 from voipbin.media.sip.config import Listen, TlsConfig
 from voipbin.media.sip.source_guard import GuardConfig
+from voipbin.media.sip.websocket_path import WebSocketPaths
 
 DEFAULT_MAX_DURATION_MS = 3_600_000
 """A call ends after an hour unless the core says otherwise."""
@@ -30,6 +31,8 @@ class NodeSettings:
     """Addresses for SIP over WebSocket."""
     wss: bool = False
     """WebSocket over TLS; it needs `tls`."""
+    ws_paths: WebSocketPaths = field(default_factory=WebSocketPaths)
+    """Of SIP servers that are called over WebSocket."""
     tls: TlsConfig | None = None
     """Our certificate, and whom we trust when we call servers; the system's choice when None."""
     audio_host: str = "127.0.0.1"
@@ -74,11 +77,11 @@ class NodeSettings:
         addresses = [Listen(name, *place) for place in self.sip for name in ("udp", "tcp")]
         addresses += [Listen("tls", *place, self.tls) for place in self.sip_tls]
         web = "wss" if self.wss else "ws"
-        addresses += [Listen(web, *place, self.tls) for place in self.sip_ws]
+        addresses += [Listen(web, *place, self.tls, paths=self.ws_paths) for place in self.sip_ws]
         trust = self.tls or TlsConfig()
         served = {(address.transport, _is_ipv6(address.host)) for address in addresses}
         outbound = [
-            Listen(name, _ANYWHERE[is_ipv6], tls=trust, outbound_only=True)
+            Listen(name, _ANYWHERE[is_ipv6], 0, trust, outbound_only=True, paths=self.ws_paths)
             for is_ipv6 in dict.fromkeys(_is_ipv6(host) for host, _ in self.sip)
             for name in ("tls", "ws", "wss")
             if (name, is_ipv6) not in served

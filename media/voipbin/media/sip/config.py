@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from .media import G722, OPUS, PCMA, PCMU, Codec
 from .timers import TimerConfig
+from .websocket_path import WebSocketPaths
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Listen:
     """For `tls` and `wss`, which need it."""
     outbound_only: bool = False
     """Nobody can connect here: it is only for connections we make."""
+    paths: WebSocketPaths = field(default=WebSocketPaths(), compare=False, repr=False)
+    """Of `ws` and `wss` servers that we connect to; who connects to us may ask for any path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

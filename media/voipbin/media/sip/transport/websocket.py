@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ..config import Listen
 from ..flow import Flow
 from ..source_guard import SourceGuard
+from ..websocket_path import WebSocketPaths
 from .base import ErrorCallback, Receiver
 from .dialer import Dialer
 from .listener import ConnectionListener, Peer
@@ -28,9 +29,11 @@ class WebSocketTransport(ConnectionListener["WebSocketConnection"]):
     ) -> None:
         super().__init__(receiver, max_connections, guard)
         self._dialer = Dialer(self._connect)
+        self._paths = WebSocketPaths()
 
     async def open(self, listen: Listen) -> None:
         """As every listener; what browsers need is loaded before the first of them comes."""
+        self._paths = listen.paths
         if not listen.outbound_only:
             await asyncio.to_thread(import_module, _BROWSER)
         await super().open(listen)
@@ -64,10 +67,11 @@ class WebSocketTransport(ConnectionListener["WebSocketConnection"]):
         from .websocket_client import ServerConnection
 
         remote, name = peer
+        path = self._paths.of(name)
         context = None if self._tls is None else await self._tls.client()
         connection = await self.connect(
             remote,
-            lambda: ServerConnection(self, self.listen.transport, remote, name),
+            lambda: ServerConnection(self, self.listen.transport, remote, name, path),
             context,
             None if context is None else name,
         )

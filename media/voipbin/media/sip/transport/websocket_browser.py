@@ -1,4 +1,8 @@
-"""A connection a browser makes to us over WebSocket (RFC 7118), and keeps."""
+"""A connection a browser makes to us over WebSocket (RFC 7118), and keeps.
+
+It may ask for any path, since RFC 7118 sets none: what it comes for is said by the subprotocol, and
+nothing but SIP is spoken here, whatever is asked for.
+"""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """A connection we make to a SIP server over WebSocket (RFC 7118 4, RFC 6455 4.1)."""
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from websockets.client import ClientProtocol
 from websockets.http11 import Request, Response
@@ -15,9 +15,6 @@ from .websocket_connection import SUBPROTOCOL, WebSocketConnection, logger
 if TYPE_CHECKING:
     from .listener import ConnectionListener
 
-PATH: Final = "/ws"
-"""A SIP URI has no place for it: Asterisk wants this one, and most other servers take any."""
-
 
 class ServerConnection(WebSocketConnection):
     """It enters the table of its owner when its handshake is done."""
@@ -28,15 +25,17 @@ class ServerConnection(WebSocketConnection):
         scheme: str,
         remote: HostPort,
         server_name: str,
+        path: str,
     ) -> None:
         """
         Args:
             scheme: `ws` or `wss`.
             server_name: the host of the SIP URI, for the server to choose whom to play.
+            path: where it speaks SIP.
         """
         host = f"[{server_name}]" if ":" in server_name else server_name
         self._client = ClientProtocol(
-            parse_uri(f"{scheme}://{host}:{remote.port}{PATH}"),
+            parse_uri(f"{scheme}://{host}:{remote.port}{path}"),
             subprotocols=[SUBPROTOCOL],
             max_size=MAX_MESSAGE_BYTES,
             logger=logger,
