@@ -83,6 +83,7 @@ class Proxy:
         self.wire, self.port = wire, port
         self.connections: asyncio.Queue[Wire] = asyncio.Queue()
         self.route = ""
+        self.contact = "<sip:far@192.0.2.9>"
 
     async def call(self, via: str = "127.0.0.1:{port}") -> Response:
         """A call from behind it; the answer, which is acknowledged."""
@@ -100,16 +101,16 @@ class Proxy:
         (wire or self.wire).send(bytes(answer))
 
     def _request(self, method: str, via: str, to: str, body: bytes = b"") -> bytes:
+        behind = ("Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKfar", f"Record-Route: {self.route}")
         lines = [
             f"{method} sip:2000@us SIP/2.0",
             f"Via: SIP/2.0/TLS {via};branch=z9hG4bK{method};rport",
-            "Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKfar",
-            f"Record-Route: {self.route}",
+            *(behind if self.route else ()),
             "From: <sip:far@carrier.test>;tag=far",
             f"To: {to}",
             "Call-ID: far",
             f"CSeq: 1 {method}",
-            "Contact: <sip:far@192.0.2.9>",
+            f"Contact: {self.contact}",
             "Content-Type: application/sdp",
             f"Content-Length: {len(body)}",
         ]
@@ -310,6 +311,50 @@ async def gone(sip: SipEndpoint, flow: Flow) -> None:
     async with asyncio.timeout(WAIT_S):
         while sip._transport.holds(flow):
             await asyncio.sleep(0)
+
+
+CONTACTS = [
+    pytest.param("<sip:far@proxy.test:{port};transport=tls>", True, id="proven"),
+    pytest.param("<sips:far@proxy.test:{port}>", True, id="sips"),
+    pytest.param("<sip:far@proxy.test:{port};transport=udp>", True, id="never in clear"),
+    pytest.param("<sip:far@127.0.0.1:{port};transport=tls>", False, id="address"),
+    pytest.param("<sip:far@127.0.0.1:{port}>", False, id="address alone"),
+]
+
+
+@pytest.mark.parametrize(("contact", "is_proven"), CONTACTS)
+@pytest.mark.parametrize("is_there", [True, False])
+async def test_a_carrier_that_connects_itself(
+    tmp_path: Path, contact: str, is_proven: bool, is_there: bool
+) -> None:
+    """No proxy: its connection as long as it is there, then its Contact if that can prove itself.
+
+    Many close what is idle for minutes, long before a call ends.
+    """
+    async with stage(tmp_path, "") as it:
+        it.proxy.contact = contact.format(port=it.proxy.port)
+        await it.proxy.call()
+        (call,) = it.handler.calls
+        if is_there:
+            call.hang_up()
+            it.proxy.accept(await it.proxy.wire.request("BYE"))
+            assert it.proxy.connections.empty()
+            return
+        await it.proxy.wire.close()
+        await gone(it.sip, call.flow)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as clear:
+            clear.bind(("127.0.0.1", it.proxy.port))
+            clear.setblocking(False)
+            call.hang_up()
+            if is_proven:
+                async with asyncio.timeout(WAIT_S):
+                    made = await it.proxy.connections.get()
+                it.proxy.accept(await made.request("BYE"), made)
+            async with asyncio.timeout(WAIT_S):
+                while it.sip.sessions:
+                    await asyncio.sleep(0.01)
+            with pytest.raises(BlockingIOError):
+                clear.recv(4096)
 
 
 US, FROM = HostPort("10.0.0.1", 5061), HostPort("192.0.2.7", 40123)

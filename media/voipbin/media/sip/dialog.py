@@ -58,6 +58,7 @@ class Dialog:
         routes = tuple(NameAddr.parse(value) for value in request.headers.values("Record-Route"))
         # A phone behind NAT writes a Contact we cannot reach: answer where it came from.
         keep_flow = direct and (flow.reliable or target.host.strip("[]") != flow.remote.host)
+        kept, origin = _kept(Origin.of_request(request, flow), routes, keeps_flow=keep_flow)
         return cls(
             request.call_id,
             local,
@@ -65,8 +66,8 @@ class Dialog:
             target,
             routes,
             remote_cseq=request.cseq.number,
-            flow=flow if _stays(routes, flow, otherwise=keep_flow) else None,
-            origin=Origin.of_request(request, flow),
+            flow=kept,
+            origin=origin,
             allow=request.headers.tokens("Allow"),
         )
 
@@ -91,6 +92,9 @@ class Dialog:
         """
         recorded = [NameAddr.parse(value) for value in response.headers.values("Record-Route")]
         routes = tuple(reversed(recorded))
+        kept, origin = None, None
+        if flow is not None:
+            kept, origin = _kept(Origin.of_invite(invite, flow), routes, keeps_flow=True)
         return cls(
             invite.call_id,
             invite.from_,
@@ -98,8 +102,8 @@ class Dialog:
             _contact(response) if target is None else target,
             routes,
             local_cseq=invite.cseq.number,
-            flow=flow if flow is not None and _stays(routes, flow, otherwise=True) else None,
-            origin=None if flow is None else Origin.of_invite(invite, flow),
+            flow=kept,
+            origin=origin,
             allow=response.headers.tokens("Allow"),
         )
 
@@ -150,9 +154,19 @@ class Dialog:
             self.allow = message.headers.tokens("Allow")
 
 
-def _stays(routes: Sequence[NameAddr], flow: Flow, *, otherwise: bool) -> bool:
-    """Whether a dialog goes on on a flow; `otherwise` says so where there is no route set."""
-    return stays_on(routes[0].uri, flow) if routes else otherwise
+def _kept(
+    origin: Origin, routes: Sequence[NameAddr], *, keeps_flow: bool
+) -> tuple[Flow | None, Origin]:
+    """The flow a dialog goes on on, whatever comes, and else its origin.
+
+    Args:
+        keeps_flow: what is so where there is no route set.
+    """
+    if routes:
+        return (origin.flow if stays_on(routes[0].uri, origin.flow) else None), origin
+    if keeps_flow and origin.may_end:
+        return None, origin.alone()
+    return (origin.flow if keeps_flow else None), origin
 
 
 def _contact(message: Message) -> Uri:

@@ -1,7 +1,7 @@
 """The connection a dialog was made on, and whom it leads to (RFC 5923)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 
 from .address import NameAddr
@@ -29,6 +29,19 @@ class Origin:
     places: frozenset[HostPort] = frozenset()
     """Connections made to us over TLS: as what their peer may be named. Else empty, since a
     connection we made is found by the name it was made for."""
+    is_sole: bool = False
+    """The peer is the party itself, with no proxy between: a phone behind NAT, or a carrier. It is
+    reached by no other way while a connection made to us is there, whatever its Contact says, and
+    after that by none that is not protected."""
+
+    @property
+    def may_end(self) -> bool:
+        """Whether it is a connection that only its peer can make anew."""
+        return _was_made_to_us(self.flow)
+
+    def alone(self) -> "Origin":
+        """The same where the peer is the party itself."""
+        return replace(self, is_sole=True)
 
     @classmethod
     def of_request(cls, request: Request, flow: Flow) -> "Origin":
@@ -58,8 +71,8 @@ class Origin:
 
         A bare address, without port and transport, names it, too.
         """
-        if not self.places:
-            return False
+        if self.is_sole or not self.places:
+            return self.is_sole
         host = _plain(uri.param("maddr") or uri.host)
         if uri.scheme == "sip" and uri.transport is None:
             if uri.port is None:

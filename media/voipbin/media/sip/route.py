@@ -45,6 +45,8 @@ def protected(uri: Uri, origin: Origin) -> Uri:
     flow = origin.flow
     if not flow.secure or uri.scheme != "sip":
         return uri
+    if origin.is_sole:
+        return uri.with_param("transport", flow.transport)
     if uri.transport == "ws":
         return uri.with_param("transport", "wss")
     if uri.transport is None and origin.names_port(uri):
