@@ -1,4 +1,4 @@
-"""Messages, emails and conversations: what works without anybody who delivers."""
+"""Messages and conversations: what works without anybody who delivers."""
 
 from typing import Any
 
@@ -85,41 +85,6 @@ class TestMessages:
         assert admin.get(path).code == "NOT_FOUND"
         assert admin.shown("/messages")["result"] == []
         assert last_event(running, tenant) == ("message_deleted", gone)
-
-
-class TestEmails:
-    def test_all_is_well_but_the_engine(self, admin: Admin, tenant: Tenant) -> None:
-        attachment = {"reference_type": "recording", "reference_id": tenant.ids["recording"]}
-        for address in ("ann@example.com", "a.b+c@sub.example.co.uk", "jürgen@bücher.example"):
-            to = [{"type": "email", "target": address}]
-            outcome = admin.post(
-                "/emails", destinations=to, subject="s", content="c", attachments=[attachment]
-            )
-            assert refusal(outcome) == NO_ENGINE, address
-        assert is_empty(admin, "/emails", tenant.ids["email"])
-
-    @pytest.mark.parametrize(
-        "address", ["", "ann", "@example.com", "ann@", "a b@example.com", "a@b@c", "a@-x.com"]
-    )
-    def test_no_address(self, admin: Admin, address: str) -> None:
-        to = [{"type": "email", "target": address}]
-        assert named(admin.post("/emails", destinations=to)) == ["destinations[0].target"]
-
-    def test_refused(self, admin: Admin, tenant: Tenant, stranger: Tenant) -> None:
-        ann = {"type": "email", "target": "ann@example.com"}
-        recording = {"reference_type": "recording", "reference_id": tenant.ids["recording"]}
-        foreign = stranger.ids["recording"]
-        cases: list[tuple[dict[str, Any], str]] = [
-            ({"destinations": []}, "destinations"),
-            ({"destinations": [BOB]}, "destinations[0].type"),
-            ({"subject": "a\r\nBcc: eve@example.com"}, "subject"),
-            ({"subject": "x" * 999}, "subject"),
-        ]
-        for change, fault in cases:
-            assert named(admin.post("/emails", **{"destinations": [ann]} | change)) == [fault]
-        for wrong in ({"reference_type": ""}, {"reference_id": NIL}, {"reference_id": foreign}):
-            outcome = admin.post("/emails", destinations=[ann], attachments=[recording | wrong])
-            assert named(outcome) == [f"attachments[0].{next(iter(wrong))}"]
 
 
 class TestAccounts:

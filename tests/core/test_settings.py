@@ -4,9 +4,17 @@ import base64
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pydantic import ValidationError
 
+from tests.fixtures.fake_sendgrid import FakeSendGrid
 from voipbin.core.settings import Settings
+
+_RSA = rsa.generate_private_key(65537, 2048).public_key()
+RSA_KEY = base64.b64encode(
+    _RSA.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+).decode()
 
 GOOD: dict[str, list[object]] = {
     "http": ["127.0.0.1:0", "[::1]:8080", "0.0.0.0:65535", "localhost:80"],
@@ -24,6 +32,10 @@ GOOD: dict[str, list[object]] = {
     "smtp_tls": ["starttls", "tls", "none"],
     "smtp_ca_file": ["", __file__],
     "mail_from": ["", "a@b.example", "VoipBin <a@b.example>"],
+    "mailgun_domain": ["", "mg.voip.example"],
+    "mailgun_url": ["", "https://api.eu.mailgun.net/"],
+    "sendgrid_url": ["", "https://api.eu.sendgrid.com"],
+    "sendgrid_verification_key": ["", FakeSendGrid().verification_key],
 }
 BAD: dict[str, list[object]] = {
     "http": ["", "8080", ":8080", "host", "host:", "host:65536", "host:-1", "host:x", "host:１"],
@@ -53,6 +65,10 @@ BAD: dict[str, list[object]] = {
     "smtp_port": [0, 65536],
     "smtp_tls": ["ssl", ""],
     "smtp_ca_file": ["/nowhere.pem", "/tmp"],
+    "mailgun_domain": ["a b"],
+    "mailgun_url": ["api.mailgun.net"],
+    "sendgrid_url": ["ftp://x"],
+    "sendgrid_verification_key": ["key", "AAAA", "ä", RSA_KEY],
     "mail_from": ["nobody", "a@b\nBcc: c@d", "A <a@b> <c@d>"],
     "dial_timeout_s": [0, 601, "soon"],
     "event_days": [0, 36_501],

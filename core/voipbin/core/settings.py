@@ -160,6 +160,27 @@ class Settings(BaseSettings):
         "", description="PEM file of certificates to trust there beside those of the system."
     )
     mail_from: str = Field("", description="Sender of mail; no-reply@BASE_DOMAIN when empty.")
+    sendgrid_api_key: SecretStr = Field(
+        SecretStr(""),
+        description="Key of SendGrid, which emails of customers go to first; not used when empty.",
+    )
+    sendgrid_url: str = Field("", description="Base of its API; the public one when empty.")
+    sendgrid_verification_key: str = Field(
+        "",
+        description="Public key of its signed event webhook, which calls /v1.0/emails/sendgrid; "
+        "anybody is heard when empty.",
+    )
+    mailgun_api_key: SecretStr = Field(
+        SecretStr(""),
+        description="Key of Mailgun, which they go to next; then SMTP_HOST. Not used when empty.",
+    )
+    mailgun_domain: str = Field("", description="Domain there; BASE_DOMAIN when empty.")
+    mailgun_url: str = Field("", description="Base of its API; the public one when empty.")
+    mailgun_signing_key: SecretStr = Field(
+        SecretStr(""),
+        description="Signing key of its webhooks, which call /v1.0/emails/mailgun; anybody is "
+        "heard when empty.",
+    )
     tts_provider: str = Field("", description="Speech engine for prompts when none is named.")
     stt_provider: str = Field("", description="Speech engine for transcribes when none is named.")
     summary_model: str = Field(
@@ -260,7 +281,7 @@ class Settings(BaseSettings):
             raise ValueError("must be [sips:]HOST[:PORT][;transport=udp|tcp|tls|ws|wss]")
         return value
 
-    @field_validator("base_domain", "smtp_host")
+    @field_validator("base_domain", "smtp_host", "mailgun_domain")
     @classmethod
     def _host_name(cls, value: str) -> str:
         if value and _HOST.fullmatch(value) is None:
@@ -286,6 +307,19 @@ class Settings(BaseSettings):
     def _sender(cls, value: str) -> str:
         if value and _SENDER.fullmatch(value) is None:
             raise ValueError("must be an e-mail address, also as NAME <ADDRESS>")
+        return value
+
+    @field_validator("sendgrid_verification_key")
+    @classmethod
+    def _verification_key(cls, value: str) -> str:
+        if value:
+            # It brings the database along, which most commands do without.
+            from voipbin.core.email.sendgrid_events import check_key
+
+            try:
+                check_key(value)
+            except ValueError:
+                raise ValueError("must be base64 of an elliptic-curve public key (DER)") from None
         return value
 
     @field_validator("tts_provider", "stt_provider")
@@ -358,7 +392,7 @@ class Settings(BaseSettings):
             raise ValueError("must be s3://BUCKET/PREFIX")
         return value
 
-    @field_validator("storage_endpoint")
+    @field_validator("storage_endpoint", "sendgrid_url", "mailgun_url")
     @classmethod
     def _endpoint(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):

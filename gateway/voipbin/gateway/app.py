@@ -11,6 +11,7 @@ from voipbin.core.contract.rate_limit import RateLimit
 from voipbin.gateway.account_pages import add_account_pages
 from voipbin.gateway.client_address import client_address
 from voipbin.gateway.cors import ANY_ORIGIN, is_preflight, preflight_headers
+from voipbin.gateway.email_hooks import EmailHooks, add_email_hooks
 from voipbin.gateway.errors import (
     HttpError,
     internal,
@@ -50,6 +51,7 @@ def create_app(
     *,
     graphql: ASGIApp | None = None,
     files: FileSource | None = None,
+    email_hooks: EmailHooks | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> "Gateway":
     """Build the REST face of a core.
@@ -59,6 +61,7 @@ def create_app(
         settings: what the operator decided.
         graphql: the app answering /graphql, WebSockets included.
         files: who finds what signed links under /files/ lead to.
+        email_hooks: who hears what providers tell of emails.
         clock: seconds that only grow, for the rate limit.
     """
     settings = settings or GatewaySettings()
@@ -68,6 +71,8 @@ def create_app(
     add_sockets(routes, sockets, operations().values(), channel, settings)
     add_pages(routes)
     add_account_pages(routes, ("", PREFIX))
+    if email_hooks is not None:
+        add_email_hooks(routes, PREFIX, email_hooks)
     return Gateway(routes, sockets, settings, graphql, files, clock)
 
 

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class EmailServiceStub:
-    """Sends and keeps emails. Sending needs the email engine; reading and deleting do not.
+    """Sends and keeps emails.
     """
 
     def __init__(self, channel):
@@ -63,12 +63,12 @@ class EmailServiceStub:
 
 
 class EmailServiceServicer:
-    """Sends and keeps emails. Sending needs the email engine; reading and deleting do not.
+    """Sends and keeps emails.
     """
 
     def CreateEmail(self, request, context):
-        """Sends one email to all destinations. Refused as long as there is no email engine: nothing is kept
-        that cannot be sent.
+        """Sends one email to all destinations, each of which is charged. It is answered when it is stored and
+        sent after that; email_updated tells what becomes of it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -89,7 +89,8 @@ class EmailServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DeleteEmail(self, request, context):
-        """Deletes an email here; what was delivered stays with its receivers.
+        """Deletes an email here, and does not send it if it was not sent yet; what was delivered stays with its
+        receivers.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -139,7 +140,7 @@ def add_EmailServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class EmailService:
-    """Sends and keeps emails. Sending needs the email engine; reading and deleting do not.
+    """Sends and keeps emails.
     """
 
     @staticmethod

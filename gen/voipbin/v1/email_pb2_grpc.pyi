@@ -27,45 +27,49 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class EmailServiceStub:
-    """Sends and keeps emails. Sending needs the email engine; reading and deleting do not."""
+    """Sends and keeps emails."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> EmailServiceAsyncStub: ...
     CreateEmail: _grpc.UnaryUnaryMultiCallable[_email_pb2.CreateEmailRequest, _email_pb2.Email]
-    """Sends one email to all destinations. Refused as long as there is no email engine: nothing is kept
-    that cannot be sent.
+    """Sends one email to all destinations, each of which is charged. It is answered when it is stored and
+    sent after that; email_updated tells what becomes of it.
     """
     GetEmail: _grpc.UnaryUnaryMultiCallable[_email_pb2.GetEmailRequest, _email_pb2.Email]
     """Returns one email."""
     ListEmails: _grpc.UnaryUnaryMultiCallable[_email_pb2.ListEmailsRequest, _email_pb2.ListEmailsResponse]
     """Lists emails, newest first."""
     DeleteEmail: _grpc.UnaryUnaryMultiCallable[_email_pb2.DeleteEmailRequest, _email_pb2.Email]
-    """Deletes an email here; what was delivered stays with its receivers."""
+    """Deletes an email here, and does not send it if it was not sent yet; what was delivered stays with its
+    receivers.
+    """
     BatchGetEmails: _grpc.UnaryUnaryMultiCallable[_email_pb2.BatchGetEmailsRequest, _email_pb2.BatchGetEmailsResponse]
     """Returns many at once."""
 
 @_typing.type_check_only
 class EmailServiceAsyncStub(EmailServiceStub):
-    """Sends and keeps emails. Sending needs the email engine; reading and deleting do not."""
+    """Sends and keeps emails."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateEmail: _aio.UnaryUnaryMultiCallable[_email_pb2.CreateEmailRequest, _email_pb2.Email]  # type: ignore[assignment]
-    """Sends one email to all destinations. Refused as long as there is no email engine: nothing is kept
-    that cannot be sent.
+    """Sends one email to all destinations, each of which is charged. It is answered when it is stored and
+    sent after that; email_updated tells what becomes of it.
     """
     GetEmail: _aio.UnaryUnaryMultiCallable[_email_pb2.GetEmailRequest, _email_pb2.Email]  # type: ignore[assignment]
     """Returns one email."""
     ListEmails: _aio.UnaryUnaryMultiCallable[_email_pb2.ListEmailsRequest, _email_pb2.ListEmailsResponse]  # type: ignore[assignment]
     """Lists emails, newest first."""
     DeleteEmail: _aio.UnaryUnaryMultiCallable[_email_pb2.DeleteEmailRequest, _email_pb2.Email]  # type: ignore[assignment]
-    """Deletes an email here; what was delivered stays with its receivers."""
+    """Deletes an email here, and does not send it if it was not sent yet; what was delivered stays with its
+    receivers.
+    """
     BatchGetEmails: _aio.UnaryUnaryMultiCallable[_email_pb2.BatchGetEmailsRequest, _email_pb2.BatchGetEmailsResponse]  # type: ignore[assignment]
     """Returns many at once."""
 
 class EmailServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Sends and keeps emails. Sending needs the email engine; reading and deleting do not."""
+    """Sends and keeps emails."""
 
     @_abc_1.abstractmethod
     def CreateEmail(
@@ -73,8 +77,8 @@ class EmailServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _email_pb2.CreateEmailRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_email_pb2.Email, _abc.Awaitable[_email_pb2.Email]]:
-        """Sends one email to all destinations. Refused as long as there is no email engine: nothing is kept
-        that cannot be sent.
+        """Sends one email to all destinations, each of which is charged. It is answered when it is stored and
+        sent after that; email_updated tells what becomes of it.
         """
 
     @_abc_1.abstractmethod
@@ -99,7 +103,9 @@ class EmailServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _email_pb2.DeleteEmailRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_email_pb2.Email, _abc.Awaitable[_email_pb2.Email]]:
-        """Deletes an email here; what was delivered stays with its receivers."""
+        """Deletes an email here, and does not send it if it was not sent yet; what was delivered stays with its
+        receivers.
+        """
 
     @_abc_1.abstractmethod
     def BatchGetEmails(

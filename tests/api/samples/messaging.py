@@ -1,4 +1,4 @@
-"""Messages and emails that could be sent if there was an engine."""
+"""Messages and emails, and what belongs to them."""
 
 from tests.api.samples import Sample
 

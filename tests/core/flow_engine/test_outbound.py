@@ -1,4 +1,4 @@
-"""call and transcribe_recording, and actions without an engine."""
+"""call, transcribe_recording and email_send, and actions without an engine."""
 
 import pytest
 
@@ -9,6 +9,7 @@ from voipbin.core.flow_engine import (
     ActionFailed,
     CallFacts,
     MakeCalls,
+    SendEmail,
     TranscribeRecordings,
     simulate,
 )
@@ -66,10 +67,41 @@ def test_only_calls_have_recordings() -> None:
     assert run.history == ["transcribe_recording", "stop"]
 
 
+ANN = {"type": "email", "target": "ann@b.test"}
+
+
+@pytest.mark.parametrize("call", [ANSWERED, None])
+def test_email_is_waited_for_until_it_is_stored(call: CallFacts | None) -> None:
+    recording = {"reference_type": "recording", "reference_id": "${voipbin.recording.id}"}
+    email = act(
+        "email_send",
+        destinations=[ANN],
+        subject="For ${name}",
+        content="x",
+        attachments=[recording],
+    )
+    run = Player(email, act("stop"), call=call, variables={"name": "Ann"})
+    run.state.variables["voipbin.recording.id"] = "r-1"
+    (effect,) = run.start()
+    assert isinstance(effect, SendEmail)
+    assert (effect.token, effect.subject, effect.content) == (run.token, "For Ann", "x")
+    assert [(to["type"], to["target"]) for to in effect.destinations] == [("email", "ann@b.test")]
+    assert effect.attachments == ({"reference_type": "recording", "reference_id": "r-1"},)
+    run.feed(ActionDone(run.token, {"voipbin.email.id": "e-1"}))
+    assert run.history == ["email_send", "stop"]
+    assert run.state.variables["voipbin.email.id"] == "e-1"
+
+
+def test_email_that_cannot_be_sent_stops_nothing() -> None:
+    run = Player(act("email_send", destinations=[ANN]), act("beep"))
+    run.start()
+    run.feed(ActionFailed(run.token, "this needs a credit of 0.01 dollars"))
+    assert run.current == "beep"
+
+
 @pytest.mark.parametrize(
     ("action", "goes_on"),
     [
-        (act("email_send", destinations=[{"type": "email", "target": "a@b.test"}]), True),
         (act("conversation_send", conversation_id="c", text="x"), True),
         (act("message_send", destinations=[THERE], text="x"), False),
         (act("ai_talk"), False),

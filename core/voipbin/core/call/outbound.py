@@ -1,4 +1,6 @@
-"""What flows begin beside themselves: calls of their own, transcribes of recordings, summaries."""
+"""What flows begin beside themselves: calls, transcribes of recordings, summaries, emails."""
+
+import uuid
 
 import structlog
 
@@ -11,6 +13,7 @@ from voipbin.core.call.calls import Calls
 from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.dialled import CallRequest
 from voipbin.core.call.source import Sources
+from voipbin.core.email.service import Emails, email_variables, flow_request
 from voipbin.core.errors import InvalidArgument, VoipbinError
 from voipbin.core.flow.model import FLOW
 from voipbin.core.flow.plan import FlowPlan
@@ -18,6 +21,7 @@ from voipbin.core.flow_engine import (
     ActionDone,
     Effect,
     MakeCalls,
+    SendEmail,
     Summarise,
     TranscribeRecordings,
     validate_actions,
@@ -45,6 +49,7 @@ class OutboundPerformer:
         recordings: RecordingService,
         transcriber: RecordingTranscriber,
         summaries: Summaries,
+        emails: Emails,
     ) -> None:
         self._calls = calls
         self._activeflows = activeflows
@@ -53,6 +58,7 @@ class OutboundPerformer:
         self._recordings = recordings
         self._transcriber = transcriber
         self._summaries = summaries
+        self._emails = emails
 
     async def perform(self, run: Run, effect: Effect) -> None:
         """Starts doing one thing; others are left alone."""
@@ -63,6 +69,9 @@ class OutboundPerformer:
                 self._calls.spawn(attempt(run, effect.token, self._summarise(run, effect)))
             case TranscribeRecordings():
                 self._calls.spawn(attempt(run, effect.token, self._transcribe(run, effect)))
+
+            case SendEmail():
+                self._calls.spawn(attempt(run, effect.token, self._email(run, effect)))
 
     async def stepped(self, run: Run, work: UnitOfWork) -> None:
         """Nothing more to store."""
@@ -144,3 +153,18 @@ class OutboundPerformer:
                 reference_id=row.id,
                 variables=transcribe_variables(row),
             )
+
+    async def _email(self, run: Run, effect: SendEmail) -> None:
+        option = {
+            "destinations": list(effect.destinations),
+            "subject": effect.subject,
+            "content": effect.content,
+            "attachments": list(effect.attachments),
+        }
+        # A flow that goes on after a crash asks a second time.
+        id = str(uuid.uuid5(uuid.UUID(run.id), str(effect.token)))
+        async with self._calls.store.writing() as work:
+            row = await self._emails.create_for_flow(
+                work, run.row.customer_id, flow_request(option), run.id, id
+            )
+        run.feed(ActionDone(effect.token, email_variables(row)))

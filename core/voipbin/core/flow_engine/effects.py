@@ -94,6 +94,22 @@ class MakeCalls(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class SendEmail(Effect):
+    """Take an email on; ActionDone or ActionFailed when that is stored."""
+
+    token: int
+    """Comes back in the answer."""
+    destinations: tuple[dict[str, Any], ...]
+    """Addresses, at least one."""
+    subject: str
+    """Subject line."""
+    content: str
+    """Plain text."""
+    attachments: tuple[dict[str, Any], ...]
+    """What goes along: reference_type and reference_id of each."""
+
+
+@dataclass(frozen=True, slots=True)
 class Connect(Effect):
     """Call the destinations, each joining the bridge; LegsCreated or ActionFailed follows."""
 

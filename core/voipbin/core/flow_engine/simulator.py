@@ -156,7 +156,7 @@ class _Simulator:
                 self._start_writing(effect)
             case call_fx.DetectMachine():
                 self._detect(effect)
-            case fx.MakeCalls():
+            case fx.MakeCalls() | fx.SendEmail():
                 self._reply(0, on.ActionDone(effect.token))
             case fx.TranscribeRecordings():
                 self._start_writing(effect)

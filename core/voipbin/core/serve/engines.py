@@ -23,6 +23,8 @@ from voipbin.core.customer.lifecycle import CustomerLifecycle
 from voipbin.core.dialing_policy.explanation import DialingExplanation
 from voipbin.core.dialing_policy.gate import TollGate
 from voipbin.core.egress import EgressClient
+from voipbin.core.email.hooks import EmailHooks
+from voipbin.core.email.service import Emails
 from voipbin.core.extension.registrar import Registrar
 from voipbin.core.external_media.service import ExternalMedias
 from voipbin.core.file.service import StoredFiles
@@ -96,6 +98,8 @@ class Engines:
     webhooks: Webhooks
     links: FileLinks
     mailer: Mailer
+    emails: Emails
+    email_hooks: EmailHooks
     signups: Signups
     password_links: PasswordLinks
     revocation: Revocation
@@ -125,6 +129,7 @@ class Engines:
         """Lets calls in and starts the jobs."""
         self.sweep.start()
         await self.webhooks.dispatcher.start()
+        await self.emails.dispatcher.start()
         self.listener.open()
         for job in self.jobs:
             job.start()
@@ -147,6 +152,8 @@ class Engines:
         await self.calls.close()
         await self.activeflows.close()
         await self.logic.close()
+        # Before the webhooks, which tell of what becomes of them.
+        await self.emails.dispatcher.close()
         await self.webhooks.dispatcher.close()
         await self.speech_engine.aclose()
         await self.egress.close()

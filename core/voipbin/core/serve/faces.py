@@ -38,6 +38,7 @@ class HttpFace:
             files=SignedFiles(
                 engines.links, {"recordings": archive.open, CONTENT_FOLDER: contents.open}
             ),
+            email_hooks=engines.email_hooks,
         )
         self._address = settings.http
         self._server = make_server(app)

@@ -116,7 +116,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.DialingPolicyService": DialingPolicyRoom(
             engines.toll_gate.defaults, engines.explanation
         ),
-        "voipbin.v1.EmailService": EmailRoom(),
+        "voipbin.v1.EmailService": EmailRoom(engines.emails),
         "voipbin.v1.EventService": EventRoom(engines.store.events),
         "voipbin.v1.ExtensionService": ExtensionRoom(keys.box),
         "voipbin.v1.FileService": FileRoom(engines.files),

@@ -70,6 +70,7 @@ from voipbin.core.queue.queues import Queues
 from voipbin.core.recording.charging import charge_recordings
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
+from voipbin.core.serve.email import build_email_hooks, build_emails
 from voipbin.core.serve.engines import Engines
 from voipbin.core.serve.jobs import build_jobs
 from voipbin.core.serve.late import LateListener
@@ -202,8 +203,9 @@ def build_engines(
         SummaryWriter(llms, settings.summary_model),
         activeflows,
     )
+    emails = build_emails(store, settings, blobs)
     logic.beyond = OutboundPerformer(
-        calls, activeflows, dialer, sources, recordings, transcriber, summaries
+        calls, activeflows, dialer, sources, recordings, transcriber, summaries, emails
     )
     activeflows.use(logic, performer)
     history = SipHistory(store, calls, settings.sip_history_days)
@@ -295,6 +297,8 @@ def build_engines(
         webhooks=webhooks,
         links=links,
         mailer=mailer,
+        emails=emails,
+        email_hooks=build_email_hooks(store, settings),
         signups=Signups(store, mailer, password_links, base_url, codes),
         password_links=password_links,
         revocation=Revocation(store),

@@ -12,7 +12,6 @@ from voipbin.core.flow_engine.run import Run
 ENGINES = {
     "ai_talk": "aicall",
     "conversation_send": "conversation",
-    "email_send": "email",
     "message_send": "message",
 }
 """Type to the engine it waits for."""
@@ -28,7 +27,6 @@ KINDS = tuple(
     for word, media, blocks, failure in (
         ("ai_talk", Media.ANY, True, Failure.END),
         ("conversation_send", Media.ANY, False, Failure.NEXT),
-        ("email_send", Media.ANY, False, Failure.NEXT),
         ("message_send", Media.ANY, False, Failure.END),
     )
 )

@@ -1,0 +1,58 @@
+"""The platform's own ways out: the mail server of the operator, and the spool without one."""
+
+import smtplib
+from collections.abc import Iterable
+
+from voipbin.core.email.outgoing import NotSent, OutgoingEmail, Refused
+from voipbin.core.email.rfc5322 import as_message
+from voipbin.core.mail.smtp import SmtpTransport
+from voipbin.core.mail.spool import MailSpool
+
+_FOR_GOOD = range(500, 600)
+"Replies that stay the same however often one asks (RFC 5321 4.2.1)."
+
+
+class OwnServer:
+    """Hands emails over by SMTP."""
+
+    name = "smtp"
+
+    def __init__(self, transport: SmtpTransport) -> None:
+        self._transport = transport
+
+    async def send(self, email: OutgoingEmail) -> None:
+        """Returns when the server has accepted it for one receiver at least."""
+        try:
+            await self._transport.send(as_message(email))
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = [code for code, _ in error.recipients.values()]
+            raise _failure(codes) from None
+        except smtplib.SMTPResponseException as error:
+            raise _failure([error.smtp_code]) from None
+        except (smtplib.SMTPNotSupportedError, ValueError) as error:
+            raise Refused(type(error).__name__) from None
+        except OSError as error:
+            raise NotSent(type(error).__name__) from None
+
+
+class Spool:
+    """Keeps emails as files: nobody else takes them."""
+
+    name = "spool"
+
+    def __init__(self, spool: MailSpool) -> None:
+        self._spool = spool
+
+    async def send(self, email: OutgoingEmail) -> None:
+        """Returns when it is written; a second time it is the same file."""
+        try:
+            await self._spool.send(as_message(email), email.id)
+        except OSError as error:
+            raise NotSent(type(error).__name__) from None
+
+
+def _failure(codes: Iterable[int]) -> NotSent:
+    """What replies mean: without the words, which quote addresses."""
+    known = sorted(set(codes))
+    said = f"replied {', '.join(map(str, known))}"
+    return Refused(said) if all(code in _FOR_GOOD for code in known) else NotSent(said)

@@ -1,0 +1,134 @@
+"""Emails by the operator's mail server, and kept as files where there is none."""
+
+import email
+import stat
+from collections.abc import Iterator
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from tests.core.email.test_attachments import unpacked
+from tests.core.email.world import ANN, BOB, World, attached
+from tests.core.mail.test_mailer import free_port
+from tests.fixtures.fake_sendgrid import refusal
+from voipbin.core.email.own_server import OwnServer, Spool
+from voipbin.core.mail.smtp import SmtpServer, SmtpTransport
+from voipbin.core.mail.spool import MailSpool
+from voipbin.core.serve.email import email_ways
+from voipbin.core.settings import Settings
+
+
+class Inbox:
+    """What a mail server took, and what it says to receivers."""
+
+    def __init__(self) -> None:
+        self.envelopes: list[Any] = []
+        self.replies: dict[str, str] = {}
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        if (reply := self.replies.get(address, "250 ok")).startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return reply
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        self.envelopes.append(envelope)
+        return "250 taken"
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    return Inbox()
+
+
+@pytest.fixture
+def server(inbox: Inbox) -> Iterator[OwnServer]:
+    controller = Controller(inbox, "127.0.0.1", free_port())
+    controller.start()
+    yield OwnServer(SmtpTransport(SmtpServer("127.0.0.1", controller.port, tls="none")))
+    controller.stop()
+
+
+async def test_by_smtp(world: World, server: OwnServer, inbox: Inbox) -> None:
+    world.use(server)
+    recording = await world.recording(b"in", b"out")
+    id = await world.sent(
+        destinations=[ANN, BOB], subject="Grüße", content="Zeile", attachments=attached(recording)
+    )
+    assert await world.status(id) == "processed"
+    (taken,) = inbox.envelopes
+    assert taken.mail_from == "service@voip.example"
+    assert taken.rcpt_tos == ["ann@example.com", "bob@example.com"]
+    message: Any = email.message_from_bytes(taken.content, policy=default)
+    assert message["From"] == "voipbin service <service@voip.example>"
+    assert message["To"] == "Ann <ann@example.com>, bob@example.com"
+    assert (message["Subject"], message["Message-ID"]) == ("Grüße", f"<{id}@voip.example>")
+    assert message.get_body().get_content_type() == "text/plain"
+    assert message.get_body().get_content().rstrip() == "Zeile"
+    (attachment,) = message.iter_attachments()
+    assert attachment.get_filename() == f"{recording}.zip"
+    assert len(unpacked(attachment.get_content())) == 2
+
+
+@pytest.mark.parametrize(
+    ("replies", "status"),
+    [
+        ({"ann@example.com": "550 no such mailbox"}, "dropped"),
+        ({"ann@example.com": "450 later"}, "initiated"),
+        ({"bob@example.com": "550 no such mailbox"}, "processed"),
+    ],
+)
+async def test_receivers_refused(
+    world: World, server: OwnServer, inbox: Inbox, replies: dict[str, str], status: str
+) -> None:
+    world.use(server)
+    inbox.replies = replies
+    both = [ANN, BOB] if "bob@example.com" in replies else [ANN]
+    assert await world.status(await world.sent(destinations=both)) == status
+
+
+async def test_server_that_is_down(world: World, server: OwnServer, inbox: Inbox) -> None:
+    nobody = OwnServer(SmtpTransport(SmtpServer("127.0.0.1", 9, tls="none")))
+    world.use(nobody)
+    id = await world.sent()
+    assert await world.status(id) == "initiated"
+    world.use(server)
+    await world.deliver(10)
+    assert (await world.status(id), len(inbox.envelopes)) == ("processed", 1)
+
+
+async def test_after_the_providers(world: World, server: OwnServer, inbox: Inbox) -> None:
+    world.use(world.by_sendgrid, world.by_mailgun, server)
+    world.sendgrid.refuses = refusal(401, "no")
+    world.mailgun.failures = [refusal(500, "no")]
+    assert await world.status(await world.sent()) == "processed"
+    assert (world.sendgrid.requests, world.mailgun.requests, len(inbox.envelopes)) == (1, 1, 1)
+
+
+async def test_spool(world: World, tmp_path: Path) -> None:
+    spool = Spool(MailSpool(tmp_path / "mail"))
+    world.use(spool)
+    beyond_ascii = {"type": "email", "target": "jürgen@bücher.example"}
+    id = await world.sent(destinations=[beyond_ascii], content="Grüße")
+    assert await world.status(id) == "processed"
+    (path,) = (tmp_path / "mail").iterdir()
+    assert (path.name, stat.S_IMODE(path.stat().st_mode)) == (f"{id}.eml", 0o600)
+    message: Any = email.message_from_bytes(path.read_bytes(), policy=default)
+    assert message["To"] == "jürgen@bücher.example"
+    assert message.get_content().rstrip() == "Grüße"
+
+
+def test_ways_in_their_order(world: World, tmp_path: Path) -> None:
+    def names(**chosen: str) -> list[str]:
+        settings = Settings.model_validate({"data_dir": tmp_path} | chosen)
+        return [way.name for way in email_ways(world.store, settings)]
+
+    assert names() == ["spool"]
+    assert names(smtp_host="mail.example") == ["smtp"]
+    assert names(mailgun_api_key="k", smtp_host="mail.example") == ["mailgun", "smtp"]
+    every = {"sendgrid_api_key": "k", "mailgun_api_key": "k", "smtp_host": "mail.example"}
+    assert names(**every) == ["sendgrid", "mailgun", "smtp"]
