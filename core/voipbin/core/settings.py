@@ -181,6 +181,18 @@ class Settings(BaseSettings):
         description="Signing key of its webhooks, which call /v1.0/emails/mailgun; anybody is "
         "heard when empty.",
     )
+    telnyx_api_key: SecretStr = Field(SecretStr(""), description="API key for texts by Telnyx.")
+    telnyx_public_key: str = Field(
+        "",
+        description="Key, in base64, that signs what Telnyx tells us; unsigned news is refused.",
+    )
+    telnyx_url: str = Field("https://api.telnyx.com", description="Base URL of Telnyx.")
+    messagebird_access_key: SecretStr = Field(
+        SecretStr(""), description="Access key for texts by MessageBird."
+    )
+    messagebird_url: str = Field(
+        "https://rest.messagebird.com", description="Base URL of MessageBird."
+    )
     tts_provider: str = Field("", description="Speech engine for prompts when none is named.")
     stt_provider: str = Field("", description="Speech engine for transcribes when none is named.")
     summary_model: str = Field(
@@ -392,7 +404,20 @@ class Settings(BaseSettings):
             raise ValueError("must be s3://BUCKET/PREFIX")
         return value
 
-    @field_validator("storage_endpoint", "sendgrid_url", "mailgun_url")
+    @field_validator("telnyx_public_key")
+    @classmethod
+    def _public_key(cls, value: str) -> str:
+        try:
+            length = len(base64.b64decode(value, validate=True))
+        except ValueError:
+            raise ValueError("must be base64") from None
+        if value and length != _KEY_BYTES:
+            raise ValueError(f"must be {_KEY_BYTES} bytes in base64, has {length}")
+        return value
+
+    @field_validator(
+        "storage_endpoint", "sendgrid_url", "mailgun_url", "telnyx_url", "messagebird_url"
+    )
     @classmethod
     def _endpoint(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):

@@ -22,6 +22,7 @@ from voipbin.gateway.errors import (
 )
 from voipbin.gateway.files import FileSource, file_response
 from voipbin.gateway.handshake import as_get, refuse
+from voipbin.gateway.hooks import HookSource, hook_response
 from voipbin.gateway.mount import Mounted
 from voipbin.gateway.operations import PREFIX, add_operations, add_sockets
 from voipbin.gateway.pages import add_pages
@@ -52,6 +53,7 @@ def create_app(
     graphql: ASGIApp | None = None,
     files: FileSource | None = None,
     email_hooks: EmailHooks | None = None,
+    hooks: HookSource | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> "Gateway":
     """Build the REST face of a core.
@@ -62,6 +64,7 @@ def create_app(
         graphql: the app answering /graphql, WebSockets included.
         files: who finds what signed links under /files/ lead to.
         email_hooks: who hears what providers tell of emails.
+        hooks: who takes in what providers POST.
         clock: seconds that only grow, for the rate limit.
     """
     settings = settings or GatewaySettings()
@@ -73,7 +76,7 @@ def create_app(
     add_account_pages(routes, ("", PREFIX))
     if email_hooks is not None:
         add_email_hooks(routes, PREFIX, email_hooks)
-    return Gateway(routes, sockets, settings, graphql, files, clock)
+    return Gateway(routes, sockets, settings, graphql, files, hooks, clock)
 
 
 class Gateway:
@@ -86,6 +89,7 @@ class Gateway:
         settings: GatewaySettings,
         graphql: ASGIApp | None,
         files: FileSource | None,
+        hooks: HookSource | None,
         clock: Callable[[], float],
     ) -> None:
         limits = settings.limits
@@ -94,6 +98,7 @@ class Gateway:
         self._settings = settings
         self._graphql = Mounted(graphql, limits) if graphql is not None else None
         self._files = files
+        self._hooks = hooks
         self._clock = clock
         self._auth_rate = RateLimit(limits.auth_rate, limits.auth_burst, limits.auth_addresses)
 
@@ -141,6 +146,9 @@ class Gateway:
             return Response(204, headers=preflight_headers("GET, OPTIONS, POST"))
         if path.startswith("/files/") and self._files is not None:
             return await self._file(self._files, request)
+        hook = path.removeprefix(PREFIX)
+        if request.method == "POST" and self._hooks is not None and self._hooks.knows(hook):
+            return await hook_response(self._hooks, hook, request)
         found = self._routes.find(path)
         if found is None:
             raise no_route(path)

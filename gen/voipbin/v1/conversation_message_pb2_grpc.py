@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class ConversationMessageServiceStub:
-    """Reads and writes messages of the customer's conversations. Writing needs the message engine.
+    """Reads and writes messages of the customer's conversations.
     """
 
     def __init__(self, channel):
@@ -58,7 +58,7 @@ class ConversationMessageServiceStub:
 
 
 class ConversationMessageServiceServicer:
-    """Reads and writes messages of the customer's conversations. Writing needs the message engine.
+    """Reads and writes messages of the customer's conversations.
     """
 
     def ListConversationMessages(self, request, context):
@@ -69,7 +69,7 @@ class ConversationMessageServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CreateConversationMessage(self, request, context):
-        """Sends a message to the other side.
+        """Sends a message to the other side, from the customer's. Answers when it is stored, as sending.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -121,7 +121,7 @@ def add_ConversationMessageServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ConversationMessageService:
-    """Reads and writes messages of the customer's conversations. Writing needs the message engine.
+    """Reads and writes messages of the customer's conversations.
     """
 
     @staticmethod
@@ -267,7 +267,7 @@ class ServiceAgentConversationMessageServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CreateConversationMessage(self, request, context):
-        """Sends a message to the other side.
+        """Sends a message to the other side, from the customer's. Answers when it is stored, as sending.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

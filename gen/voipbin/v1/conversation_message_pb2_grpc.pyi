@@ -27,7 +27,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class ConversationMessageServiceStub:
-    """Reads and writes messages of the customer's conversations. Writing needs the message engine."""
+    """Reads and writes messages of the customer's conversations."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -36,7 +36,7 @@ class ConversationMessageServiceStub:
     ListConversationMessages: _grpc.UnaryUnaryMultiCallable[_conversation_message_pb2.ListConversationMessagesRequest, _conversation_message_pb2.ListConversationMessagesResponse]
     """Lists the messages of a conversation, newest first."""
     CreateConversationMessage: _grpc.UnaryUnaryMultiCallable[_conversation_message_pb2.CreateConversationMessageRequest, _conversation_message_pb2.ConversationMessage]
-    """Sends a message to the other side."""
+    """Sends a message to the other side, from the customer's. Answers when it is stored, as sending."""
     BatchGetConversationMessages: _grpc.UnaryUnaryMultiCallable[_conversation_message_pb2.BatchGetConversationMessagesRequest, _conversation_message_pb2.BatchGetConversationMessagesResponse]
     """Returns many at once."""
     BatchListConversationMessages: _grpc.UnaryUnaryMultiCallable[_conversation_message_pb2.BatchListConversationMessagesRequest, _conversation_message_pb2.BatchListConversationMessagesResponse]
@@ -44,20 +44,20 @@ class ConversationMessageServiceStub:
 
 @_typing.type_check_only
 class ConversationMessageServiceAsyncStub(ConversationMessageServiceStub):
-    """Reads and writes messages of the customer's conversations. Writing needs the message engine."""
+    """Reads and writes messages of the customer's conversations."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListConversationMessages: _aio.UnaryUnaryMultiCallable[_conversation_message_pb2.ListConversationMessagesRequest, _conversation_message_pb2.ListConversationMessagesResponse]  # type: ignore[assignment]
     """Lists the messages of a conversation, newest first."""
     CreateConversationMessage: _aio.UnaryUnaryMultiCallable[_conversation_message_pb2.CreateConversationMessageRequest, _conversation_message_pb2.ConversationMessage]  # type: ignore[assignment]
-    """Sends a message to the other side."""
+    """Sends a message to the other side, from the customer's. Answers when it is stored, as sending."""
     BatchGetConversationMessages: _aio.UnaryUnaryMultiCallable[_conversation_message_pb2.BatchGetConversationMessagesRequest, _conversation_message_pb2.BatchGetConversationMessagesResponse]  # type: ignore[assignment]
     """Returns many at once."""
     BatchListConversationMessages: _aio.UnaryUnaryMultiCallable[_conversation_message_pb2.BatchListConversationMessagesRequest, _conversation_message_pb2.BatchListConversationMessagesResponse]  # type: ignore[assignment]
     """Returns the newest rows of many parents at once."""
 
 class ConversationMessageServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Reads and writes messages of the customer's conversations. Writing needs the message engine."""
+    """Reads and writes messages of the customer's conversations."""
 
     @_abc_1.abstractmethod
     def ListConversationMessages(
@@ -73,7 +73,7 @@ class ConversationMessageServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _conversation_message_pb2.CreateConversationMessageRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_conversation_message_pb2.ConversationMessage, _abc.Awaitable[_conversation_message_pb2.ConversationMessage]]:
-        """Sends a message to the other side."""
+        """Sends a message to the other side, from the customer's. Answers when it is stored, as sending."""
 
     @_abc_1.abstractmethod
     def BatchGetConversationMessages(
@@ -103,7 +103,7 @@ class ServiceAgentConversationMessageServiceStub:
     ListConversationMessages: _grpc.UnaryUnaryMultiCallable[_conversation_message_pb2.ListConversationMessagesRequest, _conversation_message_pb2.ListConversationMessagesResponse]
     """Lists the messages of a conversation, newest first."""
     CreateConversationMessage: _grpc.UnaryUnaryMultiCallable[_conversation_message_pb2.CreateConversationMessageRequest, _conversation_message_pb2.ConversationMessage]
-    """Sends a message to the other side."""
+    """Sends a message to the other side, from the customer's. Answers when it is stored, as sending."""
 
 @_typing.type_check_only
 class ServiceAgentConversationMessageServiceAsyncStub(ServiceAgentConversationMessageServiceStub):
@@ -113,7 +113,7 @@ class ServiceAgentConversationMessageServiceAsyncStub(ServiceAgentConversationMe
     ListConversationMessages: _aio.UnaryUnaryMultiCallable[_conversation_message_pb2.ListConversationMessagesRequest, _conversation_message_pb2.ListConversationMessagesResponse]  # type: ignore[assignment]
     """Lists the messages of a conversation, newest first."""
     CreateConversationMessage: _aio.UnaryUnaryMultiCallable[_conversation_message_pb2.CreateConversationMessageRequest, _conversation_message_pb2.ConversationMessage]  # type: ignore[assignment]
-    """Sends a message to the other side."""
+    """Sends a message to the other side, from the customer's. Answers when it is stored, as sending."""
 
 class ServiceAgentConversationMessageServiceServicer(metaclass=_abc_1.ABCMeta):
     """What an agent sees: messages of the conversations it owns, whatever its permission."""
@@ -132,6 +132,6 @@ class ServiceAgentConversationMessageServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _conversation_message_pb2.CreateConversationMessageRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_conversation_message_pb2.ConversationMessage, _abc.Awaitable[_conversation_message_pb2.ConversationMessage]]:
-        """Sends a message to the other side."""
+        """Sends a message to the other side, from the customer's. Answers when it is stored, as sending."""
 
 def add_ServiceAgentConversationMessageServiceServicer_to_server(servicer: ServiceAgentConversationMessageServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

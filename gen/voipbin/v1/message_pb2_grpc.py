@@ -26,7 +26,8 @@ if _version_not_supported:
 
 
 class MessageServiceStub:
-    """Sends and keeps text messages. Sending needs the message engine; reading and deleting do not.
+    """Sends and keeps text messages. They go out through the SMS gateways of the operator; numbers of this
+    installation are reached without one.
     """
 
     def __init__(self, channel):
@@ -68,12 +69,14 @@ class MessageServiceStub:
 
 
 class MessageServiceServicer:
-    """Sends and keeps text messages. Sending needs the message engine; reading and deleting do not.
+    """Sends and keeps text messages. They go out through the SMS gateways of the operator; numbers of this
+    installation are reached without one.
     """
 
     def CreateMessage(self, request, context):
-        """Sends a text to every destination. Refused as long as there is no message engine: nothing is kept
-        that cannot be sent.
+        """Sends a text to every destination. Answers when it is stored, with every target queued;
+        message_updated tells how far each came. Numbers outside this installation must be in a country
+        of the dialing policy.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -156,7 +159,8 @@ def add_MessageServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class MessageService:
-    """Sends and keeps text messages. Sending needs the message engine; reading and deleting do not.
+    """Sends and keeps text messages. They go out through the SMS gateways of the operator; numbers of this
+    installation are reached without one.
     """
 
     @staticmethod

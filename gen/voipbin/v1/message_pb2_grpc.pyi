@@ -27,15 +27,18 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class MessageServiceStub:
-    """Sends and keeps text messages. Sending needs the message engine; reading and deleting do not."""
+    """Sends and keeps text messages. They go out through the SMS gateways of the operator; numbers of this
+    installation are reached without one.
+    """
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> MessageServiceAsyncStub: ...
     CreateMessage: _grpc.UnaryUnaryMultiCallable[_message_pb2.CreateMessageRequest, _message_pb2.Message]
-    """Sends a text to every destination. Refused as long as there is no message engine: nothing is kept
-    that cannot be sent.
+    """Sends a text to every destination. Answers when it is stored, with every target queued;
+    message_updated tells how far each came. Numbers outside this installation must be in a country
+    of the dialing policy.
     """
     GetMessage: _grpc.UnaryUnaryMultiCallable[_message_pb2.GetMessageRequest, _message_pb2.Message]
     """Returns one message."""
@@ -50,12 +53,15 @@ class MessageServiceStub:
 
 @_typing.type_check_only
 class MessageServiceAsyncStub(MessageServiceStub):
-    """Sends and keeps text messages. Sending needs the message engine; reading and deleting do not."""
+    """Sends and keeps text messages. They go out through the SMS gateways of the operator; numbers of this
+    installation are reached without one.
+    """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateMessage: _aio.UnaryUnaryMultiCallable[_message_pb2.CreateMessageRequest, _message_pb2.Message]  # type: ignore[assignment]
-    """Sends a text to every destination. Refused as long as there is no message engine: nothing is kept
-    that cannot be sent.
+    """Sends a text to every destination. Answers when it is stored, with every target queued;
+    message_updated tells how far each came. Numbers outside this installation must be in a country
+    of the dialing policy.
     """
     GetMessage: _aio.UnaryUnaryMultiCallable[_message_pb2.GetMessageRequest, _message_pb2.Message]  # type: ignore[assignment]
     """Returns one message."""
@@ -69,7 +75,9 @@ class MessageServiceAsyncStub(MessageServiceStub):
     """Returns many at once."""
 
 class MessageServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Sends and keeps text messages. Sending needs the message engine; reading and deleting do not."""
+    """Sends and keeps text messages. They go out through the SMS gateways of the operator; numbers of this
+    installation are reached without one.
+    """
 
     @_abc_1.abstractmethod
     def CreateMessage(
@@ -77,8 +85,9 @@ class MessageServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _message_pb2.CreateMessageRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_message_pb2.Message, _abc.Awaitable[_message_pb2.Message]]:
-        """Sends a text to every destination. Refused as long as there is no message engine: nothing is kept
-        that cannot be sent.
+        """Sends a text to every destination. Answers when it is stored, with every target queued;
+        message_updated tells how far each came. Numbers outside this installation must be in a country
+        of the dialing policy.
         """
 
     @_abc_1.abstractmethod

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.fixtures.anything import Anything
 from tests.fixtures.callers import CUSTOMER, STRANGER, customer_context
 from voipbin.core.ids import new_id
 from voipbin.core.message.model import MESSAGE, MessageRow
@@ -38,7 +39,7 @@ async def stored(store: Store, customer_id: str, **columns: Any) -> str:
 
 async def found(store: Store, *numbers: str, page_size: int = 0) -> list[tuple[str, str]]:
     request = pb.BatchListMessagesByNumberRequest(numbers=numbers, page_size=page_size)
-    answer: Any = await MessageRoom().batch_list_messages_by_number(
+    answer: Any = await MessageRoom(Anything()).batch_list_messages_by_number(
         request, customer_context(store)
     )
     return [(entry.number, entry.message.id) for entry in answer.result]

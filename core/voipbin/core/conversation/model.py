@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
 from voipbin.core.row import Row, children_index, json_field, listing_index
 from voipbin.v1 import conversation_pb2
+
+_PAIRED = text("tm_delete IS NULL AND self_target <> ''")
 
 
 class ConversationRow(Row, table=True):
@@ -19,6 +21,16 @@ class ConversationRow(Row, table=True):
         children_index("conversation", "account_id"),
         Index("ix_conversation_dialog", "customer_id", "dialog_id", "tm_create", "id"),
         children_index("conversation", "owner_id"),
+        Index(
+            "uq_conversation_pair",
+            "customer_id",
+            "type",
+            "self_target",
+            "peer_target",
+            unique=True,
+            sqlite_where=_PAIRED,
+            postgresql_where=_PAIRED,
+        ),
     )
 
     owner_type: str = Field(default="", max_length=16)
@@ -30,6 +42,9 @@ class ConversationRow(Row, table=True):
     dialog_id: str = Field(default="", max_length=256)
     self: dict[str, Any] = json_field(dict)
     peer: dict[str, Any] = json_field(dict)
+    self_target: str = Field(default="", max_length=64)
+    "By this and the next a telephone conversation is found; empty for others."
+    peer_target: str = Field(default="", max_length=64)
 
 
 CONVERSATION = Resource("conversation", ConversationRow, conversation_pb2.Conversation)

@@ -6,12 +6,15 @@ from typing import Any
 from google.protobuf.message import Message
 
 from voipbin.core.context import Context
+from voipbin.core.contract import codec
 from voipbin.core.conversation.model import CONVERSATION
 from voipbin.core.conversation_message.model import CONVERSATION_MESSAGE, ConversationMessageRow
 from voipbin.core.errors import InvalidArgument
+from voipbin.core.ids import new_id
+from voipbin.core.message.service import Messages, reply
+from voipbin.core.paging import format_time
 from voipbin.core.repository import Repository
 from voipbin.core.room import Room
-from voipbin.core.serving import engine_not_available
 from voipbin.v1 import conversation_message_pb2 as pb
 
 
@@ -19,6 +22,9 @@ class ConversationMessageRoom(Room[ConversationMessageRow]):
     """Serves ConversationMessageService."""
 
     resource = CONVERSATION_MESSAGE
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
 
     def conversations(self, ctx: Context) -> Sequence[Any]:
         """Conditions that conversations must meet for this caller."""
@@ -37,11 +43,20 @@ class ConversationMessageRoom(Room[ConversationMessageRow]):
         return pb.ListConversationMessagesResponse(result=shown, next_page_token=token)
 
     async def create_conversation_message(self, request: Any, ctx: Context) -> Message:
-        """Nothing is kept that cannot be sent."""
-        await self._conversation(request.id, ctx)
+        """Stores what is said with what sends it, and answers before it leaves."""
+        conversation = await self._conversation(request.id, ctx)
         if not request.text and not request.medias:
             raise InvalidArgument.of([("text", "is required when there are no medias")])
-        raise engine_not_available("message", "a message of a conversation")
+        if not request.text and conversation.type != "line":
+            fault = "is required: telephone texts take no medias along, they are only noted"
+            raise InvalidArgument.of([("text", fault)])
+        medias = _noted(request.medias, conversation.customer_id, ctx)
+        wanted = reply(new_id(), conversation, request.text, medias=medias)
+        async with ctx.writing() as work:
+            await self._messages.send(work, wanted)
+            said = Repository(CONVERSATION_MESSAGE, work, wanted.customer_id)
+            message = work.answer = CONVERSATION_MESSAGE.to_message(await said.get(wanted.id))
+        return message  # type: ignore[no-any-return]
 
     async def _conversation(self, id: str, ctx: Context) -> Any:
         async with ctx.reading() as connection:
@@ -55,3 +70,12 @@ class ServiceAgentConversationMessageRoom(ConversationMessageRoom):
     def conversations(self, ctx: Context) -> Sequence[Any]:
         """Only conversations the caller owns, whatever its permission."""
         return (CONVERSATION.table.c.owner_id == ctx.caller.id,)
+
+
+def _noted(medias: Sequence[Any], customer_id: str, ctx: Context) -> list[dict[str, Any]]:
+    """What is kept of things that go along: their kind and name."""
+    made = format_time(ctx.clock.now_us())
+    return [
+        codec.to_json(media) | {"id": new_id(), "customer_id": customer_id, "tm_create": made}
+        for media in medias
+    ]

@@ -9,6 +9,7 @@ from voipbin.core.auth.one_time_token import OneTimeTokenRow
 from voipbin.core.contact.model import KEYS
 from voipbin.core.customer.model import CustomerRow
 from voipbin.core.extension.model import CONTACTS
+from voipbin.core.message.model import COPIES
 from voipbin.core.resource import stored_resources
 from voipbin.core.timeline.packet import PACKETS, QUALITIES
 from voipbin.core.unit_of_work import UnitOfWork
@@ -28,7 +29,7 @@ async def erase_all_of(work: UnitOfWork, customer_id: str, now_us: int) -> None:
         mine = (table.c.customer_id == customer_id, table.c.tm_delete.is_(None))
         gone = {"tm_update": now_us, "tm_delete": now_us}
         await work.execute(update(table).where(*mine).values(**gone))
-    for table in (CONTACTS, KEYS, PACKETS, QUALITIES, _TOKENS):
+    for table in (CONTACTS, COPIES, KEYS, PACKETS, QUALITIES, _TOKENS):
         await work.execute(delete(table).where(table.c.customer_id == customer_id))
 
 

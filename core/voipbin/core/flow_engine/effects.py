@@ -220,6 +220,34 @@ class WebhookSend(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class MessageSend(Effect):
+    """Send a text to telephones; ActionDone when it is stored, or ActionFailed."""
+
+    token: int
+    """Comes back in the answer."""
+    source: dict[str, Any] | None
+    """Number it comes from; None for the one this run is about."""
+    destinations: tuple[dict[str, Any], ...]
+    """Numbers it goes to."""
+    text: str
+    """What it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationSend(Effect):
+    """Say something in a conversation; ActionDone or ActionFailed when it is synchronous."""
+
+    token: int
+    """Comes back in the answer."""
+    conversation_id: str
+    """The conversation."""
+    text: str
+    """What to say."""
+    sync: bool
+    """The flow waits until it was handed over."""
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp(Effect):
     """Hang the call up; CallHungUp follows."""
 

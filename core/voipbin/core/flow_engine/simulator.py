@@ -156,7 +156,9 @@ class _Simulator:
                 self._start_writing(effect)
             case call_fx.DetectMachine():
                 self._detect(effect)
-            case fx.MakeCalls() | fx.SendEmail():
+            case (
+                fx.MakeCalls() | fx.SendEmail() | fx.MessageSend() | fx.ConversationSend(sync=True)
+            ):
                 self._reply(0, on.ActionDone(effect.token))
             case fx.TranscribeRecordings():
                 self._start_writing(effect)

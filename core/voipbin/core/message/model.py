@@ -1,13 +1,15 @@
-"""The tables of messages, and of whom each was exchanged with."""
+"""The tables of messages, of whom each was exchanged with, and of what is to be sent."""
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field, SQLModel
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, json_field, listing_index
+from voipbin.core.row import Row, json_field, listing_index, time_field
 from voipbin.v1 import message_pb2
+
+_WAITING = text("tm_due IS NOT NULL")
 
 
 class MessageRow(Row, table=True):
@@ -37,8 +39,45 @@ class MessagePeerRow(SQLModel, table=True):
     tm_create: int = Field(sa_type=BigInteger)
 
 
+class MessageCopyRow(SQLModel, table=True):
+    """One target of a message that goes out: a job of whoever sends, and then its record."""
+
+    __tablename__ = "message_copy"
+    __table_args__ = (
+        Index(
+            "ix_message_copy_due",
+            "tm_due",
+            "place",
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
+        Index("ix_message_copy_reference", "reference", "gateway"),
+    )
+
+    id: str = Field(primary_key=True, max_length=36)
+    "Also of the message of the conversation."
+    message_id: str = Field(max_length=36)
+    customer_id: str = Field(max_length=36)
+    place: int
+    "Of the target within the message."
+    number: str = Field(max_length=32)
+    gateway: str = Field(default="", max_length=16)
+    "Which one took it."
+    reference: str = Field(default="", max_length=128)
+    "What the gateway calls it."
+    attempt_count: int = 0
+    lease_owner: str = Field(default="", max_length=36)
+    tm_lease: int | None = time_field()
+    tm_due: int | None = time_field()
+    "When to try; None when there is nothing to do any more."
+    tm_expire: int = Field(sa_type=BigInteger)
+    "When to give up."
+    tm_create: int = Field(sa_type=BigInteger)
+
+
 MESSAGE = Resource("message", MessageRow, message_pb2.Message)
 PEERS: Any = MessagePeerRow.__table__  # type: ignore[attr-defined]
+COPIES: Any = MessageCopyRow.__table__  # type: ignore[attr-defined]
 
 
 def peers_of(row: MessageRow) -> list[MessagePeerRow]:

@@ -4,15 +4,15 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from voipbin.core.billing_account.balance import require_items
-from voipbin.core.call.source import source_not_owned
 from voipbin.core.context import Context
+from voipbin.core.contract import codec
 from voipbin.core.destinations import telephone_fault, telephone_faults
 from voipbin.core.errors import InvalidArgument
+from voipbin.core.ids import new_id
 from voipbin.core.message.model import MESSAGE, PEERS, MessageRow
-from voipbin.core.number.model import owns_number
+from voipbin.core.message.outgoing import Outgoing
+from voipbin.core.message.service import Messages
 from voipbin.core.room import Room
-from voipbin.core.serving import engine_not_available
 from voipbin.v1 import message_pb2 as pb
 
 
@@ -21,20 +21,28 @@ class MessageRoom(Room[MessageRow]):
 
     resource = MESSAGE
 
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+
     async def create_message(self, request: Any, ctx: Context) -> Message:
-        """Nothing is kept that cannot be sent: it would look as if it waited."""
+        """Stores it with what sends it, and answers before it leaves."""
         faults = [
             *telephone_fault("source", request.source),
             *telephone_faults("destinations", request.destinations),
         ]
         if faults:
             raise InvalidArgument.of(faults)
-        number = request.source.target
-        async with ctx.reading() as connection:
-            if not await owns_number(connection, ctx.customer_id, number):
-                raise source_not_owned(f"must be a number of this customer, got {number!r}")
-            await require_items(connection, ctx.customer_id, "sms", len(request.destinations))
-        raise engine_not_available("message", "a message")
+        wanted = Outgoing(
+            new_id(),
+            ctx.customer_id,
+            codec.to_json(request.source),
+            [codec.to_json(destination) for destination in request.destinations],
+            request.text,
+        )
+        async with ctx.writing() as work:
+            row = await self._messages.send(work, wanted)
+            message = work.answer = MESSAGE.to_message(row)
+        return message  # type: ignore[no-any-return]
 
     async def batch_list_messages_by_number(self, request: Any, ctx: Context) -> Message:
         """The newest messages from and to each of several numbers."""

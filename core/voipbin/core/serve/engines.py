@@ -33,6 +33,9 @@ from voipbin.core.files.links import FileLinks
 from voipbin.core.files.store import FileStore
 from voipbin.core.groupcall.service import Groupcalls
 from voipbin.core.mail.mailer import Mailer
+from voipbin.core.message.hook_source import ProviderHooks
+from voipbin.core.message.performer import MessagePerformer
+from voipbin.core.message.service import Messages
 from voipbin.core.node.process import NodeProcess
 from voipbin.core.number.inventory import Inventory
 from voipbin.core.periodic import Periodic
@@ -96,6 +99,9 @@ class Engines:
     speech_engine: Speech
     egress: EgressClient
     webhooks: Webhooks
+    messages: Messages
+    message_performer: MessagePerformer
+    hooks: ProviderHooks
     links: FileLinks
     mailer: Mailer
     emails: Emails
@@ -130,6 +136,7 @@ class Engines:
         self.sweep.start()
         await self.webhooks.dispatcher.start()
         await self.emails.dispatcher.start()
+        await self.messages.sender.start()
         self.listener.open()
         for job in self.jobs:
             job.start()
@@ -150,6 +157,8 @@ class Engines:
         await self.sweep.close()
         await self.files.close()
         await self.calls.close()
+        await self.messages.sender.close()
+        await self.message_performer.close()
         await self.activeflows.close()
         await self.logic.close()
         # Before the webhooks, which tell of what becomes of them.

@@ -39,6 +39,7 @@ class HttpFace:
                 engines.links, {"recordings": archive.open, CONTENT_FOLDER: contents.open}
             ),
             email_hooks=engines.email_hooks,
+            hooks=engines.hooks,
         )
         self._address = settings.http
         self._server = make_server(app)

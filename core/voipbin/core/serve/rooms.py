@@ -110,7 +110,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.ConferencecallService": ConferencecallRoom(engines.conferences),
         "voipbin.v1.ContactService": ContactRoom(),
         "voipbin.v1.ConversationAccountService": ConversationAccountRoom(keys.box),
-        "voipbin.v1.ConversationMessageService": ConversationMessageRoom(),
+        "voipbin.v1.ConversationMessageService": ConversationMessageRoom(engines.messages),
         "voipbin.v1.ConversationService": ConversationRoom(),
         "voipbin.v1.CustomerService": CustomerRoom(engines.lifecycle, engines.password_links),
         "voipbin.v1.DialingPolicyService": DialingPolicyRoom(
@@ -125,7 +125,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
             engines.groupcalls, engines.dialer, engines.sources
         ),
         "voipbin.v1.MeService": MeRoom(),
-        "voipbin.v1.MessageService": MessageRoom(),
+        "voipbin.v1.MessageService": MessageRoom(engines.messages),
         "voipbin.v1.NumberService": NumberRoom(engines.inventory),
         "voipbin.v1.OutdialService": OutdialRoom(),
         "voipbin.v1.OutdialtargetService": OutdialtargetRoom(),
@@ -139,7 +139,9 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.ServiceAgentAgentService": ServiceAgentAgentRoom(),
         "voipbin.v1.ServiceAgentCallService": ServiceAgentCallRoom(),
         "voipbin.v1.ServiceAgentContactService": ServiceAgentContactRoom(),
-        "voipbin.v1.ServiceAgentConversationMessageService": ServiceAgentConversationMessageRoom(),
+        "voipbin.v1.ServiceAgentConversationMessageService": ServiceAgentConversationMessageRoom(
+            engines.messages
+        ),
         "voipbin.v1.ServiceAgentConversationService": ServiceAgentConversationRoom(),
         "voipbin.v1.ServiceAgentCustomerService": ServiceAgentCustomerRoom(),
         "voipbin.v1.ServiceAgentExtensionService": ServiceAgentExtensionRoom(keys.box),

@@ -60,6 +60,8 @@ from voipbin.core.flow_engine import Limits
 from voipbin.core.groupcall.service import Groupcalls
 from voipbin.core.llm.llms import Llms
 from voipbin.core.llm.vendors import LlmSettings
+from voipbin.core.message.performer import MessagePerformer
+from voipbin.core.message.service import Messages
 from voipbin.core.node.process import NodeProcess
 from voipbin.core.number.inventory import pool_inventory
 from voipbin.core.periodic import Periodic
@@ -76,6 +78,7 @@ from voipbin.core.serve.jobs import build_jobs
 from voipbin.core.serve.late import LateListener
 from voipbin.core.serve.life_sign import LifeSign
 from voipbin.core.serve.mail import build_mailer
+from voipbin.core.serve.sms import provider_hooks, sms_gateways
 from voipbin.core.serve.speech import (
     AudioFiles,
     SpokenPrompts,
@@ -204,9 +207,14 @@ def build_engines(
         activeflows,
     )
     emails = build_emails(store, settings, blobs)
-    logic.beyond = OutboundPerformer(
-        calls, activeflows, dialer, sources, recordings, transcriber, summaries, emails
+    messages = Messages(store, toll_gate, activeflows, sms_gateways(settings))
+    message_performer = MessagePerformer(
+        messages,
+        OutboundPerformer(
+            calls, activeflows, dialer, sources, recordings, transcriber, summaries, emails
+        ),
     )
+    logic.beyond = message_performer
     activeflows.use(logic, performer)
     history = SipHistory(store, calls, settings.sip_history_days)
     replacing = Replacing(calls, bridges, conferences)
@@ -295,6 +303,9 @@ def build_engines(
         speech_engine=speech_engine,
         egress=egress,
         webhooks=webhooks,
+        messages=messages,
+        message_performer=message_performer,
+        hooks=provider_hooks(messages, settings),
         links=links,
         mailer=mailer,
         emails=emails,

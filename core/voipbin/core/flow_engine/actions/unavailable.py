@@ -11,8 +11,6 @@ from voipbin.core.flow_engine.run import Run
 
 ENGINES = {
     "ai_talk": "aicall",
-    "conversation_send": "conversation",
-    "message_send": "message",
 }
 """Type to the engine it waits for."""
 
@@ -24,9 +22,5 @@ def _fails(word: str) -> Callable[[Run, Option], Outcome]:
 
 KINDS = tuple(
     ActionKind(word, media, blocks, failure, _fails(word))
-    for word, media, blocks, failure in (
-        ("ai_talk", Media.ANY, True, Failure.END),
-        ("conversation_send", Media.ANY, False, Failure.NEXT),
-        ("message_send", Media.ANY, False, Failure.END),
-    )
+    for word, media, blocks, failure in (("ai_talk", Media.ANY, True, Failure.END),)
 )

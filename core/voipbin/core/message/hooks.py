@@ -1,0 +1,123 @@
+"""What Telnyx tells us: texts that came, and what became of those we sent."""
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import orjson
+import structlog
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy.exc import IntegrityError
+
+from voipbin.core.customer.standing import refuse_frozen
+from voipbin.core.destinations import is_telephone_number
+from voipbin.core.errors import InvalidArgument, PermissionDenied, Unauthenticated
+from voipbin.core.message.copies import copies_called
+from voipbin.core.message.fate import settle_target
+from voipbin.core.message.incoming import Incoming
+from voipbin.core.message.service import Messages
+from voipbin.core.message.telnyx import TELNYX
+from voipbin.core.number.model import find_number
+
+_log = structlog.get_logger(__name__)
+
+_TOLERANCE_S = 300
+"A signature older than this was recorded by somebody."
+_LONGEST_TEXT = 20_000
+_FATES = {
+    "delivered": "delivered",
+    "delivery_unconfirmed": "dlr_timeout",
+    "delivery_failed": "failed",
+    "sending_failed": "failed",
+}
+"Status of a receiver in message.finalized, to that of a target."
+
+
+class TelnyxHook:
+    """Takes in what Telnyx POSTs.
+
+    Args:
+        public_key: in base64; nothing is checked without one.
+    """
+
+    def __init__(self, messages: Messages, public_key: str) -> None:
+        self._messages = messages
+        self._key: Ed25519PublicKey | None = None
+        if public_key:
+            self._key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key))
+
+    async def hear(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Does what one request says; what is about nothing of ours is left alone.
+
+        Raises:
+            Unauthenticated: it is not signed by Telnyx.
+            InvalidArgument: it cannot be read.
+        """
+        self._check_signature(headers, body)
+        try:
+            data = orjson.loads(body)["data"]
+            event_type, payload = data["event_type"], data["payload"]
+            if event_type == "message.received":
+                await self._receive(payload)
+            elif event_type == "message.finalized":
+                await self._finalize(payload)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+            fault = f"must be an event of Telnyx about a message: {type(error).__name__} {error}"
+            raise InvalidArgument.of([("body", fault)]) from None
+
+    async def _receive(self, payload: Mapping[str, Any]) -> None:
+        source, target = payload["from"]["phone_number"], payload["to"][0]["phone_number"]
+        text, count = payload.get("text") or "", payload.get("parts") or 0
+        if not (is_telephone_number(target) and isinstance(source, str) and source):
+            raise ValueError(f"from {source!r} to {target!r}")
+        if not isinstance(text, str) or not isinstance(count, int):
+            raise TypeError("text and parts")
+        came = Incoming(
+            _id_of(payload, target), source[:32], text[:_LONGEST_TEXT], max(0, min(count, 255))
+        )
+        store = self._messages.store
+        try:
+            async with store.writing() as work:
+                number = await find_number(work.connection, target)
+                if number is None or number.status != "active":
+                    _log.info("a message for nobody is dropped", reference=payload.get("id"))
+                    return
+                await refuse_frozen(work.connection, number.customer_id)
+                await self._messages.inbox.take(work, number, came)
+        except PermissionDenied:
+            _log.info("a message for a frozen customer is dropped", message_id=came.id)
+        except IntegrityError:
+            # Another process is told the same at this moment, and was faster.
+            _log.info("a message came twice at a time", message_id=came.id)
+
+    async def _finalize(self, payload: Mapping[str, Any]) -> None:
+        status = _FATES.get(payload["to"][0]["status"])
+        if status is None:
+            return
+        async with self._messages.store.writing() as work:
+            for copy in await copies_called(work, TELNYX, [str(payload["id"])]):
+                await settle_target(work, copy, status)
+
+    def _check_signature(self, headers: Mapping[str, str], body: bytes) -> None:
+        """https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks."""
+        if self._key is None:
+            return
+        stamp = headers.get("telnyx-timestamp", "")
+        try:
+            signature = base64.b64decode(headers.get("telnyx-signature-ed25519", ""), validate=True)
+            self._key.verify(signature, f"{stamp}|".encode() + body)
+        except (InvalidSignature, ValueError):
+            raise Unauthenticated("telnyx-signature-ed25519 does not fit") from None
+        now_s = self._messages.store.clock.now_us() // 1_000_000
+        if not stamp.isdecimal() or abs(int(stamp[:12]) - now_s) > _TOLERANCE_S:
+            raise Unauthenticated(f"telnyx-timestamp is not of now: {stamp!r}")
+
+
+def _id_of(payload: Mapping[str, Any], target: str) -> str:
+    """Of the message: Telnyx repeats what it does not know to have arrived."""
+    reference = payload["id"]
+    if not isinstance(reference, str) or not reference:
+        raise ValueError(f"id {reference!r}")
+    return str(uuid5(NAMESPACE_URL, f"voipbin:telnyx:{target}:{reference}"))

@@ -1,0 +1,134 @@
+"""Messages that go out: checked, charged and stored with everything that sending them takes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from voipbin.core.billing.charges import part_of
+from voipbin.core.billing_account.balance import require_items
+from voipbin.core.call.source import source_not_owned
+from voipbin.core.conversation.pairs import conversation_between
+from voipbin.core.conversation_message.model import CONVERSATION_MESSAGE, ConversationMessageRow
+from voipbin.core.dialing_policy.gate import TollGate, number_refusal
+from voipbin.core.message.model import COPIES, MessageCopyRow, MessageRow
+from voipbin.core.message.store import store_message
+from voipbin.core.number.model import NUMBER, owns_number
+from voipbin.core.repository import Repository
+from voipbin.core.room import record
+from voipbin.core.unit_of_work import UnitOfWork
+
+Address = dict[str, Any]
+
+_PATIENCE_US = 3_600_000_000
+"A text that comes an hour late is worse than one that is known to have failed."
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What made somebody say something."""
+
+    type: str = "none"
+    "none, call or campaign."
+    id: str = ""
+
+
+NO_CAUSE = Cause()
+"A person."
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message that is to be sent."""
+
+    id: str
+    customer_id: str
+    source: Address
+    destinations: Sequence[Address]
+    text: str
+    cause: Cause = NO_CAUSE
+    medias: list[dict[str, Any]] = field(default_factory=list)
+    "What the conversation is to show beside the text."
+
+
+async def check_outgoing(work: UnitOfWork, gate: TollGate, wanted: Outgoing) -> None:
+    """Refuses what may not be sent, or could not be paid.
+
+    Raises:
+        InvalidArgument: the source is no number of the customer.
+        PermissionDenied: the dialing policy does not allow a destination. Numbers of this
+            installation may be written to always: nobody pays a network for that.
+        InsufficientBalance: the account does not cover every target.
+    """
+    number = wanted.source["target"]
+    if not await owns_number(work.connection, wanted.customer_id, number):
+        raise source_not_owned(f"must be a number of this customer, got {number!r}")
+    numbers = {destination["target"] for destination in wanted.destinations}
+    table = NUMBER.table.c
+    ours = select(table.number).where(table.number.in_(numbers), table.tm_delete.is_(None))
+    outside = numbers - {row.number for row in await work.execute(ours)}
+    if outside:
+        limits = await gate.limits(work.connection, wanted.customer_id)
+        for target in sorted(outside):
+            if (refusal := number_refusal(limits, target)) is not None:
+                raise refusal
+    await require_items(work.connection, wanted.customer_id, "sms", len(wanted.destinations))
+
+
+async def add_outgoing(work: UnitOfWork, wanted: Outgoing) -> MessageRow:
+    """Stores a message that was checked: with its charges, conversations and the jobs to send it.
+
+    The first target's conversation message has the id of the message, the others one of their own.
+    """
+    now_us = work.clock.now_us()
+    row = MessageRow(
+        id=wanted.id,
+        customer_id=wanted.customer_id,
+        source=wanted.source,
+        targets=[
+            {"destination": destination, "status": "queued", "parts": 0, "tm_update": None}
+            for destination in wanted.destinations
+        ],
+        text=wanted.text,
+        direction="outbound",
+        tm_create=now_us,
+    )
+    await store_message(work, row)
+    copies = [
+        MessageCopyRow(
+            id=part_of(row.id, f"copy-{place}") if place else row.id,
+            message_id=row.id,
+            customer_id=row.customer_id,
+            place=place,
+            number=destination["target"],
+            tm_due=now_us,
+            tm_expire=now_us + _PATIENCE_US,
+            tm_create=now_us,
+        )
+        for place, destination in enumerate(wanted.destinations)
+    ]
+    # In one order for everybody: two messages to the same numbers must not wait for each other.
+    for copy in sorted(copies, key=lambda copy: (copy.number, copy.place)):
+        await _say(work, copy, wanted)
+    await work.execute_many(insert(COPIES), [copy.model_dump() for copy in copies])
+    return row
+
+
+async def _say(work: UnitOfWork, copy: MessageCopyRow, wanted: Outgoing) -> None:
+    destination = wanted.destinations[copy.place]
+    conversation = await conversation_between(work, wanted.customer_id, wanted.source, destination)
+    said = ConversationMessageRow(
+        id=copy.id,
+        customer_id=wanted.customer_id,
+        conversation_id=conversation.id,
+        direction="outgoing",
+        status="sending",
+        reference_type=wanted.cause.type,
+        reference_id=wanted.cause.id,
+        text=wanted.text,
+        medias=wanted.medias,
+        tm_create=work.clock.now_us(),
+    )
+    await Repository(CONVERSATION_MESSAGE, work, wanted.customer_id).add(said)
+    record(work, CONVERSATION_MESSAGE, "created", said)

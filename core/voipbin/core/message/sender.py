@@ -1,0 +1,202 @@
+"""Sending: what is due is taken to a gateway, or to a number of this installation."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+
+import structlog
+
+from voipbin.core.background import BackgroundTasks, end
+from voipbin.core.billing.charges import part_of
+from voipbin.core.customer.standing import refuse_frozen
+from voipbin.core.errors import PermissionDenied
+from voipbin.core.ids import new_id
+from voipbin.core.message.copies import Copies
+from voipbin.core.message.fate import settle_said, settle_target
+from voipbin.core.message.gateway import GatewayError, SmsGateway, Text
+from voipbin.core.message.incoming import Inbox, Incoming
+from voipbin.core.message.model import MESSAGE, MessageCopyRow, MessageRow
+from voipbin.core.number.model import find_number
+from voipbin.core.repository import Repository
+from voipbin.core.unit_of_work import Store, UnitOfWork
+from voipbin.core.webhook.retry import next_attempt_us
+
+_MOST = 50
+"Texts under way in this process."
+_POLL_S = 1.0
+"How often to look for what fell due and for what other processes left."
+_log = structlog.get_logger(__name__)
+
+
+class MessageSender:
+    """Sends the copies of messages. Several processes on one database share them: each has the
+    lease of those it sends. A process that dies between the answer of a gateway and its note of it
+    has the text sent twice, never not at all.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        gateways: Sequence[SmsGateway],
+        inbox: Inbox,
+        *,
+        poll_s: float = _POLL_S,
+    ) -> None:
+        """
+        Args:
+            gateways: asked in this order until one accepts.
+            poll_s: seconds from one look to the next.
+        """
+        self._store = store
+        self._gateways = tuple(gateways)
+        self._inbox = inbox
+        self._poll_s = poll_s
+        self._copies = Copies(store, new_id())
+        self._background = BackgroundTasks("message sender")
+        self._under_way = 0
+        self._signal = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Takes up what the last process left, then goes on."""
+        await self._copies.take_over()
+        self._task = asyncio.create_task(self._run(), name="messages")
+
+    def wake(self) -> None:
+        """There is something to send."""
+        self._signal.set()
+
+    async def send_due(self) -> None:
+        """Sends all there is to send now, and returns when that is done."""
+        while await self._round():
+            await self._background.settled()
+
+    async def close(self, grace_s: float = 2.0) -> None:
+        """Lets requests end for a while, then cuts them off; may be called twice."""
+        task, self._task = self._task, None
+        await end(task)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(grace_s):
+                await self._background.settled()
+        await self._background.close()
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._round()
+            except Exception as error:
+                _log.error("messages could not be looked after", exc_info=error)
+                await asyncio.sleep(self._poll_s)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._poll_s):
+                    await self._signal.wait()
+
+    async def _round(self) -> bool:
+        """Takes what is due; returns whether there was anything."""
+        self._signal.clear()
+        free = _MOST - self._under_way
+        claimed = await self._copies.claim(free) if free > 0 else []
+        # What goes to one telephone goes in order.
+        by_number: dict[str, list[MessageCopyRow]] = {}
+        for copy in claimed:
+            by_number.setdefault(copy.number, []).append(copy)
+        for some in by_number.values():
+            self._under_way += len(some)
+            self._background.begin(self._send_all(some))
+        return bool(claimed)
+
+    async def _send_all(self, copies: Sequence[MessageCopyRow]) -> None:
+        try:
+            for copy in copies:
+                if await self._copies.keep(copy.id):
+                    await self._send(copy)
+        finally:
+            self._under_way -= len(copies)
+            self._signal.set()
+
+    async def _send(self, copy: MessageCopyRow) -> None:
+        async with self._store.reading() as connection:
+            messages = Repository(MESSAGE, connection, copy.customer_id)
+            row = await messages.find(copy.message_id)
+            number = await find_number(connection, copy.number)
+        if row is None:
+            # It was deleted before it left.
+            await self._settle(copy, "failed")
+        elif number is not None and (number.type == "virtual" or not self._gateways):
+            # No network leads to a virtual number, and none at all without a gateway.
+            await self._deliver_here(copy, row)
+        elif self._gateways:
+            await self._hand_over(copy, row)
+        else:
+            _log.warning(
+                "a message cannot be sent: no SMS gateway is set up. Set VOIPBIN_TELNYX_API_KEY"
+                " or VOIPBIN_MESSAGEBIRD_ACCESS_KEY; numbers of this installation need none",
+                message_id=copy.message_id,
+                customer_id=copy.customer_id,
+            )
+            await self._settle(copy, "failed")
+
+    async def _hand_over(self, copy: MessageCopyRow, row: MessageRow) -> None:
+        text = Text(row.source["target"], copy.number, row.text, copy.id)
+        may_be_later = False
+        for gateway in self._gateways:
+            try:
+                reference = await gateway.send(text)
+            except GatewayError as error:
+                may_be_later |= not error.is_final
+                _log.warning(
+                    "a gateway did not take a message",
+                    message_id=copy.message_id,
+                    gateway=gateway.name,
+                    reason=str(error),
+                )
+                continue
+            await self._settle(copy, "sent", gateway.name, reference)
+            return
+        if not may_be_later:
+            await self._settle(copy, "failed")
+            return
+        due_us = next_attempt_us(
+            copy.attempt_count + 1, self._store.clock.now_us(), copy.tm_expire, 0
+        )
+        if due_us is None:
+            await self._settle(copy, "gw_timeout")
+        else:
+            await self._copies.postpone(copy, due_us)
+
+    async def _deliver_here(self, copy: MessageCopyRow, row: MessageRow) -> None:
+        """The text arrives in the transaction that says that it did."""
+        came = Incoming(_arrival_id(copy), row.source["target"], row.text)
+        async with self._store.writing() as work:
+            if not await self._copies.finish(work, copy.id):
+                return
+            is_there = await self._take(work, copy.number, came)
+            await _tell(work, copy, "delivered" if is_there else "failed")
+
+    async def _take(self, work: UnitOfWork, target: str, came: Incoming) -> bool:
+        number = await find_number(work.connection, target)
+        if number is None:
+            return False
+        try:
+            await refuse_frozen(work.connection, number.customer_id)
+        except PermissionDenied:
+            return False
+        await self._inbox.take(work, number, came)
+        return True
+
+    async def _settle(
+        self, copy: MessageCopyRow, status: str, gateway: str = "", reference: str = ""
+    ) -> None:
+        async with self._store.writing() as work:
+            if await self._copies.finish(work, copy.id, gateway, reference):
+                await _tell(work, copy, status)
+
+
+async def _tell(work: UnitOfWork, copy: MessageCopyRow, status: str) -> None:
+    await settle_target(work, copy, status)
+    await settle_said(work, copy, status)
+
+
+def _arrival_id(copy: MessageCopyRow) -> str:
+    """Of the message at the other end: the same however often it is delivered."""
+    return part_of(copy.id, "arrival")

@@ -1,0 +1,34 @@
+"""The ways texts take to and from telephone networks, as the operator chose them."""
+
+from voipbin.core.egress import EgressClient
+from voipbin.core.message.gateway import SmsGateway
+from voipbin.core.message.hook_source import Hearer, ProviderHooks
+from voipbin.core.message.hooks import TelnyxHook
+from voipbin.core.message.messagebird import MessageBirdGateway
+from voipbin.core.message.service import Messages
+from voipbin.core.message.telnyx import TelnyxGateway
+from voipbin.core.settings import Settings
+
+_ANYWHERE = ("0.0.0.0/0", "::/0")
+"No customer has a say in these URLs, and a relay of the operator may be near."
+
+
+def sms_gateways(settings: Settings) -> list[SmsGateway]:
+    """Those there is a key for, in the order in which they are asked."""
+    egress = EgressClient(_ANYWHERE)
+    found: list[SmsGateway] = []
+    if key := settings.telnyx_api_key.get_secret_value():
+        found.append(TelnyxGateway(egress, settings.telnyx_url, key))
+    if key := settings.messagebird_access_key.get_secret_value():
+        found.append(MessageBirdGateway(egress, settings.messagebird_url, key))
+    return found
+
+
+def provider_hooks(messages: Messages, settings: Settings) -> ProviderHooks:
+    """Who hears what providers say; Telnyx only where it is in use, or at home."""
+    hearers: dict[str, Hearer] = {}
+    is_used = settings.telnyx_public_key or settings.telnyx_api_key.get_secret_value()
+    if is_used or settings.dev:
+        hook = TelnyxHook(messages, settings.telnyx_public_key)
+        hearers["/messages/telnyx"] = hook.hear
+    return ProviderHooks(hearers)
