@@ -59,7 +59,7 @@ def set_columns(running: RunningPlatform, resource: Resource[Any], id: str, **va
     async def store() -> None:
         async with running.store.writing() as work:
             await work.execute(
-                update(resource.table).where(resource.table.c.id == id).values(**values)
+                update(resource.table).where(resource.table.c.id == id).values(values)
             )
 
     running.do(store())

@@ -1,4 +1,4 @@
-"""Messages and conversations: what works without anybody who delivers."""
+"""Messages and conversations within this installation."""
 
 from typing import Any
 
@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from tests.api.admin import Admin, named, refusal, set_columns
+from tests.api.eventually import eventually
+from tests.api.outcome import Outcome
 from tests.api.rest_face import RestFace
 from tests.api.running import RunningPlatform
 from tests.api.samples.number import own_number
 from tests.api.tenants import Tenant
 from tests.api.told import Told, told_of
+from voipbin.core.billing_account.model import BILLING_ACCOUNT
 from voipbin.core.conversation.model import CONVERSATION, ConversationRow
 from voipbin.core.conversation_account.model import CONVERSATION_ACCOUNT
 from voipbin.core.conversation_message.model import CONVERSATION_MESSAGE, ConversationMessageRow
@@ -42,11 +45,93 @@ def is_empty(admin: Admin, path: str, but: str) -> bool:
 
 
 class TestMessages:
-    def test_all_is_well_but_the_engine(self, admin: Admin, tenant: Tenant, number: str) -> None:
+    def test_between_two_customers(
+        self,
+        rest: RestFace,
+        admin: Admin,
+        tenant: Tenant,
+        stranger: Tenant,
+        number: str,
+        running: RunningPlatform,
+    ) -> None:
+        there = {"type": "tel", "target": own_number(stranger)}
+        made = admin.made(
+            "/messages", source={"type": "tel", "target": number}, destinations=[there], text="hi"
+        )
+        assert (made["type"], made["direction"], made["text"]) == ("sms", "outbound", "hi")
+        (target,) = made["targets"]
+        assert (target["status"], target["parts"], target["tm_update"]) == ("queued", 0, None)
+        path = f"/messages/{made['id']}"
+        done = eventually(
+            lambda: admin.shown(path), lambda row: bool(row["targets"][0]["status"] != "queued")
+        )
+        assert (done["targets"][0]["status"], done["targets"][0]["parts"]) == ("delivered", 1)
+        told = [event for event in told_of(running, tenant) if event[0].startswith("message_")]
+        assert told == [("message_created", made), ("message_updated", done)]
+        came = Admin(rest, stranger.admin).shown("/messages")["result"][0]
+        assert (came["direction"], came["text"]) == ("inbound", "hi")
+        assert came["source"]["target"] == number
+        conversation = admin.shown(CONVERSATIONS)["result"][0]
+        assert conversation["peer"]["target"] == there["target"]
+        (said,) = admin.shown(f"{CONVERSATIONS}/{conversation['id']}/messages")["result"]
+        assert (said["id"], said["status"], said["direction"]) == (made["id"], "sent", "outgoing")
+
+    def test_nobody_leads_elsewhere(self, admin: Admin, number: str) -> None:
         source = {"type": "tel", "target": number}
-        outcome = admin.post("/messages", source=source, destinations=[BOB], text="hi")
-        assert refusal(outcome) == NO_ENGINE
+        made = admin.made("/messages", source=source, destinations=[BOB], text="hi")
+        path = f"/messages/{made['id']}"
+        done = eventually(
+            lambda: admin.shown(path), lambda row: bool(row["targets"][0]["status"] != "queued")
+        )
+        assert done["targets"][0]["status"] == "failed"
+
+    def test_too_little_money(
+        self, admin: Admin, tenant: Tenant, number: str, running: RunningPlatform
+    ) -> None:
+        set_columns(
+            running,
+            BILLING_ACCOUNT,
+            tenant.ids["billing_account"],
+            plan_type="free",
+            balance_credit=19_999,
+        )
+        form: dict[str, Any] = {"source": {"type": "tel", "target": number}, "text": "hi"}
+        outcome = admin.post("/messages", destinations=[BOB, BOB], **form)
+        assert refusal(outcome) == ("FAILED_PRECONDITION", "INSUFFICIENT_BALANCE")
         assert is_empty(admin, "/messages", tenant.ids["message"])
+        assert admin.post("/messages", destinations=[BOB], **form).ok
+
+    def test_country(self, admin: Admin, tenant: Tenant, number: str) -> None:
+        assert admin.put("/dialing_policy", allowed_countries=["US"]).ok
+        form: dict[str, Any] = {"source": {"type": "tel", "target": number}, "text": "hi"}
+        there = {"type": "tel", "target": "+447400123456"}
+        outcome = admin.post("/messages", destinations=[there], **form)
+        assert refusal(outcome) == ("PERMISSION_DENIED", "DESTINATION_NOT_ALLOWED")
+        assert is_empty(admin, "/messages", tenant.ids["message"])
+
+    def test_from_telnyx(self, admin: Admin, tenant: Tenant, number: str, rest: RestFace) -> None:
+        body = {
+            "data": {
+                "event_type": "message.received",
+                "payload": {
+                    "id": new_id(),
+                    "from": {"phone_number": BOB["target"]},
+                    "to": [{"phone_number": number}],
+                    "text": "hello",
+                    "parts": 1,
+                },
+            }
+        }
+        for _ in range(2):
+            outcome = rest.send("POST", "/messages/telnyx", {}, json=body)
+            assert (outcome.code, outcome.body) == ("OK", {}), outcome
+        came, old = admin.shown("/messages")["result"]
+        assert (came["direction"], came["text"], old["id"]) == (
+            "inbound",
+            "hello",
+            tenant.ids["message"],
+        )
+        assert named_hook(rest.send("POST", "/messages/telnyx", {}, json={"data": 1}))
 
     def test_refused(self, admin: Admin, number: str) -> None:
         good: dict[str, Any] = {
@@ -230,18 +315,67 @@ class TestConversationMessages:
             for outcome in (admin.get(path), admin.post(path, text="hi")):
                 assert refusal(outcome) == ("NOT_FOUND", "CONVERSATION_NOT_FOUND")
 
-    def test_send(self, admin: Admin, agent: Admin, tenant: Tenant) -> None:
+    def test_send(self, admin: Admin, tenant: Tenant, running: RunningPlatform) -> None:
+        id = tenant.ids["conversation"]
+        path = f"{CONVERSATIONS}/{id}/messages"
+        media = {"type": "image", "filename": "a.png"}
+        said = admin.made(path, text="hi", medias=[media])
+        assert (said["conversation_id"], said["status"]) == (id, "sending")
+        assert (said["direction"], said["reference_type"]) == ("outgoing", "none")
+        (kept,) = said["medias"]
+        assert (kept["type"], kept["filename"], kept["customer_id"]) == (
+            "image",
+            "a.png",
+            tenant.id,
+        )
+        last = eventually(
+            lambda: admin.shown(path)["result"][0], lambda row: bool(row["status"] != "sending")
+        )
+        # There is no gateway, and nobody here has that number.
+        assert (last["id"], last["status"]) == (said["id"], "failed")
+        text = admin.shown(f"/messages/{said['id']}")
+        assert (text["text"], text["targets"][0]["status"]) == ("hi", "failed")
+        assert len(admin.shown(CONVERSATIONS)["result"]) == 1
+        types = [type for type, _ in told_of(running, tenant)]
+        assert "conversation_message_created" in types
+        assert "conversation_message_updated" in types
+
+    def test_send_refused(self, admin: Admin, tenant: Tenant, running: RunningPlatform) -> None:
         id = tenant.ids["conversation"]
         path = f"{CONVERSATIONS}/{id}/messages"
         before = admin.shown(path)
-        for fields in ({"text": "hi"}, {"medias": [{"type": "image", "filename": "a.png"}]}):
-            assert refusal(admin.post(path, **fields)) == NO_ENGINE
-        assert admin.shown(path) == before
         assert named(admin.post(path, text="")) == ["text"]
+        assert named(admin.post(path, medias=[{"type": "image"}])) == ["text"]
         assert named(admin.post(path, text="x" * 5001)) == ["text"]
-        assert named(admin.post(path, medias=[{"filename": "a"}])) == ["medias[0].type"]
-        assert agent.post(f"{OF_AGENT}/{id}/messages", text="hi").code == "NOT_FOUND"
-        assert refusal(admin.post(f"{OF_AGENT}/{id}/messages", text="hi")) == NO_ENGINE
+        assert named(admin.post(path, text="x", medias=[{"filename": "a"}])) == ["medias[0].type"]
+        set_columns(running, CONVERSATION, id, type="line")
+        assert refusal(admin.post(path, text="hi")) == NO_ENGINE
+        set_columns(running, CONVERSATION, id, type="message", peer={"type": "tel", "target": ""})
+        outcome = admin.post(path, text="hi")
+        assert refusal(outcome) == ("FAILED_PRECONDITION", "CONVERSATION_NOT_TELEPHONE")
+        other = {"type": "tel", "target": "+15550100099"}
+        set_columns(running, CONVERSATION, id, self=other, peer=BOB)
+        assert refusal(admin.post(path, text="hi")) == ("INVALID_ARGUMENT", "SOURCE_NOT_OWNED")
+        assert admin.shown(path) == before
+
+    def test_agents_write_in_what_they_own(
+        self, admin: Admin, agent: Admin, tenant: Tenant
+    ) -> None:
+        id = tenant.ids["conversation"]
+        path = f"{OF_AGENT}/{id}/messages"
+        assert admin.post(path, text="hi").ok
+        refused = ("NOT_FOUND", "CONVERSATION_NOT_FOUND")
+        assert refusal(agent.post(path, text="hi")) == refused
+        assert admin.put(f"{CONVERSATIONS}/{id}", owner_id=tenant.agents["agent"]).ok
+        assert refusal(admin.post(path, text="hi")) == refused
+        said = agent.made(path, text="hi")
+        assert agent.shown(path)["result"][0]["id"] == said["id"]
+        assert agent.post(f"{CONVERSATIONS}/{id}/messages", text="hi").code == "PERMISSION_DENIED"
+
+
+def named_hook(outcome: Outcome) -> bool:
+    """Whether a provider is told that what it said cannot be read."""
+    return refusal(outcome) == ("INVALID_ARGUMENT", "HOOK_REFUSED")
 
 
 async def add_conversation(running: RunningPlatform, tenant: Tenant, **columns: Any) -> str:

@@ -21,4 +21,8 @@ FIELDS: dict[str, Sample] = {
     "RenewNumbersRequest.tm_renew": lambda _: "1970-01-02T00:00:00.000000Z",
     "CreateMessageRequest.source": lambda tenant: {"type": "tel", "target": own_number(tenant)},
 }
-ROWS: dict[str, Sample] = {"number.number": own_number, "number.type": lambda _: "normal"}
+ROWS: dict[str, Sample] = {
+    "number.number": own_number,
+    "number.type": lambda _: "normal",
+    "number.status": lambda _: "active",
+}

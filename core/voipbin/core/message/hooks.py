@@ -11,15 +11,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.exc import IntegrityError
 
-from voipbin.core.customer.standing import refuse_frozen
 from voipbin.core.destinations import is_telephone_number
-from voipbin.core.errors import InvalidArgument, PermissionDenied, Unauthenticated
+from voipbin.core.errors import InvalidArgument, Unauthenticated
 from voipbin.core.message.copies import copies_called
 from voipbin.core.message.fate import settle_target
 from voipbin.core.message.incoming import Incoming
 from voipbin.core.message.service import Messages
 from voipbin.core.message.telnyx import TELNYX
-from voipbin.core.number.model import find_number
 
 _log = structlog.get_logger(__name__)
 
@@ -80,14 +78,11 @@ class TelnyxHook:
         store = self._messages.store
         try:
             async with store.writing() as work:
-                number = await find_number(work.connection, target)
-                if number is None or number.status != "active":
-                    _log.info("a message for nobody is dropped", reference=payload.get("id"))
+                number = await self._messages.inbox.receiver(work, target)
+                if number is None:
+                    _log.info("a message for nobody is dropped", message_id=came.id)
                     return
-                await refuse_frozen(work.connection, number.customer_id)
                 await self._messages.inbox.take(work, number, came)
-        except PermissionDenied:
-            _log.info("a message for a frozen customer is dropped", message_id=came.id)
         except IntegrityError:
             # Another process is told the same at this moment, and was faster.
             _log.info("a message came twice at a time", message_id=came.id)

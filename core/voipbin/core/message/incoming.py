@@ -12,13 +12,15 @@ from voipbin.core.conversation.model import CONVERSATION, ConversationRow
 from voipbin.core.conversation.pairs import conversation_between
 from voipbin.core.conversation.variables import conversation_variables
 from voipbin.core.conversation_message.model import CONVERSATION_MESSAGE, ConversationMessageRow
+from voipbin.core.customer.standing import refuse_frozen
+from voipbin.core.errors import PermissionDenied
 from voipbin.core.flow.model import FLOW
 from voipbin.core.flow_engine import RunInfo, Start
 from voipbin.core.ids import new_id
 from voipbin.core.message.model import MESSAGE, MessageRow
 from voipbin.core.message.parts import parts
 from voipbin.core.message.store import store_message
-from voipbin.core.number.model import NumberRow
+from voipbin.core.number.model import NumberRow, find_number
 from voipbin.core.paging import format_time
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
@@ -45,6 +47,17 @@ class Inbox:
 
     def __init__(self, activeflows: Activeflows) -> None:
         self._activeflows = activeflows
+
+    async def receiver(self, work: UnitOfWork, target: str) -> NumberRow | None:
+        """Our number that a text is for; None where nobody would take it."""
+        number = await find_number(work.connection, target)
+        if number is None or number.status != "active":
+            return None
+        try:
+            await refuse_frozen(work.connection, number.customer_id)
+        except PermissionDenied:
+            return None
+        return number
 
     async def take(self, work: UnitOfWork, number: NumberRow, came: Incoming) -> bool:
         """Stores a text with all that follows from it; False when it is there already.

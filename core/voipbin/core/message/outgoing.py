@@ -50,6 +50,8 @@ class Outgoing:
     cause: Cause = NO_CAUSE
     medias: list[dict[str, Any]] = field(default_factory=list)
     "What the conversation is to show beside the text."
+    conversation_id: str = ""
+    "Where it is said; empty for the conversation of source and destination, begun if need be."
 
 
 async def check_outgoing(work: UnitOfWork, gate: TollGate, wanted: Outgoing) -> None:
@@ -116,12 +118,14 @@ async def add_outgoing(work: UnitOfWork, wanted: Outgoing) -> MessageRow:
 
 
 async def _say(work: UnitOfWork, copy: MessageCopyRow, wanted: Outgoing) -> None:
-    destination = wanted.destinations[copy.place]
-    conversation = await conversation_between(work, wanted.customer_id, wanted.source, destination)
+    id = wanted.conversation_id
+    if not id:
+        theirs = wanted.destinations[copy.place]
+        id = (await conversation_between(work, wanted.customer_id, wanted.source, theirs)).id
     said = ConversationMessageRow(
         id=copy.id,
         customer_id=wanted.customer_id,
-        conversation_id=conversation.id,
+        conversation_id=id,
         direction="outgoing",
         status="sending",
         reference_type=wanted.cause.type,

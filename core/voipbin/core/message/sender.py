@@ -8,8 +8,6 @@ import structlog
 
 from voipbin.core.background import BackgroundTasks, end
 from voipbin.core.billing.charges import part_of
-from voipbin.core.customer.standing import refuse_frozen
-from voipbin.core.errors import PermissionDenied
 from voipbin.core.ids import new_id
 from voipbin.core.message.copies import Copies
 from voipbin.core.message.fate import settle_said, settle_target
@@ -170,19 +168,10 @@ class MessageSender:
         async with self._store.writing() as work:
             if not await self._copies.finish(work, copy.id):
                 return
-            is_there = await self._take(work, copy.number, came)
-            await _tell(work, copy, "delivered" if is_there else "failed")
-
-    async def _take(self, work: UnitOfWork, target: str, came: Incoming) -> bool:
-        number = await find_number(work.connection, target)
-        if number is None:
-            return False
-        try:
-            await refuse_frozen(work.connection, number.customer_id)
-        except PermissionDenied:
-            return False
-        await self._inbox.take(work, number, came)
-        return True
+            number = await self._inbox.receiver(work, copy.number)
+            if number is not None:
+                await self._inbox.take(work, number, came)
+            await _tell(work, copy, "failed" if number is None else "delivered")
 
     async def _settle(
         self, copy: MessageCopyRow, status: str, gateway: str = "", reference: str = ""

@@ -82,4 +82,5 @@ def reply(
         text,
         cause,
         list(medias),
+        conversation.id,
     )
