@@ -93,6 +93,13 @@ async def test_within_one_second(provider: Provider) -> None:
     assert await provider.statuses() == ["delivered"]
 
 
+async def test_within_one_second_one_after_the_other(provider: Provider) -> None:
+    for word in ("processed", "delivered", "open"):
+        await provider.tells((word, 5))
+        assert await provider.status() == word
+    assert await provider.statuses() == ["delivered", "open"]
+
+
 async def test_repeated(provider: Provider) -> None:
     for _ in range(3):
         await provider.tells(("delivered", 5))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from tests.core.email.test_attachments import unpacked
 from tests.core.email.world import ANN, BOB, World, attached
@@ -103,10 +104,45 @@ async def test_server_that_is_down(world: World, server: OwnServer, inbox: Inbox
 
 async def test_after_the_providers(world: World, server: OwnServer, inbox: Inbox) -> None:
     world.use(world.by_sendgrid, world.by_mailgun, server)
-    world.sendgrid.refuses = refusal(401, "no")
+    world.sendgrid.refuses = refusal(400, "no")
     world.mailgun.failures = [refusal(500, "no")]
     assert await world.status(await world.sent()) == "processed"
     assert (world.sendgrid.requests, world.mailgun.requests, len(inbox.envelopes)) == (1, 1, 1)
+
+
+async def test_login_that_is_refused(world: World, inbox: Inbox) -> None:
+    """That is not about the email: it waits until the operator has mended it."""
+
+    def nobody(server: Any, session: Any, envelope: Any, mechanism: Any, data: Any) -> AuthResult:
+        return AuthResult(success=False, handled=False)
+
+    controller = Controller(
+        inbox, "127.0.0.1", free_port(), authenticator=nobody, auth_require_tls=False
+    )
+    controller.start()
+    try:
+        address = SmtpServer("127.0.0.1", controller.port, "ada", "wrong", tls="none")
+        world.use(OwnServer(SmtpTransport(address)))
+        assert await world.status(await world.sent()) == "initiated"
+    finally:
+        controller.stop()
+    assert inbox.envelopes == []
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\x0b", "\x85", "\x1e"])
+async def test_line_breaks_beyond_those_of_headers(
+    world: World, server: OwnServer, inbox: Inbox, separator: str
+) -> None:
+    """The contract lets them pass, and they neither break a header nor the email."""
+    world.use(server)
+    named = ANN | {"target_name": "A\u2028Bcc: eve@example.com"}
+    id = await world.sent(destinations=[named], subject=f"a{separator}Bcc: eve@example.com")
+    assert await world.status(id) == "processed"
+    (taken,) = inbox.envelopes
+    message: Any = email.message_from_bytes(taken.content, policy=default)
+    assert taken.rcpt_tos == ["ann@example.com"]
+    assert message["Bcc"] is None
+    assert message["Subject"] == "a Bcc: eve@example.com"
 
 
 async def test_spool(world: World, tmp_path: Path) -> None:

@@ -88,12 +88,23 @@ async def test_next_provider(world: World, status: int) -> None:
 
 async def test_every_provider_refuses(world: World) -> None:
     world.sendgrid.refuses = refusal(400, "bad ann@example.com")
-    world.mailgun.failures = [refusal(402, "no")]
+    world.mailgun.failures = [refusal(404, "no")]
     id = await world.sent()
     assert await world.status(id) == "dropped"
     assert await world.told() == [("email_created", "initiated"), ("email_updated", "dropped")]
     await world.deliver(DAY_S)
     assert (world.sendgrid.requests, world.mailgun.requests) == (1, 1)
+
+
+@pytest.mark.parametrize("status", [401, 402, 403])
+async def test_what_the_operator_has_to_mend(world: World, status: int) -> None:
+    """A wrong key says nothing of the email: it goes out once there is the right one."""
+    world.use(world.by_sendgrid)
+    world.sendgrid.failures = [refusal(status, "no")]
+    id = await world.sent()
+    assert await world.status(id) == "initiated"
+    await world.deliver(10)
+    assert await world.status(id) == "processed"
 
 
 async def test_tried_again_later_and_later(world: World) -> None:

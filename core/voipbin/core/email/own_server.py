@@ -27,6 +27,9 @@ class OwnServer:
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]
             raise _failure(codes) from None
+        except smtplib.SMTPAuthenticationError as error:
+            # Not about the email: the operator has to mend it.
+            raise NotSent(f"replied {error.smtp_code} to the login") from None
         except smtplib.SMTPResponseException as error:
             raise _failure([error.smtp_code]) from None
         except (smtplib.SMTPNotSupportedError, ValueError) as error:

@@ -10,8 +10,8 @@ from voipbin.core.webhook.retry import retry_after_s
 EVERYWHERE = ("0.0.0.0/0", "::/0")
 "Networks a provider may be in: the operator names it, no customer does."
 _CUT_AT = 64 * 1024
-_LATER = (408, 425, 429)
-"Refusals of the moment."
+_LATER = (401, 402, 403, 408, 425, 429)
+"Not about the email: a key or an account that the operator has to mend, a limit of the moment."
 
 
 async def post(

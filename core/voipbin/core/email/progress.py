@@ -75,6 +75,7 @@ class EmailProgress:
             row = await emails.find(id, lock=True)
             if row is None:
                 return
+            before = (row.tm_event, row.status)
             for event in events:
                 if not _is_news(event, row):
                     continue
@@ -83,7 +84,8 @@ class EmailProgress:
                 if is_other:
                     row.tm_update = work.clock.now_us()
                     record(work, EMAIL, "updated", row)
-            await emails.save(row, "status", "tm_event", "tm_update")
+            if (row.tm_event, row.status) != before:
+                await emails.save(row, "status", "tm_event", "tm_update")
 
 
 def _is_news(event: ProviderEvent, row: EmailRow) -> bool:

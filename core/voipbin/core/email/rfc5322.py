@@ -16,7 +16,8 @@ def as_message(email: OutgoingEmail) -> EmailMessage:
     message = EmailMessage(EmailPolicy(utf8=not all(map(str.isascii, addresses))))
     message["From"] = _address(email.sender)
     message["To"] = [_address(receiver) for receiver in email.receivers]
-    message["Subject"] = email.subject
+    # Of all that breaks lines somewhere, requests may have what does not do so in a header.
+    message["Subject"] = " ".join(email.subject.splitlines())
     message["Date"] = format_datetime(datetime.fromtimestamp(email.tm_create // 1_000_000, UTC))
     message["Message-ID"] = email.message_id
     message.set_content(email.text)
