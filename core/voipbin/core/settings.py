@@ -184,7 +184,7 @@ class Settings(BaseSettings):
     telnyx_api_key: SecretStr = Field(SecretStr(""), description="API key for texts by Telnyx.")
     telnyx_public_key: str = Field(
         "",
-        description="Key, in base64, that signs what Telnyx tells us; unsigned news is refused.",
+        description="Key in base64 that Telnyx signs its news with; what is not signed is refused.",
     )
     telnyx_url: str = Field("https://api.telnyx.com", description="Base URL of Telnyx.")
     messagebird_access_key: SecretStr = Field(

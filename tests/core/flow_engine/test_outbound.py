@@ -102,8 +102,6 @@ def test_email_that_cannot_be_sent_stops_nothing() -> None:
 @pytest.mark.parametrize(
     ("action", "goes_on"),
     [
-        (act("conversation_send", conversation_id="c", text="x"), True),
-        (act("message_send", destinations=[THERE], text="x"), False),
         (act("ai_talk"), False),
     ],
 )

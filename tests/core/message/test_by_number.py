@@ -39,7 +39,8 @@ async def stored(store: Store, customer_id: str, **columns: Any) -> str:
 
 async def found(store: Store, *numbers: str, page_size: int = 0) -> list[tuple[str, str]]:
     request = pb.BatchListMessagesByNumberRequest(numbers=numbers, page_size=page_size)
-    answer: Any = await MessageRoom(Anything()).batch_list_messages_by_number(
+    unused: Any = Anything()
+    answer: Any = await MessageRoom(unused).batch_list_messages_by_number(
         request, customer_context(store)
     )
     return [(entry.number, entry.message.id) for entry in answer.result]

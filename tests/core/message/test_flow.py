@@ -34,7 +34,7 @@ async def went_on(world: World, *actions: Any, about: str = "", id: str = "") ->
     """Runs actions to the end; whether the flow came past them."""
     run = await begin(world, *actions, LAST, about=about, id=id)
     await run.over.wait()
-    return run.state.variables.get("came") == "here"
+    return bool(run.state.variables.get("came") == "here")
 
 
 async def conversation(world: World, customer_id: str = CUSTOMER) -> str:
