@@ -1,5 +1,7 @@
 """The ways texts take to and from telephone networks, as the operator chose them."""
 
+import structlog
+
 from voipbin.core.egress import EgressClient
 from voipbin.core.message.gateway import SmsGateway
 from voipbin.core.message.hook_source import Hearer, ProviderHooks
@@ -8,6 +10,8 @@ from voipbin.core.message.messagebird import MessageBirdGateway
 from voipbin.core.message.service import Messages
 from voipbin.core.message.telnyx import TelnyxGateway
 from voipbin.core.settings import Settings
+
+_log = structlog.get_logger(__name__)
 
 _ANYWHERE = ("0.0.0.0/0", "::/0")
 "No customer has a say in these URLs, and a relay of the operator may be near."
@@ -28,6 +32,11 @@ def provider_hooks(messages: Messages, settings: Settings) -> ProviderHooks:
     """Who hears what providers say; Telnyx only where it is in use, or at home."""
     hearers: dict[str, Hearer] = {}
     is_used = settings.telnyx_public_key or settings.telnyx_api_key.get_secret_value()
+    if is_used and not settings.telnyx_public_key:
+        _log.warning(
+            "anybody can pretend to be Telnyx: set VOIPBIN_TELNYX_PUBLIC_KEY, so that what it tells"
+            " is checked"
+        )
     if is_used or settings.dev:
         hook = TelnyxHook(messages, settings.telnyx_public_key)
         hearers["/messages/telnyx"] = hook.hear
