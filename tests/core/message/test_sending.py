@@ -16,6 +16,7 @@ from voipbin.core.conversation_message.model import CONVERSATION_MESSAGE
 from voipbin.core.errors import InsufficientBalance, InvalidArgument, PermissionDenied
 from voipbin.core.ids import new_id
 from voipbin.core.message.copies import LEASE_US, Copies
+from voipbin.core.message.gateway import Text
 from voipbin.core.message.model import MESSAGE
 
 UK, FRANCE = "+447700900123", "+33199001234"
@@ -183,6 +184,18 @@ class TestGateways:
         assert await connected.said() == [("outgoing", "failed")]
         assert connected.telnyx.sent == []
 
+    async def test_our_own_failure_is_no_end(self, connected: World) -> None:
+        good = connected.messages.sender._gateways
+        connected.messages.sender._gateways = (Broken(), *good)
+        id = await connected.send(OUTSIDE)
+        with capture_logs() as logs:
+            await connected.run()
+        assert "sending a message failed" in [entry["event"] for entry in logs]
+        assert await connected.statuses(id) == ["queued"]
+        connected.messages.sender._gateways = good
+        await connected.run(7)
+        assert await connected.statuses(id) == ["sent"]
+
     async def test_one_telephone_hears_in_order(self, connected: World) -> None:
         for number in range(5):
             await connected.send(OUTSIDE, text=str(number))
@@ -197,6 +210,16 @@ class TestGateways:
         await connected.run()
         assert connected.telnyx.sent == []
         assert await connected.said() == [("outgoing", "failed")]
+
+
+class Broken:
+    """A gateway with a bug."""
+
+    name = "broken"
+
+    async def send(self, text: Text) -> str:
+        """Fails as nobody expects."""
+        raise RuntimeError(text.id)
 
 
 class TestProcesses:

@@ -107,10 +107,18 @@ class MessageSender:
         try:
             for copy in copies:
                 if await self._copies.keep(copy.id):
-                    await self._send(copy)
+                    await self._try(copy)
         finally:
             self._under_way -= len(copies)
             self._signal.set()
+
+    async def _try(self, copy: MessageCopyRow) -> None:
+        """Our own failure must neither hold up what comes after, nor go on for ever."""
+        try:
+            await self._send(copy)
+        except Exception as error:
+            _log.error("sending a message failed", message_id=copy.message_id, exc_info=error)
+            await self._put_off(copy)
 
     async def _send(self, copy: MessageCopyRow) -> None:
         async with self._store.reading() as connection:
@@ -151,12 +159,14 @@ class MessageSender:
                 continue
             await self._settle(copy, "sent", gateway.name, reference)
             return
-        if not may_be_later:
+        if may_be_later:
+            await self._put_off(copy)
+        else:
             await self._settle(copy, "failed")
-            return
-        due_us = next_attempt_us(
-            copy.attempt_count + 1, self._store.clock.now_us(), copy.tm_expire, 0
-        )
+
+    async def _put_off(self, copy: MessageCopyRow) -> None:
+        now_us = self._store.clock.now_us()
+        due_us = next_attempt_us(copy.attempt_count + 1, now_us, copy.tm_expire, 0)
         if due_us is None:
             await self._settle(copy, "gw_timeout")
         else:
