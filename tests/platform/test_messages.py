@@ -1,7 +1,9 @@
 """A text comes in by Telnyx, a flow answers it, and Telnyx says what became of the answer."""
 
+import signal
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -9,8 +11,9 @@ import pytest
 import pytest_asyncio
 
 from tests.fixtures.fake_telnyx import API_KEY, FakeTelnyx, finalized, received
-from tests.fixtures.receiver import Receiver, receiving
+from tests.fixtures.receiver import Receiver, hangs, receiving
 from tests.platform.api import Json
+from tests.platform.program import Program
 from tests.platform.stage import LocalStage, MakeStage, action
 
 CUSTOMER = "+15550109999"
@@ -93,3 +96,37 @@ async def test_the_path_takes_posts_only(make_stage: MakeStage, method: str) -> 
     async with httpx2.AsyncClient() as http:
         answer = await http.request(method, f"{stage.platform.addresses.rest}/messages/telnyx")
     assert answer.status_code in (400, 401, 405)
+
+
+async def test_killed_while_it_sends(tmp_path: Path, receiver: Receiver) -> None:
+    """What the dead process had in its hands leaves with the next one."""
+    telnyx = FakeTelnyx()
+    receiver.behaviour = hangs()
+    url = receiver.url.removesuffix("/hook")
+    program = Program(tmp_path, "--telnyx-api-key", API_KEY, "--telnyx-url", url)
+    try:
+        stage = await program.start()
+        bought = await stage.api(
+            "NumberService.CreateNumber", number="+899555000123", type="virtual"
+        )
+        sent = await stage.api(
+            "MessageService.CreateMessage",
+            source={"type": "tel", "target": bought["number"]},
+            destinations=[{"type": "tel", "target": CUSTOMER}],
+            text="hold on",
+        )
+        await receiver.until(lambda received: len(received) == 1)
+        assert await program.end(signal.SIGKILL) == -signal.SIGKILL
+        receiver.behaviour = telnyx
+        stage = await program.start()
+        await receiver.until(lambda _: len(telnyx.sent) == 1)
+        after = await stage.polled(
+            "MessageService.GetMessage",
+            lambda body: bool(body["targets"][0]["status"] == "sent"),
+            id=sent["id"],
+        )
+        assert after["text"] == telnyx.sent[0]["text"] == "hold on"
+        billed = await stage.api("BillingService.ListBillings")
+        assert [row["reference_type"] for row in billed["result"]].count("sms") == 1
+    finally:
+        await program.close()
