@@ -1,9 +1,11 @@
-"""Sessions of ais, their messages, summaries and questions: checked, then refused."""
+"""Sessions of ais and their messages; summaries and questions are checked, then refused."""
 
+import json
 from typing import Any
 
 import pytest
 
+from tests.api.eventually import eventually
 from tests.api.rest_face import RestFace
 from tests.api.rows_of_tenant import change_row, event_types_of
 from tests.api.running import RunningPlatform
@@ -17,16 +19,42 @@ def names(outcome: Any) -> list[str]:
     return [name for name, _ in outcome.violations]
 
 
+def messages(rest: RestFace, tenant: Tenant, aicall_id: str) -> list[dict[str, Any]]:
+    """What was said, oldest first."""
+    asked = rest.send("GET", "/aimessages", tenant.manager, params={"aicall_id": aicall_id})
+    return list(reversed(asked.body["result"]))
+
+
 class TestCreateAicall:
     def ask(self, rest: RestFace, tenant: Tenant, **fields: Any) -> Any:
         body = {"assistance_type": "ai", "assistance_id": tenant.ids["ai"], **fields}
         return rest.send("POST", "/aicalls", tenant.manager, json=body)
 
-    def test_whatever_is_right_needs_the_engine(self, rest: RestFace, tenant: Tenant) -> None:
+    def test_what_this_version_does_not_serve(self, rest: RestFace, tenant: Tenant) -> None:
         team = {"assistance_type": "team", "assistance_id": tenant.ids["team"]}
+        assert names(self.ask(rest, tenant, **team)) == ["assistance_type"]
         talk = {"reference_type": "conversation", "reference_id": tenant.ids["conversation"]}
-        for fields in ({}, team, talk):
-            assert self.ask(rest, tenant, **fields).is_engine_missing, fields
+        assert names(self.ask(rest, tenant, **talk)) == ["reference_type"]
+
+    def test_snapshot_and_prompts(
+        self, running: RunningPlatform, rest: RestFace, tenant: Tenant
+    ) -> None:
+        change_row(
+            running, tenant, "ai", init_prompt="Be ${nobody}kind.", parameter={"shop": "Bonn"}
+        )
+        made = self.ask(rest, tenant, language="en-GB", gender="female").body
+        assert (made["status"], made["tm_end"]) == ("progressing", None)
+        assert made["ai_engine_model"] == "openai.gpt-4o"
+        assert (made["language"], made["gender"]) == ("en-GB", "female")
+        assert made["parameter"] == {"shop": "Bonn"}
+        said = messages(rest, tenant, made["id"])
+        assert [(one["role"], one["direction"]) for one in said] == [("system", "outgoing")] * 3
+        assert [one["content"] for one in said[1:]] == ["Be kind.", '{"shop":"Bonn"}']
+        assert event_types_of(running, tenant) == [
+            "aicall_status_initializing",
+            *["aimessage_created"] * 3,
+            "aicall_status_progressing",
+        ]
 
     def test_assistance(self, rest: RestFace, tenant: Tenant, stranger: Tenant) -> None:
         for wrong in (new_id(), stranger.ids["ai"], tenant.ids["team"]):
@@ -49,6 +77,102 @@ class TestCreateAicall:
     def test_call_that_is_over(self, rest: RestFace, tenant: Tenant) -> None:
         call = {"reference_type": "call", "reference_id": tenant.ids["call"]}
         assert self.ask(rest, tenant, **call).reason == "CALL_ALREADY_HUNG_UP"
+
+
+class TestTalkingByMessages:
+    def begin(
+        self, running: RunningPlatform, rest: RestFace, tenant: Tenant, *tools: str
+    ) -> dict[str, Any]:
+        change_row(running, tenant, "ai", tool_names=list(tools), init_prompt="", parameter={})
+        body = {"assistance_type": "ai", "assistance_id": tenant.ids["ai"]}
+        made: dict[str, Any] = rest.send("POST", "/aicalls", tenant.manager, json=body).body
+        return made
+
+    def say(self, rest: RestFace, tenant: Tenant, aicall: dict[str, Any], text: str) -> Any:
+        body = {"aicall_id": aicall["id"], "role": "assistant", "content": text}
+        return rest.send("POST", "/aimessages", tenant.manager, json=body).body
+
+    def test_answer_comes_later(
+        self, running: RunningPlatform, rest: RestFace, tenant: Tenant
+    ) -> None:
+        aicall = self.begin(running, rest, tenant)
+        for text in ("Hello there", "And again"):
+            said = self.say(rest, tenant, aicall, text)
+            assert (said["role"], said["direction"], said["content"]) == ("user", "outgoing", text)
+            (*_, answer) = eventually(
+                lambda: messages(rest, tenant, aicall["id"]),
+                lambda found: found[-1]["role"] == "assistant",
+            )
+            assert (answer["direction"], answer["content"]) == ("incoming", f"You said: {text}")
+
+    def test_tool_ends_the_session(
+        self, running: RunningPlatform, rest: RestFace, tenant: Tenant
+    ) -> None:
+        aicall = self.begin(running, rest, tenant, "all", "no such tool")
+        self.say(rest, tenant, aicall, "Goodbye")
+        path = f"/aicalls/{aicall['id']}"
+        ended = eventually(
+            lambda: rest.send("GET", path, tenant.manager).body,
+            lambda found: found["status"] == "terminated",
+        )
+        assert ended["tm_end"] == ended["tm_update"]
+        _, _, bye, used, result = messages(rest, tenant, aicall["id"])
+        assert (bye["role"], bye["content"]) == ("assistant", "Goodbye.")
+        (call,) = used["tool_calls"]
+        assert (used["role"], used["content"]) == ("assistant", "")
+        assert call["function"] == {"name": "stop_service", "arguments": "{}"}
+        assert (result["role"], result["direction"]) == ("tool", "outgoing")
+        assert result["tool_call_id"] == call["id"]
+        assert json.loads(result["content"]) == {
+            "tool_call_id": call["id"],
+            "result": "success",
+            "message": "The session ends.",
+            "resource_type": "service",
+            "resource_id": aicall["id"],
+        }
+
+    def test_tool_that_fails(
+        self, running: RunningPlatform, rest: RestFace, tenant: Tenant
+    ) -> None:
+        aicall = self.begin(running, rest, tenant, "set_variables", "stop_service")
+        self.say(rest, tenant, aicall, "Remember that name is Ada")
+        (*_, result, answer) = eventually(
+            lambda: messages(rest, tenant, aicall["id"]),
+            lambda found: bool(found[-1]["content"]) and found[-1]["role"] == "assistant",
+        )
+        fault = "this session was started without a flow"
+        assert json.loads(result["content"])["result"] == "failed"
+        assert json.loads(result["content"])["message"] == fault
+        assert answer["content"] == f"That did not work: {fault}"
+
+    def test_model_that_fails(
+        self, running: RunningPlatform, rest: RestFace, tenant: Tenant
+    ) -> None:
+        sealed = running.box.seal("sk-of-nobody", tenant.ids["ai"])
+        change_row(running, tenant, "ai", sealed_engine_key=sealed, engine_model="aws.nova")
+        body = {"assistance_type": "ai", "assistance_id": tenant.ids["ai"]}
+        refused = rest.send("POST", "/aicalls", tenant.manager, json=body)
+        assert refused.reason == "LLM_NOT_SERVED"
+        assert "sk-of-nobody" not in refused.message
+
+    def test_session_outlives_its_ai(
+        self, running: RunningPlatform, rest: RestFace, tenant: Tenant
+    ) -> None:
+        aicall = self.begin(running, rest, tenant)
+        assert rest.send("DELETE", f"/ais/{tenant.ids['ai']}", tenant.manager).ok
+        self.say(rest, tenant, aicall, "Still there?")
+        eventually(
+            lambda: messages(rest, tenant, aicall["id"]),
+            lambda found: found[-1]["content"] == "You said: Still there?",
+        )
+
+    def test_delete_ends_it(self, running: RunningPlatform, rest: RestFace, tenant: Tenant) -> None:
+        aicall = self.begin(running, rest, tenant)
+        gone = rest.send("DELETE", f"/aicalls/{aicall['id']}", tenant.manager).body
+        assert (gone["status"], gone["tm_end"]) == ("terminated", gone["tm_delete"])
+        body = {"aicall_id": aicall["id"], "content": "Hello?"}
+        refused = rest.send("POST", "/aimessages", tenant.manager, json=body)
+        assert names(refused) == ["aicall_id"]
 
 
 class TestDeleteAicall:
@@ -93,9 +217,13 @@ class TestAimessages:
         assert shown["tool_call_id"] == "call_9fX"
         assert "tool_calls" not in shown
 
-    def test_create(self, rest: RestFace, tenant: Tenant, stranger: Tenant) -> None:
+    def test_create(
+        self, running: RunningPlatform, rest: RestFace, tenant: Tenant, stranger: Tenant
+    ) -> None:
         body = {"aicall_id": tenant.ids["aicall"], "role": "user", "content": "hello"}
-        assert rest.send("POST", "/aimessages", tenant.admin, json=body).is_engine_missing
+        change_row(running, tenant, "aicall", assistance_type="ai", reference_type="call")
+        refused = rest.send("POST", "/aimessages", tenant.admin, json=body)
+        assert refused.reason == "AICALL_NOT_LIVE"
         empty = rest.send("POST", "/aimessages", tenant.admin, json=body | {"content": ""})
         assert names(empty) == ["content"]
         foreign = body | {"aicall_id": stranger.ids["aicall"]}

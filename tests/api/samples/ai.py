@@ -26,17 +26,21 @@ FIELDS: dict[str, Sample] = {
         ("start_member_id", lambda tenant: tenant.ids["team"]),
     )
 } | {
-    "CreateAicallRequest.reference_type": lambda _: "conversation",
-    "CreateAicallRequest.reference_id": lambda tenant: tenant.ids["conversation"],
+    "CreateAicallRequest.reference_type": lambda _: "",
+    "CreateAicallRequest.reference_id": lambda _: "",
     "CreateAisummaryRequest.reference_type": lambda _: "recording",
     "CreateSpeakingRequest.reference_type": lambda _: "call",
     "CreateSpeakingRequest.reference_id": lambda tenant: tenant.ids["call"],
 }
 ROWS: dict[str, Sample] = {
+    # Without a key nobody outside is asked.
+    "ai.engine_model": lambda _: "openai.gpt-4o",
+    "ai.sealed_engine_key": lambda _: "",
     "team.members": _members,
     "team.start_member_id": lambda tenant: tenant.ids["team"],
 }
 REFUSED = {
+    "CreateAimessage": "AICALL_NOT_SERVED",
     "CreateSpeaking": "CALL_ALREADY_HUNG_UP",
     "SaySpeaking": "SPEAKING_NOT_ACTIVE",
     "FlushSpeaking": "SPEAKING_NOT_ACTIVE",

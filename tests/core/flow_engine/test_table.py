@@ -2,10 +2,8 @@
 
 import pytest
 
-from voipbin.core.flow_engine.actions import REGISTRY, unavailable
+from voipbin.core.flow_engine.actions import REGISTRY
 from voipbin.core.flow_engine.actions.kind import option_descriptors
-from voipbin.core.flow_engine.actions.unavailable import ENGINES
-from voipbin.core.flow_engine.outcome import Fail
 from voipbin.v1 import flow_action_pb2
 
 TABLE = {
@@ -78,13 +76,3 @@ REFUSED = {
 
 def test_every_type_of_the_contract_has_a_row_or_a_reason() -> None:
     assert set(option_descriptors()) - set(REGISTRY) <= set(REFUSED)
-
-
-@pytest.mark.parametrize("word", sorted(ENGINES))
-def test_what_has_no_engine_fails_and_never_pretends(word: str) -> None:
-    kind = REGISTRY[word]
-    if kind.start.__module__ != unavailable.__name__:
-        pytest.skip("it has an engine now")
-    assert kind.start(None, {}) == Fail(  # type: ignore[arg-type]
-        f"{word} needs the {ENGINES[word]} engine, which this version does not have"
-    )

@@ -4,44 +4,89 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from voipbin.core.aicall.model import AICALL, AicallRow
+from voipbin.core.ai.model import AiRow
+from voipbin.core.aicall.aicalls import Aicalls, new_aicall
+from voipbin.core.aicall.call_aicalls import CallAicalls
+from voipbin.core.aicall.life import change
+from voipbin.core.aicall.model import AICALL, AicallRow, AicallStatus
 from voipbin.core.context import Context
 from voipbin.core.errors import InvalidArgument
 from voipbin.core.room import Room
-from voipbin.core.serving import engine_not_available
 from voipbin.core.typed_references import referenced, refuse_ended
 from voipbin.core.unit_of_work import UnitOfWork
 
-_TERMINATED = "terminated"
-
 
 class AicallRoom(Room[AicallRow]):
-    """Serves AicallService."""
+    """Serves AicallService.
+
+    Args:
+        aicalls: sessions of messages alone.
+        on_calls: sessions on calls.
+    """
 
     resource = AICALL
 
+    def __init__(self, aicalls: Aicalls, on_calls: CallAicalls) -> None:
+        self._aicalls = aicalls
+        self._on_calls = on_calls
+
     async def create_aicall(self, request: Any, ctx: Context) -> Message:
-        """Begins a session, once there is an engine for it."""
+        """Begins a session: of messages alone at once, on a call when its audio is attached."""
         wanted = AICALL.from_request(request)
-        await referenced(ctx, wanted["assistance_type"], request.assistance_id, "assistance_id")
-        await _check_reference(wanted["reference_type"], request.reference_id, ctx)
-        raise engine_not_available("ai", "CreateAicall")
+        assistance = await referenced(
+            ctx, wanted["assistance_type"], request.assistance_id, "assistance_id"
+        )
+        kind = wanted["reference_type"]
+        reference = await _reference(kind, request.reference_id, ctx)
+        if wanted["assistance_type"] == "team":
+            fault = "must be ai: this version does not let teams work"
+            raise InvalidArgument.of([("assistance_type", fault)])
+        if kind == "conversation":
+            fault = "must be call or empty: this version does not let ais work on conversations"
+            raise InvalidArgument.of([("reference_type", fault)])
+        async with ctx.reading() as connection:
+            owner_id = assistance.customer_id
+            ai: AiRow = await self._aicalls.assistants.find(connection, owner_id, assistance.id)
+        if reference is not None and reference.customer_id != ai.customer_id:
+            fault = f"belongs to another customer than the ai: {reference.id}"
+            raise InvalidArgument.of([("reference_id", fault)])
+        row = new_aicall(
+            ai,
+            reference_type=kind,
+            reference_id=request.reference_id,
+            gender=wanted["gender"],
+            language=wanted["language"],
+        )
+        if kind == "call":
+            await self._on_calls.begin(ai, row)
+        else:
+            await self._aicalls.begin(ai, row, {})
+        async with ctx.reading() as connection:
+            stored = await self.by_id(ctx, connection).read(row.id)
+        return AICALL.to_message(stored)  # type: ignore[no-any-return]
+
+    async def delete_aicall(self, request: Any, ctx: Context) -> Message:
+        """Ends a session that still runs, then deletes it; the call it works on goes on."""
+        await self.get(request, ctx)
+        await self._on_calls.stop(request.id)
+        return await self.delete(request, ctx)
 
     async def deleted(self, row: AicallRow, work: UnitOfWork, ctx: Context) -> None:
-        """Ends a session that still runs; the call it worked on goes on."""
-        if row.status != _TERMINATED:
-            row.status, row.tm_end = _TERMINATED, row.tm_update
-            self.record(work, f"status_{_TERMINATED}", row)
+        """Nobody talks in a session that is gone."""
+        await change(work, row, AicallStatus.TERMINATED, row.tm_update)
 
 
-async def _check_reference(kind: str, id: str, ctx: Context) -> None:
+async def _reference(kind: str, id: str, ctx: Context) -> Any:
+    """What the session is to work on; None for messages alone."""
     if kind == "task":
         fault = "must be call, conversation or empty: only flows start tasks"
         raise InvalidArgument.of([("reference_type", fault)])
     if not kind:
         if id:
             raise InvalidArgument.of([("reference_type", "is required with reference_id")])
-        return
+        return None
     if not id:
         raise InvalidArgument.of([("reference_id", f"is required: which {kind}?")])
-    refuse_ended(kind, await referenced(ctx, kind, id))
+    found = await referenced(ctx, kind, id)
+    refuse_ended(kind, found)
+    return found

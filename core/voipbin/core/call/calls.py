@@ -16,7 +16,7 @@ from voipbin.core.call.live import LiveCall
 from voipbin.core.call.model import CALL, LIVE, TRANSITIONS, CallRow
 from voipbin.core.cluster.claim import claimed
 from voipbin.core.cluster.model import last_signs, left_behind
-from voipbin.core.flow_engine import CallAnswered, CallHungUp, CallRinging, Start
+from voipbin.core.flow_engine import CallAnswered, CallHungUp, CallRinging, DigitPressed, Start
 from voipbin.core.ids import new_id
 from voipbin.core.node.link import CommandFailed
 from voipbin.core.repository import Repository
@@ -31,6 +31,7 @@ _MOST_OWNERS = 10_000
 _STORE_PAUSES_S = (0.2, 1.0)
 
 EndHook = Callable[[LiveCall], Awaitable[None]]
+PressHook = Callable[[LiveCall, str, int], None]
 Redial = Callable[[LiveCall, Leg], Coroutine[Any, Any, None]]
 MoveHook = Callable[[UnitOfWork, CallRow], Awaitable[None]]
 
@@ -64,6 +65,7 @@ class Calls:
         self._move_hooks: list[MoveHook] = []
         self._answer_hooks: list[EndHook] = []
         self._end_hooks: list[EndHook] = []
+        self._press_hooks: list[PressHook] = []
         self._tasks: set[asyncio.Task[Any]] = set()
         self._dial: Redial | None = None
 
@@ -109,6 +111,17 @@ class Calls:
     def when_answered(self, hook: EndHook) -> None:
         """Hears of every answer."""
         self._answer_hooks.append(hook)
+
+    def when_pressed(self, hook: PressHook) -> None:
+        """Hears of every key: the call, the key, and for how many milliseconds."""
+        self._press_hooks.append(hook)
+
+    def pressed(self, live: LiveCall, digit: str, duration_ms: int) -> None:
+        """The party pressed a key."""
+        if live.run is not None:
+            live.run.feed(DigitPressed(digit))
+        for hook in self._press_hooks:
+            hook(live, digit, duration_ms)
 
     def use_redialler(self, dial: Redial) -> None:
         """Says how a call is dialled once more, by another route."""

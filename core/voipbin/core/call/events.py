@@ -11,7 +11,6 @@ from voipbin.core.call.live import LiveCall
 from voipbin.core.call.recorder import CallRecorder
 from voipbin.core.call.referrals import Referrals
 from voipbin.core.extension.registrar import Registrar
-from voipbin.core.flow_engine import DigitPressed
 from voipbin.core.provider.registrations import ProviderRegistrations
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.sip_ban.bans import SipBans
@@ -95,8 +94,7 @@ class NodeEvents:
             case "connected":
                 await self._calls.answered(live, event.tm_us)
             case "digit":
-                if live.run is not None:
-                    live.run.feed(DigitPressed(event.digit.digit))
+                self._calls.pressed(live, event.digit.digit, event.digit.duration_ms)
             case "playback_finished":
                 ended = live.playbacks.pop(event.playback_finished.playback_id, None)
                 if ended is not None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from voipbin.core.activeflow.logic import LogicPerformer
 from voipbin.core.activeflow.run import Run
+from voipbin.core.aicall.call_aicalls import CallAicalls
 from voipbin.core.call import playback
 from voipbin.core.call.attempt import attempt
 from voipbin.core.call.bridges import Bridges
@@ -49,10 +50,12 @@ from voipbin.core.flow_engine import (
     QueueEntered,
     SendDigits,
     SetVariables,
+    StartAi,
     StartEcho,
     StartExternalMedia,
     StartRecording,
     StartTranscribe,
+    StopAi,
     StopEcho,
     StopExternalMedia,
     StopPlayback,
@@ -89,6 +92,7 @@ class CallPerformer:
         sounds: Sounds,
         sources: Sources,
         external_medias: ExternalMedias,
+        aicalls: CallAicalls,
     ) -> None:
         self._calls = calls
         self._logic = logic
@@ -103,6 +107,7 @@ class CallPerformer:
         self._sounds = sounds
         self._sources = sources
         self._external_medias = external_medias
+        self._aicalls = aicalls
 
     async def stepped(self, run: Run, work: UnitOfWork) -> None:
         """Shows the current action on the call."""
@@ -153,6 +158,10 @@ class CallPerformer:
                 self._try(run, effect.token, self._start_external_media(run, live, effect))
             case StopExternalMedia():
                 self._try(run, 0, self._external_medias.stop_for_call(live.id))
+            case StartAi():
+                self._try(run, effect.token, self._start_ai(run, live, effect))
+            case StopAi():
+                self._try(run, 0, self._aicalls.stop_for_flow(run, effect.token, live.id))
             case Connect():
                 self._try(run, effect.token, self._connect(run, live, effect))
             case EnterConference():
@@ -270,6 +279,13 @@ class CallPerformer:
         except (EgressError, OSError) as error:
             raise ValueError(f"external_host: {error or 'did not answer'}") from None
         run.feed(ActionDone(effect.token))
+
+    async def _start_ai(self, run: Run, live: LiveCall, effect: StartAi) -> None:
+        id = _derived_id(run, effect.token)
+        await self._aicalls.begin_for_flow(run, live, effect, id)
+        if run.state.token != effect.token:
+            # The flow went elsewhere meanwhile.
+            await self._aicalls.stop_for_flow(run, effect.token, live.id)
 
     async def _connect(self, run: Run, live: LiveCall, effect: Connect) -> None:
         if effect.source:

@@ -190,3 +190,25 @@ class StopExternalMedia(Effect):
 
     token: int
     """Unique."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartAi(Effect):
+    """Let an ai talk on the call; ActionDone when it begins, AiEnded later, or ActionFailed."""
+
+    token: int
+    """Comes back in the answers."""
+    ai_id: str
+    """The ai."""
+    gender: str
+    """Of its voice; "" for whatever the voice is."""
+    language: str
+    """BCP 47; "" leaves it to the engines."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopAi(Effect):
+    """End the ai that talks on the call, if it is that of the token."""
+
+    token: int
+    """With which it was started."""

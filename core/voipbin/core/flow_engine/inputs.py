@@ -157,3 +157,11 @@ class BridgeEnded(Answer):
 
     reason: str = ""
     """Hangup reason of the other side."""
+
+
+@dataclass(frozen=True, slots=True)
+class AiEnded(Answer):
+    """The ai talks no more."""
+
+    actions: tuple[dict[str, Any], ...] | list[dict[str, Any]] = ()
+    """What comes before the action after this one."""

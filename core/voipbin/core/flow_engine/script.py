@@ -45,6 +45,8 @@ class Script:
     """Who amd finds: human, machine, beep or notsure."""
     amd_ms: int = 2000
     """Time it takes to find out."""
+    ai_talks_ms: int = 20_000
+    """Time until an ai ends its talk."""
     audio_ms: Mapping[str, int] = field(default_factory=dict)
     """Length of audio files by URL; 3000 for others."""
     http: Mapping[str, tuple[int, str]] = field(default_factory=dict)

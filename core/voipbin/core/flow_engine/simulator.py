@@ -182,6 +182,9 @@ class _Simulator:
                 self._reply(0, on.ConferenceEntered(effect.token, stay_id, effect.conference_id))
             case fx.EnterQueue():
                 self._queue(effect)
+            case call_fx.StartAi():
+                self._reply(0, on.ActionDone(effect.token))
+                self._reply(self._script.ai_talks_ms, on.AiEnded(effect.token))
             case fx.JoinBridge():
                 self._join(effect)
             case _:

@@ -18,6 +18,8 @@ from voipbin.core.llm.port import Said, Tool, ToolCall, Turn
 TURN_LIMIT_S = 30.0
 _MOST_SAID = 300
 "Characters of a vendor's own words that are passed on."
+_LONGEST_ID = 256
+"Of a tool call, as messages keep it."
 
 
 class OpenAiLlm:
@@ -105,7 +107,7 @@ class OpenAiLlm:
             message = json.loads(answer.body)["choices"][0]["message"]
             calls = tuple(
                 ToolCall(
-                    str(call["id"]),
+                    str(call["id"])[:_LONGEST_ID],
                     str(call["function"]["name"]),
                     str(call["function"]["arguments"] or "{}"),
                 )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from voipbin.core.activeflow.logic import LogicPerformer
 from voipbin.core.activeflow.service import Activeflows
+from voipbin.core.aicall.aicalls import Aicalls
+from voipbin.core.aicall.call_aicalls import CallAicalls
 from voipbin.core.aisummary.service import Summaries
 from voipbin.core.auth.password_links import PasswordLinks
 from voipbin.core.auth.revocation import Revocation
@@ -88,6 +90,8 @@ class Engines:
     transcriber: RecordingTranscriber
     summaries: Summaries
     speakings: Speakings
+    aicalls: Aicalls
+    call_aicalls: CallAicalls
     gate: AudioGate
     external_medias: ExternalMedias
     blobs: FileStore
@@ -128,6 +132,7 @@ class Engines:
         await self.transcribes.recover()
         await self.summaries.recover()
         await self.speakings.recover()
+        await self.aicalls.recover()
         await self.recordings.recover()
         await self.activeflows.recover()
 
@@ -150,6 +155,8 @@ class Engines:
         await self.transcribes.close()
         await self.summaries.close()
         await self.speakings.close()
+        await self.call_aicalls.close()
+        await self.aicalls.close()
         await self.external_medias.close()
         await self.conferences.close()
         await self.node.close(grace_s)

@@ -82,8 +82,8 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.ActiveflowService": ActiveflowRoom(engines.activeflows),
         "voipbin.v1.AgentService": AgentRoom(),
         "voipbin.v1.AiService": AiRoom(keys.box),
-        "voipbin.v1.AicallService": AicallRoom(),
-        "voipbin.v1.AimessageService": AimessageRoom(),
+        "voipbin.v1.AicallService": AicallRoom(engines.aicalls, engines.call_aicalls),
+        "voipbin.v1.AimessageService": AimessageRoom(engines.aicalls, engines.call_aicalls),
         "voipbin.v1.AisummaryService": AisummaryRoom(engines.summaries, engines.activeflows),
         "voipbin.v1.AuthService": AuthRoom(
             keys.signer, engines.signups, engines.password_links, engines.lifecycle

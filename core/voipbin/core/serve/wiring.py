@@ -6,6 +6,12 @@ from functools import partial
 
 from voipbin.core.activeflow.logic import LogicPerformer
 from voipbin.core.activeflow.service import Activeflows
+from voipbin.core.aicall.aicalls import Aicalls
+from voipbin.core.aicall.assistant import Assistants
+from voipbin.core.aicall.call_aicalls import CallAicalls, Ears
+from voipbin.core.aicall.dialogue import Dialogue
+from voipbin.core.aicall.senders import Senders
+from voipbin.core.aicall.toolbox import Toolbox
 from voipbin.core.aisummary.listening import Listening
 from voipbin.core.aisummary.service import Summaries
 from voipbin.core.aisummary.sources import SaidIn
@@ -72,6 +78,7 @@ from voipbin.core.queue.queues import Queues
 from voipbin.core.recording.charging import charge_recordings
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
+from voipbin.core.serve.ai_senders import connect_senders
 from voipbin.core.serve.email import build_email_hooks, build_emails
 from voipbin.core.serve.engines import Engines
 from voipbin.core.serve.jobs import build_jobs
@@ -181,6 +188,23 @@ def build_engines(
     queues = Queues(calls, bridges, dialer)
     transferees = Transferees(calls, dialer)
     conference_transfers = ConferenceTransfers(calls, bridges, conferences, dialer, transferees)
+    senders = Senders()
+    llms = Llms(egress, LlmSettings.from_env(os.environ))
+    aicalls = Aicalls(
+        store,
+        Assistants(llms, box),
+        Dialogue(store, Toolbox(store, senders)),
+    )
+    call_aicalls = CallAicalls(
+        aicalls,
+        calls,
+        Ears(
+            TalkClient(gate.audio_access),
+            SpokenTexts(speech_engine),
+            AudioClient(gate.audio_access),
+            hearing,
+        ),
+    )
     web = FetchedAudio(egress, AudioFiles(), settings.data_dir / "audio")
     performer = CallPerformer(
         calls,
@@ -196,9 +220,9 @@ def build_engines(
         Sounds(store, recordings, files, blobs, web),
         sources,
         external_medias,
+        call_aicalls,
     )
     transcriber = RecordingTranscriber(store, hearing, recordings)
-    llms = Llms(egress, LlmSettings.from_env(os.environ))
     summaries = Summaries(
         store,
         Listening(store, AudioClient(gate.audio_access), hearing),
@@ -214,6 +238,7 @@ def build_engines(
             calls, activeflows, dialer, sources, recordings, transcriber, summaries, emails
         ),
     )
+    connect_senders(senders, messages, emails)
     logic.beyond = message_performer
     activeflows.use(logic, performer)
     history = SipHistory(store, calls, settings.sip_history_days)
@@ -292,6 +317,8 @@ def build_engines(
         transcriber=transcriber,
         summaries=summaries,
         speakings=Speakings(store, TalkClient(gate.audio_access), SpokenTexts(speech_engine)),
+        aicalls=aicalls,
+        call_aicalls=call_aicalls,
         gate=gate,
         external_medias=external_medias,
         blobs=blobs,

@@ -43,6 +43,10 @@ class SpeakingSession:
         self._texts: asyncio.Queue[str] = asyncio.Queue(MAX_WAITING)
         self._marks = itertools.count()
         self._unheard: set[str] = set()
+        self._unsent = 0
+        "Texts that are not wholly on their way."
+        self._quiet = asyncio.Event()
+        self._quiet.set()
         self._has_room = asyncio.Event()
         self._over = False
         self._speaking: asyncio.Task[None] | None = None
@@ -71,6 +75,7 @@ class SpeakingSession:
                     return
         finally:
             self._over = True
+            self._quiet.set()
             self._stream.close()
             await self._ended(self._cancel())
             while self._clearing:
@@ -86,6 +91,8 @@ class SpeakingSession:
             return
         try:
             self._texts.put_nowait(text)
+            self._unsent += 1
+            self._note_quiet()
         except asyncio.QueueFull:
             raise ResourceExhausted(
                 f"{MAX_WAITING} texts are waiting to be spoken: flush them or wait",
@@ -99,6 +106,8 @@ class SpeakingSession:
         while not self._texts.empty():
             self._texts.get_nowait()
         self._unheard.clear()
+        self._unsent = 0
+        self._note_quiet()
         self._stream.clear()
         cleared: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._clearing.append(cleared)
@@ -106,6 +115,15 @@ class SpeakingSession:
         self._begin()
         # The node is asked all the same; a late answer is no failure of the caller's.
         await asyncio.wait([cleared], timeout=_CLEAR_LIMIT_S)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing is spoken, and nothing waits."""
+        return self._quiet.is_set()
+
+    async def finished(self) -> None:
+        """Returns when everything was heard that there is to say, or the session is over."""
+        await self._quiet.wait()
 
     def stop(self) -> None:
         """Ends `run`."""
@@ -135,6 +153,9 @@ class SpeakingSession:
                 _log.warning("a text was not spoken", error=str(error))
             except Exception as error:
                 _log.error("speaking a text failed", exc_info=error)
+            # Not where it was cancelled: a flush has counted anew.
+            self._unsent -= 1
+            self._note_quiet()
 
     async def _send(self, pcm: bytes) -> None:
         for start in range(0, len(pcm), _CHUNK_BYTES):
@@ -149,6 +170,13 @@ class SpeakingSession:
         # Marks of before a flush come back too, and count no more.
         self._unheard.discard(mark)
         self._has_room.set()
+        self._note_quiet()
+
+    def _note_quiet(self) -> None:
+        if self._over or not (self._unsent or self._unheard):
+            self._quiet.set()
+        else:
+            self._quiet.clear()
 
 
 def _resolve(future: asyncio.Future[None]) -> None:

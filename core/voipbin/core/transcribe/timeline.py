@@ -28,6 +28,11 @@ class Timeline:
             self._skipped.append(skipped)
         self._fed += samples
 
+    @property
+    def fed_ms(self) -> int:
+        """Milliseconds the engine was fed, on its own clock."""
+        return self._fed // _SAMPLES_A_MS
+
     def in_call_us(self, offset_ms: int) -> int:
         """Microseconds from the start of the stream to what the engine calls offset_ms."""
         fed = offset_ms * _SAMPLES_A_MS

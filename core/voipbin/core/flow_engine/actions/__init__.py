@@ -1,6 +1,7 @@
 """Every action type the engine can run: chapter and verse in one table."""
 
 from voipbin.core.flow_engine.actions import (
+    ai,
     amd,
     call_control,
     conditions,
@@ -16,7 +17,6 @@ from voipbin.core.flow_engine.actions import (
     queue,
     recording,
     summary,
-    unavailable,
     variable,
     web,
 )
@@ -25,8 +25,6 @@ from voipbin.core.flow_engine.actions.kind import ActionKind
 REGISTRY: dict[str, ActionKind] = {
     kind.type: kind
     for room in (
-        # First: whatever has an engine takes the place of what has none.
-        unavailable,
         amd,
         call_control,
         playback,
@@ -40,6 +38,7 @@ REGISTRY: dict[str, ActionKind] = {
         messages,
         conference,
         queue,
+        ai,
         jumps,
         conditions,
         variable,

@@ -1,0 +1,150 @@
+"""The sessions of this process: begun, told things, ended."""
+
+import asyncio
+import contextvars
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+
+from voipbin.core.ai.model import AI, AiRow
+from voipbin.core.aicall.assistant import Assistants, VariableError, prompts_of
+from voipbin.core.aicall.dialogue import Dialogue
+from voipbin.core.aicall.life import AicallLife
+from voipbin.core.aicall.live import LiveAicall
+from voipbin.core.aicall.model import AicallRow, AicallStatus
+from voipbin.core.aimessage.log import is_unanswered
+from voipbin.core.errors import FailedPrecondition, InvalidArgument, NotFound, VoipbinError
+from voipbin.core.ids import new_id
+from voipbin.core.repository import Repository
+from voipbin.core.unit_of_work import WITNESS, Store
+
+_log = structlog.get_logger(__name__)
+
+
+class Aicalls:
+    """Sessions of messages alone, and what they have in common with those on calls."""
+
+    def __init__(self, store: Store, assistants: Assistants, dialogue: Dialogue) -> None:
+        self.store = store
+        self.assistants = assistants
+        self.dialogue = dialogue
+        self.life = AicallLife(store)
+        self._texts: dict[str, LiveAicall] = {}
+        "Those an answer is being thought about for."
+        self._waiting: dict[str, int] = {}
+        "How many answers each of them owes."
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def begin(self, ai: AiRow, row: AicallRow, variables: dict[str, str]) -> LiveAicall:
+        """Stores a new session of an ai.
+
+        Args:
+            variables: of its flow, for the prompts.
+
+        Raises:
+            InvalidArgument: the prompts grow too long.
+            FailedPrecondition: the model cannot be reached from here.
+        """
+        assistant = self.assistants.of(ai, row.ai_engine_model)
+        try:
+            prompts = prompts_of(ai, variables)
+        except VariableError as error:
+            raise InvalidArgument(f"init_prompt of ai {ai.id}: {error}") from None
+        await self.life.begin(row, prompts)
+        return LiveAicall(row, assistant)
+
+    def answer(self, row: AicallRow) -> None:
+        """Lets the ai of a session without a call answer; its messages tell when it has."""
+        self._waiting[row.id] = self._waiting.get(row.id, 0) + 1
+        self.spawn(self._answer(row))
+
+    async def end(self, aicall_id: str) -> None:
+        """Ends a session; nothing for one that is over."""
+        await self.life.become(aicall_id, AicallStatus.TERMINATED)
+
+    async def recover(self) -> None:
+        """Ends sessions on calls that died with their process; answers what others left open."""
+        for row in await self.life.take_over():
+            async with self.store.reading() as connection:
+                if not await is_unanswered(connection, row):
+                    continue
+            self.answer(row)
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
+        """Does something in the background, for no request any more."""
+        context = contextvars.copy_context()
+        context.run(WITNESS.set, None)
+        task = asyncio.get_running_loop().create_task(work, context=context)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def settled(self) -> None:
+        """Waits until nothing is being answered."""
+        while self._tasks:
+            await asyncio.wait(list(self._tasks))
+
+    async def close(self) -> None:
+        """Stops thinking; who takes over answers what is open. May be called twice."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _answer(self, row: AicallRow) -> None:
+        try:
+            live = self._texts.get(row.id)
+            if live is None:
+                live = await self._woken(row)
+                live = self._texts.setdefault(row.id, live)
+            await self.dialogue.answer(live, lambda _: None, only_if_asked=True)
+            if live.ending is not None:
+                await self.end(row.id)
+        except VoipbinError as error:
+            _log.info("a session was not answered", aicall_id=row.id, error=error.message)
+        except Exception as error:
+            _log.error("answering in a session failed", aicall_id=row.id, exc_info=error)
+        finally:
+            self._waiting[row.id] -= 1
+            if not self._waiting[row.id]:
+                del self._waiting[row.id]
+                self._texts.pop(row.id, None)
+
+    async def _woken(self, row: AicallRow) -> LiveAicall:
+        """A session that was begun some time ago."""
+        async with self.store.reading() as connection:
+            # Deleted or not: sessions keep what they began with.
+            repository = Repository(AI, connection, row.customer_id)
+            ai = await repository.one(
+                AI.table.select().where(
+                    AI.table.c.id == row.assistance_id,
+                    AI.table.c.customer_id == row.customer_id,
+                )
+            )
+        if ai is None:
+            raise NotFound.resource("ai", row.assistance_id)
+        return LiveAicall(row, self.assistants.of(ai, row.ai_engine_model))
+
+
+def new_aicall(ai: AiRow, **fields: Any) -> AicallRow:
+    """The row of a session that is about to begin, with what its ai is like now."""
+    return AicallRow(
+        id=fields.pop("id", "") or new_id(),
+        customer_id=ai.customer_id,
+        assistance_type="ai",
+        assistance_id=ai.id,
+        ai_engine_model=ai.engine_model,
+        ai_tts_type=ai.tts_type,
+        ai_tts_voice_id=ai.tts_voice_id,
+        ai_stt_type=ai.stt_type,
+        parameter=ai.parameter or {},
+        tm_create=0,
+        **fields,
+    )
+
+
+def not_under_way(row: AicallRow) -> FailedPrecondition:
+    """The refusal of a message to a session on a call that is over."""
+    return FailedPrecondition(
+        f"aicall {row.id} is {row.status}: its call is over", reason="AICALL_NOT_LIVE"
+    )

@@ -1,0 +1,67 @@
+"""A session under way, as this process knows it."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from voipbin.core.aicall.assistant import Assistant
+from voipbin.core.aicall.model import AicallRow
+
+
+class FlowPort(Protocol):
+    """The flow a session belongs to."""
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """As they are now."""
+        ...
+
+    def set_variables(self, values: dict[str, str]) -> None:
+        """Changes some."""
+        ...
+
+
+class CallPort(Protocol):
+    """The call a session talks on."""
+
+    @property
+    def own_number(self) -> str:
+        """Our telephone number in it; "" where there is none."""
+        ...
+
+    async def stop_media(self) -> None:
+        """Ends music and prompts."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a session is to end once its ai has said what it had to say."""
+
+    stops_flow: bool = False
+    actions: tuple[dict[str, Any], ...] = ()
+    "What the flow does before it goes on."
+
+
+@dataclass(slots=True)
+class LiveAicall:
+    """One session."""
+
+    row: AicallRow
+    assistant: Assistant
+    flow: FlowPort | None = None
+    call: CallPort | None = None
+    ending: Ending | None = None
+    "Set by a tool."
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    "One turn at a time."
+
+    @property
+    def id(self) -> str:
+        """Of the aicall."""
+        return self.row.id
+
+    @property
+    def customer_id(self) -> str:
+        """Its owner."""
+        return self.row.customer_id

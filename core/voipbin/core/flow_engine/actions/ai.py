@@ -1,0 +1,53 @@
+"""Talking with an ai: ai_talk."""
+
+from voipbin.core.flow_engine.actions.call_control import is_answered
+from voipbin.core.flow_engine.actions.kind import ActionKind, Failure, Media, Option
+from voipbin.core.flow_engine.call_effects import AnswerCall, StartAi, StopAi
+from voipbin.core.flow_engine.inputs import ActionDone, AiEnded, Input, TimerFired
+from voipbin.core.flow_engine.outcome import NEXT, STAY, Fail, Outcome, Push
+from voipbin.core.flow_engine.run import Run
+
+
+def _talk(run: Run, option: Option) -> Outcome:
+    if run.state.call is None:
+        return Fail("ai_talk works in flows of live calls alone: there is nobody to talk with here")
+    if option["assistance_type"] == "team":
+        return Fail("ai_talk talks with one ai: assistance_type team is not served")
+    if not _ai_id(option):
+        return Fail("option.assistance_id is required")
+    if run.must_answer:
+        run.emit(AnswerCall(run.token))
+        return run.wait("answer")
+    return _begin(run, option)
+
+
+def _begin(run: Run, option: Option) -> Outcome:
+    run.emit(StartAi(run.token, _ai_id(option), option["gender"], option["language"]))
+    limit_ms = option["duration"] * 1000
+    return run.wait("ai", timer_ms=limit_ms if limit_ms > 0 else None)
+
+
+def _hear(run: Run, option: Option, event: Input) -> Outcome | None:
+    if run.stage == "answer":
+        return _begin(run, option) if is_answered(run, event) else None
+    match event:
+        case ActionDone():
+            return STAY  # it has begun
+        case AiEnded():
+            return Push(list(event.actions)) if event.actions else NEXT
+        case TimerFired():
+            run.emit(StopAi(run.token))
+            return NEXT
+    return None
+
+
+def _stop(run: Run, _option: Option) -> None:
+    if run.stage == "ai":
+        run.emit(StopAi(run.token))
+
+
+def _ai_id(option: Option) -> str:
+    return str(option["assistance_id"] or option["ai_id"])
+
+
+KINDS = (ActionKind("ai_talk", Media.ANY, True, Failure.END, _talk, _hear, _stop),)
