@@ -4,14 +4,12 @@ import pytest
 
 from tests.core.flow_engine.player import ANSWERED, Player, act
 from voipbin.core.flow_engine import (
-    Action,
     ActionDone,
     ActionFailed,
     CallFacts,
     MakeCalls,
     SendEmail,
     TranscribeRecordings,
-    simulate,
 )
 
 FLOW_ID = "1d9d5d0c-4b8f-4a57-9a3a-0d1f9a4a8d11"
@@ -97,14 +95,3 @@ def test_email_that_cannot_be_sent_stops_nothing() -> None:
     run.start()
     run.feed(ActionFailed(run.token, "this needs a credit of 0.01 dollars"))
     assert run.current == "beep"
-
-
-@pytest.mark.parametrize(
-    ("action", "goes_on"),
-    [
-        (act("ai_talk"), False),
-    ],
-)
-def test_without_an_engine_the_failure_rule_decides(action: Action, goes_on: bool) -> None:
-    run = simulate([action, act("beep")])
-    assert (run.state.end_reason == "finished") is goes_on

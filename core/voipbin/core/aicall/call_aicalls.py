@@ -168,24 +168,29 @@ class CallAicalls:
     async def _begin(
         self, ai: AiRow, row: AicallRow, call: LiveCall, flow: AicallFlow | None
     ) -> None:
-        if call.id in self._talks:
-            raise FailedPrecondition(
-                f"aicall {self._talks[call.id].live.id} talks on call {call.id}: end it first",
-                reason="AICALL_ALREADY_ON_CALL",
-            )
+        self._refuse_second(call)
         variables = flow.variables | aicall_variables(row) if flow is not None else {}
         port = AicallCall(self._calls, call)
         live = await self._aicalls.begin(ai, row, variables)
         live.flow, live.call = flow, port
         talk = _Talk(self._aicalls, live, port)
-        if call.id in self._talks or call.over.is_set():
-            await self._aicalls.end(row.id)  # lost a race
-            raise FailedPrecondition(
-                f"call {call.id} is over, or an ai talks on it", reason="CALL_NOT_LIVE"
-            )
+        try:
+            self._refuse_second(call)  # one may have begun meanwhile
+        except FailedPrecondition:
+            await self._aicalls.end(row.id)
+            raise
         talk.voice = self._voice(talk)
         self._talks[call.id] = talk
         talk.task = self._aicalls.spawn(self._run(talk, talk.voice))
+
+    def _refuse_second(self, call: LiveCall) -> None:
+        if call.over.is_set():
+            raise FailedPrecondition(f"call {call.id} is over", reason="CALL_NOT_LIVE")
+        if call.id in self._talks:
+            raise FailedPrecondition(
+                f"aicall {self._talks[call.id].live.id} talks on call {call.id}: end it first",
+                reason="AICALL_ALREADY_ON_CALL",
+            )
 
     def _voice(self, talk: _Talk) -> VoiceTalk:
         row, ears = talk.live.row, self._ears

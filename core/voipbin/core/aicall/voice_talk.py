@@ -104,6 +104,7 @@ class VoiceTalk:
         self._held: list[str] = []
         "Answers that wait for the party to fall silent."
         self._silence: asyncio.Task[None] | None = None
+        self._flushing: asyncio.Task[None] | None = None
         self._attached = asyncio.Event()
         self._stopped = asyncio.Event()
 
@@ -115,7 +116,7 @@ class VoiceTalk:
         """The party pressed a key."""
         self._heard_out(f"type: DTMF_EVENT\ndigit: {digit}\nduration: {duration_ms}\n")
         if not self._mouth.is_quiet:
-            self._flushing = asyncio.create_task(self._mouth.flush())
+            self._flushing = asyncio.create_task(self._mouth.flush(), name="flushing")
 
     def told(self) -> None:
         """Something was written to the ai, and is kept already: it answers without a sound."""
@@ -208,13 +209,16 @@ class VoiceTalk:
             if self._host.is_ending:
                 await self._say_goodbye()
                 return
-            turn = await self._turns.get()
-            while True:
-                if turn.text:
-                    await self._host.note(turn.text)
-                if self._turns.empty():
-                    break
-                turn = self._turns.get_nowait()
+            turn = await self._noted(await self._turns.get())
+            while not self._turns.empty():  # one answer to all that was said meanwhile
+                more = await self._noted(self._turns.get_nowait())
+                serial = max(turn.serial, more.serial)
+                turn = _Turn(is_spoken=turn.is_spoken or more.is_spoken, serial=serial)
+
+    async def _noted(self, turn: _Turn) -> _Turn:
+        if turn.text:
+            await self._host.note(turn.text)
+        return turn
 
     async def _answer(self, turn: _Turn) -> None:
         def say(text: str) -> None:

@@ -1,0 +1,233 @@
+"""Listening and speaking: turns, silence, barge-in, keys, the end."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+
+import pytest_asyncio
+
+from tests.fixtures.fake_audio import FakeAudio
+from tests.fixtures.fake_speech import FakeSession, FakeSpeech
+from tests.fixtures.fake_talk import FakeStream, FakeVoice
+from voipbin.core.aicall.voice_talk import SORRY, VoiceTalk
+from voipbin.core.errors import Unavailable
+from voipbin.core.speaking.session import SpeakingSession
+from voipbin.core.speaking.talk_client import TalkTarget
+from voipbin.core.speaking.voice import VoiceOptions
+from voipbin.core.transcribe.speech_port import ListenOptions, SpeechBegan, Utterance
+
+
+class SilenceClock:
+    """A clock whose sleepers wake when the test says so."""
+
+    def __init__(self) -> None:
+        self.sleepers: asyncio.Queue[tuple[float, asyncio.Event]] = asyncio.Queue()
+
+    def now_us(self) -> int:
+        """Not asked here."""
+        return 0
+
+    def monotonic_s(self) -> float:
+        """Not asked here."""
+        return 0.0
+
+    async def sleep(self, seconds: float) -> None:
+        """Until the test says so."""
+        woken = asyncio.Event()
+        self.sleepers.put_nowait((seconds, woken))
+        await woken.wait()
+
+    async def pass_by(self) -> float:
+        """Lets the next one sleep out; how long it wanted to."""
+        async with asyncio.timeout(5):
+            seconds, woken = await self.sleepers.get()
+        woken.set()
+        return seconds
+
+
+@dataclass
+class FakeHost:
+    """Answers as the test says; takes notes."""
+
+    noted: list[str] = field(default_factory=list)
+    asked: asyncio.Queue[Callable[[str], None]] = field(default_factory=asyncio.Queue)
+    goes_on: asyncio.Queue[bool] = field(default_factory=asyncio.Queue)
+    is_ending: bool = False
+    is_attached: bool = False
+
+    async def attached(self) -> None:
+        """Notes it."""
+        self.is_attached = True
+
+    async def note(self, text: str) -> None:
+        """Keeps it."""
+        self.noted.append(text)
+
+    async def answer(self, say: Callable[[str], None]) -> None:
+        """Hands the mouth to the test."""
+        self.asked.put_nowait(say)
+        if not await self.goes_on.get():
+            raise Unavailable("no model")
+
+
+@dataclass
+class Stage:
+    """A session and everything around it."""
+
+    host: FakeHost
+    stream: FakeStream
+    speech: FakeSpeech
+    clock: SilenceClock
+    talk: VoiceTalk
+    task: "asyncio.Task[None]"
+    voice: FakeVoice
+
+    @property
+    def ear(self) -> FakeSession:
+        """What hears."""
+        return self.speech.sessions[0]
+
+    async def answers(self, *texts: str, works: bool = True) -> None:
+        """The ai is asked, and answers."""
+        async with asyncio.timeout(5):
+            say = await self.host.asked.get()
+        for text in texts:
+            say(text)
+        self.host.goes_on.put_nowait(works)
+
+    async def spoken(self, pieces: int) -> list[str]:
+        """What was said and not cleared."""
+        return [pcm.decode() for pcm in await self.stream.has(pieces)]
+
+    async def ended(self) -> None:
+        """It is over, without an error."""
+        async with asyncio.timeout(5):
+            await self.task
+
+
+@pytest_asyncio.fixture
+async def stage() -> AsyncIterator[Stage]:
+    host, voice, clock = FakeHost(), FakeVoice(), SilenceClock()
+    audio, speech = FakeAudio(), FakeSpeech()
+    stream = FakeStream(TalkTarget("call", "c", "out"))
+    mouth = SpeakingSession(stream, voice, VoiceOptions())
+    talk = VoiceTalk("c", host, mouth, voice, audio, speech, ListenOptions("en-US"), clock)
+    task = asyncio.create_task(talk.run())
+    stream.start()
+    stage = Stage(host, stream, speech, clock, talk, task, voice)
+    yield stage
+    talk.stop()
+    await asyncio.wait([task], timeout=5)
+    assert speech.sessions[0].closed
+
+
+async def test_greets_first(stage: Stage) -> None:
+    await stage.answers("Hello, who is there?")
+    assert await stage.spoken(1) == ["Hello, who is there?"]
+    assert stage.host.is_attached
+    assert stage.host.noted == []
+
+
+async def test_turn_ends_after_silence(stage: Stage) -> None:
+    await stage.answers()
+    stage.ear.utter("I would like")
+    assert await stage.clock.pass_by() == 0.8
+    await stage.answers("Yes?")
+    assert stage.host.noted == ["I would like"]
+    assert await stage.spoken(1) == ["Yes?"]
+
+
+async def test_pause_does_not_end_a_turn(stage: Stage) -> None:
+    await stage.answers()
+    stage.ear.utter("I would like")
+    await stage.clock.sleepers.get()  # speech comes before it is over
+    stage.ear.utter("a table")
+    await stage.clock.pass_by()
+    await stage.answers()
+    assert stage.host.noted == ["I would like a table"]
+
+
+async def test_barge_in(stage: Stage) -> None:
+    await stage.answers("A very long story that nobody wants to hear.")
+    await stage.spoken(1)
+    stage.ear.hear(SpeechBegan())
+    async with asyncio.timeout(5):
+        while not stage.stream.clears:
+            await asyncio.sleep(0)
+    assert stage.stream.sent == []
+    stage.ear.hear(Utterance("Stop it", 0, 500))
+    await stage.clock.pass_by()
+    await stage.answers("Sorry.")
+    assert await stage.spoken(1) == ["Sorry."]
+    assert stage.host.noted == ["Stop it"]
+
+
+async def test_answer_that_comes_too_late_is_not_spoken(stage: Stage) -> None:
+    say = await asyncio.wait_for(stage.host.asked.get(), 5)
+    stage.ear.utter("Hello?")
+    await stage.clock.pass_by()
+    await asyncio.sleep(0)
+    say("The greeting.")
+    stage.host.goes_on.put_nowait(True)
+    await stage.answers("Hello!")
+    assert await stage.spoken(1) == ["Hello!"]
+
+
+async def test_cough_holds_an_answer_back(stage: Stage) -> None:
+    say = await asyncio.wait_for(stage.host.asked.get(), 5)
+    stage.ear.hear(SpeechBegan())
+    while not stage.talk._is_speaking:
+        await asyncio.sleep(0)
+    say("Welcome to us.")
+    stage.host.goes_on.put_nowait(True)
+    stage.ear.hear(Utterance("", 0, 100))
+    await stage.clock.pass_by()
+    assert await stage.spoken(1) == ["Welcome to us."]
+    assert stage.host.noted == []
+
+
+async def test_keys(stage: Stage) -> None:
+    await stage.answers("Press a key, whichever you like.")
+    await stage.spoken(1)
+    stage.talk.press("4", 120)
+    await stage.answers("Four.")
+    assert stage.host.noted == ["type: DTMF_EVENT\ndigit: 4\nduration: 120\n"]
+    assert await stage.spoken(1) == ["Four."]
+
+
+async def test_what_is_written_is_answered_without_a_sound(stage: Stage) -> None:
+    await stage.answers()
+    stage.talk.told()
+    await stage.answers("Silent.")
+    stage.talk.press("1", 100)
+    await stage.answers("Loud.")
+    assert await stage.spoken(1) == ["Loud."]
+    assert [text for text, _ in stage.voice.spoken] == ["Loud."]
+
+
+async def test_model_that_fails(stage: Stage) -> None:
+    await stage.answers(works=False)
+    assert "".join(await stage.spoken(1)) == SORRY
+
+
+async def test_goodbye_is_heard_out(stage: Stage) -> None:
+    say = await asyncio.wait_for(stage.host.asked.get(), 5)
+    say("Goodbye, my friend.")
+    stage.host.is_ending = True
+    stage.host.goes_on.put_nowait(True)
+    await stage.spoken(1)
+    assert not stage.task.done()
+    stage.stream.hear()
+    await stage.ended()
+    assert stage.stream.closed
+
+
+async def test_call_ends(stage: Stage) -> None:
+    await stage.answers("Hello.")
+    stage.stream.end()
+    await stage.ended()
+
+
+async def test_stopped_from_outside(stage: Stage) -> None:
+    stage.talk.stop()
+    await stage.ended()
