@@ -147,7 +147,7 @@ async def test_what_a_dead_process_owed_is_answered(stage: LocalStage) -> None:
     wanted = {"assistance_type": "ai", "assistance_id": bot["id"]}
     aicall = await stage.api("AicallService.CreateAicall", **wanted)
     engines = stage.platform.engines
-    row = AicallRow(id=aicall["id"], customer_id=aicall["customer_id"])
+    row = AicallRow(id=aicall["id"], customer_id=aicall["customer_id"], tm_create=0)
     async with engines.store.writing() as work:
         await add_message(work, row, role="user", content="Are you there?")
     await abandoned(engines.store, AICALL.table, aicall["id"])

@@ -72,7 +72,8 @@ class AicallServiceServicer:
     """
 
     def CreateAicall(self, request, context):
-        """Starts an ai or a team on a call, on a conversation, or on nothing but messages.
+        """Starts an ai on a call, or on nothing but messages. Teams and conversations are not served by this
+        version and refused.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

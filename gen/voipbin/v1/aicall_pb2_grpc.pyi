@@ -34,7 +34,9 @@ class AicallServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> AicallServiceAsyncStub: ...
     CreateAicall: _grpc.UnaryUnaryMultiCallable[_aicall_pb2.CreateAicallRequest, _aicall_pb2.Aicall]
-    """Starts an ai or a team on a call, on a conversation, or on nothing but messages."""
+    """Starts an ai on a call, or on nothing but messages. Teams and conversations are not served by this
+    version and refused.
+    """
     GetAicall: _grpc.UnaryUnaryMultiCallable[_aicall_pb2.GetAicallRequest, _aicall_pb2.Aicall]
     """Returns one session."""
     ListAicalls: _grpc.UnaryUnaryMultiCallable[_aicall_pb2.ListAicallsRequest, _aicall_pb2.ListAicallsResponse]
@@ -52,7 +54,9 @@ class AicallServiceAsyncStub(AicallServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateAicall: _aio.UnaryUnaryMultiCallable[_aicall_pb2.CreateAicallRequest, _aicall_pb2.Aicall]  # type: ignore[assignment]
-    """Starts an ai or a team on a call, on a conversation, or on nothing but messages."""
+    """Starts an ai on a call, or on nothing but messages. Teams and conversations are not served by this
+    version and refused.
+    """
     GetAicall: _aio.UnaryUnaryMultiCallable[_aicall_pb2.GetAicallRequest, _aicall_pb2.Aicall]  # type: ignore[assignment]
     """Returns one session."""
     ListAicalls: _aio.UnaryUnaryMultiCallable[_aicall_pb2.ListAicallsRequest, _aicall_pb2.ListAicallsResponse]  # type: ignore[assignment]
@@ -73,7 +77,9 @@ class AicallServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _aicall_pb2.CreateAicallRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_aicall_pb2.Aicall, _abc.Awaitable[_aicall_pb2.Aicall]]:
-        """Starts an ai or a team on a call, on a conversation, or on nothing but messages."""
+        """Starts an ai on a call, or on nothing but messages. Teams and conversations are not served by this
+        version and refused.
+        """
 
     @_abc_1.abstractmethod
     def GetAicall(

@@ -10,7 +10,7 @@ from voipbin.core.activeflow.run import Run
 from voipbin.core.ai.model import AiRow
 from voipbin.core.aicall.aicalls import Aicalls, new_aicall
 from voipbin.core.aicall.live import Ending, LiveAicall
-from voipbin.core.aicall.model import AicallRow, AicallStatus, aicall_variables
+from voipbin.core.aicall.model import GENDERS, AicallRow, AicallStatus, aicall_variables
 from voipbin.core.aicall.on_call import AicallCall, AicallFlow
 from voipbin.core.aicall.voice_talk import VoiceTalk
 from voipbin.core.aicall.voices import listening_of, speaking_of
@@ -122,7 +122,7 @@ class CallAicalls:
             activeflow_id=run.id,
             reference_type="call",
             reference_id=call.id,
-            gender=effect.gender,
+            gender=effect.gender if effect.gender in GENDERS else "",
             language=effect.language,
         )
         run.feed(ActionDone(effect.token, aicall_variables(row)))

@@ -14,6 +14,10 @@ from voipbin.v1 import aicall_pb2
 LIVE = text("status IN ('initiating', 'progressing')")
 
 
+GENDERS = frozenset({"male", "female", "neutral"})
+"Words for the gender of a voice; a flow may say anything."
+
+
 class AicallStatus(StrEnum):
     """States of an aicall that are ever entered; events call the first one initializing."""
 
