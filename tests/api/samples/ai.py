@@ -26,8 +26,8 @@ FIELDS: dict[str, Sample] = {
         ("start_member_id", lambda tenant: tenant.ids["team"]),
     )
 } | {
-    "CreateAicallRequest.reference_type": lambda _: "",
-    "CreateAicallRequest.reference_id": lambda _: "",
+    "CreateAicallRequest.reference_type": lambda _: "call",
+    "CreateAicallRequest.reference_id": lambda tenant: tenant.ids["call"],
     "CreateAisummaryRequest.reference_type": lambda _: "recording",
     "CreateSpeakingRequest.reference_type": lambda _: "call",
     "CreateSpeakingRequest.reference_id": lambda tenant: tenant.ids["call"],
@@ -40,6 +40,7 @@ ROWS: dict[str, Sample] = {
     "team.start_member_id": lambda tenant: tenant.ids["team"],
 }
 REFUSED = {
+    "CreateAicall": "CALL_ALREADY_HUNG_UP",
     "CreateAimessage": "AICALL_NOT_SERVED",
     "CreateSpeaking": "CALL_ALREADY_HUNG_UP",
     "SaySpeaking": "SPEAKING_NOT_ACTIVE",
