@@ -31,10 +31,15 @@ class TestCreateAicall:
         return rest.send("POST", "/aicalls", tenant.manager, json=body)
 
     def test_what_this_version_does_not_serve(self, rest: RestFace, tenant: Tenant) -> None:
-        team = {"assistance_type": "team", "assistance_id": tenant.ids["team"]}
-        assert names(self.ask(rest, tenant, **team)) == ["assistance_type"]
         talk = {"reference_type": "conversation", "reference_id": tenant.ids["conversation"]}
         assert names(self.ask(rest, tenant, **talk)) == ["reference_type"]
+
+    def test_team(self, rest: RestFace, tenant: Tenant) -> None:
+        team = {"assistance_type": "team", "assistance_id": tenant.ids["team"]}
+        made = self.ask(rest, tenant, **team).body
+        assert (made["status"], made["assistance_id"]) == ("progressing", tenant.ids["team"])
+        body = {"aicall_id": made["id"], "role": "user", "content": "hello"}
+        assert rest.send("POST", "/aimessages", tenant.manager, json=body).ok
 
     def test_snapshot_and_prompts(
         self, running: RunningPlatform, rest: RestFace, tenant: Tenant

@@ -72,7 +72,7 @@ class AicallServiceServicer:
     """
 
     def CreateAicall(self, request, context):
-        """Starts an ai on a call, or on nothing but messages. Teams and conversations are not served by this
+        """Starts an ai or a team on a call, or on nothing but messages. Conversations are not served by this
         version and refused.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -34,7 +34,7 @@ class AicallServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> AicallServiceAsyncStub: ...
     CreateAicall: _grpc.UnaryUnaryMultiCallable[_aicall_pb2.CreateAicallRequest, _aicall_pb2.Aicall]
-    """Starts an ai on a call, or on nothing but messages. Teams and conversations are not served by this
+    """Starts an ai or a team on a call, or on nothing but messages. Conversations are not served by this
     version and refused.
     """
     GetAicall: _grpc.UnaryUnaryMultiCallable[_aicall_pb2.GetAicallRequest, _aicall_pb2.Aicall]
@@ -54,7 +54,7 @@ class AicallServiceAsyncStub(AicallServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateAicall: _aio.UnaryUnaryMultiCallable[_aicall_pb2.CreateAicallRequest, _aicall_pb2.Aicall]  # type: ignore[assignment]
-    """Starts an ai on a call, or on nothing but messages. Teams and conversations are not served by this
+    """Starts an ai or a team on a call, or on nothing but messages. Conversations are not served by this
     version and refused.
     """
     GetAicall: _aio.UnaryUnaryMultiCallable[_aicall_pb2.GetAicallRequest, _aicall_pb2.Aicall]  # type: ignore[assignment]
@@ -77,7 +77,7 @@ class AicallServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _aicall_pb2.CreateAicallRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_aicall_pb2.Aicall, _abc.Awaitable[_aicall_pb2.Aicall]]:
-        """Starts an ai on a call, or on nothing but messages. Teams and conversations are not served by this
+        """Starts an ai or a team on a call, or on nothing but messages. Conversations are not served by this
         version and refused.
         """
 

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from tests.fixtures.callers import CUSTOMER, STRANGER
+from voipbin.core.ai.model import AiRow
 from voipbin.core.ai.tool_schemas import offered_tools
 from voipbin.core.aicall.assistant import Assistant
 from voipbin.core.aicall.life import AicallLife
 from voipbin.core.aicall.live import Ending, LiveAicall
 from voipbin.core.aicall.model import AicallRow
+from voipbin.core.aicall.party import alone
 from voipbin.core.aicall.senders import EmailToSend, MessageToSend, Senders
 from voipbin.core.aicall.toolbox import Result, Toolbox
 from voipbin.core.errors import InsufficientBalance
@@ -71,7 +73,9 @@ class Sender:
 
 def session(**ports: Any) -> LiveAicall:
     row = AicallRow(id=new_id(), customer_id=CUSTOMER, tm_create=0, activeflow_id="f")
-    return LiveAicall(row, Assistant(LocalLlm(), tuple(offered_tools(["all"]))), **ports)
+    assistant = Assistant(LocalLlm(), tuple(offered_tools(["all"])))
+    party = alone(AiRow(id=new_id(), customer_id=CUSTOMER, tm_create=0))
+    return LiveAicall(row, assistant, party, party.start, **ports)
 
 
 async def use(

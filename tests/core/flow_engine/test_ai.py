@@ -1,7 +1,5 @@
 """ai_talk: the talk, its limits, and what comes behind."""
 
-import pytest
-
 from tests.core.flow_engine.player import INCOMING, Player, act
 from voipbin.core.flow_engine import (
     ActionDone,
@@ -33,17 +31,22 @@ def talking(**option: object) -> Player:
 
 def test_flow_waits_and_goes_on() -> None:
     run = talking(language="de-DE", gender="male")
-    assert run.all(StartAi) == [StartAi(1, AI, "male", "de-DE")]
+    assert run.all(StartAi) == [StartAi(1, "ai", AI, "male", "de-DE")]
     assert run.all(StartTimer) == []
     run.feed(AiEnded(run.token))
     assert run.current == "digits_receive"
     assert run.all(StopAi) == []
 
 
+def test_team() -> None:
+    run = talking(assistance_type="team")
+    assert run.all(StartAi) == [StartAi(1, "team", AI, "", "")]
+
+
 def test_deprecated_name_of_the_ai() -> None:
     run = Player(act("ai_talk", ai_id=AI), BEHIND)
     run.start()
-    assert run.all(StartAi) == [StartAi(1, AI, "", "")]
+    assert run.all(StartAi) == [StartAi(1, "ai", AI, "", "")]
 
 
 def test_action_of_the_ai_comes_before_the_next_one() -> None:
@@ -76,7 +79,7 @@ def test_incoming_call_is_answered_first() -> None:
     run.start()
     assert run.all(AnswerCall) and not run.all(StartAi)
     run.feed(CallAnswered())
-    assert run.all(StartAi) == [StartAi(1, AI, "", "")]
+    assert run.all(StartAi) == [StartAi(1, "ai", AI, "", "")]
 
 
 def test_what_cannot_begin_ends_the_flow() -> None:
@@ -85,9 +88,8 @@ def test_what_cannot_begin_ends_the_flow() -> None:
     assert run.state.end_reason == "failed"
 
 
-@pytest.mark.parametrize("option", [{}, {"assistance_type": "team", "assistance_id": AI}])
-def test_option_that_is_not_served(option: dict[str, str]) -> None:
-    run = simulate([act("ai_talk", **option), act("beep")])
+def test_without_an_ai() -> None:
+    run = simulate([act("ai_talk"), act("beep")])
     assert run.state.end_reason == "failed"
 
 

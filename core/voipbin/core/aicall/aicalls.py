@@ -7,16 +7,15 @@ from typing import Any
 
 import structlog
 
-from voipbin.core.ai.model import AI, AiRow
-from voipbin.core.aicall.assistant import Assistants, VariableError, prompts_of
+from voipbin.core.aicall.assistant import Assistants, prompts_of
 from voipbin.core.aicall.dialogue import Dialogue
 from voipbin.core.aicall.life import AicallLife
 from voipbin.core.aicall.live import LiveAicall
 from voipbin.core.aicall.model import AicallRow, AicallStatus
+from voipbin.core.aicall.party import Party, party_of
 from voipbin.core.aimessage.log import is_unanswered
-from voipbin.core.errors import FailedPrecondition, InvalidArgument, NotFound, VoipbinError
+from voipbin.core.errors import FailedPrecondition, VoipbinError
 from voipbin.core.ids import new_id
-from voipbin.core.repository import Repository
 from voipbin.core.unit_of_work import WITNESS, Store
 
 _log = structlog.get_logger(__name__)
@@ -36,8 +35,8 @@ class Aicalls:
         "How many answers each of them owes."
         self._tasks: set[asyncio.Task[Any]] = set()
 
-    async def begin(self, ai: AiRow, row: AicallRow, variables: dict[str, str]) -> LiveAicall:
-        """Stores a new session of an ai.
+    async def begin(self, party: Party, row: AicallRow, variables: dict[str, str]) -> LiveAicall:
+        """Stores a new session.
 
         Args:
             variables: of its flow, for the prompts.
@@ -46,13 +45,9 @@ class Aicalls:
             InvalidArgument: the prompts grow too long.
             FailedPrecondition: the model cannot be reached from here.
         """
-        assistant = self.assistants.of(ai, row.ai_engine_model)
-        try:
-            prompts = prompts_of(ai, variables)
-        except VariableError as error:
-            raise InvalidArgument(f"init_prompt of ai {ai.id}: {error}") from None
-        await self.life.begin(row, prompts)
-        return LiveAicall(row, assistant)
+        assistant = self.assistants.of(party, party.start)
+        await self.life.begin(row, prompts_of(party, variables))
+        return LiveAicall(row, assistant, party, party.start)
 
     def answer(self, row: AicallRow) -> None:
         """Lets the ai of a session without a call answer; its messages tell when it has."""
@@ -113,31 +108,26 @@ class Aicalls:
     async def _woken(self, row: AicallRow) -> LiveAicall:
         """A session that was begun some time ago."""
         async with self.store.reading() as connection:
-            # Deleted or not: sessions keep what they began with.
-            repository = Repository(AI, connection, row.customer_id)
-            ai = await repository.one(
-                AI.table.select().where(
-                    AI.table.c.id == row.assistance_id,
-                    AI.table.c.customer_id == row.customer_id,
-                )
-            )
-        if ai is None:
-            raise NotFound.resource("ai", row.assistance_id)
-        return LiveAicall(row, self.assistants.of(ai, row.ai_engine_model))
+            party = await party_of(connection, row)
+        member = party.member(row.member_id)
+        assistant = self.assistants.of(party, member, row.ai_engine_model)
+        return LiveAicall(row, assistant, party, member)
 
 
-def new_aicall(ai: AiRow, **fields: Any) -> AicallRow:
-    """The row of a session that is about to begin, with what its ai is like now."""
+def new_aicall(party: Party, **fields: Any) -> AicallRow:
+    """The row of a session that is about to begin, with what its first ai is like now."""
+    ai = party.start.ai
     return AicallRow(
         id=fields.pop("id", "") or new_id(),
-        customer_id=ai.customer_id,
-        assistance_type="ai",
-        assistance_id=ai.id,
+        customer_id=party.customer_id,
+        assistance_type=party.type,
+        assistance_id=party.id,
+        member_id=party.start.id,
         ai_engine_model=ai.engine_model,
         ai_tts_type=ai.tts_type,
         ai_tts_voice_id=ai.tts_voice_id,
         ai_stt_type=ai.stt_type,
-        parameter=ai.parameter or {},
+        parameter=party.parameter_of(party.start),
         tm_create=0,
         **fields,
     )

@@ -1,19 +1,17 @@
-"""An ai as a session uses it: its model, its prompts, its tools."""
+"""Who answers in a session: its model, its prompts, its tools."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from voipbin.core.ai.model import AI, AiRow
 from voipbin.core.ai.tool_schemas import offered_tools
-from voipbin.core.database import Connection
-from voipbin.core.errors import NotFound
+from voipbin.core.aicall.party import Member, Party
+from voipbin.core.errors import InvalidArgument
 from voipbin.core.flow_engine.limits import DEFAULT_LIMITS
 from voipbin.core.flow_engine.variables import Substitution, VariableError
 from voipbin.core.llm.llms import Llms
 from voipbin.core.llm.port import Llm, Tool
-from voipbin.core.repository import Repository
 from voipbin.core.secrets_box import SecretsBox
 
 PLATFORM_PROMPT = (
@@ -43,44 +41,50 @@ class Assistants:
         self._llms = llms
         self._box = box
 
-    async def find(self, connection: Connection, customer_id: str, ai_id: str) -> AiRow:
-        """A live ai of a customer.
+    def of(self, party: Party, member: Member, engine_model: str = "") -> Assistant:
+        """What a member is for a session.
 
-        Raises:
-            NotFound: there is none.
-        """
-        ai = await Repository(AI, connection, customer_id).find(ai_id)
-        if ai is None:
-            raise NotFound.resource("ai", ai_id)
-        return ai
-
-    def of(self, ai: AiRow, engine_model: str) -> Assistant:
-        """What an ai is for a session that began with a model.
+        Args:
+            engine_model: with which a session began; "" for what its ai has now.
 
         Raises:
             FailedPrecondition: the model cannot be reached from here.
         """
+        ai = member.ai
         key = self._box.open(ai.sealed_engine_key, ai.id) if ai.sealed_engine_key else ""
-        llm = self._llms.named(engine_model, key)
-        return Assistant(llm, tuple(offered_tools(ai.tool_names)))
+        is_alone = party.type == "ai"
+        llm = self._llms.named((engine_model if is_alone else "") or ai.engine_model, key)
+        return Assistant(llm, (*offered_tools(ai.tool_names), *member.ways))
 
 
-def prompts_of(ai: AiRow, variables: dict[str, str]) -> list[str]:
+def prompts_of(party: Party, variables: dict[str, str]) -> list[str]:
     """The system messages of a new session; an empty one is left out.
 
     Raises:
-        VariableError: they grow too long by variables.
+        InvalidArgument: they grow too long by variables.
     """
+    return [PLATFORM_PROMPT, *member_prompts(party, party.start, variables)]
+
+
+def member_prompts(party: Party, member: Member, variables: dict[str, str]) -> list[str]:
+    """Those of one member.
+
+    Raises:
+        InvalidArgument: they grow too long by variables.
+    """
+    try:
+        return _substituted(party, member, variables)
+    except VariableError as error:
+        raise InvalidArgument(f"init_prompt of ai {member.ai.id}: {error}") from None
+
+
+def _substituted(party: Party, member: Member, variables: dict[str, str]) -> list[str]:
     substitution = Substitution(
         lambda name: variables.get(name, ""), DEFAULT_LIMITS.max_text_length
     )
-    parameter: Any = substitution.apply(ai.parameter or {})
+    parameter: Any = substitution.apply(party.parameter_of(member))
     found = [
-        PLATFORM_PROMPT,
-        substitution.text(ai.init_prompt),
+        substitution.text(member.ai.init_prompt),
         orjson.dumps(parameter).decode() if parameter else "",
     ]
     return [prompt for prompt in found if prompt]
-
-
-__all__ = ["PLATFORM_PROMPT", "Assistant", "Assistants", "VariableError", "prompts_of"]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import structlog
 
 from voipbin.core.activeflow.run import Run
-from voipbin.core.ai.model import AiRow
 from voipbin.core.aicall.aicalls import Aicalls, new_aicall
 from voipbin.core.aicall.live import Ending, LiveAicall
 from voipbin.core.aicall.model import GENDERS, AicallRow, AicallStatus, aicall_variables
 from voipbin.core.aicall.on_call import AicallCall, AicallFlow
+from voipbin.core.aicall.party import Party, find_party
 from voipbin.core.aicall.voice_talk import VoiceTalk
 from voipbin.core.aicall.voices import listening_of, speaking_of
 from voipbin.core.call.calls import Calls
@@ -88,7 +88,7 @@ class CallAicalls:
         calls.when_over(self._call_over)
         calls.when_pressed(self._pressed)
 
-    async def begin(self, ai: AiRow, row: AicallRow) -> AicallRow:
+    async def begin(self, party: Party, row: AicallRow) -> AicallRow:
         """Begins a session that no flow waits for.
 
         Raises:
@@ -97,7 +97,7 @@ class CallAicalls:
         call = self._calls.get(row.reference_id)
         if call is None:
             raise FailedPrecondition(f"call {row.reference_id} is over", reason="CALL_NOT_LIVE")
-        await self._begin(ai, row, call, None)
+        await self._begin(party, row, call, None)
         return row
 
     async def begin_for_flow(self, run: Run, call: LiveCall, effect: StartAi, id: str) -> None:
@@ -107,17 +107,18 @@ class CallAicalls:
             id: of the session.
 
         Raises:
-            NotFound: the customer has no such ai.
+            NotFound: the customer has no such ai, or team.
             FailedPrecondition: an ai talks on the call already.
         """
         before = self._talks.get(call.id)
         if before is not None and before.live.row.activeflow_id == run.id:
             await self._stop(before)  # its flow has gone on, to this one
         async with self._aicalls.store.reading() as connection:
-            customer_id = run.row.customer_id
-            ai = await self._aicalls.assistants.find(connection, customer_id, effect.ai_id)
+            party = await find_party(
+                connection, run.row.customer_id, effect.assistance_type, effect.assistance_id
+            )
         row = new_aicall(
-            ai,
+            party,
             id=id,
             activeflow_id=run.id,
             reference_type="call",
@@ -126,7 +127,7 @@ class CallAicalls:
             language=effect.language,
         )
         run.feed(ActionDone(effect.token, aicall_variables(row)))
-        await self._begin(ai, row, call, AicallFlow(run, effect.token))
+        await self._begin(party, row, call, AicallFlow(run, effect.token))
 
     async def stop(self, aicall_id: str) -> None:
         """Ends a session that goes on here; so does its call, and the flow that waits for it."""
@@ -166,12 +167,12 @@ class CallAicalls:
         await self._ears.talkers.close()
 
     async def _begin(
-        self, ai: AiRow, row: AicallRow, call: LiveCall, flow: AicallFlow | None
+        self, party: Party, row: AicallRow, call: LiveCall, flow: AicallFlow | None
     ) -> None:
         self._refuse_second(call)
         variables = flow.variables | aicall_variables(row) if flow is not None else {}
         port = AicallCall(self._calls, call)
-        live = await self._aicalls.begin(ai, row, variables)
+        live = await self._aicalls.begin(party, row, variables)
         live.flow, live.call = flow, port
         talk = _Talk(self._aicalls, live, port)
         try:
@@ -196,6 +197,7 @@ class CallAicalls:
         row, ears = talk.live.row, self._ears
         stream = ears.talkers.open(TalkTarget("call", row.reference_id, "out"))
         mouth = SpeakingSession(stream, ears.voice, speaking_of(row))
+        talk.call.mouth, talk.call.language = mouth, row.language
         return VoiceTalk(
             row.reference_id,
             talk,

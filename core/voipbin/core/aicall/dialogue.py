@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import structlog
 
+from voipbin.core.aicall.handoff import Handoff
 from voipbin.core.aicall.live import LiveAicall
 from voipbin.core.aicall.toolbox import Result, Toolbox
 from voipbin.core.aimessage.log import add_message, history, is_unanswered
@@ -23,9 +24,10 @@ Say = Callable[[str], None]
 class Dialogue:
     """Answers for sessions."""
 
-    def __init__(self, store: Store, toolbox: Toolbox) -> None:
+    def __init__(self, store: Store, toolbox: Toolbox, handoff: Handoff) -> None:
         self._store = store
         self._toolbox = toolbox
+        self._handoff = handoff
 
     async def note(self, live: LiveAicall, text: str) -> None:
         """Keeps what the partner said."""
@@ -78,9 +80,16 @@ class Dialogue:
         self, live: LiveAicall, calls: tuple[ToolCall, ...], messages: list[Said]
     ) -> bool:
         """Runs tools one after the other; whether the model is to be told of a result."""
-        goes_on = False
+        # Where several work together, every result is heard.
+        goes_on = live.party.type == "team"
+        prompts: list[Said] = []
         for call in calls:
             await self._keep_call(live, call)
+            if member_id := live.member.way_to(call.name):
+                told, *prompts = await self._transferred(live, member_id, call)
+                messages.append(told)
+                goes_on = True
+                continue
             if not self._toolbox.has(live, call.name):
                 result = Result(False, f"there is no tool {call.name[:64]!r}", runs_llm=True)
             else:
@@ -95,7 +104,19 @@ class Dialogue:
                     )
             messages.append(Said("tool", result.told(), tool_call_id=call.id))
             goes_on |= result.runs_llm
+        messages += prompts  # not between the results: these follow what asked for them
         return goes_on
+
+    async def _transferred(self, live: LiveAicall, member_id: str, call: ToolCall) -> list[Said]:
+        try:
+            return await self._handoff.go(live, member_id, call)
+        except VoipbinError as error:
+            _log.warning("an ai cannot take over", aicall_id=live.id, error=error.message)
+            result = Result(False, error.message)
+            async with self._store.writing() as work:
+                content = result.stored(call.id)
+                await add_message(work, live, role="tool", content=content, tool_call_id=call.id)
+            return [Said("tool", result.told(), tool_call_id=call.id)]
 
     async def _run(self, live: LiveAicall, call: ToolCall) -> Result:
         try:

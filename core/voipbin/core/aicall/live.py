@@ -4,8 +4,10 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from voipbin.core.ai.model import AiRow
 from voipbin.core.aicall.assistant import Assistant
 from voipbin.core.aicall.model import AicallRow
+from voipbin.core.aicall.party import Member, Party
 
 
 class FlowPort(Protocol):
@@ -33,6 +35,10 @@ class CallPort(Protocol):
         """Ends music and prompts."""
         ...
 
+    def speak_as(self, ai: AiRow) -> None:
+        """Another ai talks; one without a voice of its own keeps that of the one before."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Ending:
@@ -49,6 +55,9 @@ class LiveAicall:
 
     row: AicallRow
     assistant: Assistant
+    "Of the member that works now."
+    party: Party
+    member: Member
     flow: FlowPort | None = None
     call: CallPort | None = None
     ending: Ending | None = None

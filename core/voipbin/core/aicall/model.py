@@ -55,6 +55,8 @@ class AicallRow(LiveRow, table=True):
 
     assistance_type: str = Field(default="", max_length=32)
     assistance_id: str = Field(default="", max_length=36)
+    member_id: str = Field(default="", max_length=36)
+    'Of a team: who works now; "" for an ai alone.'
     ai_engine_model: str = Field(default="", max_length=256)
     ai_tts_type: str = Field(default="", max_length=32)
     ai_tts_voice_id: str = Field(default="", max_length=256)

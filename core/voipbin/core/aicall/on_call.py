@@ -3,10 +3,13 @@
 import contextlib
 
 from voipbin.core.activeflow.run import Run
+from voipbin.core.ai.model import AiRow
+from voipbin.core.aicall.voices import voice_of
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.live import LiveCall
 from voipbin.core.flow_engine import SetVariables
 from voipbin.core.node.link import CommandFailed
+from voipbin.core.speaking.session import SpeakingSession
 from voipbin.media.v1 import node_pb2
 
 
@@ -16,6 +19,9 @@ class AicallCall:
     def __init__(self, calls: Calls, live: LiveCall) -> None:
         self._calls = calls
         self.live = live
+        self.mouth: SpeakingSession | None = None
+        "Speaks for the ai."
+        self.language = ""
 
     @property
     def own_number(self) -> str:
@@ -23,6 +29,12 @@ class AicallCall:
         row = self.live.row
         own = row.destination if row.direction == "incoming" else row.source
         return str(own.get("target", "")) if own.get("type") == "tel" else ""
+
+    def speak_as(self, ai: AiRow) -> None:
+        """Another ai talks; one without a voice of its own keeps that of the one before."""
+        if self.mouth is not None and ai.tts_type:
+            voice = voice_of(ai.tts_type, ai.tts_voice_id, self.language)
+            self.mouth.speak_as(voice)
 
     async def stop_media(self) -> None:
         """Ends music and prompts."""

@@ -4,11 +4,11 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from voipbin.core.ai.model import AiRow
 from voipbin.core.aicall.aicalls import Aicalls, new_aicall
 from voipbin.core.aicall.call_aicalls import CallAicalls
 from voipbin.core.aicall.life import change
 from voipbin.core.aicall.model import AICALL, AicallRow, AicallStatus
+from voipbin.core.aicall.party import find_party
 from voipbin.core.context import Context
 from voipbin.core.errors import InvalidArgument
 from voipbin.core.room import Room
@@ -38,29 +38,26 @@ class AicallRoom(Room[AicallRow]):
         )
         kind = wanted["reference_type"]
         reference = await _reference(kind, request.reference_id, ctx)
-        if wanted["assistance_type"] == "team":
-            fault = "must be ai: this version does not let teams work"
-            raise InvalidArgument.of([("assistance_type", fault)])
         if kind == "conversation":
             fault = "must be call or empty: this version does not let ais work on conversations"
             raise InvalidArgument.of([("reference_type", fault)])
         async with ctx.reading() as connection:
-            owner_id = assistance.customer_id
-            ai: AiRow = await self._aicalls.assistants.find(connection, owner_id, assistance.id)
-        if reference is not None and reference.customer_id != ai.customer_id:
-            fault = f"belongs to another customer than the ai: {reference.id}"
+            owner_id, type = assistance.customer_id, wanted["assistance_type"]
+            party = await find_party(connection, owner_id, type, assistance.id)
+        if reference is not None and reference.customer_id != party.customer_id:
+            fault = f"belongs to another customer than the {type}: {reference.id}"
             raise InvalidArgument.of([("reference_id", fault)])
         row = new_aicall(
-            ai,
+            party,
             reference_type=kind,
             reference_id=request.reference_id,
             gender=wanted["gender"],
             language=wanted["language"],
         )
         if kind == "call":
-            await self._on_calls.begin(ai, row)
+            await self._on_calls.begin(party, row)
         else:
-            await self._aicalls.begin(ai, row, {})
+            await self._aicalls.begin(party, row, {})
         async with ctx.reading() as connection:
             stored = await self.by_id(ctx, connection).read(row.id)
         return AICALL.to_message(stored)  # type: ignore[no-any-return]

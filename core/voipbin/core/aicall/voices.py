@@ -17,13 +17,18 @@ _VOICES = {
 
 
 def speaking_of(row: AicallRow) -> VoiceOptions:
-    """How a session speaks. Types without an engine here are spoken by the one there is."""
-    type = row.ai_tts_type or DEFAULT_TTS
-    language = language_of(row.language) if row.language else ""
+    """How a session begins to speak."""
+    return voice_of(row.ai_tts_type, row.ai_tts_voice_id, row.language)
+
+
+def voice_of(type: str, voice_id: str, language: str) -> VoiceOptions:
+    """How an ai speaks. Types without an engine here are spoken by the one there is."""
+    type = type or DEFAULT_TTS
+    language = language_of(language) if language else ""
     is_english = not language or language.startswith("en")
     default = _VOICES.get(type, "") if is_english else ""
     provider = provider_of(_SPEAKERS.get(type, type))
-    return VoiceOptions(language, provider, row.ai_tts_voice_id or default)
+    return VoiceOptions(language, provider, voice_id or default)
 
 
 def listening_of(row: AicallRow) -> ListenOptions:

@@ -34,10 +34,10 @@ class AimessageRoom(Room[AimessageRow]):
         named = await referenced(ctx, "aicall", request.aicall_id, "aicall_id")
         async with ctx.reading() as connection:
             aicall: AicallRow = await ctx.by_id(AICALL, connection).get(named.id)
-        if aicall.assistance_type == "team" or aicall.reference_type not in ("", "call"):
+        if aicall.reference_type not in ("", "call"):
             raise FailedPrecondition(
-                f"aicall {aicall.id} is of a team or a conversation, which this version does not "
-                "let ais answer",
+                f"aicall {aicall.id} is of a {aicall.reference_type}, in which this version does "
+                "not let ais answer",
                 reason="AICALL_NOT_SERVED",
             )
         if aicall.reference_type == "call" and not self._on_calls.is_live(aicall.id):

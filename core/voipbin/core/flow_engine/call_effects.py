@@ -198,8 +198,10 @@ class StartAi(Effect):
 
     token: int
     """Comes back in the answers."""
-    ai_id: str
-    """The ai."""
+    assistance_type: str
+    """ai or team."""
+    assistance_id: str
+    """That ai or team."""
     gender: str
     """Of its voice; "" for whatever the voice is."""
     language: str

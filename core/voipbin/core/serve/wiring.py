@@ -10,6 +10,7 @@ from voipbin.core.aicall.aicalls import Aicalls
 from voipbin.core.aicall.assistant import Assistants
 from voipbin.core.aicall.call_aicalls import CallAicalls, Ears
 from voipbin.core.aicall.dialogue import Dialogue
+from voipbin.core.aicall.handoff import Handoff
 from voipbin.core.aicall.senders import Senders
 from voipbin.core.aicall.toolbox import Toolbox
 from voipbin.core.aisummary.listening import Listening
@@ -190,11 +191,9 @@ def build_engines(
     conference_transfers = ConferenceTransfers(calls, bridges, conferences, dialer, transferees)
     senders = Senders()
     llms = Llms(egress, LlmSettings.from_env(os.environ))
-    aicalls = Aicalls(
-        store,
-        Assistants(llms, box),
-        Dialogue(store, Toolbox(store, senders)),
-    )
+    assistants = Assistants(llms, box)
+    dialogue = Dialogue(store, Toolbox(store, senders), Handoff(store, assistants))
+    aicalls = Aicalls(store, assistants, dialogue)
     call_aicalls = CallAicalls(
         aicalls,
         calls,

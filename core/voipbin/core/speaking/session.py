@@ -40,7 +40,7 @@ class SpeakingSession:
         self._voice = voice
         self._options = options
         self._is_heard = is_heard
-        self._texts: asyncio.Queue[str] = asyncio.Queue(MAX_WAITING)
+        self._texts: asyncio.Queue[tuple[str, VoiceOptions]] = asyncio.Queue(MAX_WAITING)
         self._marks = itertools.count()
         self._unheard: set[str] = set()
         self._unsent = 0
@@ -90,7 +90,7 @@ class SpeakingSession:
         if not self._is_heard:
             return
         try:
-            self._texts.put_nowait(text)
+            self._texts.put_nowait((text, self._options))
             self._unsent += 1
             self._note_quiet()
         except asyncio.QueueFull:
@@ -98,6 +98,10 @@ class SpeakingSession:
                 f"{MAX_WAITING} texts are waiting to be spoken: flush them or wait",
                 reason="SPEAKING_QUEUE_FULL",
             ) from None
+
+    def speak_as(self, options: VoiceOptions) -> None:
+        """What is said from now on is said in another voice."""
+        self._options = options
 
     async def flush(self) -> None:
         """Drops what is spoken and what waits; returns when it is silent."""
@@ -145,10 +149,10 @@ class SpeakingSession:
 
     async def _speak_on(self) -> None:
         while True:
-            text = await self._texts.get()
+            text, options = await self._texts.get()
             try:
                 for phrase in phrases(text):
-                    await self._send(await self._voice.speak(phrase, self._options))
+                    await self._send(await self._voice.speak(phrase, options))
             except VoiceFailed as error:
                 _log.warning("a text was not spoken", error=str(error))
             except Exception as error:

@@ -1,4 +1,4 @@
-"""Talking with an ai: ai_talk."""
+"""Talking with an ai or a team of them: ai_talk."""
 
 from voipbin.core.flow_engine.actions.call_control import is_answered
 from voipbin.core.flow_engine.actions.kind import ActionKind, Failure, Media, Option
@@ -11,9 +11,7 @@ from voipbin.core.flow_engine.run import Run
 def _talk(run: Run, option: Option) -> Outcome:
     if run.state.call is None:
         return Fail("ai_talk works in flows of live calls alone: there is nobody to talk with here")
-    if option["assistance_type"] == "team":
-        return Fail("ai_talk talks with one ai: assistance_type team is not served")
-    if not _ai_id(option):
+    if not _assistance_id(option):
         return Fail("option.assistance_id is required")
     if run.must_answer:
         run.emit(AnswerCall(run.token))
@@ -22,7 +20,15 @@ def _talk(run: Run, option: Option) -> Outcome:
 
 
 def _begin(run: Run, option: Option) -> Outcome:
-    run.emit(StartAi(run.token, _ai_id(option), option["gender"], option["language"]))
+    run.emit(
+        StartAi(
+            token=run.token,
+            assistance_type=option["assistance_type"] or "ai",
+            assistance_id=_assistance_id(option),
+            gender=option["gender"],
+            language=option["language"],
+        )
+    )
     limit_ms = option["duration"] * 1000
     return run.wait("ai", timer_ms=limit_ms if limit_ms > 0 else None)
 
@@ -46,7 +52,7 @@ def _stop(run: Run, _option: Option) -> None:
         run.emit(StopAi(run.token))
 
 
-def _ai_id(option: Option) -> str:
+def _assistance_id(option: Option) -> str:
     return str(option["assistance_id"] or option["ai_id"])
 
 

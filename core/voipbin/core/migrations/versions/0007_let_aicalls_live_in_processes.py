@@ -11,8 +11,9 @@ _LIVE = sa.text("status IN ('initiating', 'progressing')")
 
 def upgrade() -> None:
     """Makes the step."""
-    column = sa.Column("process_id", sa.String(length=36), nullable=False, server_default="")
-    op.add_column("aicall", column)
+    for name in ("process_id", "member_id"):
+        column = sa.Column(name, sa.String(length=36), nullable=False, server_default="")
+        op.add_column("aicall", column)
     op.create_index(
         "ix_aicall_live",
         "aicall",
@@ -26,4 +27,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Takes it back."""
     op.drop_index("ix_aicall_live", table_name="aicall")
-    op.drop_column("aicall", "process_id")
+    for name in ("member_id", "process_id"):
+        op.drop_column("aicall", name)
