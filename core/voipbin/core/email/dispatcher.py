@@ -1,15 +1,15 @@
 """Sending what waits: one process at a time has an email, for as long as it says so."""
 
 import asyncio
-import contextlib
 from typing import Any
 
 import structlog
 
-from voipbin.core.background import BackgroundTasks, end
+from voipbin.core.background import end
 from voipbin.core.email.jobs import LEASE_US, EmailJobs, Outcome
 from voipbin.core.email.postman import Postman
 from voipbin.core.ids import new_id
+from voipbin.core.rounds import Rounds
 from voipbin.core.unit_of_work import Store
 
 _MOST = 20
@@ -32,17 +32,14 @@ class EmailDispatcher:
     ) -> None:
         self._jobs = EmailJobs(store, new_id())
         self._postman = postman
-        self._poll_s = poll_s
         self._renew_s = renew_s
-        self._background = BackgroundTasks("email")
         self._under_way = 0
-        self._signal = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds("emails", self._round, poll_s=poll_s)
 
     async def start(self) -> None:
         """Takes up what the last process left, then follows."""
         await self.prepare()
-        self._task = asyncio.create_task(self._run(), name="emails")
+        self._rounds.start()
 
     async def prepare(self) -> None:
         """Takes up what the last process left."""
@@ -50,42 +47,23 @@ class EmailDispatcher:
 
     def wake(self) -> None:
         """There is something to send."""
-        self._signal.set()
+        self._rounds.wake()
 
     async def deliver_due(self) -> None:
         """Makes an attempt with all that is due now, and returns when that is done."""
-        while await self._round():
-            await self._background.settled()
+        await self._rounds.until_idle()
 
     async def close(self, grace_s: float = 2.0) -> None:
         """Lets attempts end for a while, then cuts them off; may be called twice."""
-        task, self._task = self._task, None
-        await end(task)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(grace_s):
-                await self._background.settled()
-        await self._background.close()
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                if await self._round():
-                    self._signal.set()
-            except Exception as error:
-                _log.error("emails could not be looked after", exc_info=error)
-                await asyncio.sleep(self._poll_s)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._poll_s):
-                    await self._signal.wait()
+        await self._rounds.close(grace_s)
 
     async def _round(self) -> bool:
         """Begins with what is due; whether there was anything."""
-        self._signal.clear()
         free = _MOST - self._under_way
         claimed = await self._jobs.claim(free) if free > 0 else []
         for job in claimed:
             self._under_way += 1
-            self._background.begin(self._deliver(job))
+            self._rounds.begin(self._deliver(job))
         return bool(claimed)
 
     async def _deliver(self, job: Any) -> None:
@@ -95,8 +73,6 @@ class EmailDispatcher:
                 await self._jobs.settle(job.id, outcome)
         finally:
             self._under_way -= 1
-            # There may be more than there was room for.
-            self._signal.set()
 
     async def _kept_while(self, job: Any) -> Outcome | None:
         """Makes an attempt and keeps the lease meanwhile; None when it was lost."""

@@ -1,12 +1,9 @@
 """Sending: what is due is taken to a gateway, or to a number of this installation."""
 
-import asyncio
-import contextlib
 from collections.abc import Sequence
 
 import structlog
 
-from voipbin.core.background import BackgroundTasks, end
 from voipbin.core.billing.charges import part_of
 from voipbin.core.ids import new_id
 from voipbin.core.message.copies import Copies
@@ -16,6 +13,7 @@ from voipbin.core.message.incoming import Inbox, Incoming
 from voipbin.core.message.model import MESSAGE, MessageCopyRow, MessageRow
 from voipbin.core.number.model import find_number
 from voipbin.core.repository import Repository
+from voipbin.core.rounds import Rounds
 from voipbin.core.unit_of_work import Store, UnitOfWork
 from voipbin.core.webhook.retry import next_attempt_us
 
@@ -48,50 +46,29 @@ class MessageSender:
         self._store = store
         self._gateways = tuple(gateways)
         self._inbox = inbox
-        self._poll_s = poll_s
         self._copies = Copies(store, new_id())
-        self._background = BackgroundTasks("message sender")
         self._under_way = 0
-        self._signal = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds("messages", self._round, poll_s=poll_s)
 
     async def start(self) -> None:
         """Takes up what the last process left, then goes on."""
         await self._copies.take_over()
-        self._task = asyncio.create_task(self._run(), name="messages")
+        self._rounds.start()
 
     def wake(self) -> None:
         """There is something to send."""
-        self._signal.set()
+        self._rounds.wake()
 
     async def send_due(self) -> None:
         """Sends all there is to send now, and returns when that is done."""
-        while await self._round():
-            await self._background.settled()
+        await self._rounds.until_idle()
 
     async def close(self, grace_s: float = 2.0) -> None:
         """Lets requests end for a while, then cuts them off; may be called twice."""
-        task, self._task = self._task, None
-        await end(task)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(grace_s):
-                await self._background.settled()
-        await self._background.close()
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self._round()
-            except Exception as error:
-                _log.error("messages could not be looked after", exc_info=error)
-                await asyncio.sleep(self._poll_s)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._poll_s):
-                    await self._signal.wait()
+        await self._rounds.close(grace_s)
 
     async def _round(self) -> bool:
         """Takes what is due; returns whether there was anything."""
-        self._signal.clear()
         free = _MOST - self._under_way
         claimed = await self._copies.claim(free) if free > 0 else []
         # What goes to one telephone goes in order.
@@ -100,7 +77,7 @@ class MessageSender:
             by_number.setdefault(copy.number, []).append(copy)
         for some in by_number.values():
             self._under_way += len(some)
-            self._background.begin(self._send_all(some))
+            self._rounds.begin(self._send_all(some))
         return bool(claimed)
 
     async def _send_all(self, copies: Sequence[MessageCopyRow]) -> None:
@@ -110,7 +87,6 @@ class MessageSender:
                     await self._try(copy)
         finally:
             self._under_way -= len(copies)
-            self._signal.set()
 
     async def _try(self, copy: MessageCopyRow) -> None:
         """Our own failure must neither hold up what comes after, nor go on for ever."""
