@@ -5,7 +5,12 @@ from voipbin.core.contract.operations import operations
 
 
 def test_every_delivered_type_is_listed() -> None:
-    produced = event_types.BY_REQUEST | event_types.BY_CALLS | event_types.BY_SPEECH
+    produced = (
+        event_types.BY_REQUEST
+        | event_types.BY_CALLS
+        | event_types.BY_SPEECH
+        | event_types.BY_CONVERSATIONS
+    )
     assert not produced & event_types.not_produced()
     assert produced | event_types.not_produced() >= event_types.DELIVERED
 

@@ -97,6 +97,9 @@ async def _spoken_call(stage: LocalStage) -> None:
     phone = await stage.phone()
     call = await stage.dial(phone, [action("transcribe_start", language="en-US"), WAITS])
     await stage.timeline.wait("transcribe_created", lambda body: body["reference_id"] == call["id"])
+    await stage.api(
+        "AisummaryService.CreateAisummary", reference_type="call", reference_id=call["id"]
+    )
     await phone.call.say(spoken)
     await stage.timeline.wait("transcript_created", wait_s=30)
     speaking = await stage.api(
@@ -108,6 +111,7 @@ async def _spoken_call(stage: LocalStage) -> None:
     await stage.api("SpeakingService.SaySpeaking", id=speaking["id"], text=SPOKEN)
     await stage.api("SpeakingService.StopSpeaking", id=speaking["id"])
     phone.call.hang_up()
+    await stage.timeline.wait("summary_updated", lambda body: body["reference_id"] == call["id"])
     await stage.timeline.wait("transcribe_done", wait_s=30)
     await stage.ended(call)
 
