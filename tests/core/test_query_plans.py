@@ -31,6 +31,7 @@ from voipbin.core.contract.codec import descriptor_of
 from voipbin.core.contract.operations import OperationSpec, operations
 from voipbin.core.contract.options import rule_of
 from voipbin.core.database import Connection, Database, open_database
+from voipbin.core.dialing_policy.limits import DialingDefaults
 from voipbin.core.errors import VoipbinError
 from voipbin.core.file.model import file_resource
 from voipbin.core.files.links import FileLinks
@@ -51,7 +52,8 @@ _CLOCK = SystemClock()
 COUNTRY = "US"
 _FILES = Anything(resource=file_resource(FileLinks(bytes(32), str, _CLOCK)))
 _POOL = PoolInventory([OfferedNumber("+12025550100", COUNTRY)])
-_ENGINES: Any = Anything(files=_FILES, inventory=_POOL)
+_GATE = Anything(defaults=DialingDefaults())
+_ENGINES: Any = Anything(files=_FILES, inventory=_POOL, toll_gate=_GATE)
 ROOMS = build_rooms(_ENGINES, RoomKeys(SecretsBox(bytes(32)), TokenSigner(bytes(32))))
 READS = [
     spec
