@@ -20,12 +20,21 @@ class Rounds:
         look: begins with what is due, by `begin`; says whether there was anything.
         poll_s: seconds from one look to the next when nobody tells of work: for what falls due,
             and what other processes left.
+        gather_s: seconds to wait after a look, so that what comes together is looked at together.
     """
 
-    def __init__(self, name: str, look: Callable[[], Awaitable[bool]], *, poll_s: float) -> None:
+    def __init__(
+        self,
+        name: str,
+        look: Callable[[], Awaitable[bool]],
+        *,
+        poll_s: float,
+        gather_s: float = 0.0,
+    ) -> None:
         self._name = name
         self._look = look
         self._poll_s = poll_s
+        self._gather_s = gather_s
         self._background = BackgroundTasks(name)
         self._signal = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -74,6 +83,7 @@ class Rounds:
             except Exception as error:
                 _log.error("work could not be looked for", work=self._name, exc_info=error)
                 await asyncio.sleep(self._poll_s)
+            await asyncio.sleep(self._gather_s)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._poll_s):
                     await self._signal.wait()

@@ -227,7 +227,7 @@ class TestProcesses:
         self, connected: World
     ) -> None:
         id = await connected.send(OUTSIDE)
-        (taken,) = await Copies(connected.store, new_id()).claim(10)
+        (taken,) = await Copies(connected.store, new_id()).due(10)
         assert taken.message_id == id
         await connected.run(LEASE_US / 1e6 - 1)
         assert (await connected.statuses(id), connected.telnyx.sent) == (["queued"], [])
@@ -237,9 +237,9 @@ class TestProcesses:
     async def test_who_lost_the_lease_notes_nothing(self, connected: World) -> None:
         await connected.send(OUTSIDE)
         slow = Copies(connected.store, new_id())
-        (copy,) = await slow.claim(10)
+        (copy,) = await slow.due(10)
         await connected.run(LEASE_US / 1e6 + 1)
-        assert not await slow.keep(copy.id)
+        assert not await slow.renew(copy.id)
         async with connected.store.writing() as work:
             assert not await slow.finish(work, copy.id)
 

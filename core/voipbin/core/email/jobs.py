@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from voipbin.core.email.model import EMAIL, EMAIL_JOBS, EmailRow, EmailStatus
+from voipbin.core.leases import Leases
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
 from voipbin.core.unit_of_work import Store, UnitOfWork
@@ -45,7 +46,7 @@ async def add_job(work: UnitOfWork, row: EmailRow) -> None:
     )
 
 
-class EmailJobs:
+class EmailJobs(Leases):
     """Emails that this process hands over.
 
     Args:
@@ -53,41 +54,12 @@ class EmailJobs:
     """
 
     def __init__(self, store: Store, owner: str) -> None:
-        self._store = store
-        self._owner = owner
-
-    async def claim(self, most: int) -> list[Any]:
-        """Takes the lease of emails that are due: as rows of the table of jobs."""
-        async with self._store.reading() as connection:
-            waiting = _claimable(self._store.clock.now_us()).limit(1)
-            if (await connection.execute(waiting)).first() is None:
-                return []
-        async with self._store.writing() as work:
-            now_us = work.clock.now_us()
-            free = _claimable(now_us).limit(most).with_for_update(skip_locked=True)
-            jobs = list((await work.execute(free)).all())
-            lease = {"lease_owner": self._owner, "tm_lease": now_us + LEASE_US}
-            taken = _TABLE.id.in_([job.id for job in jobs])
-            await work.execute(update(EMAIL_JOBS).where(taken).values(**lease))
-        return jobs
-
-    async def renew(self, id: str) -> bool:
-        """Keeps a lease; False when another process has it by now."""
-        async with self._store.writing() as work:
-            lease = {"tm_lease": work.clock.now_us() + LEASE_US}
-            kept = await work.execute(update(EMAIL_JOBS).where(*self._mine(id)).values(**lease))
-        return bool(kept.rowcount)
-
-    async def take_over(self) -> None:
-        """Frees what the last process left; with SQLite there is only one at a time."""
-        async with self._store.writing() as work:
-            if work.dialect_name == "sqlite":
-                await work.execute(update(EMAIL_JOBS).values(lease_owner="", tm_lease=None))
+        super().__init__(store, EMAIL_JOBS, owner, lease_us=LEASE_US)
 
     async def settle(self, id: str, outcome: Outcome) -> None:
         """Stores what became of an attempt; nothing when another process has the email by now."""
         async with self._store.writing() as work:
-            mine = select(EMAIL_JOBS).where(*self._mine(id)).with_for_update()
+            mine = select(EMAIL_JOBS).where(*self.mine(id)).with_for_update()
             job = (await work.execute(mine)).first()
             if job is None:
                 return
@@ -104,23 +76,8 @@ class EmailJobs:
         due_us = next_attempt_us(attempts, now_us, job.tm_expire, outcome.asked_s)
         if due_us is None:
             return False
-        free: dict[str, Any] = {
-            "attempt_count": attempts,
-            "refused": list(outcome.refused),
-            "tm_due": due_us,
-            "lease_owner": "",
-            "tm_lease": None,
-        }
-        await work.execute(update(EMAIL_JOBS).where(_TABLE.id == job.id).values(**free))
-        return True
-
-    def _mine(self, id: str) -> tuple[Any, Any]:
-        return _TABLE.id == id, _TABLE.lease_owner == self._owner
-
-
-def _claimable(now_us: int) -> Any:
-    is_free = _TABLE.tm_lease.is_(None) | (_TABLE.tm_lease <= now_us)
-    return select(EMAIL_JOBS).where(_TABLE.tm_due <= now_us, is_free).order_by(_TABLE.tm_due)
+        changes = {"attempt_count": attempts, "refused": list(outcome.refused)}
+        return await self.free(work, job.id, due_us, **changes)
 
 
 async def _decide(work: UnitOfWork, job: Any, status: EmailStatus) -> None:

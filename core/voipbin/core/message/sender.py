@@ -70,7 +70,7 @@ class MessageSender:
     async def _round(self) -> bool:
         """Takes what is due; returns whether there was anything."""
         free = _MOST - self._under_way
-        claimed = await self._copies.claim(free) if free > 0 else []
+        claimed = await self._copies.due(free) if free > 0 else []
         # What goes to one telephone goes in order.
         by_number: dict[str, list[MessageCopyRow]] = {}
         for copy in claimed:
@@ -83,7 +83,7 @@ class MessageSender:
     async def _send_all(self, copies: Sequence[MessageCopyRow]) -> None:
         try:
             for copy in copies:
-                if await self._copies.keep(copy.id):
+                if await self._copies.renew(copy.id):
                     await self._try(copy)
         finally:
             self._under_way -= len(copies)

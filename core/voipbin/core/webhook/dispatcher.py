@@ -1,14 +1,11 @@
 """Webhooks of one process: who reads the log, and who delivers to which endpoint."""
 
 import asyncio
-import contextlib
 
-import structlog
-
-from voipbin.core.background import BackgroundTasks, end
 from voipbin.core.egress import EgressClient
 from voipbin.core.event.stored import StoredEvent
 from voipbin.core.ids import new_id
+from voipbin.core.rounds import Rounds
 from voipbin.core.unit_of_work import Store
 from voipbin.core.webhook.courier import Courier
 from voipbin.core.webhook.keys import SigningKeys
@@ -24,7 +21,6 @@ _POLL_S = 1.0
 _GATHER_S = 0.02
 "Events that come together are read together."
 _LINGER_S = 3.0
-_log = structlog.get_logger(__name__)
 
 
 class WebhookDispatcher:
@@ -43,22 +39,19 @@ class WebhookDispatcher:
     ) -> None:
         self._store = store
         self._keys = keys
-        self._poll_s = poll_s
         self._linger_s = linger_s
         self._ledger = Ledger(store, new_id())
         self._spreader = Spreader(store)
         self._sender = Sender(egress, store.clock)
         self._couriers: dict[str, Courier] = {}
-        self._background = BackgroundTasks("webhook courier")
         self._slots = asyncio.Semaphore(_MOST_REQUESTS)
-        self._signal = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds("webhooks", self._round, poll_s=poll_s, gather_s=_GATHER_S)
         store.events.when_published(self._heard)
 
     async def start(self) -> None:
         """Takes up what the last process left, then follows."""
         await self.prepare()
-        self._task = asyncio.create_task(self._run(), name="webhooks")
+        self._rounds.start()
 
     async def prepare(self) -> None:
         """Finds its place in the log."""
@@ -67,42 +60,23 @@ class WebhookDispatcher:
 
     def wake(self) -> None:
         """There is something to do."""
-        self._signal.set()
+        self._rounds.wake()
 
     async def deliver_due(self) -> None:
         """Delivers all there is to deliver now, and returns when that is done."""
-        while await self._round():
-            await self._background.settled()
+        await self._rounds.until_idle()
 
     async def close(self, grace_s: float = 2.0) -> None:
         """Lets requests end for a while, then cuts them off; may be called twice."""
-        task, self._task = self._task, None
-        await end(task)
         for courier in self._couriers.values():
             courier.stop()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(grace_s):
-                await self._background.settled()
-        await self._background.close()
+        await self._rounds.close(grace_s)
 
     def _heard(self, event: StoredEvent) -> None:
-        self._signal.set()
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self._round()
-            except Exception as error:
-                _log.error("webhooks could not be looked after", exc_info=error)
-                await asyncio.sleep(self._poll_s)
-            await asyncio.sleep(_GATHER_S)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._poll_s):
-                    await self._signal.wait()
+        self._rounds.wake()
 
     async def _round(self) -> bool:
         """Reads the log to its end and sends couriers; returns whether there was a reason to."""
-        self._signal.clear()
         new: set[str] = set()
         has_read = False
         while (some := await self._spreader.spread()) is not None:
@@ -113,8 +87,8 @@ class WebhookDispatcher:
             self._couriers[endpoint_id].wake()
         free = _MOST_COURIERS - len(self._couriers)
         claimed = await self._ledger.claim(free) if free > 0 else []
-        for endpoint_id in claimed:
-            self._send(endpoint_id)
+        for endpoint in claimed:
+            self._send(endpoint.id)
         return has_read or bool(claimed)
 
     def _send(self, endpoint_id: str) -> None:
@@ -128,12 +102,10 @@ class WebhookDispatcher:
             self._linger_s,
         )
         self._couriers[endpoint_id] = courier
-        self._background.begin(self._run_courier(courier))
+        self._rounds.begin(self._run_courier(courier))
 
     async def _run_courier(self, courier: Courier) -> None:
         try:
             await courier.run()
         finally:
             del self._couriers[courier.endpoint_id]
-            # It may have been given something new while it went.
-            self._signal.set()

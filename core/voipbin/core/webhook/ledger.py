@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, exists, func, select, update
 
 from voipbin.core.customer.model import CUSTOMER
 from voipbin.core.event.model import EventRow
+from voipbin.core.leases import Leases
 from voipbin.core.room import record
 from voipbin.core.unit_of_work import Store, UnitOfWork
 from voipbin.core.webhook.circuit import Circuit
@@ -90,7 +91,7 @@ _FIRST_DUE = select(func.min(DELIVERIES.c.tm_next_attempt)).where(
 )
 
 
-class Ledger:
+class Ledger(Leases):
     """Deliveries of endpoints that this process has the lease of.
 
     Args:
@@ -98,8 +99,7 @@ class Ledger:
     """
 
     def __init__(self, store: Store, owner: str) -> None:
-        self._store = store
-        self._owner = owner
+        super().__init__(store, ENDPOINTS, owner, lease_us=LEASE_US)
 
     async def situation(self, endpoint_id: str) -> Any:
         """The endpoint with what its customer wants; None when it is gone."""
@@ -113,28 +113,6 @@ class Ledger:
         async with self._store.reading() as connection:
             return list((await connection.execute(_LOAD, asked)).all())
 
-    async def claim(self, most: int) -> list[str]:
-        """Takes the lease of endpoints that have something to do; their ids."""
-        table = ENDPOINTS.c
-        async with self._store.reading() as connection:
-            waiting = _claimable(self._store.clock.now_us()).limit(1)
-            if (await connection.execute(waiting)).first() is None:
-                return []
-        async with self._store.writing() as work:
-            now_us = work.clock.now_us()
-            free = _claimable(now_us).limit(most).with_for_update(skip_locked=True)
-            ids = [row.id for row in await work.execute(free)]
-            lease = {"lease_owner": self._owner, "tm_lease": now_us + LEASE_US}
-            await work.execute(update(ENDPOINTS).where(table.id.in_(ids)).values(**lease))
-        return ids
-
-    async def renew(self, endpoint_id: str) -> bool:
-        """Keeps a lease; False when another process has it by now."""
-        async with self._store.writing() as work:
-            lease = {"tm_lease": work.clock.now_us() + LEASE_US}
-            kept = await work.execute(self._mine(endpoint_id).values(**lease))
-        return bool(kept.rowcount)
-
     async def release(self, endpoint_id: str) -> None:
         """Gives a lease back and says when there is something to do next."""
         async with self._store.writing() as work:
@@ -146,15 +124,7 @@ class Ledger:
             due_us = first.scalar_one()
             if due_us is not None:
                 due_us = max(due_us, row.tm_hold or 0)
-            free = {"lease_owner": "", "tm_lease": None, "tm_due": due_us}
-            await work.execute(self._mine(endpoint_id).values(**free))
-
-    async def take_over(self) -> None:
-        """Frees what the last process left; with SQLite there is only one at a time."""
-        left = update(ENDPOINTS).where(ENDPOINTS.c.tm_due.is_not(None))
-        async with self._store.writing() as work:
-            if work.dialect_name == "sqlite":
-                await work.execute(left.values(lease_owner="", tm_lease=None))
+            await self.free(work, endpoint_id, due_us)
 
     async def settle(
         self,
@@ -176,7 +146,7 @@ class Ledger:
             for outcome in outcomes:
                 if not outcome.frees_lane:
                     await work.execute(_PUSH_LANE, _lane(endpoint_id, outcome))
-            same = self._mine(endpoint_id).where(ENDPOINTS.c.url == url)
+            same = update(ENDPOINTS).where(*self.mine(endpoint_id), ENDPOINTS.c.url == url)
             known = await work.execute(same.values(**_known(circuit, now_us)))
             if moves and known.rowcount:
                 await _tell(work, endpoint_id, moves)
@@ -190,11 +160,6 @@ class Ledger:
         """Gives up what waits for an endpoint, or only what has waited for too long."""
         async with self._store.writing() as work:
             await _give_up(work, endpoint_id, reason, expired=expired)
-
-    def _mine(self, endpoint_id: str) -> Any:
-        table = ENDPOINTS.c
-        mine = (table.id == endpoint_id, table.lease_owner == self._owner)
-        return update(ENDPOINTS).where(*mine)
 
 
 async def _locked(work: UnitOfWork, endpoint_id: str) -> WebhookEndpointRow | None:
@@ -222,12 +187,6 @@ async def _give_up(
         waiting = waiting.where(DELIVERIES.c.tm_expire <= now_us)
     dead = {"status": "dead", "reason": reason, "tm_next_attempt": None, "tm_update": now_us}
     await work.execute(waiting.values(**dead))
-
-
-def _claimable(now_us: int) -> Any:
-    table = ENDPOINTS.c
-    is_free = table.tm_lease.is_(None) | (table.tm_lease <= now_us)
-    return select(table.id).where(table.tm_due <= now_us, is_free).order_by(table.tm_due)
 
 
 def _columns(outcome: Outcome, now_us: int) -> dict[str, Any]:
