@@ -20,12 +20,12 @@ from voipbin.core.aisummary.model import (
 from voipbin.core.aisummary.said import Said
 from voipbin.core.aisummary.sources import SaidIn
 from voipbin.core.background import BackgroundTasks
+from voipbin.core.child_flow import ChildFlows, start_due
 from voipbin.core.cluster.claim import claimed
 from voipbin.core.cluster.model import left_behind
 from voipbin.core.database import Connection
 from voipbin.core.errors import AlreadyExists, FailedPrecondition, InvalidArgument, VoipbinError
 from voipbin.core.ids import new_id
-from voipbin.core.recording.child_flow import ChildFlows
 from voipbin.core.repository import Repository
 from voipbin.core.resource import resource_named
 from voipbin.core.room import record
@@ -239,17 +239,8 @@ class Summaries:
         return f"The summary could not be written: {fault}"
 
     async def _follow(self, row: AisummaryRow) -> None:
-        await self._flows.on_end(
-            flow_id=row.on_end_flow_id,
-            parent_activeflow_id=row.activeflow_id,
-            customer_id=row.customer_id,
-            reference_type="ai",
-            reference_id=row.id,
-            variables=summary_variables(row),
-        )
-        row.on_end_due = False
-        async with self._store.writing() as work:
-            await _every(work).save(row, "on_end_due")
+        variables = summary_variables(row)
+        await start_due(self._flows, self._store, AISUMMARY, row, variables, reference_type="ai")
 
     def _new_row(self, wanted: Wanted, status: AisummaryStatus) -> AisummaryRow:
         return AisummaryRow(

@@ -4,10 +4,10 @@ import structlog
 from sqlalchemy import select
 
 from voipbin.core.background import BackgroundTasks
+from voipbin.core.child_flow import ChildFlows, start_due
 from voipbin.core.cluster.claim import claimed
 from voipbin.core.cluster.model import left_behind
 from voipbin.core.files.store import FileStore
-from voipbin.core.recording.child_flow import ChildFlows
 from voipbin.core.recording.model import DUE, RECORDING, RecordingRow
 from voipbin.core.recording.variables import recording_variables
 from voipbin.core.repository import Repository
@@ -104,23 +104,13 @@ class Aftermath:
                 return
 
     async def _start_flow(self, row: RecordingRow) -> None:
-        await self._children.on_end(
-            flow_id=row.on_end_flow_id,
-            parent_activeflow_id=row.activeflow_id,
-            customer_id=row.customer_id,
-            reference_type="recording",
-            reference_id=row.id,
-            variables=recording_variables(row),
-        )
-        await self._note(row, "on_end_due")
+        variables = recording_variables(row)
+        await start_due(self._children, self._store, RECORDING, row, variables)
 
     async def _remove_files(self, row: RecordingRow) -> None:
         for key in row.file_keys:
             await self._files.delete(key)
-        await self._note(row, "files_kept")
-
-    async def _note(self, row: RecordingRow, done: str) -> None:
-        setattr(row, done, False)
+        row.files_kept = False
         async with self._store.writing() as work:
             repository = Repository.across_customers_for_super_admin(RECORDING, work)
-            await repository.save(row, done)
+            await repository.save(row, "files_kept")

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from voipbin.core.child_flow import ChildFlows
 from voipbin.core.cluster.claim import claimed
 from voipbin.core.cluster.model import left_behind
 from voipbin.core.database import Connection
@@ -16,7 +17,6 @@ from voipbin.core.files.store import FileStore
 from voipbin.core.ids import new_id
 from voipbin.core.paging import format_time
 from voipbin.core.recording.aftermath import Aftermath
-from voipbin.core.recording.child_flow import ChildFlows
 from voipbin.core.recording.model import (
     ACTIVE,
     RECORDING,

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import select
 
 from voipbin.core.background import BackgroundTasks
+from voipbin.core.child_flow import ChildFlows, start_due
 from voipbin.core.cluster.claim import claimed
 from voipbin.core.cluster.model import left_behind
 from voipbin.core.database import Connection
-from voipbin.core.recording.child_flow import ChildFlows
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
 from voipbin.core.transcribe.model import (
@@ -81,17 +81,8 @@ class Ending:
             self._tasks.begin(self._start_flow(row))
 
     async def _start_flow(self, row: TranscribeRow) -> None:
-        await self._children.on_end(
-            flow_id=row.on_end_flow_id,
-            parent_activeflow_id=row.activeflow_id,
-            customer_id=row.customer_id,
-            reference_type="transcribe",
-            reference_id=row.id,
-            variables=transcribe_variables(row),
-        )
-        row.on_end_due = False
-        async with self._store.writing() as work:
-            await every_transcribe(work).save(row, "on_end_due")
+        variables = transcribe_variables(row)
+        await start_due(self._children, self._store, TRANSCRIBE, row, variables)
 
 
 def every_transcribe(connection: Connection) -> Repository[TranscribeRow]:

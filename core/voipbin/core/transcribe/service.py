@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import structlog
 
+from voipbin.core.child_flow import ChildFlows
 from voipbin.core.errors import FailedPrecondition
 from voipbin.core.ids import new_id
-from voipbin.core.recording.child_flow import ChildFlows
 from voipbin.core.room import record
 from voipbin.core.transcribe.audio_client import MIXED, AudioSource
 from voipbin.core.transcribe.calls import LIVE_STATUSES
