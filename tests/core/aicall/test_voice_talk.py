@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest_asyncio
 
 from tests.fixtures.fake_audio import FakeAudio
 from tests.fixtures.fake_speech import FakeSession, FakeSpeech
 from tests.fixtures.fake_talk import FakeStream, FakeVoice
+from voipbin.core.ai.model import AiRow
+from voipbin.core.aicall.on_call import AicallCall
 from voipbin.core.aicall.voice_talk import SORRY, VoiceTalk
 from voipbin.core.errors import Unavailable
 from voipbin.core.speaking.session import SpeakingSession
@@ -76,6 +79,7 @@ class Stage:
 
     host: FakeHost
     stream: FakeStream
+    audio: FakeAudio
     speech: FakeSpeech
     clock: SilenceClock
     talk: VoiceTalk
@@ -114,7 +118,7 @@ async def stage() -> AsyncIterator[Stage]:
     talk = VoiceTalk("c", host, mouth, voice, audio, speech, ListenOptions("en-US"), clock)
     task = asyncio.create_task(talk.run())
     stream.start()
-    stage = Stage(host, stream, speech, clock, talk, task, voice)
+    stage = Stage(host, stream, audio, speech, clock, talk, task, voice)
     yield stage
     talk.stop()
     await asyncio.wait([task], timeout=5)
@@ -220,6 +224,63 @@ async def test_goodbye_is_heard_out(stage: Stage) -> None:
     stage.stream.hear()
     await stage.ended()
     assert stage.stream.closed
+
+
+async def test_another_engine_listens(stage: Stage) -> None:
+    stage.speech.last_words.append(Utterance("to the first one", 0, 500))
+    await stage.answers()
+    stage.audio.send(stage.audio.frame())
+    async with asyncio.timeout(5):
+        await stage.ear.heard_audio.wait()
+    stage.speech.opened.clear()
+    stage.talk.listen_as(ListenOptions("en-US", "other"))
+    async with asyncio.timeout(5):
+        await stage.speech.opened.wait()
+    first, second = stage.speech.sessions
+    assert (first.finished.is_set(), first.closed) == (True, True)
+    assert second.options == ListenOptions("en-US", "other")
+    stage.audio.send(stage.audio.frame(fill=2))
+    async with asyncio.timeout(5):
+        await second.heard_audio.wait()
+    assert (set(first.fed), set(second.fed)) == ({0, 1}, {0, 2})
+    second.utter("and to the second")
+    await stage.clock.sleepers.get()  # of the first utterance, which goes on
+    await stage.clock.pass_by()
+    await stage.answers()
+    assert stage.host.noted == ["to the first one and to the second"]
+    second.die()
+    async with asyncio.timeout(5):
+        while len(stage.speech.sessions) < 3:
+            await asyncio.sleep(0)
+    assert stage.speech.sessions[2].options.provider == "other"
+
+
+async def test_next_of_a_team_listens_with_its_engine(stage: Stage) -> None:
+    """What an ai does not say stays as it was."""
+    nowhere: Any = None
+    call = AicallCall(nowhere, nowhere)
+    call.talk, call.language = stage.talk, "de-DE"
+    await stage.answers()
+    call.talk_as(AiRow(id="a", customer_id="c", tm_create=0))
+    await asyncio.sleep(0)
+    stage.speech.opened.clear()
+    call.talk_as(AiRow(id="b", customer_id="c", tm_create=0, stt_type="gcp"))
+    async with asyncio.timeout(5):
+        await stage.speech.opened.wait()
+    assert [session.options for session in stage.speech.sessions] == [
+        ListenOptions("en-US"),
+        ListenOptions("de-DE", "gcp"),
+    ]
+
+
+async def test_same_engine_goes_on_listening(stage: Stage) -> None:
+    await stage.answers()
+    stage.talk.listen_as(ListenOptions("en-US"))
+    stage.ear.utter("still here")
+    await stage.clock.pass_by()
+    await stage.answers()
+    assert stage.host.noted == ["still here"]
+    assert len(stage.speech.sessions) == 1
 
 
 async def test_call_ends(stage: Stage) -> None:

@@ -198,7 +198,7 @@ class CallAicalls:
         stream = ears.talkers.open(TalkTarget("call", row.reference_id, "out"))
         mouth = SpeakingSession(stream, ears.voice, speaking_of(row))
         talk.call.mouth, talk.call.language = mouth, row.language
-        return VoiceTalk(
+        talk.call.talk = VoiceTalk(
             row.reference_id,
             talk,
             mouth,
@@ -208,6 +208,7 @@ class CallAicalls:
             listening_of(row),
             self._aicalls.store.clock,
         )
+        return talk.call.talk
 
     async def _run(self, talk: _Talk, voice: VoiceTalk) -> None:
         live = talk.live

@@ -38,6 +38,6 @@ class Handoff:
             await every_aicall(work).save(live.row, "member_id")
         live.member, live.assistant = member, assistant
         if live.call is not None:
-            live.call.speak_as(member.ai)
+            live.call.talk_as(member.ai)
         result = Said("tool", _TOLD, tool_call_id=call.id)
         return [result, *(Said("system", prompt) for prompt in prompts)]

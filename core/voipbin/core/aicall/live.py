@@ -35,8 +35,8 @@ class CallPort(Protocol):
         """Ends music and prompts."""
         ...
 
-    def speak_as(self, ai: AiRow) -> None:
-        """Another ai talks; one without a voice of its own keeps that of the one before."""
+    def talk_as(self, ai: AiRow) -> None:
+        """Another ai speaks and listens; what it does not say about that stays as it was."""
         ...
 
 

@@ -4,7 +4,8 @@ import contextlib
 
 from voipbin.core.activeflow.run import Run
 from voipbin.core.ai.model import AiRow
-from voipbin.core.aicall.voices import voice_of
+from voipbin.core.aicall.voice_talk import VoiceTalk
+from voipbin.core.aicall.voices import listening, voice_of
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.live import LiveCall
 from voipbin.core.flow_engine import SetVariables
@@ -21,6 +22,8 @@ class AicallCall:
         self.live = live
         self.mouth: SpeakingSession | None = None
         "Speaks for the ai."
+        self.talk: VoiceTalk | None = None
+        "Listens for it."
         self.language = ""
 
     @property
@@ -30,11 +33,13 @@ class AicallCall:
         own = row.destination if row.direction == "incoming" else row.source
         return str(own.get("target", "")) if own.get("type") == "tel" else ""
 
-    def speak_as(self, ai: AiRow) -> None:
-        """Another ai talks; one without a voice of its own keeps that of the one before."""
+    def talk_as(self, ai: AiRow) -> None:
+        """Another ai speaks and listens; what it does not say about that stays as it was."""
         if self.mouth is not None and ai.tts_type:
             voice = voice_of(ai.tts_type, ai.tts_voice_id, self.language)
             self.mouth.speak_as(voice)
+        if self.talk is not None and ai.stt_type:
+            self.talk.listen_as(listening(ai.stt_type, self.language))
 
     async def stop_media(self) -> None:
         """Ends music and prompts."""

@@ -95,6 +95,7 @@ class VoiceTalk:
         self._audio = audio
         self._speech = speech
         self._listening = listening
+        self._ear: Ear | None = None
         self._clock = clock
         self._turns: asyncio.Queue[_Turn] = asyncio.Queue()
         self._serial = 0
@@ -122,6 +123,12 @@ class VoiceTalk:
         """Something was written to the ai, and is kept already: it answers without a sound."""
         self._turns.put_nowait(_Turn(is_spoken=False))
 
+    def listen_as(self, options: ListenOptions) -> None:
+        """Lets another engine listen from now on."""
+        self._listening = options
+        if self._ear is not None:
+            self._ear.switch(options)
+
     async def run(self) -> None:
         """Works until the call ends, the ai ends it, or somebody stops it.
 
@@ -129,7 +136,7 @@ class VoiceTalk:
             VoipbinError: no engine can listen, or the audio broke off.
         """
         session = await self._speech.open(self._listening)
-        ear = Ear(self._speech, self._listening, session, self)
+        ear = self._ear = Ear(self._speech, self._listening, session, self)
         transcriber = LiveTranscriber(self._call_id, self._audio, {"in": ear}, last_words_s=0)
         tasks = [
             asyncio.create_task(work)

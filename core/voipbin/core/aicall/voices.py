@@ -32,5 +32,10 @@ def voice_of(type: str, voice_id: str, language: str) -> VoiceOptions:
 
 
 def listening_of(row: AicallRow) -> ListenOptions:
-    """How a session listens."""
-    return ListenOptions(language_of(row.language), row.ai_stt_type or DEFAULT_STT)
+    """How a session begins to listen."""
+    return listening(row.ai_stt_type, row.language)
+
+
+def listening(type: str, language: str) -> ListenOptions:
+    """How an ai listens. Types without an engine here are replaced by the one there is."""
+    return ListenOptions(language_of(language), type or DEFAULT_STT)

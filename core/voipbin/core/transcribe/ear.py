@@ -1,4 +1,4 @@
-"""One direction of a live transcribe: audio in, words out."""
+"""One direction of a call that is listened to: audio in, words out."""
 
 import asyncio
 import contextlib
@@ -58,6 +58,7 @@ class Ear:
         self._waiting: deque[HeardAudio] = deque(maxlen=queue_length)
         self._news = asyncio.Event()
         self._finished = False
+        self._is_switching = False
         self._fed_all = False
         self.dropped_frames = 0
 
@@ -73,26 +74,42 @@ class Ear:
         self._finished = True
         self._news.set()
 
+    def switch(self, options: ListenOptions) -> None:
+        """Lets another engine listen from now on; what this one has heard is noted first."""
+        if options != self._options:
+            self._options, self._is_switching = options, True
+            self._news.set()
+
     async def run(self) -> None:
         """Listens until everything is heard.
 
         Raises:
             SpeechFailed: the engine died, and so did the one in its place.
         """
-        try:
-            await self._listen()
-        except SpeechFailed as error:
-            _log.warning("a speech engine died and is replaced", error=error.message)
-            await self._journal.broken_off()
+        await self._listen_through()
+        while self._is_switching:
+            self._is_switching = False
             self._session = await self._speech.open(self._options)
-            await self._listen()
+            await self._listen_through()
 
     async def close(self) -> None:
         """Gives up; may be called twice."""
         await self._session.close()
 
+    async def _listen_through(self) -> None:
+        """Listens with one engine, or with the one in its place."""
+        try:
+            await self._listen()
+        except SpeechFailed as error:
+            _log.warning("a speech engine died and is replaced", error=error.message)
+            await self._journal.broken_off()
+            self._is_switching = False
+            self._session = await self._speech.open(self._options)
+            await self._listen()
+
     async def _listen(self) -> None:
         timeline = Timeline()
+        self._fed_all = False
         feeding = asyncio.create_task(self._feed(timeline))
         try:
             async for heard in self._session:
@@ -120,10 +137,10 @@ class Ear:
             raise
 
     async def _next(self) -> HeardAudio | None:
-        """The next frame; None after the last."""
-        while not self._waiting:
+        """The next frame; None after the last that this engine is to hear."""
+        while not self._waiting and not self._is_switching:
             if self._finished:
                 return None
             self._news.clear()
             await self._news.wait()
-        return self._waiting.popleft()
+        return None if self._is_switching else self._waiting.popleft()
