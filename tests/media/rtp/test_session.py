@@ -10,7 +10,7 @@ from voipbin.media.audio.codec import Codec, make_codec
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.tones import tone, tone_share
 from voipbin.media.rtp.dtmf import DigitEnded, DigitEvent, DigitStarted
-from voipbin.media.rtp.packet import RtpPacket
+from voipbin.media.rtp.packet import RtpPacket, build_packet
 from voipbin.media.rtp.session import RtpSession
 from voipbin.media.rtp.statistics import StreamStatistics
 
@@ -91,6 +91,17 @@ def test_other_packet_times(packet_ms: int) -> None:
         heard.append(receiver.read())
         assert heard[-1].size == 160
     assert tone_share(np.concatenate(heard)[2400:12000], 440.0, 8000) > 0.98
+
+
+def test_packet_of_one_sample_lets_no_more_of_them_wait() -> None:
+    receiver = RtpSession((make_codec("PCMU"),))
+    for index in range(20):
+        data = build_packet(0, index, index, 7, b"\x7f", False)
+        receiver.receive(data, PEER, float(index))
+        receiver.read()
+    for index in range(20, 2000):  # nobody plays
+        receiver.receive(build_packet(0, index, index, 7, b"\x7f", False), PEER, 20.0)
+    assert len(receiver.jitter) <= 201
 
 
 def test_peer_that_changes_to_another_accepted_codec() -> None:

@@ -10,6 +10,9 @@ from voipbin.media.audio.resample import FrameResampler
 from voipbin.media.rtp.concealment import Concealer
 from voipbin.media.rtp.jitter import Buffered, Gap, JitterBuffer
 
+SHORTEST_PACKET_MS = 1.0
+"""Less than any codec makes (Opus has 2.5 ms): a packet of one sample must not let hundreds wait."""
+
 
 class Playout:
     """The incoming stream of one leg between its jitter buffer and its owner."""
@@ -108,7 +111,8 @@ class Playout:
         self._concealer.good(pcm)
         if pcm.size and pcm.size != self._packet_samples:
             self._packet_samples = pcm.size
-            self.jitter.packet_ms = pcm.size * 1000 / self.codec.sample_rate_hz
+            packet_ms = pcm.size * 1000 / self.codec.sample_rate_hz
+            self.jitter.packet_ms = max(packet_ms, SHORTEST_PACKET_MS)
         return pcm if pcm.size else None
 
     def _decode(self, entry: Buffered) -> Pcm:
