@@ -237,7 +237,7 @@ class TestAudio:
         conference = await opened(stage)
         await stage.api("ConferenceService.StartConferenceRecording", id=conference["id"])
         recording_id = (await shown(stage, conference))["recording_id"]
-        await stage.platform.engines.conferences.silence(DEMO_CUSTOMER_ID)
+        await stage.platform.engines.conferences.closing.silence(DEMO_CUSTOMER_ID)
         await stage.timeline.wait("recording_finished", lambda body: body["id"] == recording_id)
         assert (await shown(stage, conference))["status"] == conference["status"]
 

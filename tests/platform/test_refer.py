@@ -7,8 +7,9 @@ import pytest
 from tests.media.node.phones import Phone
 from tests.platform.api import Json
 from tests.platform.conferences import crowd, joins, opened, stay_of
-from tests.platform.stage import LocalStage, action, user_of
+from tests.platform.stage import LocalStage, action, eventually, user_of
 from tests.platform.test_transfer import BUSY, LATE, RINGS, connected, talking
+from voipbin.core.call.inbound import InboundRouter
 from voipbin.media.sip import Replaces, SessionError
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -314,6 +315,26 @@ async def test_invite_replaces_a_place_in_a_conference(stage: LocalStage) -> Non
     await connected(left, third)
     third.call.hang_up()
     await left.event("ended")
+
+
+async def test_place_that_is_gone_meanwhile(
+    stage: LocalStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caller, callee, _, _ = await talking(stage)
+    engines, looked_at = stage.platform.engines, InboundRouter._may_be_called
+
+    async def look(router: InboundRouter, customer_id: str) -> bool:
+        caller.call.hang_up()
+        await callee.event("ended")
+        await eventually(
+            lambda: not list(engines.calls), lambda: "calls of the phones that hung up"
+        )
+        return await looked_at(router, customer_id)
+
+    third = await stage.phone()
+    monkeypatch.setattr(InboundRouter, "_may_be_called", look)
+    third.dial(user_of(callee), replaces=dialog_of(callee))
+    assert (await third.event("ended"))["status"] == 481
 
 
 async def test_stranger_may_not_replace(stage: LocalStage) -> None:

@@ -1,6 +1,8 @@
 """The conference engine with calls that need no telephone."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -98,6 +100,19 @@ class Hall:
         await self.conferences.join(conference.id, live, token)
         await self.settled()
         return entry.stay.id
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """The database takes no writes meanwhile."""
+
+        def refuse() -> None:
+            raise TimeoutError("the database is busy")
+
+        self.store.guard = refuse
+        try:
+            yield
+        finally:
+            self.store.guard = None
 
     async def settled(self) -> None:
         """Waits for what goes on in the background."""

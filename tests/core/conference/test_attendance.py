@@ -3,6 +3,7 @@
 import pytest
 
 from tests.core.conference.hall import Hall
+from tests.fixtures.manual_clock import ManualClock
 from voipbin.core.unit_of_work import Store
 
 
@@ -47,5 +48,38 @@ async def test_the_last_of_several_expectations_decides(hall: Hall) -> None:
     await hall.conferences.expected(conference.id)
     assert (await hall.conference(conference.id)).status == "progressing"
     await hall.conferences.leave(conference.id, newcomer)
+    await hall.settled()
+    assert (await hall.conference(conference.id)).status == "terminated"
+
+
+async def test_busy_database_leaves_nobody_alone(hall: Hall) -> None:
+    hall.store.clock = ManualClock()
+    conference = await hall.opened(type="connect")
+    calls = [await hall.call() for _ in range(2)]
+    for live in calls:
+        await hall.seated(conference, live)
+    hall.conferences.expect(conference.id)
+    await hall.conferences.leave(conference.id, calls[0])
+    with hall.busy():
+        await hall.conferences.expected(conference.id)
+    assert (await hall.conference(conference.id)).status == "progressing"
+    await hall.settled()
+    assert (await hall.conference(conference.id)).status == "terminated"
+
+
+async def test_expected_anew_while_it_is_to_be_closed(hall: Hall) -> None:
+    hall.store.clock = ManualClock()
+    conference = await hall.opened(type="connect")
+    calls = [await hall.call() for _ in range(2)]
+    for live in calls:
+        await hall.seated(conference, live)
+    hall.conferences.expect(conference.id)
+    await hall.conferences.leave(conference.id, calls[0])
+    with hall.busy():
+        await hall.conferences.expected(conference.id)
+    hall.conferences.expect(conference.id)
+    await hall.settled()
+    assert (await hall.conference(conference.id)).status == "progressing"
+    await hall.conferences.expected(conference.id)
     await hall.settled()
     assert (await hall.conference(conference.id)).status == "terminated"

@@ -6,6 +6,7 @@ import pytest
 
 from tests.core.conference.hall import Hall, run_of
 from tests.fixtures.event_log import events
+from voipbin.core.call.live import LiveCall
 from voipbin.core.conference.attendance import close
 from voipbin.core.conference.model import CONFERENCE
 from voipbin.core.conferencecall.model import TRANSITIONS, ConferencecallStatus, may_become
@@ -150,6 +151,46 @@ async def test_media_node_that_refuses(hall: Hall) -> None:
     assert run_of(live).kinds == ["ActionFailed"]
 
 
+async def test_busy_database_does_not_hold_a_call_up(hall: Hall) -> None:
+    """Its flow goes on, and its end ends the stay."""
+    conference = await hall.opened()
+    live = await hall.call()
+    entry = await hall.conferences.enter(live, conference.id, "")
+    with hall.busy():
+        await hall.conferences.join(conference.id, live, 7)
+        await hall.settled()
+    assert hall.media.commands[-1] == ("unbridge", live.channel_id)
+    assert run_of(live).kinds == ["ActionFailed"]
+    await hall.hung_up(live)
+    assert (await hall.stay(entry.stay.id)).status == "leaved"
+    assert hall.conferences.stays == ()
+
+
+async def test_hook_that_fails_keeps_nobody_from_the_others(hall: Hall) -> None:
+    heard: list[LiveCall] = []
+
+    async def fail(live: LiveCall) -> None:
+        raise RuntimeError("a fault of another room")
+
+    async def hear(live: LiveCall) -> None:
+        heard.append(live)
+
+    hall.conferences.when_joined(fail)
+    hall.conferences.when_joined(hear)
+    live = await hall.call()
+    await hall.seated(await hall.opened(), live)
+    assert heard == [live]
+
+
+async def test_place_that_is_given_up_does_not_part_anybody(hall: Hall) -> None:
+    conference, live = await hall.opened(), await hall.call()
+    place = await hall.conferences.reserve(conference.id, live, 7, new_id())
+    await hall.conferences.give_up(place)
+    assert hall.media.commands == []
+    assert (await hall.stay(place.row.id)).status == "leaved"
+    assert hall.conferences.stays == ()
+
+
 async def test_leave_and_come_back(hall: Hall) -> None:
     conference = await hall.opened()
     live = await hall.call()
@@ -169,7 +210,7 @@ class TestClosing:
             row.tm_delete = work.clock.now_us()
             is_over = await close(row, work)
             await rows.save(row)
-        hall.conferences.empty(id)
+        hall.conferences.closing.empty(id)
         await hall.settled()
         return is_over
 

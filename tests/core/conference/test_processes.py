@@ -32,7 +32,7 @@ async def delete(hall: Hall, conference_id: str, *, tells: bool = True) -> None:
         await close(row, work)
         await rows.save(row)
     if tells:
-        hall.conferences.empty(conference_id)
+        hall.conferences.closing.empty(conference_id)
 
 
 async def home_of(hall: Hall, conference_id: str) -> str:
@@ -73,7 +73,7 @@ async def test_closing_takes_out_the_calls_of_each_process_there(store: Store) -
     await a.settled()
     assert [(await a.stay(stay)).status for stay in stays] == ["leaved", "joined"]
     assert (await a.conference(conference.id)).status == "terminating"
-    b.conferences.empty(conference.id)
+    b.conferences.closing.empty(conference.id)
     await b.settled()
     assert (await b.stay(stays[1])).status == "leaved"
     assert (await b.conference(conference.id)).status == "terminated"
@@ -90,7 +90,7 @@ async def test_conference_closing_at_a_dead_home_waits_for_the_calls_of_others(
     await dies(store, "a")
     await b.conferences.recover()
     assert (await b.conference(conference.id)).status == "terminating"
-    b.conferences.empty(conference.id)
+    b.conferences.closing.empty(conference.id)
     await b.settled()
     assert (await b.conference(conference.id)).status == "terminated"
 

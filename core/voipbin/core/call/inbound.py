@@ -75,9 +75,14 @@ class InboundRouter:
         if old is None or not await self._may_be_called(incoming.customer_id):
             await self._refuse(channel_id, 403, _REJECTED)
             return
+        place = self._replacing.place_of(old)
+        if not place:
+            # It left while its customer was looked at (RFC 3891 3).
+            await self._refuse(channel_id, 481, _REJECTED)
+            return
         source = address("extension", incoming.extension_id, incoming.from_user)
         row = call_row(incoming.customer_id, source, party_of(old.row))
-        new = await self._take(incoming, channel_id, row, self._replacing.plan(old))
+        new = await self._take(incoming, channel_id, row, self._replacing.plan(place))
         await self._replacing.put(new, old)
 
     async def _take(

@@ -31,9 +31,9 @@ class Replacing:
         if old is None or not incoming.extension_id:
             return None
         is_own = old.row.customer_id == incoming.customer_id
-        return old if is_own and self._place_of(old) else None
+        return old if is_own and self.place_of(old) else None
 
-    def plan(self, old: LiveCall) -> FlowPlan:
+    def plan(self, place: str) -> FlowPlan:
         """What the new call does: answer, and be where the old one is."""
         answer: dict[str, Any] = {
             "id": new_id(),
@@ -42,7 +42,7 @@ class Replacing:
             "option": {},
             "tm_execute": None,
         }
-        return FlowPlan([answer, *bridge_leg_actions(self._place_of(old))])
+        return FlowPlan([answer, *bridge_leg_actions(place)])
 
     async def put(self, new: LiveCall, old: LiveCall) -> None:
         """Gives the place to the new call; the phone that had it stops ringing, or is hung up."""
@@ -61,7 +61,7 @@ class Replacing:
         else:
             await self._calls.hang_up(new)
 
-    def _place_of(self, old: LiveCall) -> str:
+    def place_of(self, old: LiveCall) -> str:
         """The bridge in which it talks, is waited for, or takes part; "" for none."""
         bridge = self._bridges.connection_of(old) or self._bridges.awaiting(old)
         if bridge is not None:

@@ -53,27 +53,35 @@ class Attendance:
         """Somebody is rung to take a place: one who is alone there is not the last of two."""
         self._expecting[conference_id] += 1
 
-    async def expected(self, conference_id: str) -> bool:
+    def expected(self, conference_id: str) -> bool:
         """That one is there, or does not come.
 
         Returns:
-            Whether the conference was closed, because nobody was left to talk to meanwhile.
+            Whether somebody may have been left alone meanwhile: `close_alone` is due.
         """
         self._expecting[conference_id] -= 1
         if self._expecting[conference_id] > 0:
             return False
         del self._expecting[conference_id]
-        if conference_id not in self._put_off:
-            return False
-        self._put_off.discard(conference_id)
+        return conference_id in self._put_off
+
+    async def close_alone(self, conference_id: str) -> bool:
+        """Closes a conference of two in which one is left, and nobody is expected.
+
+        Returns:
+            Whether it did.
+        """
         async with self._store.writing() as work:
             conference = await _locked(work, conference_id)
             is_full = len(conference.conferencecall_ids) > 1
-            if conference.status != ConferenceStatus.PROGRESSING or is_full:
-                return False
-            await _close_for_good(work, conference)
-            await _save(work, conference)
-        return True
+            is_expecting = conference_id in self._expecting
+            is_due = conference.status == ConferenceStatus.PROGRESSING and not is_full
+            if is_due and not is_expecting:
+                await _close_for_good(work, conference)
+                await _save(work, conference)
+        if not is_expecting:
+            self._put_off.discard(conference_id)
+        return is_due and not is_expecting
 
     def _is_over(self, conference: ConferenceRow) -> bool:
         """Whether one left it of two that talked; that is put off while somebody is expected."""

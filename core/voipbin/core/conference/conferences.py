@@ -9,15 +9,13 @@ from voipbin.core.call.calls import Calls
 from voipbin.core.call.live import LiveCall
 from voipbin.core.cluster.forwarder import Forwarder
 from voipbin.core.conference.attendance import Attendance, Entry, open_stays
+from voipbin.core.conference.closing import Closing
 from voipbin.core.conference.links import ConferenceLinks
-from voipbin.core.conference.model import CONFERENCE
 from voipbin.core.conference.stay import Stay
 from voipbin.core.conferencecall.model import ConferencecallRow, is_in
 from voipbin.core.errors import VoipbinError
-from voipbin.core.event.stored import StoredEvent
 from voipbin.core.flow_engine import ActionFailed, BridgeAnswered, BridgeEnded, EngineState
 from voipbin.core.node.link import CommandFailed
-from voipbin.core.repository import Repository
 from voipbin.core.transcribe.calls import AudioAccess
 from voipbin.media.v1 import node_pb2
 
@@ -34,6 +32,7 @@ class Conferences:
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
         self._attendance = Attendance(calls.store)
+        self.closing = Closing(calls, self._attendance, self.kick)
         self._stays: dict[str, Stay] = {}
         self._links: ConferenceLinks | None = None
         self._joined_hooks: list[Callable[[LiveCall], Awaitable[None]]] = []
@@ -58,7 +57,7 @@ class Conferences:
         """
         store = self._calls.store
         self._links = ConferenceLinks(store, forwarder, self._attendance, access)
-        store.events.when_published(self._hear)
+        store.events.when_published(self.closing.hear)
 
     @property
     def stays(self) -> tuple[str, ...]:
@@ -151,7 +150,8 @@ class Conferences:
             await self._go_in(stay, stay.token)
 
     async def give_up(self, stay: Stay) -> None:
-        """It does not."""
+        """It does not: it stays where it is."""
+        stay.token = None
         await self._drop(stay)
 
     async def kick(self, row: ConferencecallRow) -> ConferencecallRow:
@@ -189,8 +189,8 @@ class Conferences:
 
     async def expected(self, conference_id: str) -> None:
         """That one is there, or does not come: nobody stays alone in a conference of two."""
-        if await self._attendance.expected(conference_id):
-            self.empty(conference_id)
+        if self._attendance.expected(conference_id):
+            await self.closing.alone(conference_id)
 
     async def step_out(self, stay: Stay) -> None:
         """Lets a call be apart from the others for a while; its stay goes on."""
@@ -207,19 +207,6 @@ class Conferences:
                 await self._connect(stay)
             except CommandFailed as error:
                 _log.info("back into a conference", call_id=stay.live.id, error=error.error)
-
-    def empty(self, conference_id: str) -> None:
-        """Takes everybody out of a conference that was closed, and ends what runs on it."""
-        self._calls.spawn(self._empty(conference_id))
-
-    async def silence(self, customer_id: str) -> None:
-        """Ends what runs on the conferences of a customer, such as recordings; they stay open."""
-        async with self._calls.store.reading() as connection:
-            own = Repository(CONFERENCE, connection, customer_id)
-            here = CONFERENCE.table.c.process_id == self._calls.store.process_id
-            rows = await own.all(own.select_live().where(here))
-        for row in rows:
-            await self._close_bridge(row.id)
 
     async def close(self) -> None:
         """Ends the links to other processes; may be called twice."""
@@ -242,21 +229,39 @@ class Conferences:
             if live.over.is_set() or stay.is_out:
                 return
             try:
-                await self._connect(stay)
-            except (CommandFailed, VoipbinError) as error:
-                await self._left(stay.row)
-                self._forget(stay)
-                if live.run is not None:
-                    live.run.feed(ActionFailed(token, str(error)))
+                has_joined = await self._let_in(stay)
+            except Exception as error:
+                await self._turn_away(stay, token, error)
                 return
-            if self._links is not None:
-                self._links.keep(stay.row.conference_id, stay.row.customer_id)
-            has_joined = await self._attendance.joined(stay.row)
         if not has_joined:
             await self.kick(stay.row)
             return
         for hook in self._joined_hooks:
-            await hook(live)
+            try:
+                await hook(live)
+            except Exception as error:
+                _log.error("a joined hook failed", call_id=live.id, exc_info=error)
+
+    async def _let_in(self, stay: Stay) -> bool:
+        await self._connect(stay)
+        if self._links is not None:
+            self._links.keep(stay.row.conference_id, stay.row.customer_id)
+        return await self._attendance.joined(stay.row)
+
+    async def _turn_away(self, stay: Stay, token: int, error: Exception) -> None:
+        """It did not come in; its flow goes on, whatever else fails."""
+        live = stay.live
+        if not isinstance(error, CommandFailed | VoipbinError):
+            _log.error("a call could not come in", call_id=live.id, exc_info=error)
+            await self._disconnect(stay)
+        try:
+            await self._left(stay.row)
+            self._forget(stay)
+        except Exception as fault:
+            # The end of the call ends the stay.
+            _log.error("the end of a stay could not be stored", id=stay.row.id, exc_info=fault)
+        if live.run is not None:
+            live.run.feed(ActionFailed(token, str(error)))
 
     async def _connect(self, stay: Stay) -> None:
         join = node_pb2.Join(bridge_id=stay.row.conference_id, call_id=stay.live.id)
@@ -292,12 +297,7 @@ class Conferences:
         if self._links and not any(stay.row.conference_id == row.conference_id for stay in stays):
             self._links.end(row.conference_id)
         if is_over:
-            self.empty(row.conference_id)
-
-    def _hear(self, event: StoredEvent) -> None:
-        """A conference that another process closed is closed here as well."""
-        if event.type == "conference_deleted":
-            self.empty(event.resource_id)
+            self.closing.empty(row.conference_id)
 
     async def _drop(self, stay: Stay) -> None:
         await self._take_out(stay)
@@ -306,24 +306,6 @@ class Conferences:
     async def _call_over(self, live: LiveCall) -> None:
         for stay in self._of_call(live):
             await self._drop(stay)
-
-    async def _empty(self, conference_id: str) -> None:
-        async with self._calls.store.reading() as connection:
-            rows = await open_stays(connection, conference_id)
-        for row in rows:
-            # Those of other processes are taken out there, as soon as they hear of it.
-            if row.process_id == self._calls.store.process_id:
-                await self.kick(row)
-        if rows:
-            return  # the last of them ends the conference, and comes here again
-        await self._close_bridge(conference_id)
-
-    async def _close_bridge(self, conference_id: str) -> None:
-        try:
-            close = node_pb2.CloseBridge()
-            await self._calls.media.command("", bridge_id=conference_id, close_bridge=close)
-        except CommandFailed as error:
-            _log.debug("closing a bridge", conference_id=conference_id, error=error.error)
 
     # -- finding
 

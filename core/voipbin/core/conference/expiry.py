@@ -55,4 +55,4 @@ class ConferenceExpiry:
             await close(row, work)
             await rows.save(row)
             record(work, CONFERENCE, "deleted", row)
-            work.after_commit(lambda: self._conferences.empty(id))
+            work.after_commit(lambda: self._conferences.closing.empty(id))

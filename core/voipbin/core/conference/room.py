@@ -64,7 +64,7 @@ class ConferenceRoom(Room[ConferenceRow]):
     async def deleted(self, row: ConferenceRow, work: UnitOfWork, ctx: Context) -> None:
         """Everybody leaves; with nobody in it, it is over at once."""
         await close(row, work)
-        work.after_commit(lambda: self._conferences.empty(row.id))
+        work.after_commit(lambda: self._conferences.closing.empty(row.id))
 
     async def start_conference_recording(self, request: Any, ctx: Context) -> Message:
         """Starts to record what is heard."""

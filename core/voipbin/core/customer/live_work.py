@@ -18,7 +18,7 @@ class CustomerWork:
     async def end(self, customer_id: str, grace_s: float) -> None:
         """Hangs up and stops, and waits until it is done, but at most grace_s each."""
         await self._calls.hang_up_all(grace_s, customer_id)
-        await self._conferences.silence(customer_id)
+        await self._conferences.closing.silence(customer_id)
         stopping = [
             asyncio.ensure_future(self._activeflows.stop(id))
             for id in self._activeflows.running
@@ -35,4 +35,4 @@ class CustomerWork:
 
     async def _end_now(self, customer_id: str) -> None:
         await self._calls.hang_up_all(0, customer_id)
-        await self._conferences.silence(customer_id)
+        await self._conferences.closing.silence(customer_id)
