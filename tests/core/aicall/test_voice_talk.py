@@ -12,19 +12,25 @@ from tests.fixtures.fake_speech import FakeSession, FakeSpeech
 from tests.fixtures.fake_talk import FakeStream, FakeVoice
 from voipbin.core.ai.model import AiRow
 from voipbin.core.aicall.on_call import AicallCall
-from voipbin.core.aicall.voice_talk import SORRY, VoiceTalk
+from voipbin.core.aicall.voice_talk import NO_NEWS_MS, SORRY, VoiceTalk
 from voipbin.core.errors import Unavailable
 from voipbin.core.speaking.session import SpeakingSession
 from voipbin.core.speaking.talk_client import TalkTarget
 from voipbin.core.speaking.voice import VoiceOptions
-from voipbin.core.transcribe.speech_port import ListenOptions, SpeechBegan, Utterance
+from voipbin.core.transcribe.speech_port import (
+    ListenOptions,
+    SpeechBegan,
+    SpeechSession,
+    Utterance,
+)
 
 
 class SilenceClock:
     """A clock whose sleepers wake when the test says so."""
 
     def __init__(self) -> None:
-        self.sleepers: asyncio.Queue[tuple[float, asyncio.Event]] = asyncio.Queue()
+        self._sleepers: list[tuple[float, asyncio.Event]] = []
+        self._came = asyncio.Event()
 
     def now_us(self) -> int:
         """Not asked here."""
@@ -36,16 +42,30 @@ class SilenceClock:
 
     async def sleep(self, seconds: float) -> None:
         """Until the test says so."""
-        woken = asyncio.Event()
-        self.sleepers.put_nowait((seconds, woken))
-        await woken.wait()
+        sleeper = (seconds, asyncio.Event())
+        self._sleepers.append(sleeper)
+        self._came.set()
+        try:
+            await sleeper[1].wait()
+        finally:
+            self._sleepers.remove(sleeper)
 
-    async def pass_by(self) -> float:
-        """Lets the next one sleep out; how long it wanted to."""
+    async def pass_by(self, *, without_news: bool = False) -> float:
+        """Lets who sleeps now sleep out; how long it wanted to.
+
+        Args:
+            without_news: of those who wait for an engine to say something, or else of the others.
+        """
         async with asyncio.timeout(5):
-            seconds, woken = await self.sleepers.get()
-        woken.set()
-        return seconds
+            while True:
+                await self._came.wait()
+                self._came.clear()
+                for _ in range(20):  # what was heard is noted, and who sleeps no more is gone
+                    await asyncio.sleep(0)
+                for seconds, woken in self._sleepers:
+                    if (seconds == NO_NEWS_MS / 1000) is without_news:
+                        woken.set()
+                        return seconds
 
 
 @dataclass
@@ -144,7 +164,6 @@ async def test_turn_ends_after_silence(stage: Stage) -> None:
 async def test_pause_does_not_end_a_turn(stage: Stage) -> None:
     await stage.answers()
     stage.ear.utter("I would like")
-    await stage.clock.sleepers.get()  # speech comes before it is over
     stage.ear.utter("a table")
     await stage.clock.pass_by()
     await stage.answers()
@@ -188,6 +207,17 @@ async def test_cough_holds_an_answer_back(stage: Stage) -> None:
     await stage.clock.pass_by()
     assert await stage.spoken(1) == ["Welcome to us."]
     assert stage.host.noted == []
+
+
+async def test_engine_that_forgets_a_cough(stage: Stage) -> None:
+    """What was said before it is answered, and so is what was held back for it."""
+    await stage.answers()
+    stage.ear.utter("A table for")
+    stage.ear.hear(SpeechBegan())
+    await stage.clock.pass_by(without_news=True)
+    await stage.answers("For how many?")
+    assert stage.host.noted == ["A table for"]
+    assert await stage.spoken(1) == ["For how many?"]
 
 
 async def test_keys(stage: Stage) -> None:
@@ -244,7 +274,6 @@ async def test_another_engine_listens(stage: Stage) -> None:
         await second.heard_audio.wait()
     assert (set(first.fed), set(second.fed)) == ({0, 1}, {0, 2})
     second.utter("and to the second")
-    await stage.clock.sleepers.get()  # of the first utterance, which goes on
     await stage.clock.pass_by()
     await stage.answers()
     assert stage.host.noted == ["to the first one and to the second"]
@@ -271,6 +300,32 @@ async def test_next_of_a_team_listens_with_its_engine(stage: Stage) -> None:
         ListenOptions("en-US"),
         ListenOptions("de-DE", "gcp"),
     ]
+
+
+async def test_engine_that_is_not_there_is_not_waited_for(stage: Stage) -> None:
+    await stage.answers()
+    stage.speech.refuses_after = 1
+    refused = asyncio.Event()
+    opening = stage.speech.open
+
+    async def open_one(options: ListenOptions) -> SpeechSession:
+        if options.provider == "other":
+            refused.set()
+            return await opening(options)
+        stage.speech.refuses_after = None
+        return await opening(options)
+
+    setattr(stage.speech, "open", open_one)  # noqa: B010
+    stage.talk.listen_as(ListenOptions("en-US", "other"))
+    async with asyncio.timeout(5):
+        await refused.wait()
+        while len(stage.speech.sessions) < 2:
+            await asyncio.sleep(0)
+    stage.speech.sessions[1].utter("Still here")
+    await stage.clock.pass_by()
+    await stage.answers()
+    assert stage.host.noted == ["Still here"]
+    assert stage.speech.sessions[1].options == ListenOptions("en-US")
 
 
 async def test_same_engine_goes_on_listening(stage: Stage) -> None:

@@ -11,6 +11,8 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from tests.fixtures import fake_stt, fake_tts
 from tests.fixtures.fake_stt import FakeDeepgram, FakeGoogleStt
 from tests.fixtures.fake_tts import FakeTts, google_quota
+from voipbin.core.transcribe.media_speech import MediaSpeech
+from voipbin.core.transcribe.speech_port import ListenOptions
 from voipbin.media.speech import (
     Ended,
     Final,
@@ -230,6 +232,24 @@ class TestDeepgram:
             Ended(1000),
         ]
         assert fake.received_bytes == 32000
+
+    async def test_noise_ends_like_speech(self) -> None:
+        """Who waits for the end of what began must hear of it."""
+        async with FakeDeepgram(is_noise=True).running() as url:
+            speech = Speech(SpeechSettings(deepgram_api_key=fake_stt.API_KEY, deepgram_url=url))
+            session = await speech.open_stream(SttOptions(provider="deepgram"))
+            events = await self.hear(session)
+            await session.close()
+            await speech.aclose()
+        assert events[-2:] == [Final("", 250, 750), Ended(1000)]
+
+    async def test_engine_of_a_word_the_contract_knows_and_we_do_not(self) -> None:
+        """An ai of `stt_type` cartesia listens with the engine there is."""
+        async with FakeDeepgram().running() as url:
+            settings = SpeechSettings(deepgram_api_key=fake_stt.API_KEY, deepgram_url=url)
+            hearing = MediaSpeech(Speech(settings), "deepgram")
+            session = await hearing.open(ListenOptions("en-US", "cartesia"))
+            await session.close()
 
     async def test_recording(self) -> None:
         async with FakeDeepgram().running() as url:

@@ -28,6 +28,9 @@ _log = structlog.get_logger(__name__)
 
 SILENCE_MS = 800
 "After which what the party said is complete."
+NO_NEWS_MS = 5000
+"""After which whoever began to speak counts as silent: some engines say nothing of a cough, and a
+caller must not wait for an answer that waits for the caller."""
 SORRY = "Sorry, I cannot answer right now."
 "Said when the model does not answer: a caller must not be left in silence."
 _LAST_WORDS_S = 20.0
@@ -179,21 +182,20 @@ class VoiceTalk:
         self._fell_silent(SILENCE_MS)
 
     async def _began(self) -> None:
-        if self._is_speaking:
-            return
-        self._is_speaking = True
-        if self._silence is not None:
-            self._silence.cancel()
-        if not self._mouth.is_quiet:
+        was_speaking, self._is_speaking = self._is_speaking, True
+        self._fell_silent(NO_NEWS_MS)
+        if not was_speaking and not self._mouth.is_quiet:
             await self._mouth.flush()
 
     def _fell_silent(self, left_ms: int) -> None:
+        """Unless something is heard meanwhile."""
         if self._silence is not None:
             self._silence.cancel()
         self._silence = asyncio.create_task(self._complete(left_ms))
 
     async def _complete(self, left_ms: int) -> None:
         await self._clock.sleep(left_ms / 1000)
+        self._is_speaking = False
         if self._words:
             text, self._words = " ".join(self._words), []
             self._heard_out(text)

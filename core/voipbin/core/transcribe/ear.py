@@ -7,6 +7,7 @@ from typing import Protocol
 
 import structlog
 
+from voipbin.core.background import end
 from voipbin.core.transcribe.audio_client import HeardAudio
 from voipbin.core.transcribe.speech_port import (
     Heard,
@@ -19,6 +20,8 @@ from voipbin.core.transcribe.timeline import Timeline
 
 QUEUE_LENGTH = 250
 "Frames that may wait for a slow engine: 15 s at 60 ms."
+LEAVE_S = 3.0
+"How long an engine that another one replaces may take for its last words."
 
 _log = structlog.get_logger(__name__)
 
@@ -40,6 +43,7 @@ class Ear:
         session: of the engine, open.
         journal: where words go.
         queue_length: frames that may wait; of more the oldest are dropped.
+        leave_s: how long the engine before may take for its last words after `switch`.
     """
 
     def __init__(
@@ -50,15 +54,18 @@ class Ear:
         journal: Notebook,
         *,
         queue_length: int = QUEUE_LENGTH,
+        leave_s: float = LEAVE_S,
     ) -> None:
         self._speech = speech
-        self._options = options
+        self._options = self._before = options
         self._session = session
         self._journal = journal
         self._waiting: deque[HeardAudio] = deque(maxlen=queue_length)
         self._news = asyncio.Event()
         self._finished = False
         self._is_switching = False
+        self._leave_s = leave_s
+        self._leaving: asyncio.Task[None] | None = None
         self._fed_all = False
         self.dropped_frames = 0
 
@@ -75,10 +82,17 @@ class Ear:
         self._news.set()
 
     def switch(self, options: ListenOptions) -> None:
-        """Lets another engine listen from now on; what this one has heard is noted first."""
-        if options != self._options:
-            self._options, self._is_switching = options, True
-            self._news.set()
+        """Lets another engine listen from now on; what this one has heard is noted first.
+
+        When nobody can listen so, it goes on as before.
+        """
+        if options == self._options:
+            return
+        self._before, self._options = self._options, options
+        self._is_switching = True
+        self._news.set()
+        if self._leaving is None:
+            self._leaving = asyncio.create_task(self._leave(self._session))
 
     async def run(self) -> None:
         """Listens until everything is heard.
@@ -88,13 +102,35 @@ class Ear:
         """
         await self._listen_through()
         while self._is_switching:
-            self._is_switching = False
-            self._session = await self._speech.open(self._options)
+            await self._left()
+            await self._journal.broken_off()
+            self._session = await self._open_other()
             await self._listen_through()
 
     async def close(self) -> None:
         """Gives up; may be called twice."""
+        await self._left()
         await self._session.close()
+
+    async def _leave(self, session: SpeechSession) -> None:
+        """An engine that hangs must not keep the next one out."""
+        await asyncio.sleep(self._leave_s)
+        await session.close()
+
+    async def _left(self) -> None:
+        self._is_switching = False
+        leaving, self._leaving = self._leaving, None
+        await end(leaving)
+
+    async def _open_other(self) -> SpeechSession:
+        try:
+            return await self._speech.open(self._options)
+        except SpeechFailed as error:
+            if self._options == self._before:
+                raise
+            _log.warning("another engine cannot listen", error=error.message)
+            self._options = self._before
+            return await self._speech.open(self._options)
 
     async def _listen_through(self) -> None:
         """Listens with one engine, or with the one in its place."""
@@ -103,8 +139,8 @@ class Ear:
         except SpeechFailed as error:
             _log.warning("a speech engine died and is replaced", error=error.message)
             await self._journal.broken_off()
-            self._is_switching = False
-            self._session = await self._speech.open(self._options)
+            await self._left()
+            self._session = await self._open_other()
             await self._listen()
 
     async def _listen(self) -> None:

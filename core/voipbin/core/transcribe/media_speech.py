@@ -24,6 +24,7 @@ from voipbin.media.speech import (
     SttOptions,
     SttSession,
 )
+from voipbin.media.speech.engine import PROVIDERS
 
 
 class MediaSpeech:
@@ -52,10 +53,11 @@ class MediaSpeech:
         ]
 
     def _stt(self, options: ListenOptions) -> SttOptions:
+        wanted = options.provider.strip().lower()
         return SttOptions(
             language=options.language,
             sample_rate_hz=SAMPLE_RATE_HZ,
-            provider=options.provider or self._default_provider,
+            provider=wanted if wanted in PROVIDERS else self._default_provider,
         )
 
 

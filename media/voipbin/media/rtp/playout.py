@@ -11,7 +11,7 @@ from voipbin.media.rtp.concealment import Concealer
 from voipbin.media.rtp.jitter import Buffered, Gap, JitterBuffer
 
 SHORTEST_PACKET_MS = 1.0
-"""Less than any codec makes (Opus has 2.5 ms): a packet of one sample must not let hundreds wait."""
+"""Less than any codec makes (Opus has 2.5 ms): one sample a packet must not let hundreds wait."""
 
 
 class Playout:

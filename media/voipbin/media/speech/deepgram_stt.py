@@ -156,11 +156,11 @@ class DeepgramSession:
 
     def _read(self, result: dict[str, Any]) -> list[SttEvent]:
         text = str(result["channel"]["alternatives"][0]["transcript"]).strip()
-        if not text:
+        final = bool(result["is_final"])
+        if not text and not (final and self._speaking):
             return []
         offset_ms, duration_ms = round(result["start"] * 1000), round(result["duration"] * 1000)
         events: list[SttEvent] = [] if self._speaking else [SpeechStarted(offset_ms)]
-        final = bool(result["is_final"])
         self._speaking = not final
         events.append(Final(text, offset_ms, duration_ms) if final else Interim(text, offset_ms))
         return events
