@@ -68,8 +68,3 @@ async def test_tells_what_came_of_a_tool() -> None:
     ):
         said = [Said("user", "x"), Said("tool", content, tool_call_id="call_1")]
         assert await LocalLlm().complete(said, TOOLS) == Turn(text)
-
-
-async def test_shortens() -> None:
-    asked = [Said("system", "Summarise this."), Said("user", "A. B. C. D. E. F.")]
-    assert await LocalLlm().complete(asked) == Turn("A. B. C. … E. F.")

@@ -120,3 +120,32 @@ async def test_without_a_key() -> None:
 def test_url_that_is_none() -> None:
     with pytest.raises(ValueError, match="VOIPBIN_GROQ_LLM_URL 'groq'"):
         LlmSettings.from_env({"VOIPBIN_GROQ_LLM_URL": "groq"})
+
+
+async def test_partner_who_has_said_nothing_yet(llms: Llms, fake: FakeLlm) -> None:
+    """Some vendors take one system message alone, and answer nobody but a user."""
+    await llms.named("openai.gpt-4o").complete([Said("system", "Be short."), Said("system", "Hi.")])
+    head, user = fake.requests[0]["messages"]
+    assert head == {"role": "system", "content": "Be short.\n\nHi."}
+    assert user["role"] == "user" and user["content"]
+
+
+async def test_prompts_that_come_later_go_to_the_head(llms: Llms, fake: FakeLlm) -> None:
+    await llms.named("openai.gpt-4o").complete([*ASKED, Said("system", "Be kind.")])
+    assert [one["role"] for one in fake.requests[0]["messages"]] == ["system", "user"]
+
+
+@pytest.mark.parametrize("said", ["<think>Hm.\n</think>\n Hello.", " <think>It never ends"])
+async def test_thoughts_are_not_said(llms: Llms, fake: FakeLlm, said: str) -> None:
+    fake.says(said)
+    turn = await llms.named("openai.gpt-4o").complete(ASKED)
+    assert turn == Turn("Hello." if "Hello." in said else "")
+
+
+async def test_tools_of_careless_vendors(llms: Llms, fake: FakeLlm) -> None:
+    function = {"name": "weather", "arguments": {"city": "Bonn"}}
+    calls = [{"type": "function", "function": function}, {"id": "", "function": function}]
+    fake.turns.append({"role": "assistant", "content": None, "tool_calls": calls})
+    one, other = (await llms.named("openai.gpt-4o").complete(ASKED, [WEATHER])).tool_calls
+    assert one.arguments == '{"city": "Bonn"}'
+    assert one.id and other.id and one.id != other.id

@@ -1,7 +1,7 @@
 """A partner without account or network: a few rules, the same answer each time, and it says so.
 
 It is no language model. It exists so that everything around one can be tried on a fresh machine:
-it greets, repeats what it was told, uses the tools it is asked to use, and shortens texts.
+it greets, repeats what it was told, and uses the tools it is asked to use.
 """
 
 import json
@@ -26,9 +26,6 @@ _SET = re.compile(r"\b(?:set|remember) (?:that )?([\w.]+) (?:to|is|as) (.+)", re
 _VARIABLES = re.compile(r"\bvariables\b", re.IGNORECASE)
 _MUSIC = re.compile(r"\b(?:music|sound) off\b", re.IGNORECASE)
 _KEY = re.compile(r"^type: DTMF_EVENT\ndigit: (\S+)", re.MULTILINE)
-_SUMMARY = re.compile(r"summar", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-_SUMMARY_CHARS = 600
 _REPEATED_CHARS = 300
 
 
@@ -43,8 +40,6 @@ class LocalLlm:
         last = spoken[-1]
         if last.role == "tool":
             return Turn(_about_result(last.content))
-        if _is_summary(messages):
-            return Turn(_shortened(last.content))
         offered = {tool.name for tool in tools}
         return _answer(last.content, offered, f"call_{len(messages)}")
 
@@ -141,16 +136,3 @@ def _about_result(content: str) -> str:
         return f"That did not work: {result.get('error')}"
     except (ValueError, KeyError, TypeError, AttributeError):
         return f"The tool answered: {content[:_REPEATED_CHARS]}"
-
-
-def _is_summary(messages: Sequence[Said]) -> bool:
-    return any(said.role == "system" and _SUMMARY.search(said.content) for said in messages)
-
-
-def _shortened(text: str) -> str:
-    """The sentences a text begins and ends with."""
-    sentences = [found.strip() for found in _SENTENCE.split(text) if found.strip()]
-    if len(sentences) > 5:
-        sentences = [*sentences[:3], "…", *sentences[-2:]]
-    short = " ".join(sentences)
-    return short if len(short) <= _SUMMARY_CHARS else short[: _SUMMARY_CHARS - 1] + "…"

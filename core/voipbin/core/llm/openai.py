@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from voipbin.core.errors import (
     Unavailable,
     VoipbinError,
 )
+from voipbin.core.ids import new_id
 from voipbin.core.llm.port import Said, Tool, ToolCall, Turn
 
 TURN_LIMIT_S = 30.0
@@ -20,6 +22,10 @@ _MOST_SAID = 300
 "Characters of a vendor's own words that are passed on."
 _LONGEST_ID = 256
 "Of a tool call, as messages keep it."
+_BEGIN = {"role": "user", "content": "(The conversation begins: say the first words.)"}
+"""Stands for a partner who has said nothing yet: some vendors answer nobody else. Never kept."""
+_THOUGHT = re.compile(r"\A\s*<think>.*?(?:</think>|\Z)", re.DOTALL)
+"What models think before they answer, where their server leaves it in the text."
 
 
 class OpenAiLlm:
@@ -50,7 +56,7 @@ class OpenAiLlm:
         """
         body: dict[str, Any] = {
             "model": self._model,
-            "messages": [_written(said) for said in messages],
+            "messages": _ordered(messages),
         }
         if tools:
             body["tools"] = [_offered(tool) for tool in tools]
@@ -105,25 +111,35 @@ class OpenAiLlm:
     def _read(self, answer: EgressAnswer) -> Turn:
         try:
             message = json.loads(answer.body)["choices"][0]["message"]
-            calls = tuple(
-                ToolCall(
-                    str(call["id"])[:_LONGEST_ID],
-                    str(call["function"]["name"]),
-                    str(call["function"]["arguments"] or "{}"),
-                )
-                for call in message.get("tool_calls") or ()
-            )
+            calls = tuple(_call(call) for call in message.get("tool_calls") or ())
             return Turn(_text(message.get("content")), calls)
         except (ValueError, KeyError, IndexError, TypeError, AttributeError):
             message = f"{self._target} did not answer in the OpenAI protocol"
             raise Unavailable(message, reason="LLM_FAILED") from None
 
 
+def _call(call: dict[str, Any]) -> ToolCall:
+    """A use of a tool; some vendors give it no id, and arguments that are read already."""
+    arguments = call["function"].get("arguments") or "{}"
+    if not isinstance(arguments, str):
+        arguments = json.dumps(arguments)
+    id = str(call.get("id") or f"call_{new_id()}")
+    return ToolCall(id[:_LONGEST_ID], str(call["function"]["name"]), arguments)
+
+
 def _text(content: Any) -> str:
     """A text, or the texts of a list of parts."""
     if isinstance(content, list):
-        return "".join(str(part.get("text", "")) for part in content).strip()
-    return str(content or "").strip()
+        content = "".join(str(part.get("text", "")) for part in content)
+    return _THOUGHT.sub("", str(content or "")).strip()
+
+
+def _ordered(messages: Sequence[Said]) -> list[dict[str, Any]]:
+    """As every vendor takes them: one system message at the head, and then somebody who speaks."""
+    prompts = [said.content for said in messages if said.role == "system"]
+    others = [_written(said) for said in messages if said.role != "system"]
+    head = [{"role": "system", "content": "\n\n".join(prompts)}] if prompts else []
+    return [*head, *(others or [_BEGIN])]
 
 
 def _written(said: Said) -> dict[str, Any]:
