@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 import structlog
 from sqlalchemy import select
 
+from voipbin.core.aisummary.extract import extract
 from voipbin.core.aisummary.listening import Listening, close
 from voipbin.core.aisummary.model import (
     AISUMMARY,
@@ -226,17 +227,21 @@ class Summaries:
             await self._follow(row)
 
     async def _content_at_last(self, row: AisummaryRow) -> str:
-        """Nobody waits for it, so there is time; in the end it says what was wrong."""
+        """Nobody waits for it, so there is time; in the end the sentences themselves must do."""
         said = Said.of_json(row.said)
+        fault = ""
         for pause_s in (*_RETRY_PAUSES_S, None):
             try:
                 return await self._content(row, said)
             except VoipbinError as error:
                 _log.warning("a summary is not written", summary=row.id, error=error.message)
                 fault = error.message
+            except Exception as error:
+                _log.error("a summary is not written", summary=row.id, exc_info=error)
+                fault = "internal error"
             if pause_s is not None:
                 await self._store.clock.sleep(pause_s)
-        return f"The summary could not be written: {fault}"
+        return f"No model wrote a summary ({fault}). What was said:\n{extract(said)}"
 
     async def _follow(self, row: AisummaryRow) -> None:
         variables = summary_variables(row)
