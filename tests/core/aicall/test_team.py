@@ -143,9 +143,9 @@ async def test_first_member_begins(office: Office, fake: FakeLlm) -> None:
     (request,) = fake.requests
     assert request["model"] == "front"
     assert tools_of(request) == ["stop_service", "to_billing"]
-    prompts = [one["content"] for one in request["messages"] if one["role"] == "system"]
-    assert prompts[1] == "You are front."
-    assert json.loads(prompts[2]) == {"a": 1, "b": 2}
+    _, prompt, parameter = request["messages"][0]["content"].split("\n\n")
+    assert prompt == "You are front."
+    assert json.loads(parameter) == {"a": 1, "b": 2}
 
 
 async def test_other_member_takes_over(office: Office, fake: FakeLlm) -> None:
@@ -157,12 +157,11 @@ async def test_other_member_takes_over(office: Office, fake: FakeLlm) -> None:
     first, second = fake.requests
     assert (first["model"], second["model"]) == ("front", "billing")
     assert tools_of(second) == ["to_front"]
-    *_, user, use, result, prompt, parameter = second["messages"]
+    prompts, user, use, result = second["messages"]
     assert user["content"] == "my bill is wrong"
     assert use["tool_calls"][0]["function"]["name"] == "to_billing"
     assert json.loads(result["content"]) == {"status": "transferred"}
-    assert prompt == {"role": "system", "content": "You know every bill."}
-    assert json.loads(parameter["content"]) == {"b": 2}
+    assert prompts["content"].endswith('\n\nYou know every bill.\n\n{"b":2}')
     assert (await office.said(row))[-1] == ("assistant", "Which bill?")
 
 

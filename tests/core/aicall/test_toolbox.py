@@ -20,6 +20,8 @@ from voipbin.core.errors import InsufficientBalance
 from voipbin.core.ids import new_id
 from voipbin.core.llm.local import LocalLlm
 from voipbin.core.llm.port import ToolCall
+from voipbin.core.number.model import NUMBER, NumberRow
+from voipbin.core.repository import Repository
 from voipbin.core.unit_of_work import Store
 
 THERE = {"type": "tel", "target": "+15550100001"}
@@ -85,8 +87,16 @@ async def use(
     return await box.run(live, ToolCall("call_1", name, json.dumps(arguments)))
 
 
+async def owned(store: Store) -> None:
+    """The number of the call belongs to the customer."""
+    row = NumberRow(id=new_id(), customer_id=CUSTOMER, number=HERE["target"], tm_create=0)
+    async with store.writing() as work:
+        await Repository(NUMBER, work, CUSTOMER).add(row)
+
+
 async def test_send_message(store: Store) -> None:
     sender = Sender()
+    await owned(store)
     live = session(call=Call())
     told = {"destinations": [THERE], "text": "Hi", "run_llm": True}
     result = await use(live, "send_message", store, Senders(messages=sender), **told)
@@ -98,6 +108,15 @@ async def test_send_message(store: Store) -> None:
     assert "cannot send" in (await use(live, "send_message", store, **told)).message
     nameless = await use(session(), "send_message", store, Senders(messages=sender), **told)
     assert nameless.message.startswith("source is required")
+
+
+async def test_number_shown_that_is_not_ours(store: Store) -> None:
+    sender = Sender()
+    told = {"destinations": [THERE], "text": "Hi"}
+    result = await use(
+        session(call=Call()), "send_message", store, Senders(messages=sender), **told
+    )
+    assert result.message.startswith("source is required") and sender.sent == []
 
 
 async def test_send_email(store: Store) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from tests.fixtures.fake_audio import FakeAudio
@@ -73,7 +74,9 @@ class FakeHost:
     """Answers as the test says; takes notes."""
 
     noted: list[str] = field(default_factory=list)
-    asked: asyncio.Queue[Callable[[str], None]] = field(default_factory=asyncio.Queue)
+    asked: asyncio.Queue[Callable[[str], bool]] = field(default_factory=asyncio.Queue)
+    overtaken: list[asyncio.Event] = field(default_factory=list)
+    "Of each answer."
     goes_on: asyncio.Queue[bool] = field(default_factory=asyncio.Queue)
     is_ending: bool = False
     is_attached: bool = False
@@ -86,8 +89,9 @@ class FakeHost:
         """Keeps it."""
         self.noted.append(text)
 
-    async def answer(self, say: Callable[[str], None]) -> None:
+    async def answer(self, say: Callable[[str], bool], overtaken: asyncio.Event) -> None:
         """Hands the mouth to the test."""
+        self.overtaken.append(overtaken)
         self.asked.put_nowait(say)
         if not await self.goes_on.get():
             raise Unavailable("no model")
@@ -189,11 +193,26 @@ async def test_answer_that_comes_too_late_is_not_spoken(stage: Stage) -> None:
     say = await asyncio.wait_for(stage.host.asked.get(), 5)
     stage.ear.utter("Hello?")
     await stage.clock.pass_by()
-    await asyncio.sleep(0)
-    say("The greeting.")
+    async with asyncio.timeout(5):
+        await stage.host.overtaken[0].wait()
+    assert not say("The greeting.")
     stage.host.goes_on.put_nowait(True)
     await stage.answers("Hello!")
     assert await stage.spoken(1) == ["Hello!"]
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("Line one<br>line two", "Line one line two"),
+        ("Press <b>1 now", "Press  1 now"),
+        ("ä" * 3000, "ä" * 50),
+    ],
+)
+async def test_what_cannot_be_spoken_as_it_is(stage: Stage, text: str, spoken: str) -> None:
+    await stage.answers(text)
+    (first, *_) = await stage.spoken(1)
+    assert first.startswith(spoken)
 
 
 async def test_cough_holds_an_answer_back(stage: Stage) -> None:

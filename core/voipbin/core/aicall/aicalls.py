@@ -2,22 +2,26 @@
 
 import asyncio
 import contextvars
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import structlog
 
 from voipbin.core.aicall.assistant import Assistants, prompts_of
 from voipbin.core.aicall.dialogue import Dialogue
-from voipbin.core.aicall.life import AicallLife
+from voipbin.core.aicall.life import AicallLife, open_questions
 from voipbin.core.aicall.live import LiveAicall
 from voipbin.core.aicall.model import AicallRow, AicallStatus
 from voipbin.core.aicall.party import Party, party_of
-from voipbin.core.aimessage.log import is_unanswered
 from voipbin.core.errors import FailedPrecondition, VoipbinError
 from voipbin.core.ids import new_id
 from voipbin.core.unit_of_work import WITNESS, Store
 
+FRESH_US = 600_000_000
+"How old a question may be that is answered after a start."
+_MOST_ANSWERS = 64
+"Thought about at a time, in sessions without a call."
 _log = structlog.get_logger(__name__)
 
 
@@ -33,6 +37,7 @@ class Aicalls:
         "Those an answer is being thought about for."
         self._waiting: dict[str, int] = {}
         "How many answers each of them owes."
+        self._slots = asyncio.Semaphore(_MOST_ANSWERS)
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def begin(self, party: Party, row: AicallRow, variables: dict[str, str]) -> LiveAicall:
@@ -49,10 +54,23 @@ class Aicalls:
         await self.life.begin(row, prompts_of(party, variables))
         return LiveAicall(row, assistant, party, party.start)
 
+    @contextmanager
+    def asking(self, aicall_id: str) -> Iterator[None]:
+        """Something is said in a session: what its ai was told of is not forgotten meanwhile."""
+        self._waiting[aicall_id] = self._waiting.get(aicall_id, 0) + 1
+        try:
+            yield
+        finally:
+            self._waiting[aicall_id] -= 1
+            if not self._waiting[aicall_id]:
+                del self._waiting[aicall_id]
+                self._texts.pop(aicall_id, None)
+
     def answer(self, row: AicallRow) -> None:
         """Lets the ai of a session without a call answer; its messages tell when it has."""
-        self._waiting[row.id] = self._waiting.get(row.id, 0) + 1
-        self.spawn(self._answer(row))
+        waiting = ExitStack()
+        waiting.enter_context(self.asking(row.id))
+        self.spawn(self._answer(row, waiting))
 
     async def end(self, aicall_id: str) -> None:
         """Ends a session; nothing for one that is over."""
@@ -60,10 +78,11 @@ class Aicalls:
 
     async def recover(self) -> None:
         """Ends sessions on calls that died with their process; answers what others left open."""
-        for row in await self.life.take_over():
-            async with self.store.reading() as connection:
-                if not await is_unanswered(connection, row):
-                    continue
+        await self.life.take_over()
+        async with self.store.reading() as connection:
+            since_us = self.store.clock.now_us() - FRESH_US
+            asked = await open_questions(connection, self.store.process_id, since_us)
+        for row in asked:
             self.answer(row)
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
@@ -86,24 +105,28 @@ class Aicalls:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _answer(self, row: AicallRow) -> None:
-        try:
-            live = self._texts.get(row.id)
-            if live is None:
+    async def _answer(self, row: AicallRow, waiting: ExitStack) -> None:
+        with waiting:
+            try:
+                async with self._slots:
+                    await self._answer_now(row)
+            except VoipbinError as error:
+                _log.info("a session was not answered", aicall_id=row.id, error=error.message)
+            except Exception as error:
+                _log.error("answering in a session failed", aicall_id=row.id, exc_info=error)
+
+    async def _answer_now(self, row: AicallRow) -> None:
+        live = self._texts.get(row.id)
+        if live is None:
+            try:
                 live = await self._woken(row)
-                live = self._texts.setdefault(row.id, live)
-            await self.dialogue.answer(live, lambda _: None, only_if_asked=True)
-            if live.ending is not None:
-                await self.end(row.id)
-        except VoipbinError as error:
-            _log.info("a session was not answered", aicall_id=row.id, error=error.message)
-        except Exception as error:
-            _log.error("answering in a session failed", aicall_id=row.id, exc_info=error)
-        finally:
-            self._waiting[row.id] -= 1
-            if not self._waiting[row.id]:
-                del self._waiting[row.id]
-                self._texts.pop(row.id, None)
+            except VoipbinError as error:
+                await self.dialogue.note_failure(row, error)
+                raise
+            live = self._texts.setdefault(row.id, live)
+        await self.dialogue.answer(live, lambda _: True, only_if_asked=True)
+        if live.ending is not None:
+            await self.end(row.id)
 
     async def _woken(self, row: AicallRow) -> LiveAicall:
         """A session that was begun some time ago."""

@@ -45,15 +45,17 @@ class Assistants:
         """What a member is for a session.
 
         Args:
-            engine_model: with which a session began; "" for what its ai has now.
+            engine_model: with which a session began; "" for what its ai has now. It is kept as long
+                as the ai stays with that vendor: the key it has now is for that one alone.
 
         Raises:
             FailedPrecondition: the model cannot be reached from here.
         """
         ai = member.ai
         key = self._box.open(ai.sealed_engine_key, ai.id) if ai.sealed_engine_key else ""
-        is_alone = party.type == "ai"
-        llm = self._llms.named((engine_model if is_alone else "") or ai.engine_model, key)
+        is_same = engine_model.partition(".")[0] == ai.engine_model.partition(".")[0]
+        is_kept = party.type == "ai" and is_same
+        llm = self._llms.named(engine_model if is_kept else ai.engine_model, key)
         return Assistant(llm, (*offered_tools(ai.tool_names), *member.ways))
 
 

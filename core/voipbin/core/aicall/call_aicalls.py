@@ -71,9 +71,9 @@ class _Talk:
         """Keeps what the party said."""
         await self._aicalls.dialogue.note(self.live, text)
 
-    async def answer(self, say: Callable[[str], None]) -> None:
+    async def answer(self, say: Callable[[str], bool], overtaken: asyncio.Event) -> None:
         """Lets the ai answer."""
-        await self._aicalls.dialogue.answer(self.live, say)
+        await self._aicalls.dialogue.answer(self.live, say, overtaken=overtaken)
 
 
 class CallAicalls:

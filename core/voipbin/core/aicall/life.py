@@ -1,7 +1,10 @@
 """The one place where aicalls are made and change their status."""
 
+from sqlalchemy import exists, update
+
 from voipbin.core.aicall.model import AICALL, LIVE, AicallRow, AicallStatus, may_become
-from voipbin.core.aimessage.log import add_message
+from voipbin.core.aimessage.log import add_message, has_question
+from voipbin.core.aimessage.model import AIMESSAGE
 from voipbin.core.cluster.claim import claimed
 from voipbin.core.cluster.model import left_behind
 from voipbin.core.database import Connection
@@ -41,25 +44,35 @@ class AicallLife:
             row = await every_aicall(work).find(aicall_id, lock=True)
             return row is not None and await change(work, row, status)
 
-    async def take_over(self) -> list[AicallRow]:
-        """What processes left open that are no more: calls are gone, the rest may go on here.
-
-        Returns:
-            The sessions without a call, which are this process's own now.
-        """
+    async def take_over(self) -> None:
+        """Takes what dead processes left open: calls are gone, the rest goes on here."""
+        table = AICALL.table
         async with self._store.reading() as connection:
             repository = every_aicall(connection)
-            left = repository.select_live().where(LIVE, left_behind(AICALL.table))
-            rows = await repository.all(left)
-        mine = []
+            left = repository.select_live().where(LIVE, left_behind(table))
+            rows = await repository.all(left.where(table.c.reference_type != ""))
         for row in rows:
-            if not await claimed(self._store, AICALL.table, row):
-                continue
-            if row.reference_type:
+            if await claimed(self._store, table, row):
                 await self.become(row.id, AicallStatus.TERMINATED)
-            else:
-                mine.append(row)
-        return mine
+        texts = update(table).where(LIVE, left_behind(table), table.c.reference_type == "")
+        async with self._store.writing() as work:
+            await work.execute(texts.values(process_id=self._store.process_id))
+
+
+async def open_questions(connection: Connection, process_id: str, since_us: int) -> list[AicallRow]:
+    """Sessions of a process without a call, in which somebody waits for an answer.
+
+    Args:
+        since_us: microseconds since 1970; who asked before waits no more.
+    """
+    table, said = AICALL.table, AIMESSAGE.table
+    is_asked = exists().where(
+        said.c.aicall_id == table.c.id, said.c.role == "user", said.c.tm_create > since_us
+    )
+    is_own = (LIVE, table.c.process_id == process_id, table.c.reference_type == "")
+    repository = every_aicall(connection)
+    rows = await repository.all(repository.select_live().where(*is_own, is_asked))
+    return [row for row in rows if await has_question(connection, row, None)]
 
 
 async def change(

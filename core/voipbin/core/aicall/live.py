@@ -8,6 +8,7 @@ from voipbin.core.ai.model import AiRow
 from voipbin.core.aicall.assistant import Assistant
 from voipbin.core.aicall.model import AicallRow
 from voipbin.core.aicall.party import Member, Party
+from voipbin.core.llm.port import Tool
 
 
 class FlowPort(Protocol):
@@ -62,6 +63,8 @@ class LiveAicall:
     call: CallPort | None = None
     ending: Ending | None = None
     "Set by a tool."
+    told_us: int | None = None
+    "When the latest was said that its ai was told of; None before it was told of anything."
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     "One turn at a time."
 
@@ -69,6 +72,11 @@ class LiveAicall:
     def id(self) -> str:
         """Of the aicall."""
         return self.row.id
+
+    @property
+    def tools(self) -> tuple[Tool, ...]:
+        """What its ai may use."""
+        return self.assistant.tools
 
     @property
     def customer_id(self) -> str:

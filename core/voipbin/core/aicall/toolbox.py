@@ -11,16 +11,19 @@ from voipbin.core.aicall.life import every_aicall
 from voipbin.core.aicall.live import Ending, FlowPort, LiveAicall
 from voipbin.core.aicall.senders import EmailToSend, MessageToSend, Senders
 from voipbin.core.aimessage.log import newest_messages
-from voipbin.core.aimessage.model import AIMESSAGE
+from voipbin.core.aimessage.model import AIMESSAGE, AimessageRow
 from voipbin.core.errors import FailedPrecondition, InvalidArgument, NotFound, VoipbinError
 from voipbin.core.flow_engine import ActionsError, validate_actions
 from voipbin.core.ids import new_id
 from voipbin.core.llm.port import ToolCall
+from voipbin.core.number.model import owns_number
 from voipbin.core.unit_of_work import Store
 
 _log = structlog.get_logger(__name__)
 
 _MOST_MESSAGES = 1000
+_MOST_TOLD = 32_000
+"Bytes of messages."
 _REACHABLE = ("agent", "conference", "extension", "line", "sip", "tel")
 
 
@@ -154,14 +157,15 @@ class Toolbox:
             row = await every_aicall(connection).find(wanted)
             if row is None or row.customer_id != live.customer_id:
                 raise NotFound.resource("aicall", wanted)
-            rows = await newest_messages(connection, row, _MOST_MESSAGES)
-        told = orjson.dumps([AIMESSAGE.to_json(row) for row in rows]).decode()
-        return Result(True, told, "messages", row.id)
+            # Results of tools are left out: those of this one would be in the next one.
+            role, content = AIMESSAGE.table.c.role, AIMESSAGE.table.c.content
+            words = (role != "tool", content != "")
+            rows = await newest_messages(connection, row, _MOST_MESSAGES, *words)
+        return Result(True, _listed(rows), "messages", row.id)
 
     async def _send_message(self, live: LiveAicall, arguments: Arguments) -> Result:
-        number = live.call.own_number if live.call is not None else ""
-        if not arguments.get("source") and number:
-            arguments["source"] = {"type": "tel", "target": number}
+        if not arguments.get("source"):
+            arguments["source"] = await self._own_number(live)
         message = MessageToSend(
             live.customer_id,
             _address(arguments.get("source"), "source", ("tel",)),
@@ -173,6 +177,14 @@ class Toolbox:
             return Result(False, "this platform cannot send messages")
         id = await self._senders.messages.send_message(message)
         return Result(True, "The message is being sent.", "message", id)
+
+    async def _own_number(self, live: LiveAicall) -> Arguments | None:
+        """Our number of the call, if it is one: callers may be shown others."""
+        number = live.call.own_number if live.call is not None else ""
+        async with self._store.reading() as connection:
+            if not await owns_number(connection, live.customer_id, number):
+                return None
+        return {"type": "tel", "target": number}
 
     async def _send_email(self, live: LiveAicall, arguments: Arguments) -> Result:
         attachments = arguments.get("attachments") or []
@@ -190,6 +202,18 @@ class Toolbox:
             return Result(False, "this platform cannot send e-mails")
         id = await self._senders.emails.send_email(email)
         return Result(True, "The e-mail is being sent.", "email", id)
+
+
+def _listed(rows: Sequence[AimessageRow]) -> str:
+    """As much of the newest as a model can be told at once."""
+    listed, left = [], _MOST_TOLD
+    for row in rows:
+        document = orjson.dumps(AIMESSAGE.to_json(row))
+        left -= len(document)
+        if left < 0:
+            break
+        listed.append(document)
+    return (b"[" + b",".join(listed) + b"]").decode()
 
 
 def _read(arguments: str) -> Arguments:

@@ -1,6 +1,7 @@
 """A session on a call: it listens, lets the ai answer, and speaks, until somebody ends it."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,7 +11,7 @@ import structlog
 from voipbin.core.clock import Clock
 from voipbin.core.errors import VoipbinError
 from voipbin.core.speaking.session import SpeakingSession
-from voipbin.core.speaking.voice import Voice
+from voipbin.core.speaking.voice import MAX_TEXT_BYTES, Voice
 from voipbin.core.transcribe.audio_client import AudioSource
 from voipbin.core.transcribe.ear import Ear
 from voipbin.core.transcribe.live import LiveTranscriber
@@ -26,6 +27,7 @@ from voipbin.core.transcribe.timeline import Timeline
 
 _log = structlog.get_logger(__name__)
 
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 SILENCE_MS = 800
 "After which what the party said is complete."
 NO_NEWS_MS = 5000
@@ -46,8 +48,8 @@ class Host(Protocol):
     async def note(self, text: str) -> None:
         """Keeps what the party said."""
 
-    async def answer(self, say: Callable[[str], None]) -> None:
-        """Lets the ai answer.
+    async def answer(self, say: Callable[[str], bool], overtaken: asyncio.Event) -> None:
+        """Lets the ai answer, unless more is said meanwhile.
 
         Raises:
             VoipbinError: it does not.
@@ -102,6 +104,8 @@ class VoiceTalk:
         self._clock = clock
         self._turns: asyncio.Queue[_Turn] = asyncio.Queue()
         self._serial = 0
+        self._overtaken = asyncio.Event()
+        "Of the turn that is being answered."
         self._words: list[str] = []
         "What the party said since its last turn."
         self._is_speaking = False
@@ -206,6 +210,7 @@ class VoiceTalk:
     def _heard_out(self, text: str) -> None:
         """The party has said something: what is not spoken yet is no answer to it."""
         self._serial += 1
+        self._overtaken.set()
         self._held = []
         self._turns.put_nowait(_Turn(text, serial=self._serial))
 
@@ -230,25 +235,42 @@ class VoiceTalk:
         return turn
 
     async def _answer(self, turn: _Turn) -> None:
-        def say(text: str) -> None:
-            if not turn.is_spoken or turn.serial != self._serial:
-                return
+        def say(text: str) -> bool:
+            if not turn.is_spoken:
+                return True
+            if turn.serial != self._serial:
+                return False
             if self._is_speaking:
                 self._held.append(text)
             else:
                 self._speak(text)
+            return True
 
+        overtaken = asyncio.Event()
+        if turn.is_spoken:
+            self._overtaken = overtaken
+            if turn.serial != self._serial:
+                return
         try:
-            await self._host.answer(say)
+            await self._host.answer(say, overtaken)
         except VoipbinError:
             say(SORRY)
 
     def _speak(self, text: str) -> None:
         try:
-            self._voice.check(text)
-            self._mouth.say(text)
+            self._mouth.say(self._speakable(text))
         except (ValueError, VoipbinError) as error:
             _log.warning("an answer was not spoken", call=self._call_id, error=str(error))
+
+    def _speakable(self, text: str) -> str:
+        """A text as it can be spoken: models write markup of the web, and at length."""
+        try:
+            self._voice.check(text)
+        except ValueError:
+            plain = _TAG.sub(" ", text).replace("<", " ")
+            text = plain.encode()[:MAX_TEXT_BYTES].decode(errors="ignore")
+            self._voice.check(text)
+        return text
 
     async def _say_goodbye(self) -> None:
         try:

@@ -87,8 +87,21 @@ async def history(connection: Connection, session: Session) -> list[Said]:
     return [Said(row.role, row.content) for row in (*reversed(prompts), *reversed(latest))]
 
 
-async def is_unanswered(connection: Connection, session: Session) -> bool:
-    """Whether the last one to say something was not the ai."""
-    role = AIMESSAGE.table.c.role
-    latest = await newest_messages(connection, session, 1, role != "system")
-    return bool(latest) and latest[0].role == "user"
+async def has_question(connection: Connection, session: Session, after_us: int | None) -> bool:
+    """Whether anything was said to the ai since a moment.
+
+    Args:
+        after_us: microseconds since 1970; None when nobody knows what it was told of: then the last
+            word tells, unless it is a note of why there was no answer.
+    """
+    if after_us is None:
+        latest = await newest_messages(connection, session, 1)
+        return bool(latest) and latest[0].role == "user"
+    asked_us = await last_question_us(connection, session)
+    return asked_us is not None and asked_us > after_us
+
+
+async def last_question_us(connection: Connection, session: Session) -> int | None:
+    """When something was said to the ai last; None for never."""
+    latest = await newest_messages(connection, session, 1, AIMESSAGE.table.c.role == "user")
+    return latest[0].tm_create if latest else None

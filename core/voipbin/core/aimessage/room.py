@@ -42,12 +42,13 @@ class AimessageRoom(Room[AimessageRow]):
             )
         if aicall.reference_type == "call" and not self._on_calls.is_live(aicall.id):
             raise not_under_way(aicall)
-        async with ctx.writing() as work:
-            row = await add_message(work, aicall, role="user", content=request.content)
-            message: Message = AIMESSAGE.to_message(row)
-            work.answer = message
-        if aicall.reference_type == "call":
-            self._on_calls.told(aicall.id)
-        else:
-            self._aicalls.answer(aicall)
+        with self._aicalls.asking(aicall.id):
+            async with ctx.writing() as work:
+                row = await add_message(work, aicall, role="user", content=request.content)
+                message: Message = AIMESSAGE.to_message(row)
+                work.answer = message
+            if aicall.reference_type == "call":
+                self._on_calls.told(aicall.id)
+            else:
+                self._aicalls.answer(aicall)
         return message

@@ -11,12 +11,11 @@ from voipbin.core.room import Room
 from voipbin.core.speaking.life import change
 from voipbin.core.speaking.model import SPEAKING, SpeakingRow, SpeakingStatus
 from voipbin.core.speaking.service import ATTACH_LIMIT_S, RINGING_LIMIT_S, Speakings
-from voipbin.core.speaking.voice import provider_of
+from voipbin.core.speaking.voice import MAX_TEXT_BYTES, provider_of
 from voipbin.core.transcribe.language import language_of
 from voipbin.core.typed_references import referenced, refuse_ended
 from voipbin.core.unit_of_work import UnitOfWork
 
-MAX_TEXT_BYTES = 5000
 "What the speaking providers take at once; they count bytes of UTF-8."
 
 _RESOURCES = {"call": "call", "confbridge": "conference"}

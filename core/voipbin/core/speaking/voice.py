@@ -6,6 +6,8 @@ from typing import Protocol
 SAMPLE_RATE_HZ = 16_000
 "Of everything spoken; a narrow line gets it resampled by its media node."
 DEFAULT_PROVIDER = "elevenlabs"
+MAX_TEXT_BYTES = 5000
+"Of one text."
 _PROVIDERS = frozenset({"elevenlabs", "gcp", "aws", "local"})
 
 
