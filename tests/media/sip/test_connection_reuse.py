@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -100,16 +100,24 @@ class Proxy:
             answer.headers.add("Content-Type", "application/sdp")
         (wire or self.wire).send(bytes(answer))
 
-    def _request(self, method: str, via: str, to: str, body: bytes = b"") -> bytes:
+    async def update(self, wire: Wire, to: str, cseq: int) -> Response:
+        """A request within the call, on any connection of its."""
+        via = f"127.0.0.1:{self.port}"
+        wire.send(self._request("UPDATE", via, to, cseq=cseq))
+        return await wire.final()
+
+    def _request(
+        self, method: str, via: str, to: str, body: bytes = b"", *, cseq: int = 1
+    ) -> bytes:
         behind = ("Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKfar", f"Record-Route: {self.route}")
         lines = [
             f"{method} sip:2000@us SIP/2.0",
-            f"Via: SIP/2.0/TLS {via};branch=z9hG4bK{method};rport",
+            f"Via: SIP/2.0/TLS {via};branch=z9hG4bK{method}{cseq};rport",
             *(behind if self.route else ()),
             "From: <sip:far@carrier.test>;tag=far",
             f"To: {to}",
             "Call-ID: far",
-            f"CSeq: 1 {method}",
+            f"CSeq: {cseq} {method}",
             f"Contact: {self.contact}",
             "Content-Type: application/sdp",
             f"Content-Length: {len(body)}",
@@ -122,6 +130,8 @@ class Stage:
     sip: SipEndpoint
     handler: FakeHandler
     proxy: Proxy
+    connect: Callable[[], Awaitable[Wire]]
+    """Makes another connection to us."""
 
 
 @contextlib.asynccontextmanager
@@ -143,16 +153,20 @@ async def stage(folder: Path, route: str, name: str = "proxy.test") -> AsyncIter
         server = await asyncio.start_server(arrived, "127.0.0.1", 0, ssl=server_context(theirs))
         port = next(item.port for item in sip.addresses if item.transport == "tls")
         context = ssl.create_default_context(cafile=ours.ca)
-        wire = Wire(
-            *await asyncio.open_connection(
-                "127.0.0.1", port, ssl=context, server_hostname="us.test"
+
+        async def connect() -> Wire:
+            return Wire(
+                *await asyncio.open_connection(
+                    "127.0.0.1", port, ssl=context, server_hostname="us.test"
+                )
             )
-        )
+
+        wire = await connect()
         proxy = Proxy(wire, server.sockets[0].getsockname()[1])
         proxy.connections = connections
         proxy.route = route.format(port=proxy.port)
         try:
-            yield Stage(sip, handler, proxy)
+            yield Stage(sip, handler, proxy, connect)
         finally:
             await wire.close()
             while not connections.empty():
@@ -355,6 +369,25 @@ async def test_a_carrier_that_connects_itself(
                     await asyncio.sleep(0.01)
             with pytest.raises(BlockingIOError):
                 clear.recv(4096)
+
+
+async def test_a_phone_that_comes_back_on_another_connection(tmp_path: Path) -> None:
+    """Its Contact leads nowhere; as long as the first connection is there, the second means
+    nothing."""
+    async with stage(tmp_path, "") as it:
+        answer = await it.proxy.call()
+        (call,) = it.handler.calls
+        first, to = it.proxy.wire, str(answer.to)
+        beside = await it.connect()
+        assert (await it.proxy.update(beside, to, 2)).status == 200
+        assert call.dialog is not None and call.dialog.origin is not None
+        assert call.dialog.origin.flow == call.flow
+        await first.close()
+        await gone(it.sip, call.flow)
+        assert (await it.proxy.update(beside, to, 3)).status == 200
+        call.hang_up()
+        it.proxy.accept(await beside.request("BYE"), beside)
+        await beside.close()
 
 
 US, FROM = HostPort("10.0.0.1", 5061), HostPort("192.0.2.7", 40123)

@@ -29,11 +29,12 @@ from voipbin.media.sip import (
     Uri,
 )
 from voipbin.media.sip.framing import StreamFramer
-from voipbin.media.sip.message import Message, Request, Response
+from voipbin.media.sip.message import Message, Request, Response, make_response
 from voipbin.media.sip.parser import parse_message
 from voipbin.media.sip.transport.resolve import numeric_hop
 
 from .fake_handler import REALM, FakeHandler
+from .script import SDP
 
 MEDIA = LocalMedia("127.0.0.1", 4000)
 
@@ -311,6 +312,44 @@ async def test_call_to_a_browser_uses_its_connection(tls: TlsConfig, transport: 
                 await again.wait_answered()
         assert again.ended is not None
         assert again.ended.status == 503
+
+
+async def test_a_browser_that_comes_back_hears_of_the_end() -> None:
+    """Its WebSocket broke for a moment; what it says within the call shows where it is now."""
+    async with endpoint(Listen("ws")) as sip:
+        target = Uri.parse("sip:abc@xyz.invalid;transport=ws")
+        caller = NameAddr(Uri("h", "2000"))
+        async with browser(sip) as socket:
+            own, port = socket.local_address[1], port_of(sip, "ws")
+            flow = Flow.parse(f"ws:127.0.0.1:{port}>127.0.0.1:{own}")
+            call = sip.invite(OutgoingInvite(target=target, caller=caller, media=MEDIA, flow=flow))
+            invite = await receive(socket)
+            assert isinstance(invite, Request)
+            answer = make_response(invite, 200, to_tag="b", body=SDP)
+            answer.headers.add("Contact", f"<{target}>")
+            answer.headers.add("Content-Type", "application/sdp")
+            await socket.send(bytes(answer).decode())
+            await receive(socket)
+        async with asyncio.timeout(5):
+            while sip._transport.holds(flow):
+                await asyncio.sleep(0)
+        async with browser(sip) as socket:
+            lines = [
+                f"UPDATE {invite.contacts[0].uri} SIP/2.0",
+                "Via: SIP/2.0/WS abc.invalid;branch=z9hG4bKupdate",
+                f"From: {answer.to}",
+                f"To: {invite.from_}",
+                f"Call-ID: {invite.call_id}",
+                "CSeq: 1 UPDATE",
+                f"Contact: <{target}>",
+                "Content-Length: 0",
+            ]
+            await socket.send("\r\n".join(lines) + "\r\n\r\n")
+            updated = await receive(socket)
+            assert isinstance(updated, Response) and updated.status == 200
+            call.hang_up()
+            bye = await receive(socket)
+            assert isinstance(bye, Request) and bye.method == "BYE"
 
 
 async def test_register_over_websocket_binds_the_flow() -> None:

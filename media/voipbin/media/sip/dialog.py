@@ -1,7 +1,7 @@
 """Dialogs: the peer-to-peer relation a call creates (RFC 3261 12)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from .address import NameAddr
@@ -145,6 +145,27 @@ class Dialog:
             return False
         self.remote_cseq = number
         return True
+
+    def follow(self, source: Flow, holds: Callable[[Flow], bool]) -> None:
+        """Go on by the connection that a request of the peer came on, where the one kept is gone.
+
+        Whoever made that one is reached by no other way. A browser whose network changed makes
+        another, and it is the same party: nobody else knows the tags of the dialog. As long as the
+        old one is there, nothing moves.
+
+        Args:
+            holds: whether a connection is there.
+        """
+        sole = self.origin if self.origin is not None and self.origin.is_sole else None
+        kept = sole.flow if sole is not None else self.flow
+        if kept is None or not kept.lasting or kept.server_name or holds(kept):
+            return
+        if source.transport != kept.transport or source.server_name:
+            return
+        if self.flow is not None:
+            self.flow = source
+        if self.origin is not None:
+            self.origin = replace(self.origin, flow=source)
 
     def refresh_target(self, message: Message) -> None:
         """Follow the peer's Contact after a target refresh request or its 2xx."""

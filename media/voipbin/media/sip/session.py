@@ -285,7 +285,12 @@ class Session:
             self._ua.respond(transaction, 481)
         elif not dialog.take(request):
             self._ua.respond(transaction, 500, reason="Out Of Order")
-        elif request.method == "BYE":
+        else:
+            dialog.follow(transaction.source, self._ua.transport.holds)
+            self._take_in_order(transaction)
+
+    def _take_in_order(self, transaction: ServerTransaction) -> None:
+        if transaction.request.method == "BYE":
             self._take_bye(transaction)
         elif self.state is SessionState.ENDED:
             self._ua.respond(transaction, 481)
