@@ -149,7 +149,7 @@ class Dialog:
     def follow(self, source: Flow, holds: Callable[[Flow], bool]) -> None:
         """Go on by the connection that a request of the peer came on, where the one kept is gone.
 
-        Whoever made that one is reached by no other way. A browser whose network changed makes
+        Whoever made that one may be reached by no other way. A browser whose network changed makes
         another, and it is the same party: nobody else knows the tags of the dialog. As long as the
         old one is there, nothing moves.
 
@@ -158,7 +158,7 @@ class Dialog:
         """
         sole = self.origin if self.origin is not None and self.origin.is_sole else None
         kept = sole.flow if sole is not None else self.flow
-        if kept is None or not kept.lasting or kept.server_name or holds(kept):
+        if kept is None or not kept.reliable or kept.server_name or holds(kept):
             return
         if source.transport != kept.transport or source.server_name:
             return

@@ -31,13 +31,17 @@ class Origin:
     connection we made is found by the name it was made for."""
     is_sole: bool = False
     """The peer is the party itself, with no proxy between: a phone behind NAT, or a carrier. It is
-    reached by no other way while a connection made to us is there, whatever its Contact says, and
-    after that by none that is not protected."""
+    reached by no other way while its connection is there, whatever its Contact says; after that by
+    the Contact, and where the connection was protected by none that is not."""
 
     @property
     def may_end(self) -> bool:
-        """Whether it is a connection that only its peer can make anew."""
-        return _was_made_to_us(self.flow)
+        """Whether it is a connection after whose end the address it came from may lead nowhere.
+
+        That of a peer that connected to us is a port of no meaning. Of TCP nobody knows later who
+        connected to whom, and the Contact is right for both (RFC 3261 12.2.1.1).
+        """
+        return self.flow.transport == "tcp" or _was_made_to_us(self.flow)
 
     def alone(self) -> "Origin":
         """The same where the peer is the party itself."""
@@ -115,6 +119,7 @@ class Origin:
 
 
 def _was_made_to_us(flow: Flow) -> bool:
+    """Over TLS, where those we make carry the name they were made for."""
     return flow.transport == "tls" and not flow.server_name
 
 
