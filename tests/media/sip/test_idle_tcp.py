@@ -93,3 +93,18 @@ async def test_rfc3261_12_2_1_1_the_contact_when_the_connection_is_gone(is_there
         wire = it.wire if is_there else await it.connected()
         wire.send(bytes(make_response(await wire.request("BYE"), 200)))
         assert it.connections.empty()
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+async def test_rfc3261_18_2_2_an_answer_when_the_connection_is_gone(is_there: bool) -> None:
+    """It goes to the port of the topmost Via, at the address that the request came from."""
+    async with carrier(FakeHandler(lambda call: None)) as it:
+        it.send("INVITE", body=SDP)
+        async with asyncio.timeout(WAIT_S):
+            await it.handler.arrived.wait()
+        if not is_there:
+            await it.hang()
+        it.handler.calls[0].reject(486)
+        wire = it.wire if is_there else await it.connected()
+        assert (await wire.final()).status == 486
+        assert it.connections.empty()

@@ -75,6 +75,7 @@ class SipEndpoint:
             self._config.timers,
             max_transactions=self._config.max_transactions,
             product=self._config.product,
+            holds=self._transport.holds,
         )
         self._ua, self._dispatcher, self._transactions = ua, dispatcher, ua.transactions
         await self._transport.start()

@@ -57,7 +57,12 @@ class TransactionLayer:
         *,
         max_transactions: int,
         product: str,
+        holds: Callable[[Flow], bool] = lambda _: True,
     ) -> None:
+        """
+        Args:
+            holds: whether the connection of a flow is there.
+        """
         self.counters: Counter[str] = Counter()
         """What happened that is not worth a log line each."""
         self._user = user
@@ -66,6 +71,7 @@ class TransactionLayer:
         self._timers = timers
         self._max = max_transactions
         self._product = product
+        self._holds = holds
         self._clients: dict[ClientKey, ClientTransaction] = {}
         self._servers: dict[ServerKey, ServerTransaction] = {}
         self._strangers: OrderedDict[ServerTransaction, None] = OrderedDict()
@@ -199,6 +205,8 @@ class TransactionLayer:
             self._timers,
             source=flow,
         )
+        if flow.transport == "tcp":
+            transaction.way = lambda: flow if self._holds(flow) else listening(request, flow)
         merge_key = _merge_key(request)
         merged = merge_key is not None and merge_key in self._merged
         self._servers[key] = transaction
@@ -270,4 +278,11 @@ def response_flow(request: Request, flow: Flow) -> Flow:
         return flow
     if flow.reliable or via.param("rport") is not None:
         return flow
-    return Flow(flow.transport, flow.local, HostPort(flow.remote.host, via.port or 5060))
+    return listening(request, flow)
+
+
+def listening(request: Request, flow: Flow) -> Flow:
+    """Where who sent `request` says that it listens: for responses when its connection is gone
+    (18.2.2). Its address is the one that was seen, since it could name any other."""
+    port = request.via.port or 5060
+    return Flow(flow.transport, flow.local, HostPort(flow.remote.host, port))

@@ -29,6 +29,8 @@ class ServerTransaction(Machine):
         """To tag of what was answered last."""
         self.on_answered: Callable[[], None] | None = None
         """Called once, with the first final response."""
+        self.way: Callable[[], Flow] | None = None
+        """Asked for the way of every response, where `flow` may end before them."""
         self._data = b""
 
     @property
@@ -53,7 +55,8 @@ class ServerTransaction(Machine):
 
     def _send(self) -> None:
         if self._data:
-            self._send_bytes(self._data, self.flow, self._transport_failed)
+            flow = self.flow if self.way is None else self.way()
+            self._send_bytes(self._data, flow, self._transport_failed)
 
     def _transport_failed(self, text: str) -> None:
         self._fire(Event.TRANSPORT_ERROR)
