@@ -1,11 +1,13 @@
 """A line keeps its rate whatever later agreements say."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from pylibsrtp import Policy, Session
 
 from voipbin.media.audio import opus
 from voipbin.media.audio.pcm import Pcm
@@ -14,6 +16,7 @@ from voipbin.media.node.line import Line, choose_codecs
 from voipbin.media.rtp import dtls, srtp
 from voipbin.media.rtp.engine import RtpEngine
 from voipbin.media.rtp.srtp import SrtpTransport
+from voipbin.media.rtp.srtp_policy import policy_of
 from voipbin.media.sip import CODECS, Codec, Crypto, Direction, MediaPlan, Security
 
 HOST = "127.0.0.1"
@@ -113,10 +116,35 @@ async def test_rfc3711_9_1_no_key_is_used_a_second_time(engine: RtpEngine) -> No
     used: list[bytes] = []
     for suite in (first, first, second, first):
         crypto = Crypto(1, suite, bytes(len(keys.masters[suite])))
-        used.append(keys.masters[suite])
+        used.append(keys.answer(crypto).master)
         one.agree(replace(plan(CODECS["PCMU"], other), crypto=crypto))
     assert used[0] == used[1]
     assert len(set(used)) == 3
+
+
+async def test_every_fork_of_an_offer_hears_us_by_the_key_it_was_given(engine: RtpEngine) -> None:
+    """A carrier plays a tone by one suite, a phone rings by another, voicemail takes the first."""
+    carrier, phone = "AEAD_AES_256_GCM", "AES_CM_128_HMAC_SHA1_80"
+    one = Line(engine, HOST, choose_codecs(["PCMU"]), Security.SDES)
+    keys = one.offer.sdes
+    assert keys is not None
+    given = {crypto.suite: crypto.master for crypto in keys.offer()}
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as fork:
+        fork.setblocking(False)
+        fork.bind((HOST, 0))
+        for number, suite in enumerate((carrier, phone, carrier)):
+            theirs = Crypto(1, suite, bytes([number] * len(given[suite])))
+            codec, port = CODECS["PCMU"], fork.getsockname()[1]
+            agreed = MediaPlan(HOST, port, codec, 0, 101, 20, Direction.SENDRECV, crypto=theirs)
+            one.agree(agreed)
+            one.write(None)
+            async with asyncio.timeout(5):
+                sealed = await asyncio.get_running_loop().sock_recv(fork, 2048)
+            opened = Session(policy_of(suite, given[suite], Policy.SSRC_ANY_INBOUND))
+            assert len(opened.unprotect(sealed)) == 172
+    later = {crypto.suite: crypto.master for crypto in keys.offer()}
+    assert later[carrier] == given[carrier], "in use"
+    assert later[phone] != given[phone], "left"
 
 
 async def test_browser_without_the_libraries(

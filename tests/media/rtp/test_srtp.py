@@ -236,6 +236,20 @@ class TestNewKeyOfOneSide:
         assert opened.payload == b"\x15" * 160
 
 
+async def test_a_key_that_comes_back_counts_on(engine: RtpEngine, phone: Phone) -> None:
+    """RFC 3711 9.1: of two forks of a call one may want what was left for the other."""
+    leg, transport = secured(engine, phone, SHA1_80)
+    leg.session.sequence = 0xFFFF
+    for _ in range(2):
+        leg.write_encoded(b"\x12" * 160)
+        phone.open.unprotect(await phone.receive())
+    transport.set_keys(GCM_256, OURS, THEIRS)
+    transport.set_keys(SHA1_80, OURS, THEIRS)
+    leg.write_encoded(b"\x13" * 160)
+    opened = RtpPacket.parse(phone.open.unprotect(await phone.receive()))
+    assert (opened.payload, opened.sequence) == (b"\x13" * 160, 1)
+
+
 def test_unknown_suite() -> None:
     transport = SrtpTransport.__new__(SrtpTransport)
     transport._keys = None

@@ -41,9 +41,7 @@ class Protection:
         elif plan.crypto is not None and self.sdes is not None:
             suite = plan.crypto.suite
             self._srtp().set_keys(suite, self.sdes.masters[suite], plan.crypto.master)
-            if self._suite not in ("", suite):
-                self.sdes.retire(self._suite)
-            self._suite = suite
+            self._use(suite)
 
     def address_of(self, plan: MediaPlan) -> Address | None:
         """Where the party is: where its SDP says, or where ICE has found it so far."""
@@ -64,6 +62,14 @@ class Protection:
         """The party could not agree with us on keys: RFC 5763 5 wants the call to end."""
         transport = self._leg.transport
         return isinstance(transport, SrtpTransport) and bool(transport.failure)
+
+    def _use(self, suite: str) -> None:
+        if self.sdes is None:
+            return
+        self.sdes.left.discard(suite)
+        if self._suite not in ("", suite):
+            self.sdes.left.add(self._suite)
+        self._suite = suite
 
     def _open_dtls(self, hosts: Iterable[str]) -> DtlsLocal:
         from voipbin.media.rtp.webrtc import WebRtcTransport

@@ -49,6 +49,8 @@ class SrtpTransport:
         """Packets that failed authentication or came twice."""
         self._incoming: Session | None = None
         self._outgoing: Session | None = None
+        self._used: dict[str, tuple[bytes, Session]] = {}
+        """By suite, the last key of ours and what goes on with it."""
         self._keys: tuple[str, bytes, bytes] | None = None
         self._errors: tuple[type[Exception], ...] = ()
         sockets.on_rtp = self._receive
@@ -59,7 +61,8 @@ class SrtpTransport:
 
         A direction whose key is the same again goes on as it was: its packets are numbered on
         (RFC 3711 3.3.1), and a rollover counter begun anew would make the peer, which has no reason
-        to do so, refuse all of them.
+        to do so, refuse all of them. So does a key of ours that comes back after one of another
+        suite, as forks of a call may want: begun anew it would encrypt two packets alike (9.1).
 
         Raises:
             ValueError: unknown suite or a key too short.
@@ -78,7 +81,9 @@ class SrtpTransport:
         incoming.window_size = outgoing.window_size = 128
         old_suite, old_ours, old_theirs = self._keys or ("", b"", b"")
         if (suite, ours) != (old_suite, old_ours):
-            self._outgoing = Session(outgoing)
+            key, known = self._used.get(suite, (b"", None))
+            self._outgoing = Session(outgoing) if known is None or key != ours else known
+            self._used[suite] = (ours, self._outgoing)
         if (suite, theirs) != (old_suite, old_theirs):
             self._incoming = Session(incoming)
         self._errors = (Error, ValueError)
@@ -150,6 +155,7 @@ class SrtpTransport:
         self.sockets.close()
         self.on_rtp = self.on_rtcp = self.on_keys = None
         self._incoming = self._outgoing = self._keys = None
+        self._used.clear()
 
     def _receive(self, length: int, source: Address) -> None:
         if is_rtcp(self.view[:length]):

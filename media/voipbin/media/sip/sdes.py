@@ -58,29 +58,39 @@ class Crypto:
 
 @dataclass(frozen=True, slots=True)
 class SdesKeys:
-    """Our end's keys, one for each suite (6.1); good for one leg."""
+    """Our end's keys, one for each suite (6.1); good for one leg.
+
+    The key of a suite that was left is given to nobody again: counted from the start, packets would
+    be encrypted as others were before them (RFC 3711 9.1). Yet it stays until the next description
+    is written. Phones that an offer forked to have it, and the one that answers in the end may
+    choose the suite which another has made us leave.
+    """
 
     masters: dict[str, bytes] = field(repr=False)
     """By suite."""
+    left: set[str] = field(default_factory=set, compare=False)
+    """Suites whose keys were in use, and are not."""
 
     @classmethod
     def generate(cls) -> "SdesKeys":
         """Fresh random ones."""
         return cls({suite: secrets.token_bytes(size) for suite, size in SUITES.items()})
 
-    def retire(self, suite: str) -> None:
-        """Never use a key again: counted from the start, packets would be encrypted as others were
-        before them (RFC 3711 9.1)."""
-        self.masters[suite] = secrets.token_bytes(SUITES[suite])
-
     def offer(self) -> tuple[Crypto, ...]:
         """The lines of an offer."""
+        self._renew(*self.left)
         pairs = enumerate(self.masters.items(), 1)
         return tuple(Crypto(tag, suite, key) for tag, (suite, key) in pairs)
 
     def answer(self, chosen: Crypto) -> Crypto:
         """The line of an answer: tag and suite of the one chosen, a key of our own (5.1.2)."""
+        self._renew(chosen.suite)
         return Crypto(chosen.tag, chosen.suite, self.masters[chosen.suite])
+
+    def _renew(self, *suites: str) -> None:
+        for suite in self.left.intersection(suites):
+            self.masters[suite] = secrets.token_bytes(SUITES[suite])
+            self.left.discard(suite)
 
 
 def choose(attributes: Iterable[str]) -> Crypto | None:
