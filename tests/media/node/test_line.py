@@ -147,6 +147,27 @@ async def test_every_fork_of_an_offer_hears_us_by_the_key_it_was_given(engine: R
     assert later[phone] != given[phone], "left"
 
 
+async def test_plain_after_keys(engine: RtpEngine) -> None:
+    """Early media had keys; then SRTP was refused, and the offer without it answered."""
+    suite = "AES_CM_128_HMAC_SHA1_80"
+    one, other = (Line(engine, HOST, choose_codecs(["PCMU"])) for _ in range(2))
+    keys = one.offer.sdes
+    assert keys is not None
+    first = keys.masters[suite]
+    crypto = Crypto(1, suite, bytes(30))
+    one.agree(replace(plan(CODECS["PCMU"], other), crypto=crypto))
+    one.agree(plan(CODECS["PCMU"], other))
+    other.agree(plan(CODECS["PCMU"], one))
+    for sender, receiver in ((one, other), (other, one)):
+        sender.write(None)
+        async with asyncio.timeout(5):
+            while not receiver.leg.statistics().packets_received:
+                await asyncio.sleep(0.001)
+    assert keys.answer(crypto).master != first
+    one.agree(replace(plan(CODECS["PCMU"], other), crypto=crypto))
+    assert isinstance(one.leg.transport, SrtpTransport) and one.leg.transport.keyed
+
+
 async def test_browser_without_the_libraries(
     engine: RtpEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,6 +42,8 @@ class Protection:
             suite = plan.crypto.suite
             self._srtp().set_keys(suite, self.sdes.masters[suite], plan.crypto.master)
             self._use(suite)
+        elif self.dtls is None:
+            self._unprotect()
 
     def address_of(self, plan: MediaPlan) -> Address | None:
         """Where the party is: where its SDP says, or where ICE has found it so far."""
@@ -64,12 +66,20 @@ class Protection:
         return isinstance(transport, SrtpTransport) and bool(transport.failure)
 
     def _use(self, suite: str) -> None:
+        """Note the suite in use, "" for none."""
         if self.sdes is None:
             return
         self.sdes.left.discard(suite)
         if self._suite not in ("", suite):
             self.sdes.left.add(self._suite)
         self._suite = suite
+
+    def _unprotect(self) -> None:
+        """Put the sockets below again: early media was protected, the call is not."""
+        transport = self._leg.transport
+        if isinstance(transport, SrtpTransport):
+            self._leg.put_below(transport.sockets)
+            self._use("")
 
     def _open_dtls(self, hosts: Iterable[str]) -> DtlsLocal:
         from voipbin.media.rtp.webrtc import WebRtcTransport
