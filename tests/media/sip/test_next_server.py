@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from voipbin.media.sip import HostPort, OutgoingCall, RegisterRequest, SipEndpoint, Uri
+from voipbin.media.sip import Flow, HostPort, OutgoingCall, RegisterRequest, SipEndpoint, Uri
 from voipbin.media.sip.failed_servers import NO_STREAM_S
 from voipbin.media.sip.message import Request
+from voipbin.media.sip.path import LARGEST_DATAGRAM_BYTES, Path
 from voipbin.media.sip.transport.names import Naptr, Srv
 
 from .fake_names import FakeNames
@@ -84,6 +85,25 @@ async def streams(**settings: object) -> AsyncIterator[Streams]:
 
 
 class TestTooLargeForUdp:
+    def test_a_stream_stands_in_for_the_same_server_alone(self) -> None:
+        """The next server, found by TCP, gets all the time for its connection."""
+
+        async def main() -> None:
+            async with streams() as stage:
+                us = HostPort(HOST, 5060)
+                first = Flow("udp", us, HostPort(FIRST, 5060))
+                second = Flow("tcp", us, HostPort(SECOND, 5060))
+                assert stage.sip._ua is not None
+                path = Path([first, second], stage.sip._ua.locator)
+                stream = path.fit(LARGEST_DATAGRAM_BYTES + 1, path.next())
+                assert stream.transport == "tcp" and path.stands_in(stream)
+                path.failed(stream, 503)
+                assert path.next() == first and not path.stands_in(first)
+                path.failed(first, 503)
+                assert path.next() == second and not path.stands_in(second)
+
+        run_virtual(main())
+
     def test_a_server_that_is_not_available_gets_no_copy_by_udp(self) -> None:
         async def main() -> None:
             async with streams() as stage:

@@ -63,7 +63,7 @@ class Path:
     def stands_in(self, flow: Flow) -> bool:
         """Whether a stream was taken for the size of the request alone, so that the same server is
         left by UDP."""
-        return self._datagram not in (None, flow)
+        return self._beside(flow) is not None
 
     def unavailable(self, flow: Flow, retry_after_s: int | None = None) -> None:
         """A server did not answer, or cannot serve now, maybe for so long.
@@ -89,9 +89,15 @@ class Path:
             return
         self._leave(flow)
         self._locator.failures.note(flow)
-        datagram = self._datagram
-        if datagram is not None and datagram != flow and datagram.remote == flow.remote:
+        if (datagram := self._beside(flow)) is not None:
             self._left.insert(0, datagram)
+
+    def _beside(self, flow: Flow) -> Flow | None:
+        """What a stream was taken in place of."""
+        datagram = self._datagram
+        if datagram is None or datagram == flow or datagram.remote != flow.remote:
+            return None
+        return datagram
 
     def _leave(self, flow: Flow) -> None:
         self._left = [left for left in self._left if left.remote != flow.remote]
