@@ -16,6 +16,7 @@ from voipbin.media.sip import (
     SessionError,
     SessionState,
 )
+from voipbin.media.sip.message import Message
 
 from .script import SDP
 from .stage import Caller, caller
@@ -43,6 +44,44 @@ def within(stage: Caller, call: OutgoingCall, method: str, cseq: int, **more: ob
     return data.replace(old, b"From: <sip:bob@10.0.0.9>;tag=peer").replace(
         b"To: <sip:bob@10.0.0.1>", b"To: <sip:x@10.0.0.1>;tag=" + (call.local.tag or "").encode()
     )
+
+
+def test_rfc3264_8_the_origin_stays_when_the_peer_moves_to_the_other_family() -> None:
+    """Only its version changes, by one every time."""
+
+    def origin(message: Message) -> tuple[str, int, str]:
+        words = message.body.split(b"\r\n")[1].decode().split()
+        return words[1], int(words[2]), words[5]
+
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(), stage.peer
+            invite = await peer.request_of("INVITE")
+            peer.respond(invite, 200, body=SDP)
+            await peer.expect("ACK")
+            await call.wait_answered()
+            both = LocalMedia("10.0.0.1", 4000, other_host="2001:db8::1")
+            moving = asyncio.create_task(call.change_media(both))
+            again = await peer.request_of("INVITE")
+            peer.respond(again, 200, body=SDP)
+            await peer.expect("ACK")
+            await moving
+            other = SDP.replace(b"IN IP4 10.0.0.9", b"IN IP6 2001:db8::9")
+            peer.send(within(stage, call, "UPDATE", 1, body=other))
+            ok = await peer.response_of("200 UPDATE")
+            assert b"c=IN IP6 2001:db8::1\r\n" in ok.body
+            held = asyncio.create_task(call.hold())
+            hold = await peer.request_of("INVITE")
+            assert b"c=IN IP6 2001:db8::1\r\n" in hold.body
+            peer.respond(hold, 200, body=other)
+            await peer.expect("ACK")
+            await held
+            number, version, host = origin(invite)
+            assert host == "10.0.0.1"
+            later = [origin(message) for message in (again, ok, hold)]
+            assert later == [(number, version + step, host) for step in (1, 2, 3)]
+
+    run_virtual(main())
 
 
 def test_peer_holds_and_resumes() -> None:

@@ -55,4 +55,5 @@ class FirstOffer:
     def _write(self, media: LocalMedia) -> None:
         self._session.local_media = media
         session_id, version = self._session.next_sdp_version()
-        self.body = bytes(offer_for(media, session_id=session_id, version=version))
+        offer = offer_for(media, session_id=session_id, version=version)
+        self.body = self._session.signed(offer, is_first=True)

@@ -116,7 +116,8 @@ class IncomingCall(Session):
         if self._offer is None:
             media = self.local_media = media.towards(self.flow.remote.host)
             session_id, version = self.next_sdp_version()
-            self._body = bytes(offer_for(media, session_id=session_id, version=version))
+            offer = offer_for(media, session_id=session_id, version=version)
+            self._body = self.signed(offer)
         elif not self._choose(media):
             return None
         self._is_answering = True
@@ -179,7 +180,7 @@ class IncomingCall(Session):
         media = media.towards(plan.remote_host)
         self.local_media, self.plan = media, plan
         session_id, version = self.next_sdp_version()
-        self._body = bytes(
+        self._body = self.signed(
             answer_for(self._offer, plan, media, session_id=session_id, version=version)
         )
         return True

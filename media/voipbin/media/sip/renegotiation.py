@@ -108,7 +108,7 @@ class Renegotiation:
             plan=plan,
             security=session.security,
         )
-        response = await self._invite(bytes(description))
+        response = await self._invite(session.signed(description))
         if response.status >= 300:
             return response, None
         dialog.refresh_target(response)
@@ -281,11 +281,12 @@ class Renegotiation:
             return b""
         if offer is not None and plan is not None:
             session_id, version = session.next_sdp_version()
-            return bytes(answer_for(offer, plan, media, session_id=session_id, version=version))
+            answer = answer_for(offer, plan, media, session_id=session_id, version=version)
+            return session.signed(answer)
         if request.method == "INVITE":  # no offer in it: ours goes into the 2xx
             session_id, version = session.next_sdp_version()
             direction = Direction.SENDONLY if session.on_hold else Direction.SENDRECV
-            return bytes(
+            return session.signed(
                 offer_for(
                     media,
                     session_id=session_id,

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from . import in_dialog
@@ -19,6 +20,7 @@ from .message import Request, Response
 from .past_dialog import PastDialog
 from .refer import Referral, ReferralsSent
 from .renegotiation import Renegotiation
+from .sdp import SessionDescription
 from .session_refresh import SessionRefresh
 from .session_state import SessionState
 from .transaction import ServerTransaction
@@ -58,6 +60,7 @@ class Session:
         self._acks = AckWaits(ua.clock, ua.config.timers)
         self._sdp_id = secrets.randbits(40)
         self._sdp_version = 0
+        self._sdp_host = ""
         self._answered = asyncio.Event()
         self._over = asyncio.Event()
         self.renegotiation = Renegotiation(self, ua)
@@ -139,6 +142,17 @@ class Session:
         """Session id and the next version for an o= line (RFC 3264 8)."""
         self._sdp_version += 1
         return self._sdp_id, self._sdp_version
+
+    def signed(self, description: SessionDescription, *, is_first: bool = False) -> bytes:
+        """Our SDP as it is sent. Of its o= line nothing changes but the version (RFC 3264 8), also
+        where the audio moves to the other address family.
+
+        Args:
+            is_first: no other that was written counts.
+        """
+        if is_first or not self._sdp_host:
+            self._sdp_host = description.origin_host
+        return bytes(replace(description, origin_host=self._sdp_host))
 
     @property
     def dialog(self) -> Dialog | None:
