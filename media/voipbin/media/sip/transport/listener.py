@@ -10,6 +10,7 @@ from ..config import Listen
 from ..flow import Flow, HostPort
 from ..source_guard import SourceGuard
 from .base import Receiver
+from .dialer import Dialer
 from .source_port import SourcePort
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class ConnectionListener(ABC, Generic[ConnectionT]):
         self._tls: ClientTls | None = None
         self._source: SourcePort | None = None
         self._connections: dict[Peer, ConnectionT] = {}
+        self._dialer = Dialer(self._connect)
         self._empty = asyncio.Event()
         self._empty.set()
         self.refused = 0
@@ -95,6 +97,14 @@ class ConnectionListener(ABC, Generic[ConnectionT]):
     @abstractmethod
     def _take_in(self) -> ConnectionT:
         """A connection that a peer makes."""
+
+    @abstractmethod
+    async def _connect(self, peer: Peer) -> ConnectionT:
+        """Make a connection, ready to be written on.
+
+        Raises:
+            OSError: there is none.
+        """
 
     async def open(self, listen: Listen) -> None:
         """Bind and listen, if peers are to connect.
@@ -206,6 +216,10 @@ class ConnectionListener(ABC, Generic[ConnectionT]):
         """Whether a connection of that flow is there."""
         connection = self._connections.get((flow.remote, flow.server_name))
         return connection is not None and connection.is_open
+
+    def withdraw(self, data: bytes, flow: Flow) -> bool:
+        """Take back a message that waits for a connection; False when none does."""
+        return self._dialer.withdraw(data, (flow.remote, flow.server_name))
 
     def renew(self) -> None:
         """Take up certificates that have changed."""

@@ -10,7 +10,6 @@ from ..flow import Flow, HostPort
 from ..framing import PONG, StreamFramer
 from ..source_guard import SourceGuard
 from .base import ErrorCallback, Receiver
-from .dialer import Dialer
 from .listener import ConnectionListener, Peer, PeerConnection
 
 FIRST_MESSAGE_S = 32.0
@@ -104,7 +103,6 @@ class TcpTransport(ConnectionListener[TcpConnection]):
         super().__init__(receiver, max_connections, guard)
         self._verifies = False
         self._wildcards = False
-        self._dialer = Dialer(self._connect)
         self.bad_streams = 0
 
     async def open(self, listen: Listen) -> None:
@@ -127,10 +125,6 @@ class TcpTransport(ConnectionListener[TcpConnection]):
                 on_error(f"{flow.remote}: connection closed")
             return
         self._dialer.send(data, peer, on_error)
-
-    def withdraw(self, data: bytes, flow: Flow) -> bool:
-        """Take back a message that waits for a connection; False when none does."""
-        return self._dialer.withdraw(data, (flow.remote, flow.server_name))
 
     def fault_of(self, connection: TcpConnection) -> str:
         """Why a connection we made does not lead where it should (RFC 5922 7.3); empty if it does.

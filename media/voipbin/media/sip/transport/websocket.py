@@ -11,7 +11,6 @@ from ..flow import Flow
 from ..source_guard import SourceGuard
 from ..websocket_path import WebSocketPaths
 from .base import ErrorCallback, Receiver
-from .dialer import Dialer
 from .listener import ConnectionListener, Peer
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ class WebSocketTransport(ConnectionListener["WebSocketConnection"]):
         self, receiver: Receiver, max_connections: int, guard: SourceGuard | None = None
     ) -> None:
         super().__init__(receiver, max_connections, guard)
-        self._dialer = Dialer(self._connect)
         self._paths = WebSocketPaths()
 
     async def open(self, listen: Listen) -> None:
@@ -57,10 +55,6 @@ class WebSocketTransport(ConnectionListener["WebSocketConnection"]):
             self._dialer.send(data, peer, on_error)
         elif on_error is not None:
             on_error(f"{flow.remote}: connection closed")
-
-    def withdraw(self, data: bytes, flow: Flow) -> bool:
-        """Take back a message that waits for a connection; False when none does."""
-        return self._dialer.withdraw(data, (flow.remote, flow.server_name))
 
     async def _connect(self, peer: Peer) -> "WebSocketConnection":
         await asyncio.to_thread(import_module, _CLIENT)  # calls that are up go on meanwhile
