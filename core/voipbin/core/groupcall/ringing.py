@@ -22,7 +22,7 @@ MayRing = Callable[[UnitOfWork, CallRequest, "Member"], Awaitable[bool]]
 "Whether a member whose turn has come may still be dialled."
 
 
-AGENT_NOT_AVAILABLE = "AGENT_NOT_AVAILABLE"
+_NOT_AVAILABLE = "AGENT_NOT_AVAILABLE"
 "Reason: a free agent was wanted, and somebody else was first."
 
 
@@ -99,7 +99,7 @@ class GroupRinging:
             if request.takes_free_agent and not row.agent_status:
                 self.forget(row.id)
                 raise FailedPrecondition(
-                    f"agent {row.agent_id} is not available", reason=AGENT_NOT_AVAILABLE
+                    f"agent {row.agent_id} is not available", reason=_NOT_AVAILABLE
                 )
         await Repository(GROUPCALL, work, row.customer_id).save(row)
         return row, placed
