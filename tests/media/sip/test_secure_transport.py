@@ -22,6 +22,7 @@ from voipbin.media.sip import (
     Listen,
     LocalMedia,
     NameAddr,
+    OutgoingCall,
     OutgoingInvite,
     SessionError,
     SipEndpoint,
@@ -314,42 +315,83 @@ async def test_call_to_a_browser_uses_its_connection(tls: TlsConfig, transport: 
         assert again.ended.status == 503
 
 
+async def reached(sip: SipEndpoint, socket: ClientConnection) -> tuple[OutgoingCall, Request, str]:
+    """A call to a browser that has been answered: its INVITE, and the To of the answer."""
+    own, port = socket.local_address[1], port_of(sip, "ws")
+    flow = Flow.parse(f"ws:127.0.0.1:{port}>127.0.0.1:{own}")
+    target, caller = Uri.parse(BROWSER), NameAddr(Uri("h", "2000"))
+    call = sip.invite(OutgoingInvite(target=target, caller=caller, media=MEDIA, flow=flow))
+    invite = await receive(socket)
+    assert isinstance(invite, Request)
+    answer = make_response(invite, 200, to_tag="b", body=SDP)
+    answer.headers.add("Contact", f"<{BROWSER}>")
+    answer.headers.add("Content-Type", "application/sdp")
+    await socket.send(bytes(answer).decode())
+    ack = await receive(socket)
+    assert isinstance(ack, Request) and ack.method == "ACK"
+    return call, invite, str(answer.to)
+
+
+BROWSER = "sip:abc@xyz.invalid;transport=ws"
+
+
+async def hears_of_the_end(call: OutgoingCall, socket: ClientConnection) -> None:
+    call.hang_up()
+    bye = await receive(socket)
+    assert isinstance(bye, Request) and bye.method == "BYE"
+    await socket.send(bytes(make_response(bye, 200)).decode())
+
+
 async def test_a_browser_that_comes_back_hears_of_the_end() -> None:
     """Its WebSocket broke for a moment; what it says within the call shows where it is now."""
     async with endpoint(Listen("ws")) as sip:
-        target = Uri.parse("sip:abc@xyz.invalid;transport=ws")
-        caller = NameAddr(Uri("h", "2000"))
         async with browser(sip) as socket:
-            own, port = socket.local_address[1], port_of(sip, "ws")
-            flow = Flow.parse(f"ws:127.0.0.1:{port}>127.0.0.1:{own}")
-            call = sip.invite(OutgoingInvite(target=target, caller=caller, media=MEDIA, flow=flow))
-            invite = await receive(socket)
-            assert isinstance(invite, Request)
-            answer = make_response(invite, 200, to_tag="b", body=SDP)
-            answer.headers.add("Contact", f"<{target}>")
-            answer.headers.add("Content-Type", "application/sdp")
-            await socket.send(bytes(answer).decode())
-            await receive(socket)
+            call, invite, to = await reached(sip, socket)
+        assert call.dialog is not None
+        kept = call.dialog.kept
+        assert kept is not None
         async with asyncio.timeout(5):
-            while sip._transport.holds(flow):
+            while sip._transport.holds(kept):
                 await asyncio.sleep(0)
         async with browser(sip) as socket:
             lines = [
                 f"UPDATE {invite.contacts[0].uri} SIP/2.0",
                 "Via: SIP/2.0/WS abc.invalid;branch=z9hG4bKupdate",
-                f"From: {answer.to}",
+                f"From: {to}",
                 f"To: {invite.from_}",
                 f"Call-ID: {invite.call_id}",
                 "CSeq: 1 UPDATE",
-                f"Contact: <{target}>",
+                f"Contact: <{BROWSER}>",
                 "Content-Length: 0",
             ]
             await socket.send("\r\n".join(lines) + "\r\n\r\n")
             updated = await receive(socket)
             assert isinstance(updated, Response) and updated.status == 200
-            call.hang_up()
-            bye = await receive(socket)
-            assert isinstance(bye, Request) and bye.method == "BYE"
+            await hears_of_the_end(call, socket)
+
+
+@pytest.mark.parametrize("is_its", [True, False])
+async def test_a_browser_that_only_registers_again_takes_its_calls_along(is_its: bool) -> None:
+    """Its first connection may still seem to be there. Other phones take nothing."""
+    handler = FakeHandler()
+    handler.admission = lambda _: Admission.public()
+
+    async def register(socket: ClientConnection, contact: str, cseq: int) -> None:
+        text = request("REGISTER", via="WS abc.invalid", uri=f"sip:{REALM}", contact=contact)
+        text = text.replace(b"z9hG4bK", b"z9hG4bK%d" % cseq).replace(
+            b"CSeq: 1 ", b"CSeq: %d " % cseq
+        )
+        await socket.send(text.decode())
+        answer = await receive(socket)
+        assert isinstance(answer, Response) and answer.status == 200
+
+    async with endpoint(Listen("ws"), handler=handler) as sip, browser(sip) as socket:
+        await register(socket, f"<{BROWSER}>", 1)
+        call, _, _ = await reached(sip, socket)
+        async with browser(sip) as other:
+            contact = BROWSER if is_its else "sip:def@xyz.invalid;transport=ws"
+            await register(other, f"<{contact}>", 2)
+            await hears_of_the_end(call, other if is_its else socket)
 
 
 async def test_register_over_websocket_binds_the_flow() -> None:

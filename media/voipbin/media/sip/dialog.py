@@ -146,26 +146,34 @@ class Dialog:
         self.remote_cseq = number
         return True
 
+    @property
+    def kept(self) -> Flow | None:
+        """The connection of a peer that may be reached by no other, while it is there."""
+        sole = self.origin if self.origin is not None and self.origin.is_sole else None
+        flow = self.flow if sole is None else sole.flow
+        return flow if flow is not None and flow.reliable and not flow.server_name else None
+
     def follow(self, source: Flow, holds: Callable[[Flow], bool]) -> None:
         """Go on by the connection that a request of the peer came on, where the one kept is gone.
 
-        Whoever made that one may be reached by no other way. A browser whose network changed makes
-        another, and it is the same party: nobody else knows the tags of the dialog. As long as the
-        old one is there, nothing moves.
+        A browser whose network changed makes another, and it is the same party: nobody else knows
+        the tags of the dialog. As long as the old one is there, nothing moves.
 
         Args:
             holds: whether a connection is there.
         """
-        sole = self.origin if self.origin is not None and self.origin.is_sole else None
-        kept = sole.flow if sole is not None else self.flow
-        if kept is None or not kept.reliable or kept.server_name or holds(kept):
-            return
-        if source.transport != kept.transport or source.server_name:
+        if self.kept is not None and not holds(self.kept):
+            self.move(source)
+
+    def move(self, flow: Flow) -> None:
+        """Keep another connection of the same transport that the peer has made."""
+        kept = self.kept
+        if kept is None or flow.transport != kept.transport or flow.server_name:
             return
         if self.flow is not None:
-            self.flow = source
+            self.flow = flow
         if self.origin is not None:
-            self.origin = replace(self.origin, flow=source)
+            self.origin = replace(self.origin, flow=flow)
 
     def refresh_target(self, message: Message) -> None:
         """Follow the peer's Contact after a target refresh request or its 2xx."""

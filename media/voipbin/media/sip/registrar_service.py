@@ -2,15 +2,17 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from email.utils import formatdate
 
 from .config import EndpointConfig
 from .flow import Flow
 from .handler import Aor, Binding, SipHandler
 from .message import Request
-from .registrar import Limits, Outcome, apply_register
+from .registrar import Limits, Outcome, apply_register, same_contact
 from .transaction import ServerTransaction
 from .ua import Line, UserAgent
+from .uri import Uri
 
 
 class RegistrarService:
@@ -41,7 +43,30 @@ class RegistrarService:
         outcome = apply_register(request, flow, stored, time.time(), self._limits)
         if outcome.changed:
             await self._handler.store_bindings(aor, outcome.bindings)
+            self._move_calls(stored, outcome.bindings, flow)
         return outcome
+
+    def _move_calls(self, old: Sequence[Binding], new: Sequence[Binding], flow: Flow) -> None:
+        """Take the calls of a phone along when it registers on another connection.
+
+        It may say nothing within a call until that ends, and its old connection may seem to be
+        there long after its network has changed.
+        """
+        here = {item.contact for item in new if item.flow == str(flow)}
+        left = {
+            item.contact: was
+            for item in old
+            if item.contact in here and (was := Flow.parse(item.flow)).remote != flow.remote
+        }
+        for session in self._ua.sessions if left else ():
+            dialog = session.dialog
+            if dialog is None or (kept := dialog.kept) is None:
+                continue
+            for contact, was in left.items():
+                is_its = (kept.transport, kept.remote) == (was.transport, was.remote)
+                if is_its and same_contact(dialog.target, Uri.parse(contact)):
+                    dialog.move(flow)
+                    break
 
     def _answer(self, transaction: ServerTransaction, outcome: Outcome) -> None:
         lines: list[Line] = []
