@@ -145,6 +145,12 @@ class TestBothFamilies:
         told = [f.text for f in findings if f.subject == "public address"]
         assert told == ["2001:db8::5", "203.0.113.5"]
 
+    def test_one_is_told_the_public_address_of_its_family(self, tmp_path: Path) -> None:
+        one = {"sip": "0.0.0.0:0", "public_address": "2001:db8::5,203.0.113.5"}
+        assert _about("public address", check_addresses(_settings(tmp_path, **one))).text == (
+            "203.0.113.5"
+        )
+
 
 class TestStorage:
     def test_new_folder(self, tmp_path: Path) -> None:

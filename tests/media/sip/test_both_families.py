@@ -230,6 +230,20 @@ def test_settings() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sip", "public", "told"),
+    [
+        ("0.0.0.0:5060", "2001:db8::1,203.0.113.5", "203.0.113.5"),
+        ("[::]:5060", "203.0.113.5,2001:db8::1", "2001:db8::1"),
+        ("0.0.0.0:5060", "2001:db8::1", "2001:db8::1"),
+        ("192.0.2.1:5060", "", "192.0.2.1"),
+    ],
+)
+def test_one_address_is_told_by_the_family_it_has(sip: str, public: str, told: str) -> None:
+    given = settings("--sip", sip, "--public-address", public)
+    assert given.media_hosts == (told, "")
+
+
+@pytest.mark.parametrize(
     "options",
     [
         ("--sip", "127.0.0.1:1,127.0.0.2:1"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address
 
+from voipbin.media.family import by_family, is_ipv6
 from voipbin.media.sip.config import Listen, TlsConfig
 from voipbin.media.sip.source_guard import GuardConfig
 from voipbin.media.sip.websocket_path import WebSocketPaths
@@ -79,12 +80,12 @@ class NodeSettings:
         web = "wss" if self.wss else "ws"
         addresses += [Listen(web, *place, self.tls, paths=self.ws_paths) for place in self.sip_ws]
         trust = self.tls or TlsConfig()
-        served = {(address.transport, _is_ipv6(address.host)) for address in addresses}
+        served = {(address.transport, is_ipv6(address.host)) for address in addresses}
         outbound = [
-            Listen(name, _ANYWHERE[is_ipv6], 0, trust, outbound_only=True, paths=self.ws_paths)
-            for is_ipv6 in dict.fromkeys(_is_ipv6(host) for host, _ in self.sip)
+            Listen(name, _ANYWHERE[of_ipv6], 0, trust, outbound_only=True, paths=self.ws_paths)
+            for of_ipv6 in dict.fromkeys(is_ipv6(host) for host, _ in self.sip)
             for name in ("tls", "ws", "wss")
-            if (name, is_ipv6) not in served
+            if (name, of_ipv6) not in served
         ]
         return (*addresses, *outbound)
 
@@ -92,7 +93,7 @@ class NodeSettings:
     def own_host(self) -> str:
         """What we are called where nobody says who calls, as it stands in a URI."""
         host = (*self.public_addresses, self.sip[0][0])[0]
-        return f"[{host}]" if _is_ipv6(host) else host
+        return f"[{host}]" if is_ipv6(host) else host
 
     @property
     def rtp_binding(self) -> tuple[str, str]:
@@ -102,11 +103,12 @@ class NodeSettings:
     @property
     def media_hosts(self) -> tuple[str, str]:
         """The same as SDP has it in its c= line."""
-        if len(self.rtp_hosts) == 1:
-            return (*self.public_addresses, *self.rtp_hosts)[0], ""
-        public = {_is_ipv6(address): address for address in self.public_addresses}
-        first, second = (public.get(_is_ipv6(host), host) for host in self.rtp_hosts)
-        return first, second
+        public = by_family(self.public_addresses)
+        told = [public.get(is_ipv6(host), host) for host in self.rtp_hosts]
+        if len(told) == 1 and told[0] in self.rtp_hosts:
+            # One address for all, of whatever family: what is in front of us may translate.
+            return (*self.public_addresses, *told)[0], ""
+        return told[0], "".join(told[1:])
 
 
 def parse_host_port(text: str, field: str) -> tuple[str, int]:
@@ -138,13 +140,9 @@ def one_of_each(hosts: Sequence[str], field: str) -> tuple[str, ...]:
     Raises:
         ValueError: there are more; the message names `field`.
     """
-    if len({_is_ipv6(host) for host in hosts}) < len(hosts):
+    if len({is_ipv6(host) for host in hosts}) < len(hosts):
         raise ValueError(f"{field}: {', '.join(hosts)} are not one of IPv4 and one of IPv6")
     return tuple(hosts)
-
-
-def _is_ipv6(host: str) -> bool:
-    return ":" in host
 
 
 def parse_port_range(text: str, field: str) -> tuple[int, int]:

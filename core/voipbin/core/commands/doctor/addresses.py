@@ -151,6 +151,6 @@ def _public(settings: Settings, bound: str) -> Finding:
 def _told(settings: Settings, listens: _Address) -> _Address:
     """What phones of an address family are told, as the media process does."""
     given = [ipaddress.ip_address(text) for text in settings.public_address.split(",") if text]
-    if "," not in settings.sip:
-        return (*given, listens)[0]
-    return next((address for address in given if address.version == listens.version), listens)
+    same = [address for address in given if address.version == listens.version]
+    others = given if "," not in settings.sip else []
+    return (*same, *others, listens)[0]

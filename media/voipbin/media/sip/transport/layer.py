@@ -5,10 +5,12 @@ import contextlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address
 from typing import Literal
+
+from voipbin.media.family import by_family, is_ipv6
 
 from ..config import EndpointConfig, Listen
 from ..flow import Flow, HostPort
@@ -52,7 +54,7 @@ class TransportLayer:
         self._trace = trace
         self._guard = guard
         self._transports: list[Transport] = []
-        self._advertised = _by_family(config.advertised_hosts)
+        self._advertised = by_family(config.advertised_hosts)
         self._watch: asyncio.TimerHandle | None = None
         self._towards = lru_cache(maxsize=256)(local_address_towards)
 
@@ -121,16 +123,16 @@ class TransportLayer:
             OSError: there is none of that transport and address family.
         """
         for listen in self._all:
-            same_family = (":" in listen.host) == (":" in hop.address.host)
+            same_family = is_ipv6(listen.host) == is_ipv6(hop.address.host)
             if listen.transport == hop.transport and same_family:
                 local = HostPort(listen.host, listen.port)
                 return Flow(hop.transport, local, hop.address, hop.server_name)
-        what = f"{hop.transport} over IPv{6 if ':' in hop.address.host else 4}"
+        what = f"{hop.transport} over IPv{6 if is_ipv6(hop.address.host) else 4}"
         raise OSError(f"we do not speak {what}, by which {hop.address} is reached")
 
     def sent_by(self, flow: Flow) -> HostPort:
         """Our address as the peer of `flow` should see it (Via, Contact)."""
-        host = self._advertised.get(":" in flow.remote.host) or flow.local.host
+        host = self._advertised.get(is_ipv6(flow.remote.host)) or flow.local.host
         if host in _WILDCARDS:
             host = self._towards(flow.remote)
         return HostPort(host, flow.local.port)
@@ -207,17 +209,6 @@ class TransportLayer:
             self._trace(TraceRecord(direction, flow, self.sent_by(flow), data, time.time()))
         except Exception:
             log.exception("SIP trace callback failed")
-
-
-def _by_family(hosts: Iterable[str]) -> dict[bool, str]:
-    """The host that peers of IPv6 (True) and of IPv4 see; a name is seen by both."""
-    found: dict[bool, str] = {}
-    for host in hosts:
-        try:
-            found.setdefault(ip_address(host).version == 6, host)
-        except ValueError:
-            found = {False: host, True: host} | found
-    return found
 
 
 def stamp_via(request: Request, source: HostPort) -> None:
