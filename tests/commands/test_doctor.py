@@ -145,6 +145,14 @@ class TestBothFamilies:
         told = [f.text for f in findings if f.subject == "public address"]
         assert told == ["2001:db8::5", "203.0.113.5"]
 
+    def test_audio_of_a_family_that_only_tls_has(self, tmp_path: Path) -> None:
+        settings = _settings(tmp_path, sip_tls="127.0.0.1:0,[::1]:0")
+        findings = check_addresses(settings)
+        for subject in ("RTP", "public address"):
+            told = [f.text for f in findings if f.subject == subject]
+            assert len(told) == 2
+            assert "::1" in told[1]
+
     def test_one_is_told_the_public_address_of_its_family(self, tmp_path: Path) -> None:
         one = {"sip": "0.0.0.0:0", "public_address": "2001:db8::5,203.0.113.5"}
         assert _about("public address", check_addresses(_settings(tmp_path, **one))).text == (

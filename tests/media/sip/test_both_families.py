@@ -243,6 +243,20 @@ def test_one_address_is_told_by_the_family_it_has(sip: str, public: str, told: s
     assert given.media_hosts == (told, "")
 
 
+@pytest.mark.parametrize("flag", ["--sip-tls", "--sip-ws"])
+def test_audio_of_every_family_that_signals(flag: str) -> None:
+    """Whoever registers by IPv6 over TLS alone is heard there."""
+    options = ("--sip", "192.0.2.1:5060", flag, "192.0.2.2:5070,[2001:db8::1]:5070")
+    given = settings(*options, "--tls-cert", "x.pem")
+    assert given.rtp_hosts == ("192.0.2.1", "2001:db8::1")
+    assert given.media_hosts == ("192.0.2.1", "2001:db8::1")
+    served = {(item.transport, item.host) for item in given.listen if item.outbound_only}
+    missing = "ws" if flag == "--sip-tls" else "tls"
+    assert {(missing, "0.0.0.0"), (missing, "::")} <= served
+    chosen = settings(*options, "--tls-cert", "x.pem", "--rtp-host", "192.0.2.3")
+    assert chosen.rtp_hosts == ("192.0.2.3",)
+
+
 @pytest.mark.parametrize(
     "options",
     [

@@ -18,6 +18,7 @@ from voipbin.media.node.parent import ParentWatch
 from voipbin.media.node.security_policy import CHOICES
 from voipbin.media.node.settings import (
     NodeSettings,
+    first_of_each,
     one_of_each,
     parse_host_port,
     parse_places,
@@ -95,20 +96,22 @@ def settings_of(options: argparse.Namespace) -> NodeSettings:
     sip = parse_places(options.sip, "--sip")
     if not sip:
         raise ValueError("--sip: '' is not host:port")
+    sip_tls = parse_places(options.sip_tls, "--sip-tls")
+    sip_ws = parse_places(options.sip_ws, "--sip-ws")
     rtp_hosts = [host.strip().strip("[]") for host in options.rtp_host.split(",") if host.strip()]
     audio_host, audio_port = parse_host_port(options.audio, "--audio")
     return NodeSettings(
         control=options.control,
         sip=sip,
-        sip_tls=parse_places(options.sip_tls, "--sip-tls"),
-        sip_ws=parse_places(options.sip_ws, "--sip-ws"),
+        sip_tls=sip_tls,
+        sip_ws=sip_ws,
         wss=options.wss,
         ws_paths=_ws_paths_of(options.ws_path),
         tls=_tls_of(options),
         srtp=options.srtp,
         audio_host=audio_host,
         audio_port=audio_port,
-        rtp_hosts=one_of_each(rtp_hosts or [host for host, _ in sip], "--rtp-host"),
+        rtp_hosts=one_of_each(rtp_hosts, "--rtp-host") or first_of_each(sip, sip_tls, sip_ws),
         rtp_ports=parse_port_range(options.rtp_ports, "--rtp-ports"),
         public_addresses=one_of_each(
             list(filter(None, map(str.strip, options.public_address.split(",")))),

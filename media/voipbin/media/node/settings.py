@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address
+from itertools import chain
 
 from voipbin.media.family import by_family, is_ipv6
 from voipbin.media.sip.config import Listen, TlsConfig
@@ -83,7 +84,7 @@ class NodeSettings:
         served = {(address.transport, is_ipv6(address.host)) for address in addresses}
         outbound = [
             Listen(name, _ANYWHERE[of_ipv6], 0, trust, outbound_only=True, paths=self.ws_paths)
-            for of_ipv6 in dict.fromkeys(is_ipv6(host) for host, _ in self.sip)
+            for of_ipv6 in dict.fromkeys(is_ipv6(address.host) for address in addresses)
             for name in ("tls", "ws", "wss")
             if (name, of_ipv6) not in served
         ]
@@ -143,6 +144,14 @@ def one_of_each(hosts: Sequence[str], field: str) -> tuple[str, ...]:
     if len({is_ipv6(host) for host in hosts}) < len(hosts):
         raise ValueError(f"{field}: {', '.join(hosts)} are not one of IPv4 and one of IPv6")
     return tuple(hosts)
+
+
+def first_of_each(*places: Places) -> tuple[str, ...]:
+    """The first host of each address family there is among them."""
+    found: dict[bool, str] = {}
+    for host, _ in chain(*places):
+        found.setdefault(is_ipv6(host), host)
+    return tuple(found.values())
 
 
 def parse_port_range(text: str, field: str) -> tuple[int, int]:

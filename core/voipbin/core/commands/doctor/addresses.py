@@ -30,9 +30,9 @@ def check_addresses(settings: Settings) -> list[Finding]:
         for flag, name, kinds in _FLAGS
         for address in _values(settings, flag)
     ]
-    hosts = [split_address(address)[0] for address in _values(settings, "sip")]
+    hosts = _rtp_hosts(settings)
     reach = [_rtp(settings, host) for host in hosts]
-    reach += [_public(settings, host) for host in hosts]
+    reach += [_public(settings, host, alone=len(hosts) == 1) for host in hosts]
     return [*findings, *_doubled(settings), *reach]
 
 
@@ -46,6 +46,16 @@ def _values(settings: Settings, flag: str) -> list[str]:
     """The addresses of a flag: of SIP there may be two."""
     value: str = getattr(settings, flag.replace("-", "_"))
     return value.split(",") if value else []
+
+
+def _rtp_hosts(settings: Settings) -> list[str]:
+    """Where the media process binds RTP: by the first listener of each address family."""
+    found: dict[bool, str] = {}
+    for flag in ("sip", "sip-tls", "sip-ws"):
+        for address in _values(settings, flag):
+            host = split_address(address)[0]
+            found.setdefault(":" in host, host)
+    return list(found.values())
 
 
 def _address(address: str, flag: str, name: str, kinds: Iterable[socket.SocketKind]) -> Finding:
@@ -124,11 +134,11 @@ def _rtp(settings: Settings, host: str) -> Finding:
     return ok(name, text)
 
 
-def _public(settings: Settings, bound: str) -> Finding:
+def _public(settings: Settings, bound: str, *, alone: bool) -> Finding:
     name = "public address"
     try:
         listens = ipaddress.ip_address("127.0.0.1" if bound == "localhost" else bound)
-        public = _told(settings, listens)
+        public = _told(settings, listens, alone=alone)
     except ValueError:
         text = f"{bound} is a name: phones need an IP address in SDP"
         return error(name, text, f"--public-address {own_address('ADDRESS')}")
@@ -148,9 +158,9 @@ def _public(settings: Settings, bound: str) -> Finding:
     return ok(name, f"{public}")
 
 
-def _told(settings: Settings, listens: _Address) -> _Address:
+def _told(settings: Settings, listens: _Address, *, alone: bool) -> _Address:
     """What phones of an address family are told, as the media process does."""
     given = [ipaddress.ip_address(text) for text in settings.public_address.split(",") if text]
     same = [address for address in given if address.version == listens.version]
-    others = given if "," not in settings.sip else []
+    others = given if alone else []
     return (*same, *others, listens)[0]
