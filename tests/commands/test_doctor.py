@@ -133,11 +133,18 @@ class TestBothFamilies:
             assert named.count(name) == 2
 
     def test_one_that_phones_cannot_reach(self, tmp_path: Path) -> None:
-        both = {"sip": "0.0.0.0:0,[::]:0", "public_address": "203.0.113.5"}
+        both = {"sip": "0.0.0.0:0,[::]:0", "public_address": "2001:db8::5"}
         findings = check_addresses(_settings(tmp_path, **both))
         first, second = (f for f in findings if f.subject == "public address")
-        assert (first.level, second.level) == (Level.OK, Level.ERROR)
-        assert "told to send audio to ::" in second.text
+        assert (first.level, second.level) == (Level.ERROR, Level.OK)
+        assert "told to send audio to 0.0.0.0" in first.text
+
+    def test_all_addresses_of_ipv6_need_no_public_one(self, tmp_path: Path) -> None:
+        both = {"sip": "0.0.0.0:0,[::]:0", "public_address": "203.0.113.5"}
+        findings = check_addresses(_settings(tmp_path, **both))
+        told = [f for f in findings if f.subject == "public address"]
+        assert [f.level for f in told] == [Level.OK, Level.OK]
+        assert "the address on the way" in told[1].text
 
     def test_each_has_its_public_address(self, tmp_path: Path) -> None:
         both = {"sip": "[::]:0,0.0.0.0:0", "public_address": "203.0.113.5,2001:db8::5"}

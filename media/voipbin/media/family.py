@@ -1,7 +1,11 @@
 """The address families: which one a host is of, and what peers of each are told of us."""
 
+import socket
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address
+
+_ANY_PORT = 5060
+"""Routes do not depend on it."""
 
 
 def is_ipv6(host: str) -> bool:
@@ -17,6 +21,11 @@ def ip_of(host: str) -> IPv4Address | IPv6Address | None:
         return None
 
 
+def socket_family(host: str) -> socket.AddressFamily:
+    """What a socket for that address is made with."""
+    return socket.AF_INET6 if is_ipv6(host) else socket.AF_INET
+
+
 def by_family(hosts: Iterable[str]) -> dict[bool, str]:
     """The host that peers of IPv6 (True) and of IPv4 see; a name is seen by both."""
     found: dict[bool, str] = {}
@@ -26,3 +35,13 @@ def by_family(hosts: Iterable[str]) -> dict[bool, str]:
         else:
             found.setdefault(is_ipv6(host), host)
     return found
+
+
+def local_address_towards(host: str) -> str:
+    """Our own address a peer would see, by the routing table; nothing is sent."""
+    with socket.socket(socket_family(host), socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((host, _ANY_PORT))
+        except OSError:
+            return "::1" if is_ipv6(host) else "127.0.0.1"
+        return str(probe.getsockname()[0])

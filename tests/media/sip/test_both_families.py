@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -21,6 +22,7 @@ from voipbin.media.sip import (
     SipEndpoint,
     Uri,
 )
+from voipbin.media.sip.dtls import DtlsLocal
 from voipbin.media.sip.media import Security, answer_for, negotiate, offer_for
 from voipbin.media.sip.sdp import SessionDescription, parse_sdp
 
@@ -197,6 +199,43 @@ def test_a_hold_by_address_keeps_the_family() -> None:
 def test_one_family_is_told_to_everybody() -> None:
     media = LocalMedia("192.0.2.1", 4000, security=Security.NONE)
     assert media.towards("2001:db8::9") is media
+
+
+EVERYWHERE = LocalMedia("203.0.113.5", 4000, other_host="::")
+OWN = DtlsLocal("AB:CD", "ufrag", "password", ("203.0.113.5",))
+
+
+def test_all_addresses_of_ipv6_are_told_as_the_one_on_the_way() -> None:
+    """ "::" in a c= line would be a hold (RFC 2543 B.5)."""
+    plan = negotiate(offer("::1"), EVERYWHERE.codecs)
+    for said in (
+        answer_for(offer("::1"), plan, EVERYWHERE, session_id=1, version=1),
+        offer_for(EVERYWHERE, session_id=1, version=2, plan=plan),
+    ):
+        assert (said.host, said.origin_host) == ("::1", "::1")
+    there = EVERYWHERE.towards("::1")
+    assert there.towards("192.0.2.9").host == "203.0.113.5"
+    assert there.towards("192.0.2.9").towards("::1") == there
+    assert LocalMedia("::", 4000).towards("::1").host == "::1"
+    assert LocalMedia("::", 4000).towards("192.0.2.9").host == "::"
+    for_ice = replace(EVERYWHERE, dtls=OWN).towards("::1").dtls
+    assert for_ice is not None
+    assert for_ice.hosts == ("::1", "203.0.113.5")
+
+
+async def test_a_call_from_all_addresses_of_both() -> None:
+    media = LocalMedia("::1", 4000)
+    handler = FakeHandler(answering(media))
+    async with endpoint("0.0.0.0", "::") as sip, endpoint("::1", handler=handler) as far:
+        uri = Uri.parse(f"sip:2@[::1]:{far.addresses[0].port}")
+        caller = NameAddr(Uri("h", "1"))
+        call = sip.invite(OutgoingInvite(target=uri, caller=caller, media=EVERYWHERE))
+        async with asyncio.timeout(5):
+            await call.wait_answered()
+        (incoming,) = handler.calls
+        assert incoming.plan is not None
+        assert (incoming.plan.remote_host, incoming.plan.held_by_peer) == ("::1", False)
+        call.hang_up()
 
 
 BOUND = (Listen("udp", "127.0.0.1", 5060), Listen("udp", "::1", 5070))

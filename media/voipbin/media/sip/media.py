@@ -1,7 +1,9 @@
 """Offer and answer for one voice stream (RFC 3264): from two descriptions to one plan."""
 
-import ipaddress
 from dataclasses import dataclass, field, replace
+from ipaddress import IPv6Address
+
+from voipbin.media.family import ip_of, is_ipv6, local_address_towards
 
 from . import dtls
 from .dtls import DtlsLocal, DtlsPeer
@@ -42,6 +44,7 @@ __all__ = [
 ]
 
 MAX_PTIME_MS = 140
+_ALL_OF_IPV6 = IPv6Address(0)
 _PROTOCOLS = {
     Security.NONE: "RTP/AVP",
     Security.SDES: "RTP/SAVP",
@@ -72,13 +75,25 @@ class LocalMedia:
     def towards(self, host: str) -> "LocalMedia":
         """The same as a peer at that address should see it: by an address of its family.
 
-        No address and a name of a peer say nothing of that.
+        No address and a name of a peer say nothing of that. Where we listen on all addresses of
+        IPv6 it is the one of the route: nothing translates between, as it may for IPv4.
         """
-        if not self.other_host or _unspecified(host) or not _numeric(host):
+        peer = ip_of(host)
+        if peer is None or peer.is_unspecified:
             return self
-        if (":" in host) == (":" in self.host):
-            return self
-        return replace(self, host=self.other_host, other_host=self.host)
+        media = self
+        if self.other_host and is_ipv6(host) != is_ipv6(self.host):
+            media = replace(self, host=self.other_host, other_host=self.host)
+        if is_ipv6(host) and ip_of(media.host) == _ALL_OF_IPV6:
+            return media._at(local_address_towards(host).partition("%")[0])
+        return media
+
+    def _at(self, host: str) -> "LocalMedia":
+        """The same at that address, which ICE tells first."""
+        own = self.dtls
+        if own is not None and host not in own.hosts:
+            own = replace(own, hosts=(host, *own.hosts))
+        return replace(self, host=host, dtls=own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,28 +299,15 @@ def _within(plan: MediaPlan, media: MediaDescription, local: LocalMedia) -> Medi
     raise NotAcceptable(f"SDP: {media.protocol} is not available here")
 
 
-def _numeric(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
 def _unspecified(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_unspecified
-    except ValueError:
-        return False
+    address = ip_of(host)
+    return address is not None and address.is_unspecified
 
 
 def _reaches_many(host: str) -> bool:
     """Multicast and limited broadcast: a stranger could flood a network with our audio."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return address.is_multicast or host == "255.255.255.255"
+    address = ip_of(host)
+    return address is not None and (address.is_multicast or host == "255.255.255.255")
 
 
 def _describe(

@@ -142,6 +142,8 @@ def _public(settings: Settings, bound: str, *, alone: bool) -> Finding:
     except ValueError:
         text = f"{bound} is a name: phones need an IP address in SDP"
         return error(name, text, f"--public-address {own_address('ADDRESS')}")
+    if public.is_unspecified and public.version == 6:
+        return ok(name, "each phone on IPv6 is told the address on the way to it")
     if public.is_unspecified:
         text = f"phones would be told to send audio to {public}"
         return error(

@@ -10,7 +10,7 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from typing import Literal
 
-from voipbin.media.family import by_family, is_ipv6
+from voipbin.media.family import by_family, is_ipv6, local_address_towards
 
 from ..config import EndpointConfig, Listen
 from ..flow import Flow, HostPort
@@ -20,7 +20,7 @@ from ..source_guard import SourceGuard
 from ..trace import Trace, TraceRecord
 from ..via import Via
 from .base import ErrorCallback, Opener, Transport
-from .resolve import NextHop, local_address_towards
+from .resolve import NextHop
 
 _WILDCARDS = (str(IPv4Address(0)), str(IPv6Address(0)))
 
@@ -134,7 +134,7 @@ class TransportLayer:
         """Our address as the peer of `flow` should see it (Via, Contact)."""
         host = self._advertised.get(is_ipv6(flow.remote.host)) or flow.local.host
         if host in _WILDCARDS:
-            host = self._towards(flow.remote)
+            host = self._towards(flow.remote.host)
         return HostPort(host, flow.local.port)
 
     def send(self, data: bytes, flow: Flow, on_error: ErrorCallback | None = None) -> None:

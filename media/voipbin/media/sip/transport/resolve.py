@@ -1,7 +1,6 @@
 """From a URI to a transport, and to an address where that takes no question."""
 
 import ipaddress
-import socket
 from dataclasses import dataclass
 
 from ..flow import HostPort
@@ -72,14 +71,3 @@ def transport_of(uri: Uri) -> str:
     except KeyError:
         over = f"{uri.scheme} over transport {uri.transport!r}"
         raise ValueError(f"URI: {over} is not supported") from None
-
-
-def local_address_towards(remote: HostPort) -> str:
-    """Our own address a peer would see, by the routing table; nothing is sent."""
-    family = socket.AF_INET6 if ":" in remote.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect((remote.host, remote.port or DEFAULT_PORT))
-        except OSError:
-            return "::1" if family == socket.AF_INET6 else "127.0.0.1"
-        return str(probe.getsockname()[0])
