@@ -6,13 +6,16 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+import structlog
 
 from tests.fixtures.ports import free_port
 from voipbin.media.audio.codec import make_codec
+from voipbin.media.node.line import Line, choose_codecs
 from voipbin.media.rtp.both_families import BothFamilies
 from voipbin.media.rtp.engine import RtpEngine
 from voipbin.media.rtp.peer import Address
 from voipbin.media.rtp.ports import PortRange
+from voipbin.media.sip import Security
 
 HOSTS = ["127.0.0.1", "::1"]
 
@@ -98,6 +101,36 @@ async def test_closed_twice_frees_its_ports(engine: RtpEngine) -> None:
     for host in HOSTS:
         for number in (port, port + 1):
             party(host, number).close()
+
+
+@pytest.mark.parametrize(
+    ("hosts", "left"),
+    [(("127.0.0.1", "2001:db8::1"), "127.0.0.1"), (("192.0.2.1", "::1"), "::1")],
+)
+async def test_an_address_that_is_gone_leaves_the_other(hosts: tuple[str, str], left: str) -> None:
+    """No machine has an address for documentation."""
+    engine = RtpEngine(hosts[0], other_host=hosts[1])
+    with structlog.testing.capture_logs() as logs:
+        lines = [
+            Line(engine, "198.51.100.1", choose_codecs([]), security, other_host="2001:db8::5")
+            for security in (Security.NONE, Security.DTLS)
+        ]
+    told = "2001:db8::5" if ":" in left else "198.51.100.1"
+    for line in lines:
+        assert line.leg.local[0] == left
+        assert (line.offer.host, line.offer.other_host) == (told, "")
+    assert lines[1].offer.dtls is not None
+    assert lines[1].offer.dtls.hosts == (told, left)
+    (gone,) = (host for host in hosts if host != left)
+    assert [entry["host"] for entry in logs] == [gone], "told once"
+    engine.close()
+
+
+async def test_both_addresses_gone() -> None:
+    engine = RtpEngine("192.0.2.1", other_host="2001:db8::1")
+    with pytest.raises(OSError, match="assign requested address"):
+        engine.open_leg([make_codec("PCMU")])
+    engine.close()
 
 
 async def test_a_port_taken_in_one_family_is_passed_over() -> None:

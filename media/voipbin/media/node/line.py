@@ -8,6 +8,7 @@ from voipbin.media.audio.codec import Codec, available, make_codec
 from voipbin.media.audio.g711 import LAWS
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.resample import FrameResampler
+from voipbin.media.family import is_ipv6
 from voipbin.media.node.protection import Protection
 from voipbin.media.rtp.engine import RtpEngine
 from voipbin.media.rtp.leg import RtcpTap, RtpLeg
@@ -74,7 +75,14 @@ class Line:
         """
         dtls = security is Security.DTLS
         self.leg: Final[RtpLeg] = engine.open_leg([make_codec("PCMU")], rtcp_mux=dtls)
-        hosts = filter(None, (media_host, self.leg.local[0], other_host, engine.other_host))
+        other_local = self.leg.transport.other_local
+        if other_host and other_local is None:
+            # One of the two is gone: peers of its family cannot be heard, those of the other can.
+            is_first = is_ipv6(self.leg.local[0]) == is_ipv6(engine.host)
+            media_host, other_host = media_host if is_first else other_host, ""
+        hosts = [media_host, self.leg.local[0]]
+        if other_local is not None:
+            hosts += [other_host, other_local[0]]
         try:
             self._protection: Final = Protection(self.leg, security, hosts)
         except ValueError:

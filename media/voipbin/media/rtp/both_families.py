@@ -28,6 +28,7 @@ class BothFamilies(RtpTransport):
         super().__init__(poller, ports, *first)
         self._is_first_ipv6 = first[0].family == socket.AF_INET6
         self._other_rtp, self._other_rtcp = second
+        self.other_local = self._other_rtp.getsockname()
         poller.add(self._other_rtp, self._read_other_rtp)
         if self._other_rtcp is not None:
             poller.add(self._other_rtcp, self._read_other_rtcp)

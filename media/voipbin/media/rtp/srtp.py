@@ -41,6 +41,7 @@ class SrtpTransport:
         self.sockets: Final = sockets
         self.buffer, self.view = sockets.buffer, sockets.view
         self.local: Final = sockets.local
+        self.other_local: Final = sockets.other_local
         self.on_rtp: Callable[[int, Address], object] | None = None
         self.on_rtcp: Callable[[int, Address], None] | None = None
         self.on_keys: Callable[[], object] | None = None

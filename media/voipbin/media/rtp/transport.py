@@ -134,6 +134,10 @@ class MediaTransport(Protocol):
         """Where RTP is received."""
 
     @property
+    def other_local(self) -> Address | None:
+        """The same of the other address family; None where there is one family."""
+
+    @property
     def now_ms(self) -> float:
         """Arrival time of the datagram being handled."""
 
@@ -172,6 +176,7 @@ class RtpTransport:
         self._rtp, self._rtcp = rtp, rtcp
         self.buffer, self.view = poller.buffer, poller.view
         self.local: Final[Address] = rtp.getsockname()
+        self.other_local: Address | None = None
         self.send_errors = 0
         self.on_rtp: Callable[[int, Address], object] | None = None
         """Called with length and source; the datagram is in `buffer`."""
