@@ -15,6 +15,7 @@ from voipbin.media.rtp.both_families import BothFamilies
 from voipbin.media.rtp.engine import RtpEngine
 from voipbin.media.rtp.peer import Address
 from voipbin.media.rtp.ports import PortRange
+from voipbin.media.rtp.session import RtpSession
 from voipbin.media.sip import Security
 
 HOSTS = ["127.0.0.1", "::1"]
@@ -131,6 +132,25 @@ async def test_both_addresses_gone() -> None:
     with pytest.raises(OSError, match="assign requested address"):
         engine.open_leg([make_codec("PCMU")])
     engine.close()
+
+
+@pytest.mark.parametrize("host", HOSTS)
+async def test_captured_reports_are_of_one_family(engine: RtpEngine, host: str) -> None:
+    leg = engine.open_leg([make_codec("PCMU")])
+    seen: asyncio.Queue[tuple[Address, Address]] = asyncio.Queue()
+    leg.on_rtcp = lambda _, source, destination: seen.put_nowait((source, destination))
+    ours = (host, leg.local[1] + 1)
+    with party(host) as phone:
+        peer = phone.getsockname()
+        leg.session.peer.expect(peer)
+        leg.rtcp_peer = peer
+        report = RtpSession([make_codec("PCMU")], cname="phone")
+        phone.sendto(report.report(0.0), ours)
+        async with asyncio.timeout(5):
+            assert await seen.get() == (peer, ours)
+        leg.write_encoded(bytes(160))
+        leg.close()  # who has sent says goodbye
+        assert seen.get_nowait() == (ours, peer)
 
 
 async def test_a_port_taken_in_one_family_is_passed_over() -> None:

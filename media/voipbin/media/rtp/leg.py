@@ -6,6 +6,7 @@ from typing import Final
 
 from voipbin.media.audio.codec import Codec
 from voipbin.media.audio.pcm import Pcm
+from voipbin.media.family import is_ipv6
 from voipbin.media.rtp.dtmf import DigitEvent
 from voipbin.media.rtp.packet import is_rtcp
 from voipbin.media.rtp.peer import Address, numeric
@@ -216,7 +217,7 @@ class RtpLeg:
             self.session.reports_rejected += 1
             return
         if self.session.receive_rtcp(data, self.transport.now_ms) and self.on_rtcp is not None:
-            self.on_rtcp(data, source, self.rtcp_local)
+            self.on_rtcp(data, source, self._rtcp_local_towards(source))
 
     # -- reports ----------------------------------------------------------------------------
 
@@ -248,7 +249,7 @@ class RtpLeg:
             return
         data = session.report(now_ms, bye=bye)
         if self.transport.send_rtcp(data, destination) and self.on_rtcp is not None:
-            self.on_rtcp(data, self.rtcp_local, destination)
+            self.on_rtcp(data, self._rtcp_local_towards(destination), destination)
 
     def _default_rtcp_peer(self) -> Address | None:
         peer = self.session.peer.destination
@@ -258,8 +259,15 @@ class RtpLeg:
 
     @property
     def rtcp_local(self) -> Address:
-        """Host and port RTCP is received on."""
-        host, port = self.local[:2]
+        """Host and port RTCP is received on; of both families the first."""
+        return self._rtcp_local_towards(self.local)
+
+    def _rtcp_local_towards(self, party: Address) -> Address:
+        """The same in the address family of a party."""
+        local, other = self.local, self.transport.other_local
+        if other is not None and is_ipv6(other[0]) == is_ipv6(party[0]):
+            local = other
+        host, port = local[:2]
         return (host, port if self.transport.rtcp_mux else port + 1)
 
     def _report_pause_ms(self) -> float:
