@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from ipaddress import ip_address, ip_network
 from typing import Final
 
+from voipbin.media.family import is_ipv6
 from voipbin.media.node.errors import BadCommand
 from voipbin.media.node.settings import DEFAULT_DIAL_TIMEOUT_MS
 from voipbin.media.sip import (
@@ -96,7 +97,7 @@ def next_hop_flow(text: str, listeners: tuple[Listen, ...]) -> Flow:
         raise BadCommand(f"originate.next_hop: {text!r} is not transport:host:port")
     remote = HostPort(match[2].strip("[]"), int(match[3]))
     for listener in listeners:
-        is_same_family = (":" in listener.host) == (":" in remote.host)
+        is_same_family = is_ipv6(listener.host) == is_ipv6(remote.host)
         if listener.transport == match[1] and is_same_family:
             return Flow(match[1], HostPort(listener.host, listener.port), remote)
     raise BadCommand(f"originate.next_hop: no {match[1]} listener for {text!r}")

@@ -1,8 +1,8 @@
 """Protecting one line: which keys it has, and which transport goes below its leg."""
 
-import ipaddress
 from collections.abc import Callable, Iterable
 
+from voipbin.media.family import ip_of
 from voipbin.media.rtp import dtls, srtp
 from voipbin.media.rtp.leg import RtpLeg
 from voipbin.media.rtp.peer import Address, numeric
@@ -117,7 +117,5 @@ class Protection:
 
 def _reachable(host: str) -> bool:
     """Whether a candidate may name it: addresses only, and not all of them at once."""
-    try:
-        return not ipaddress.ip_address(host).is_unspecified
-    except ValueError:
-        return False
+    address = ip_of(host)
+    return address is not None and not address.is_unspecified

@@ -3,6 +3,7 @@
 import errno
 import socket
 
+from voipbin.media.family import is_ipv6
 from voipbin.media.rtp.peer import Address
 from voipbin.media.rtp.ports import PortRange
 from voipbin.media.rtp.transport import DatagramPoller, RtpTransport, bind_pair
@@ -29,9 +30,7 @@ class BothFamilies(RtpTransport):
         self._is_first_ipv6 = first[0].family == socket.AF_INET6
         self._other_rtp, self._other_rtcp = second
         self.other_local = self._other_rtp.getsockname()
-        poller.add(self._other_rtp, self._read_other_rtp)
-        if self._other_rtcp is not None:
-            poller.add(self._other_rtcp, self._read_other_rtcp)
+        self._watch(*second)
 
     @classmethod
     def open_both(
@@ -83,32 +82,7 @@ class BothFamilies(RtpTransport):
         super().close()
 
     def _is_of_first(self, destination: Address) -> bool:
-        return (":" in destination[0]) == self._is_first_ipv6
-
-    def _send_by(self, sock: socket.socket, data: bytes | memoryview, destination: Address) -> bool:
-        try:
-            sock.sendto(data, destination)
-        except OSError:
-            self.send_errors += 1
-            return False
-        return True
-
-    def _read_other_rtp(self) -> None:
-        try:
-            length, source = self._other_rtp.recvfrom_into(self.buffer)
-        except OSError:
-            return  # nothing there after all, or an ICMP error of an earlier send
-        if self.on_rtp is not None:
-            self.on_rtp(length, source)
-
-    def _read_other_rtcp(self) -> None:
-        assert self._other_rtcp is not None
-        try:
-            length, source = self._other_rtcp.recvfrom_into(self.buffer)
-        except OSError:
-            return
-        if self.on_rtcp is not None:
-            self.on_rtcp(length, source)
+        return is_ipv6(destination[0]) == self._is_first_ipv6
 
 
 def _close(pair: tuple[socket.socket, socket.socket | None]) -> None:

@@ -6,8 +6,10 @@ import select
 import socket
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final, Protocol
 
+from voipbin.media.family import socket_family
 from voipbin.media.rtp.peer import Address
 from voipbin.media.rtp.ports import PortRange
 
@@ -182,9 +184,7 @@ class RtpTransport:
         """Called with length and source; the datagram is in `buffer`."""
         self.on_rtcp: Callable[[int, Address], None] | None = None
         self.closed = False
-        poller.add(rtp, self._read_rtp)
-        if rtcp is not None:
-            poller.add(rtcp, self._read_rtcp)
+        self._watch(rtp, rtcp)
 
     @classmethod
     def open(
@@ -214,22 +214,11 @@ class RtpTransport:
 
     def send(self, data: bytes | memoryview, destination: Address) -> bool:
         """Send RTP; False when the system would not take it, which is counted."""
-        try:
-            self._rtp.sendto(data, destination)
-        except OSError:
-            # A full buffer or a port unreachable is a lost packet, as anywhere on the way.
-            self.send_errors += 1
-            return False
-        return True
+        return self._send_by(self._rtp, data, destination)
 
     def send_rtcp(self, data: bytes, destination: Address) -> bool:
         """Send RTCP from its own port, or from the shared one."""
-        try:
-            (self._rtcp or self._rtp).sendto(data, destination)
-        except OSError:
-            self.send_errors += 1
-            return False
-        return True
+        return self._send_by(self._rtcp or self._rtp, data, destination)
 
     def close(self) -> None:
         """Close both sockets and free their ports; may be called twice."""
@@ -243,18 +232,31 @@ class RtpTransport:
                 sock.close()
         self._ports.release(self.local[1])
 
-    def _read_rtp(self) -> None:
+    def _watch(self, rtp: socket.socket, rtcp: socket.socket | None) -> None:
+        self._poller.add(rtp, partial(self._read_rtp, rtp))
+        if rtcp is not None:
+            self._poller.add(rtcp, partial(self._read_rtcp, rtcp))
+
+    def _send_by(self, sock: socket.socket, data: bytes | memoryview, destination: Address) -> bool:
         try:
-            length, source = self._rtp.recvfrom_into(self.buffer)
+            sock.sendto(data, destination)
+        except OSError:
+            # A full buffer or a port unreachable is a lost packet, as anywhere on the way.
+            self.send_errors += 1
+            return False
+        return True
+
+    def _read_rtp(self, sock: socket.socket) -> None:
+        try:
+            length, source = sock.recvfrom_into(self.buffer)
         except OSError:
             return  # nothing there after all, or an ICMP error of an earlier send
         if self.on_rtp is not None:
             self.on_rtp(length, source)
 
-    def _read_rtcp(self) -> None:
-        assert self._rtcp is not None
+    def _read_rtcp(self, sock: socket.socket) -> None:
         try:
-            length, source = self._rtcp.recvfrom_into(self.buffer)
+            length, source = sock.recvfrom_into(self.buffer)
         except OSError:
             return
         if self.on_rtcp is not None:
@@ -286,7 +288,7 @@ def bind_pair(
 
 def _bind(host: str, port: int) -> socket.socket | None:
     """A non-blocking UDP socket there; None when the port is taken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    family = socket_family(host)
     sock = socket.socket(family, socket.SOCK_DGRAM)
     try:
         sock.setblocking(False)

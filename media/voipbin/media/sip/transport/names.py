@@ -1,7 +1,6 @@
 """Asking the DNS: who serves a domain, and at which addresses; nothing here blocks the loop."""
 
 import asyncio
-import ipaddress
 import logging
 import socket
 import time
@@ -10,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from voipbin.media.family import ip_of, is_ipv6
 
 from ..flow import HostPort
 
@@ -163,17 +164,9 @@ def _written(name: str) -> list[str]:
         return []
     for line in lines:
         address, *names = line.partition("#")[0].lower().split() or [""]
-        if wanted in names and _is_numeric(address):
+        if wanted in names and ip_of(address) is not None:
             found.append(address)
-    return sorted(found, key=lambda address: ":" in address)
-
-
-def _is_numeric(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
+    return sorted(found, key=is_ipv6)
 
 
 async def _system(name: str) -> list[str]:

@@ -3,6 +3,8 @@
 import asyncio
 import socket
 
+from voipbin.media.family import is_ipv6
+
 from ..config import Listen
 from ..source_guard import SourceGuard
 from .base import Receiver, Transport
@@ -38,7 +40,7 @@ async def open_transport(
 
 async def _open_udp(listen: Listen, receiver: Receiver) -> UdpTransport:
     loop = asyncio.get_running_loop()
-    if ":" not in listen.host:
+    if not is_ipv6(listen.host):
         _, udp = await loop.create_datagram_endpoint(
             lambda: UdpTransport(receiver), local_addr=(listen.host, listen.port)
         )

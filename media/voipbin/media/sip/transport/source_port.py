@@ -9,6 +9,8 @@ import asyncio
 import errno
 import socket
 
+from voipbin.media.family import socket_family
+
 from ..flow import HostPort
 
 
@@ -48,7 +50,7 @@ class SourcePort:
 
 
 def _bound(address: HostPort) -> socket.socket:
-    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    family = socket_family(address.host)
     made = socket.socket(family, socket.SOCK_STREAM)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -11,6 +11,8 @@ import ssl
 from collections.abc import Callable
 from typing import Protocol, cast
 
+from voipbin.media.family import socket_family
+
 from ..flow import HostPort
 from ..source_guard import SourceGuard
 
@@ -65,7 +67,7 @@ class TlsDoor:
         Raises:
             OSError: the address cannot be bound.
         """
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        family = socket_family(host)
         listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
         listener.setblocking(False)
         self.sockets = (listener,)
