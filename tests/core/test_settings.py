@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from tests.fixtures.fake_sendgrid import FakeSendGrid
 from voipbin.core.settings import Settings
+from voipbin.media.node.main import _parser, settings_of
 
 _RSA = rsa.generate_private_key(65537, 2048).public_key()
 RSA_KEY = base64.b64encode(
@@ -52,6 +53,8 @@ BAD: dict[str, list[object]] = {
         "/a,",
         "/a,/b",
         "a=/b,A=/c",
+        "a.example.=/x,a.example=/y",
+        "[2001:DB8::1]=/x,[2001:db8::1]=/y",
         "a b=/c",
     ],
     "rtp_ports": ["20000", "2-1", "1-1", "a-b", "1-70000", "-"],
@@ -88,6 +91,24 @@ def test_bad(name: str, value: object) -> None:
     with pytest.raises(ValidationError) as refused:
         Settings.model_validate({name: value})
     assert [fault["loc"] for fault in refused.value.errors()] == [(name,)]
+
+
+PASSED_ON = ("sip", "sip_tls", "sip_ws", "sip_ws_path", "rtp_ports", "public_address")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [(name, str(value)) for name in PASSED_ON for value in GOOD.get(name, []) + BAD.get(name, [])],
+)
+def test_what_is_let_in_starts_the_media_process(name: str, value: str) -> None:
+    """Core may be stricter, never laxer: the process would stop where nobody sees why."""
+    try:
+        passed = getattr(Settings.model_validate({name: value}), name)
+    except ValidationError:
+        return
+    flag = "ws-path" if name == "sip_ws_path" else name.replace("_", "-")
+    options = ["--control", "unix:/x", "--tls-cert", "x.pem", f"--{flag}", passed]
+    settings_of(_parser().parse_args(options))
 
 
 def test_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -274,7 +274,8 @@ class Settings(BaseSettings):
         entries = [entry.strip() for entry in value.split(",") if value]
         if not all(_WS_PATH.fullmatch(entry) for entry in entries):
             raise ValueError("must be /PATH or HOST=/PATH, several separated by commas")
-        hosts = [entry.rpartition("=")[0].lower() for entry in entries]
+        # As the media process compares them.
+        hosts = [entry.rpartition("=")[0].strip("[]").lower().rstrip(".") for entry in entries]
         if len(set(hosts)) < len(hosts):
             raise ValueError("must have one path for each host")
         return ",".join(entries)
