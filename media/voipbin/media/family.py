@@ -1,7 +1,7 @@
 """The address families: which one a host is of, and what peers of each are told of us."""
 
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 _ANY_PORT = 5060
@@ -35,6 +35,25 @@ def by_family(hosts: Iterable[str]) -> dict[bool, str]:
         else:
             found.setdefault(is_ipv6(host), host)
     return found
+
+
+def first_of_each(hosts: Iterable[str]) -> tuple[str, ...]:
+    """The first host of each address family there is among them."""
+    found: dict[bool, str] = {}
+    for host in hosts:
+        found.setdefault(is_ipv6(host), host)
+    return tuple(found.values())
+
+
+def told_of(bound: Sequence[str], public: Sequence[str]) -> tuple[str, ...]:
+    """What peers are told of each address we are bound to: the public one of its family, or it.
+
+    A single one may have a public address of the other family: what is in front may translate.
+    """
+    known = by_family(public)
+    if len(bound) == 1 and is_ipv6(bound[0]) not in known:
+        return (*public, *bound)[:1]
+    return tuple(known.get(is_ipv6(host), host) for host in bound)
 
 
 def local_address_towards(host: str) -> str:

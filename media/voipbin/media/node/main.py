@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from voipbin.media.family import first_of_each
 from voipbin.media.memory import begin, settle
 from voipbin.media.node.logs import configure_logs
 from voipbin.media.node.node import MediaNode
@@ -18,7 +19,6 @@ from voipbin.media.node.parent import ParentWatch
 from voipbin.media.node.security_policy import CHOICES
 from voipbin.media.node.settings import (
     NodeSettings,
-    first_of_each,
     one_of_each,
     parse_host_port,
     parse_places,
@@ -111,7 +111,8 @@ def settings_of(options: argparse.Namespace) -> NodeSettings:
         srtp=options.srtp,
         audio_host=audio_host,
         audio_port=audio_port,
-        rtp_hosts=one_of_each(rtp_hosts, "--rtp-host") or first_of_each(sip, sip_tls, sip_ws),
+        rtp_hosts=one_of_each(rtp_hosts, "--rtp-host")
+        or first_of_each(host for host, _ in (*sip, *sip_tls, *sip_ws)),
         rtp_ports=parse_port_range(options.rtp_ports, "--rtp-ports"),
         public_addresses=one_of_each(
             list(filter(None, map(str.strip, options.public_address.split(",")))),

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address
-from itertools import chain
 
-from voipbin.media.family import by_family, is_ipv6
+from voipbin.media.family import is_ipv6, told_of
 from voipbin.media.sip.config import Listen, TlsConfig
 from voipbin.media.sip.source_guard import GuardConfig
 from voipbin.media.sip.websocket_path import WebSocketPaths
@@ -104,11 +103,7 @@ class NodeSettings:
     @property
     def media_hosts(self) -> tuple[str, str]:
         """The same as SDP has it in its c= line."""
-        public = by_family(self.public_addresses)
-        told = [public.get(is_ipv6(host), host) for host in self.rtp_hosts]
-        if len(told) == 1 and told[0] in self.rtp_hosts:
-            # One address for all, of whatever family: what is in front of us may translate.
-            return (*self.public_addresses, *told)[0], ""
+        told = told_of(self.rtp_hosts, self.public_addresses)
         return told[0], "".join(told[1:])
 
 
@@ -144,14 +139,6 @@ def one_of_each(hosts: Sequence[str], field: str) -> tuple[str, ...]:
     if len({is_ipv6(host) for host in hosts}) < len(hosts):
         raise ValueError(f"{field}: {', '.join(hosts)} are not one of IPv4 and one of IPv6")
     return tuple(hosts)
-
-
-def first_of_each(*places: Places) -> tuple[str, ...]:
-    """The first host of each address family there is among them."""
-    found: dict[bool, str] = {}
-    for host, _ in chain(*places):
-        found.setdefault(is_ipv6(host), host)
-    return tuple(found.values())
 
 
 def parse_port_range(text: str, field: str) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from voipbin.core.commands.doctor.finding import Finding, error, ok, warning
 from voipbin.core.own_address import own_address
 from voipbin.core.settings import Settings
+from voipbin.media.family import first_of_each, told_of
 
 _FLAGS = (
     ("http", "HTTP", (socket.SOCK_STREAM,)),
@@ -18,7 +19,6 @@ _FLAGS = (
     ("sip-ws", "SIP over WebSocket", (socket.SOCK_STREAM,)),
 )
 _TRANSPORT = {socket.SOCK_STREAM: "TCP", socket.SOCK_DGRAM: "UDP"}
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _SAMPLE = 200
 "RTP ports tried, spread over the range."
 
@@ -30,9 +30,15 @@ def check_addresses(settings: Settings) -> list[Finding]:
         for flag, name, kinds in _FLAGS
         for address in _values(settings, flag)
     ]
-    hosts = _rtp_hosts(settings)
+    # As the media process does: RTP is bound in each address family that signals.
+    hosts = first_of_each(
+        split_address(address)[0]
+        for flag in ("sip", "sip-tls", "sip-ws")
+        for address in _values(settings, flag)
+    )
+    told = told_of(hosts, _values(settings, "public-address"))
     reach = [_rtp(settings, host) for host in hosts]
-    reach += [_public(settings, host, alone=len(hosts) == 1) for host in hosts]
+    reach += [_public(*pair) for pair in zip(hosts, told, strict=True)]
     return [*findings, *_doubled(settings), *reach]
 
 
@@ -43,19 +49,9 @@ def split_address(text: str) -> tuple[str, int]:
 
 
 def _values(settings: Settings, flag: str) -> list[str]:
-    """The addresses of a flag: of SIP there may be two."""
+    """The addresses of a flag: of SIP, and public ones, there may be two."""
     value: str = getattr(settings, flag.replace("-", "_"))
     return value.split(",") if value else []
-
-
-def _rtp_hosts(settings: Settings) -> list[str]:
-    """Where the media process binds RTP: by the first listener of each address family."""
-    found: dict[bool, str] = {}
-    for flag in ("sip", "sip-tls", "sip-ws"):
-        for address in _values(settings, flag):
-            host = split_address(address)[0]
-            found.setdefault(":" in host, host)
-    return list(found.values())
 
 
 def _address(address: str, flag: str, name: str, kinds: Iterable[socket.SocketKind]) -> Finding:
@@ -134,11 +130,13 @@ def _rtp(settings: Settings, host: str) -> Finding:
     return ok(name, text)
 
 
-def _public(settings: Settings, bound: str, *, alone: bool) -> Finding:
+def _public(bound: str, told: str) -> Finding:
     name = "public address"
     try:
-        listens = ipaddress.ip_address("127.0.0.1" if bound == "localhost" else bound)
-        public = _told(settings, listens, alone=alone)
+        listens, public = (
+            ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+            for host in (bound, told)
+        )
     except ValueError:
         text = f"{bound} is a name: phones need an IP address in SDP"
         return error(name, text, f"--public-address {own_address('ADDRESS')}")
@@ -158,11 +156,3 @@ def _public(settings: Settings, bound: str, *, alone: bool) -> Finding:
     if public.is_loopback:
         return ok(name, f"{public}: only phones on this machine")
     return ok(name, f"{public}")
-
-
-def _told(settings: Settings, listens: _Address, *, alone: bool) -> _Address:
-    """What phones of an address family are told, as the media process does."""
-    given = [ipaddress.ip_address(text) for text in settings.public_address.split(",") if text]
-    same = [address for address in given if address.version == listens.version]
-    others = given if alone else []
-    return (*same, *others, listens)[0]
