@@ -28,6 +28,16 @@ class Inbox:
     def __init__(self) -> None:
         self.envelopes: list[Any] = []
         self.replies: dict[str, str] = {}
+        self.to_mail = ""
+
+    async def handle_MAIL(
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        if self.to_mail:
+            return self.to_mail
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 ok"
 
     async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
@@ -127,6 +137,27 @@ async def test_login_that_is_refused(world: World, inbox: Inbox) -> None:
     finally:
         controller.stop()
     assert inbox.envelopes == []
+
+
+@pytest.mark.parametrize("username", ["", "ada"])
+async def test_server_without_what_was_chosen(
+    world: World, server: OwnServer, inbox: Inbox, username: str
+) -> None:
+    """Neither STARTTLS nor AUTH is there: the email waits until the operator has mended it."""
+    port = server._transport._server.port
+    chosen = "none" if username else "starttls"
+    world.use(OwnServer(SmtpTransport(SmtpServer("127.0.0.1", port, username, "x", tls=chosen))))
+    assert await world.status(await world.sent()) == "initiated"
+
+
+async def test_sender_that_must_log_in_first(world: World, server: OwnServer, inbox: Inbox) -> None:
+    world.use(server)
+    inbox.to_mail = "530 authentication required"
+    id = await world.sent()
+    assert await world.status(id) == "initiated"
+    inbox.to_mail = ""
+    await world.deliver(10)
+    assert await world.status(id) == "processed"
 
 
 @pytest.mark.parametrize("separator", ["\u2028", "\x0b", "\x85", "\x1e"])

@@ -15,7 +15,7 @@ from tests.core.mail.certificates import loopback, self_signed, stranger
 from tests.core.mail.test_mailer import MAIL, Inbox, free_port, mailer, spooled
 from tests.fixtures.manual_clock import ManualClock
 from voipbin.core.mail.message import as_email
-from voipbin.core.mail.smtp import SmtpServer, SmtpTransport
+from voipbin.core.mail.smtp import ServerNotReadyError, SmtpServer, SmtpTransport
 from voipbin.core.serve.mail import build_mailer
 from voipbin.core.settings import Settings
 
@@ -61,7 +61,7 @@ async def test_certificate_nobody_knows(tmp_path: Path, way: str) -> None:
     inbox = Inbox()
     with mail_server(inbox, tmp_path, way, loopback) as trusted:
         bare = SmtpServer(trusted.host, trusted.port, "ada", "secret", way)
-        with pytest.raises(ssl.SSLCertVerificationError):
+        with pytest.raises(ServerNotReadyError, match="SSLCertVerificationError"):
             await SmtpTransport(bare).send(as_email(MAIL, "no-reply@voip.example", 0))
     assert inbox.envelopes == []
 

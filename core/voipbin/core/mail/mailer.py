@@ -8,6 +8,7 @@ import structlog
 from voipbin.core.background import BackgroundTasks
 from voipbin.core.clock import Clock
 from voipbin.core.mail.message import Mail, as_email
+from voipbin.core.mail.smtp import ServerNotReadyError
 from voipbin.core.mail.spool import MailSpool
 
 _RETRY_PAUSES_S = (1.0, 10.0, 60.0)
@@ -79,7 +80,10 @@ class Mailer:
             except (OSError, ValueError) as error:
                 # Without the address: it is a person's.
                 subject = message["Subject"]
-                _log.warning("mail could not be sent", subject=subject, error=type(error).__name__)
+                said = (
+                    str(error) if isinstance(error, ServerNotReadyError) else type(error).__name__
+                )
+                _log.warning("mail could not be sent", subject=subject, error=said)
             else:
                 return True
             if pause_s is not None:

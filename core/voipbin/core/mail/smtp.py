@@ -9,6 +9,10 @@ from email.message import EmailMessage
 _TIMEOUT_S = 30.0
 
 
+class ServerNotReadyError(OSError):
+    """The server takes no mail at all now: nothing was said of any mail yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
     """Where mail is handed in, and how."""
@@ -33,18 +37,36 @@ class SmtpTransport:
         """Hands the mail over; the server has accepted it when this returns.
 
         Raises:
+            ServerNotReadyError: nothing could be handed over, whatever it is.
             OSError: the server cannot be reached or refused it (SMTPException is one).
         """
         await asyncio.to_thread(self._send, message)
 
     def _send(self, message: EmailMessage) -> None:
-        server = self._server
-        with self._connected() as connection:
-            if server.tls == "starttls":
-                connection.starttls(context=self._trust())
-            if server.username:
-                connection.login(server.username, server.password)
+        with self._ready() as connection:
             connection.send_message(message)
+
+    def _ready(self) -> smtplib.SMTP:
+        """A connection that mail can be handed over on."""
+        try:
+            connection = self._connected()
+            try:
+                self._introduce(connection)
+            except BaseException:
+                connection.close()
+                raise
+        # ValueError: a certificate that is not to be trusted is one as well.
+        except (OSError, ValueError) as error:
+            code = getattr(error, "smtp_code", "")
+            raise ServerNotReadyError(f"{type(error).__name__} {code}".rstrip()) from error
+        return connection
+
+    def _introduce(self, connection: smtplib.SMTP) -> None:
+        connection.ehlo_or_helo_if_needed()
+        if self._server.tls == "starttls":
+            connection.starttls(context=self._trust())
+        if self._server.username:
+            connection.login(self._server.username, self._server.password)
 
     def _connected(self) -> smtplib.SMTP:
         server = self._server
