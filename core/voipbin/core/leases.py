@@ -35,14 +35,19 @@ class Leases:
         self._lease_us = lease_us
         self._order = (table.c.tm_due, *within)
 
-    async def claim(self, most: int) -> list[Any]:
-        """Takes the lease of what is due, oldest first: the rows as they were before."""
+    async def claim(self, most: int, *among: ColumnElement[bool]) -> list[Any]:
+        """Takes the lease of what is due, oldest first: the rows as they were before.
+
+        Args:
+            among: what else the rows have to fulfil.
+        """
+        due = self._claimable().where(*among)
         async with self._store.reading() as connection:
-            waiting = self._claimable().with_only_columns(self._table.c.id).limit(1)
+            waiting = due.with_only_columns(self._table.c.id).limit(1)
             if (await connection.execute(waiting)).first() is None:
                 return []
         async with self._store.writing() as work:
-            free = self._claimable().limit(most).with_for_update(skip_locked=True)
+            free = due.limit(most).with_for_update(skip_locked=True)
             rows = list((await work.execute(free)).all())
             taken = self._table.c.id.in_([row.id for row in rows])
             lease = {"lease_owner": self._owner, "tm_lease": self._until_us()}

@@ -18,6 +18,7 @@ from voipbin.core.ids import new_id
 from voipbin.core.message.copies import LEASE_US, Copies
 from voipbin.core.message.gateway import Text
 from voipbin.core.message.model import MESSAGE
+from voipbin.core.message.sender import MessageSender
 
 UK, FRANCE = "+447700900123", "+33199001234"
 
@@ -210,6 +211,129 @@ class TestGateways:
         await connected.run()
         assert connected.telnyx.sent == []
         assert await connected.said() == [("outgoing", "failed")]
+
+
+    async def test_what_is_in_hand_is_not_taken_again(self, connected: World) -> None:
+        slow = Slow()
+        sender = sends_by(connected, slow)
+        for number in range(3):
+            await connected.send(OUTSIDE, text=str(number))
+        assert await sender._round()
+        await slow.until(1)
+        connected.clock.move(LEASE_US / 1e6 + 1)
+        assert not await sender._round()
+        slow.go_on.set()
+        await sender._rounds._background.settled()
+        await connected.run()
+        assert slow.texts == list("012")
+
+
+class TestTurns:
+    async def test_many_texts_to_one_telephone_hold_up_nobody(self, connected: World) -> None:
+        slow = Slow()
+        sender = sends_by(connected, slow)
+        for number in range(60):
+            await connected.send(OUTSIDE, text=str(number))
+        await sender._round()
+        await connected.send(UK, source=THEIRS, customer_id=STRANGER, text="mine")
+        await connected.send(UK, text="other")
+        await sender._round()
+        await slow.until(3)
+        assert sorted(slow.texts) == ["0", "mine", "other"]
+
+    async def test_one_customer_takes_no_place_another_waits_for(self, connected: World) -> None:
+        slow = Slow()
+        sender = sends_by(connected, slow)
+        for number in range(60):
+            await connected.send(f"+1555010{number + 1000}", text="many")
+        await connected.send(UK, source=THEIRS, customer_id=STRANGER, text="first")
+        await sender._round()
+        await slow.until(50)
+        assert slow.texts.count("first") == 1
+        # Who has least under way is next, however long the others wait.
+        await connected.send(OUTSIDE, source=THEIRS, customer_id=STRANGER, text="next")
+        sender._rounds._signal.clear()
+        slow.answer_one()
+        await sender._rounds._signal.wait()
+        await sender._round()
+        await slow.until(51)
+        assert slow.texts[-1] == "next"
+
+    async def test_customers_have_the_same_share(self, connected: World) -> None:
+        slow = Slow()
+        sender = sends_by(connected, slow)
+        for number in range(60):
+            await connected.send(f"+1555010{number + 1000}", text="many")
+        for number in range(40):
+            target = f"+1555010{number + 1000}"
+            await connected.send(target, source=THEIRS, customer_id=STRANGER, text="few")
+        await sender._round()
+        await slow.until(50)
+        assert slow.texts.count("few") == 25
+
+    async def test_another_process_keeps_the_order(self, connected: World) -> None:
+        slow = Slow()
+        sender = sends_by(connected, slow)
+        other = connected.another(slow).sender
+        await connected.send(OUTSIDE, text="first")
+        await sender._round()
+        await connected.send(OUTSIDE, text="second")
+        assert not await other._round()
+        slow.go_on.set()
+        await sender._rounds._background.settled()
+        await other.send_due()
+        assert slow.texts == ["first", "second"]
+
+    async def test_what_was_put_off_is_overtaken(self, connected: World) -> None:
+        connected.telnyx.failures.append(answers(503))
+        connected.messagebird.failures.append(answers(503))
+        for text in ("first", "second"):
+            await connected.send(OUTSIDE, text=text)
+            await connected.run()
+        assert [one["text"] for one in connected.telnyx.sent] == ["second"]
+        await connected.run(7)
+        assert [one["text"] for one in connected.telnyx.sent] == ["second", "first"]
+
+
+class Slow:
+    """A gateway that answers when it is told to."""
+
+    name = "slow"
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.go_on = asyncio.Event()
+        self._asked = asyncio.Condition()
+        self._answers = asyncio.Semaphore(0)
+
+    async def send(self, text: Text) -> str:
+        """Takes it, after a while."""
+        async with self._asked:
+            self.texts.append(text.text)
+            self._asked.notify_all()
+        one = asyncio.create_task(self._answers.acquire())
+        everything = asyncio.create_task(self.go_on.wait())
+        try:
+            await asyncio.wait({one, everything}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            one.cancel()
+            everything.cancel()
+        return text.id
+
+    async def until(self, count: int) -> None:
+        """Waits until so many texts were handed over."""
+        async with asyncio.timeout(20), self._asked:
+            await self._asked.wait_for(lambda: len(self.texts) >= count)
+
+    def answer_one(self) -> None:
+        """Answers whoever asked first."""
+        self._answers.release()
+
+
+def sends_by(world: World, gateway: Slow) -> MessageSender:
+    """What sends, by this gateway only."""
+    world.messages.sender._gateways = (gateway,)
+    return world.messages.sender
 
 
 class Broken:

@@ -46,8 +46,17 @@ class MessageCopyRow(SQLModel, table=True):
     __table_args__ = (
         Index(
             "ix_message_copy_due",
+            "customer_id",
             "tm_due",
             "place",
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
+        Index(
+            "ix_message_copy_lane",
+            "customer_id",
+            "number",
+            "tm_due",
             sqlite_where=_WAITING,
             postgresql_where=_WAITING,
         ),

@@ -6,7 +6,7 @@ import structlog
 
 from voipbin.core.billing.charges import part_of
 from voipbin.core.ids import new_id
-from voipbin.core.message.copies import Copies
+from voipbin.core.message.copies import Copies, Lane
 from voipbin.core.message.fate import settle_said, settle_target
 from voipbin.core.message.gateway import GatewayError, SmsGateway, Text
 from voipbin.core.message.incoming import Inbox, Incoming
@@ -47,7 +47,7 @@ class MessageSender:
         self._gateways = tuple(gateways)
         self._inbox = inbox
         self._copies = Copies(store, new_id())
-        self._under_way = 0
+        self._in_hand: set[Lane] = set()
         self._rounds = Rounds("messages", self._round, poll_s=poll_s)
 
     async def start(self) -> None:
@@ -69,24 +69,18 @@ class MessageSender:
 
     async def _round(self) -> bool:
         """Takes what is due; returns whether there was anything."""
-        free = _MOST - self._under_way
-        claimed = await self._copies.due(free) if free > 0 else []
-        # What goes to one telephone goes in order.
-        by_number: dict[str, list[MessageCopyRow]] = {}
+        free = _MOST - len(self._in_hand)
+        claimed = await self._copies.due(free, self._in_hand) if free > 0 else []
         for copy in claimed:
-            by_number.setdefault(copy.number, []).append(copy)
-        for some in by_number.values():
-            self._under_way += len(some)
-            self._rounds.begin(self._send_all(some))
+            self._in_hand.add(_lane_of(copy))
+            self._rounds.begin(self._send_one(copy))
         return bool(claimed)
 
-    async def _send_all(self, copies: Sequence[MessageCopyRow]) -> None:
+    async def _send_one(self, copy: MessageCopyRow) -> None:
         try:
-            for copy in copies:
-                if await self._copies.renew(copy.id):
-                    await self._try(copy)
+            await self._try(copy)
         finally:
-            self._under_way -= len(copies)
+            self._in_hand.discard(_lane_of(copy))
 
     async def _try(self, copy: MessageCopyRow) -> None:
         """Our own failure must neither hold up what comes after, nor go on for ever."""
@@ -170,6 +164,10 @@ class MessageSender:
 async def _tell(work: UnitOfWork, copy: MessageCopyRow, status: str) -> None:
     await settle_target(work, copy, status)
     await settle_said(work, copy, status)
+
+
+def _lane_of(copy: MessageCopyRow) -> Lane:
+    return copy.customer_id, copy.number
 
 
 def _arrival_id(copy: MessageCopyRow) -> str:
