@@ -7,7 +7,7 @@ from voipbin.gateway.errors import HttpError
 from voipbin.gateway.request import Request
 from voipbin.gateway.response import Response
 
-_STATUS = {400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED"}
+_STATUS = {400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 503: "UNAVAILABLE"}
 
 
 class HookSource(Protocol):
@@ -21,7 +21,7 @@ class HookSource(Protocol):
         """Do what a request says.
 
         Returns:
-            200, or 400 or 401 and why.
+            200; or 400, 401 or 503 and why.
         """
         ...
 

@@ -1,6 +1,7 @@
 """What Telnyx tells: texts that came, and what became of those we sent."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -117,6 +118,23 @@ class TestTexts:
             await hears(world, "message.received", payload)
         assert await world.all(MESSAGE) == []
 
+    async def test_characters_no_database_takes(self, world: World) -> None:
+        await hears(world, "message.received", received("r1", OUTSIDE, OURS, "hel\0lo"))
+        (row,) = await world.all(MESSAGE)
+        assert row.text == "hello"
+
+    async def test_our_own_fault_is_not_the_senders(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Told that it cannot be read, Telnyx would not tell it again."""
+
+        async def fail(*_: Any) -> None:
+            raise KeyError("a fault of ours")
+
+        monkeypatch.setattr(world.messages.inbox, "take", fail)
+        with pytest.raises(KeyError):
+            await hears(world, "message.received", received("r1", OUTSIDE, OURS, "hello"))
+
     @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"data":[]}', b"\xff"])
     async def test_no_event(self, world: World, body: bytes) -> None:
         with pytest.raises(InvalidArgument):
@@ -155,6 +173,15 @@ class TestReports:
     async def test_of_nothing_of_ours(self, connected: World) -> None:
         await hears(connected, "message.finalized", finalized("unknown", "delivered"))
         assert await event_types(connected.store, "message_updated") == []
+
+    async def test_quicker_than_our_own_note(self, connected: World) -> None:
+        """Telnyx tells it again, and then it is known."""
+        now = datetime.fromtimestamp(connected.clock.now_us() / 1e6, UTC).isoformat()
+        body = connected.telnyx.told("message.finalized", finalized("r1", "delivered"), now)
+        hooks = ProviderHooks({"/t": TelnyxHook(connected.messages, "").hear})
+        assert (await hooks.hear("/t", {}, body))[0] == 503
+        connected.clock.move(61)
+        assert await hooks.hear("/t", {}, body) == (200, "")
 
 
 class TestSignature:

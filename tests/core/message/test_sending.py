@@ -16,6 +16,7 @@ from voipbin.core.conversation_message.model import CONVERSATION_MESSAGE
 from voipbin.core.errors import InsufficientBalance, InvalidArgument, PermissionDenied
 from voipbin.core.ids import new_id
 from voipbin.core.message.copies import LEASE_US, Copies
+from voipbin.core.message.fate import settle_target
 from voipbin.core.message.gateway import Text
 from voipbin.core.message.model import MESSAGE
 from voipbin.core.message.sender import MessageSender
@@ -63,6 +64,16 @@ class TestStored:
         assert refusal.value.reason == reason
         assert await world.all(MESSAGE) == await world.conversations() == []
         assert (await books(world.store, world.accounts[CUSTOMER])).usage == []
+
+    async def test_the_last_dollar_is_spent_once(self, world: World) -> None:
+        """By requests that come at once, and could not both be paid."""
+        many = [f"+1415555{number:04}" for number in range(60)]
+        results = await asyncio.gather(
+            *(world.send(*many, text=str(n)) for n in range(4)), return_exceptions=True
+        )
+        refused = [result for result in results if isinstance(result, InsufficientBalance)]
+        assert len(refused) == 3
+        assert (await books(world.store, world.accounts[CUSTOMER])).micros == 400_000
 
     async def test_our_own_numbers_need_no_permission(self, world: World) -> None:
         await world.add_number(FRANCE, STRANGER)
@@ -197,6 +208,35 @@ class TestGateways:
         await connected.run(7)
         assert await connected.statuses(id) == ["sent"]
 
+    @pytest.mark.parametrize("status", [401, 402, 403])
+    async def test_what_the_operator_has_to_mend(self, connected: World, status: int) -> None:
+        connected.telnyx.failures.append(refuses(status, "10009"))
+        connected.messagebird.failures.append(answers(status))
+        id = await connected.send(OUTSIDE)
+        with capture_logs() as logs:
+            await connected.run()
+        assert await connected.statuses(id) == ["queued"]
+        assert f"telnyx answered {status} 10009" in [entry.get("reason") for entry in logs]
+        await connected.run(7)
+        assert await connected.statuses(id) == ["sent"]
+
+    async def test_what_left_is_not_sent_again(
+        self, connected: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whatever keeps us from noting that it did."""
+        faults = [RuntimeError("busy"), RuntimeError("busy")]
+
+        async def settle(*told: Any) -> bool:
+            if faults:
+                raise faults.pop()
+            return await settle_target(*told)
+
+        monkeypatch.setattr("voipbin.core.message.sender.settle_target", settle)
+        id = await connected.send(OUTSIDE)
+        await connected.run()
+        assert await connected.statuses(id) == ["sent"]
+        assert len(connected.telnyx.sent) == 1
+
     async def test_one_telephone_hears_in_order(self, connected: World) -> None:
         for number in range(5):
             await connected.send(OUTSIDE, text=str(number))
@@ -211,7 +251,6 @@ class TestGateways:
         await connected.run()
         assert connected.telnyx.sent == []
         assert await connected.said() == [("outgoing", "failed")]
-
 
     async def test_what_is_in_hand_is_not_taken_again(self, connected: World) -> None:
         slow = Slow()

@@ -38,7 +38,7 @@ def test_gateways(tmp_path: Path, keys: dict[str, str], names: list[str]) -> Non
     [
         ({}, False, False),
         ({"dev": True}, True, False),
-        ({"telnyx_api_key": "a"}, True, True),
+        ({"telnyx_api_key": "a"}, False, True),
         ({"telnyx_public_key": KEY}, True, False),
     ],
 )

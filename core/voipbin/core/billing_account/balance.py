@@ -25,17 +25,21 @@ async def can_pay(connection: Any, customer_id: str, cost_type: str, units: int 
     return _has_credit(account, price_of(rate, units, account.balance_token).micros)
 
 
-async def require_items(connection: Any, customer_id: str, cost_type: str, count: int = 1) -> None:
+async def require_items(
+    connection: Any, customer_id: str, cost_type: str, count: int = 1, *, lock: bool = False
+) -> None:
     """Refuses what is paid one by one, and is not covered: messages, e-mails, numbers.
 
     Args:
         cost_type: sms, email, number: its rate is asked for.
         count: targets of the message, destinations of the e-mail.
+        lock: keeps the account from others until it is charged by the same transaction: two
+            requests at once would both find the last dollar.
 
     Raises:
         InsufficientBalance: naming what is there and what is needed.
     """
-    account = await _usable(connection, customer_id)
+    account = await _usable(connection, customer_id, lock=lock)
     rate = await rate_for(connection, customer_id, cost_type)
     micros = price_of(rate, count, account.balance_token).micros
     if not _has_credit(account, micros):
@@ -78,8 +82,8 @@ async def _require_minute(connection: Any, customer_id: str, cost_type: str) -> 
         raise _too_little(account, micros)
 
 
-async def _usable(connection: Any, customer_id: str) -> BillingAccountRow:
-    account = await paying_account(connection, customer_id, active_only=True)
+async def _usable(connection: Any, customer_id: str, *, lock: bool = False) -> BillingAccountRow:
+    account = await paying_account(connection, customer_id, active_only=True, lock=lock)
     if account is None:
         raise InsufficientBalance(
             "the customer has no billing account, or is not active",

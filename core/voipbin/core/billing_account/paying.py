@@ -21,14 +21,17 @@ _PAYING_ACTIVE = _PAYING.where(_CUSTOMERS.c.status == "active")
 
 
 async def paying_account(
-    connection: Any, customer_id: str, *, active_only: bool = False
+    connection: Any, customer_id: str, *, active_only: bool = False, lock: bool = False
 ) -> BillingAccountRow | None:
     """The account the customer has chosen; None when there is none or it is gone.
 
     Args:
         active_only: a customer that is frozen or deleted pays nothing.
+        lock: keeps it from other writers until the transaction ends.
     """
     statement = _PAYING_ACTIVE if active_only else _PAYING
+    if lock:
+        statement = statement.with_for_update(of=_ACCOUNTS)
     row = (await connection.execute(statement, {"of_customer_id": customer_id})).first()
     return None if row is None else made(BillingAccountRow, row._mapping)
 

@@ -84,7 +84,8 @@ class Emails:
         faults += await self._attachment_faults(work, row)
         if faults:
             raise InvalidArgument.of(faults)
-        await require_items(work, row.customer_id, "email", len(row.destinations))
+        count = len(row.destinations)
+        await require_items(work, row.customer_id, "email", count, lock=True)
         await Repository(EMAIL, work, row.customer_id).add(row)
         await charge_email(work, row)
         await add_job(work, row)

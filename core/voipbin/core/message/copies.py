@@ -74,7 +74,7 @@ class Copies(Leases):
             busy.setdefault(customer_id, set()).add(number)
         waiting: dict[str, list[str]] = {}
         everybody = [row.id for row in await connection.execute(_WAITING_CUSTOMERS)]
-        for id in sorted(everybody, key=lambda id: (len(busy.get(id, ())), random.random())):
+        for id in sorted(everybody, key=lambda one: (len(busy.get(one, ())), random.random())):
             if heads := await self._heads_of(connection, id, most, busy.get(id, set())):
                 waiting[id] = heads
             if len(waiting) == most:
@@ -82,7 +82,7 @@ class Copies(Leases):
         under_way = {id: len(busy.get(id, ())) for id in waiting}
         wanted: list[str] = []
         while under_way and len(wanted) < most:
-            customer_id = min(under_way, key=lambda id: under_way[id])
+            customer_id = min(under_way, key=lambda one: under_way[one])
             wanted.append(waiting[customer_id].pop(0))
             under_way[customer_id] += 1
             if not waiting[customer_id]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from voipbin.core.errors import InvalidArgument, Unauthenticated
+from voipbin.core.errors import InvalidArgument, Unauthenticated, Unavailable
 
 Hearer = Callable[[Mapping[str, str], bytes], Awaitable[None]]
 "Takes headers and body of a request in."
@@ -30,4 +30,6 @@ class ProviderHooks:
             return 400, error.message
         except Unauthenticated as error:
             return 401, error.message
+        except Unavailable as error:
+            return 503, error.message
         return 200, ""

@@ -75,7 +75,8 @@ async def check_outgoing(work: UnitOfWork, gate: TollGate, wanted: Outgoing) -> 
         for target in sorted(outside):
             if (refusal := number_refusal(limits, target)) is not None:
                 raise refusal
-    await require_items(work.connection, wanted.customer_id, "sms", len(wanted.destinations))
+    count = len(wanted.destinations)
+    await require_items(work.connection, wanted.customer_id, "sms", count, lock=True)
 
 
 async def add_outgoing(work: UnitOfWork, wanted: Outgoing) -> MessageRow:

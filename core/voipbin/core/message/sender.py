@@ -19,6 +19,8 @@ from voipbin.core.webhook.retry import next_attempt_us
 
 _MOST = 50
 "Texts under way in this process."
+_NOTE_PAUSES_S = (0.5, 2.0, 5.0, 10.0)
+"Within the lease, with what a gateway may take."
 _POLL_S = 1.0
 "How often to look for what fell due and for what other processes left."
 _log = structlog.get_logger(__name__)
@@ -127,12 +129,23 @@ class MessageSender:
                     reason=str(error),
                 )
                 continue
-            await self._settle(copy, "sent", gateway.name, reference)
+            await self._note_sent(copy, gateway.name, reference)
             return
         if may_be_later:
             await self._put_off(copy)
         else:
             await self._settle(copy, "failed")
+
+    async def _note_sent(self, copy: MessageCopyRow, gateway: str, reference: str) -> None:
+        """Stores that it left. A database that is busy just now must not have it sent again."""
+        for pause_s in (*_NOTE_PAUSES_S, None):
+            try:
+                await self._settle(copy, "sent", gateway, reference)
+                return
+            except Exception as error:
+                _log.error("that a text left is not stored", id=copy.id, exc_info=error)
+            if pause_s is not None:
+                await self._store.clock.sleep(pause_s)
 
     async def _put_off(self, copy: MessageCopyRow) -> None:
         now_us = self._store.clock.now_us()

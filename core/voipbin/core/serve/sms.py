@@ -29,15 +29,14 @@ def sms_gateways(settings: Settings) -> list[SmsGateway]:
 
 
 def provider_hooks(messages: Messages, settings: Settings) -> ProviderHooks:
-    """Who hears what providers say; Telnyx only where it is in use, or at home."""
+    """Who hears what providers say: those whose signature can be checked, and anybody at home."""
     hearers: dict[str, Hearer] = {}
-    is_used = settings.telnyx_public_key or settings.telnyx_api_key.get_secret_value()
-    if is_used and not settings.telnyx_public_key:
-        _log.warning(
-            "anybody can pretend to be Telnyx: set VOIPBIN_TELNYX_PUBLIC_KEY, so that what it tells"
-            " is checked"
-        )
-    if is_used or settings.dev:
+    if settings.telnyx_public_key or settings.dev:
         hook = TelnyxHook(messages, settings.telnyx_public_key)
         hearers["/messages/telnyx"] = hook.hear
+    elif settings.telnyx_api_key.get_secret_value():
+        _log.warning(
+            "no texts are taken from Telnyx, and no delivery reports: set"
+            " VOIPBIN_TELNYX_PUBLIC_KEY, without which anybody could pretend to be Telnyx"
+        )
     return ProviderHooks(hearers)
