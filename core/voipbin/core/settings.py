@@ -168,7 +168,7 @@ class Settings(BaseSettings):
     sendgrid_verification_key: str = Field(
         "",
         description="Public key of its signed event webhook, which calls /v1.0/emails/sendgrid; "
-        "anybody is heard when empty.",
+        "what it tells is refused when empty, but with DEV.",
     )
     mailgun_api_key: SecretStr = Field(
         SecretStr(""),
@@ -178,13 +178,14 @@ class Settings(BaseSettings):
     mailgun_url: str = Field("", description="Base of its API; the public one when empty.")
     mailgun_signing_key: SecretStr = Field(
         SecretStr(""),
-        description="Signing key of its webhooks, which call /v1.0/emails/mailgun; anybody is "
-        "heard when empty.",
+        description="Signing key of its webhooks, which call /v1.0/emails/mailgun; what they "
+        "tell is refused when empty, but with DEV.",
     )
     telnyx_api_key: SecretStr = Field(SecretStr(""), description="API key for texts by Telnyx.")
     telnyx_public_key: str = Field(
         "",
-        description="Key in base64 that Telnyx signs its news with; what is not signed is refused.",
+        description="Key in base64 that Telnyx signs its news with; refused when empty, but "
+        "with DEV.",
     )
     telnyx_url: str = Field("https://api.telnyx.com", description="Base URL of Telnyx.")
     messagebird_access_key: SecretStr = Field(

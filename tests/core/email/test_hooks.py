@@ -194,6 +194,22 @@ class TestSignature:
         assert (await hooks.sendgrid(body, world.sendgrid.signed(body))).status == 200
         assert await provider.status() == "delivered"
 
+    async def test_key_of_one_provider_opens_no_other_door(
+        self, provider: Provider, hooks: EmailHooks
+    ) -> None:
+        forged = orjson.dumps(told("complained", provider.id, provider.now_s))
+        answer = await hooks.mailgun(forged, {})
+        assert (answer.status, answer.reason) == (403, "HOOK_NOT_SET_UP")
+        assert "--mailgun-signing-key" in answer.message
+        assert await provider.status() == "processed"
+
+    async def test_without_a_key_nobody_is_heard(
+        self, world: World, provider: Provider, body: bytes
+    ) -> None:
+        answer = await EmailHooks(EmailProgress(world.store)).sendgrid(body, {})
+        assert (answer.status, answer.reason) == (403, "HOOK_NOT_SET_UP")
+        assert await provider.status() == "processed"
+
     async def test_none(self, provider: Provider, hooks: EmailHooks, body: bytes) -> None:
         answer = await hooks.sendgrid(body, {})
         assert (answer.status, answer.reason) == (403, "SIGNATURE_INVALID")

@@ -29,6 +29,10 @@ class Inbox:
         self.envelopes: list[Any] = []
         self.replies: dict[str, str] = {}
         self.to_mail = ""
+        self.to_quit = "221 bye"
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:
+        return self.to_quit
 
     async def handle_MAIL(
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
@@ -100,6 +104,17 @@ async def test_receivers_refused(
     inbox.replies = replies
     both = [ANN, BOB] if "bob@example.com" in replies else [ANN]
     assert await world.status(await world.sent(destinations=both)) == status
+
+
+@pytest.mark.parametrize("reply", ["421 not now", "500 what?"])
+async def test_what_was_taken_is_not_sent_again(
+    world: World, server: OwnServer, inbox: Inbox, reply: str
+) -> None:
+    world.use(server)
+    inbox.to_quit = reply
+    assert await world.status(await world.sent()) == "processed"
+    await world.deliver(60)
+    assert len(inbox.envelopes) == 1
 
 
 async def test_server_that_is_down(world: World, server: OwnServer, inbox: Inbox) -> None:

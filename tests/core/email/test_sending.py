@@ -266,6 +266,23 @@ async def test_long_attempts_stay_with_their_process(world: World) -> None:
     assert world.sendgrid.requests == 0
 
 
+async def test_what_was_taken_is_noted_at_last(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a note of it, it would go out again."""
+    settling, faults = EmailJobs.settle, [RuntimeError("busy"), RuntimeError("busy")]
+
+    async def settle(jobs: EmailJobs, id: str, outcome: Outcome) -> None:
+        if faults:
+            raise faults.pop()
+        await settling(jobs, id, outcome)
+
+    monkeypatch.setattr(EmailJobs, "settle", settle)
+    assert await world.status(await world.sent()) == "processed"
+    await world.deliver(120)
+    assert world.sendgrid.requests == 1
+
+
 async def test_two_processes_send_nothing_twice(world: World) -> None:
     ids = [(await world.create())["id"] for _ in range(40)]
     others = [world.another() for _ in range(3)]

@@ -17,6 +17,8 @@ _MOST = 20
 _POLL_S = 1.0
 "How often to look for what fell due and for what other processes left."
 _RENEW_S = LEASE_US / 3e6
+_NOTE_PAUSES_S = (0.5, 2.0, 5.0, 20.0)
+"Between attempts to note what became of one."
 _log = structlog.get_logger(__name__)
 
 
@@ -31,6 +33,7 @@ class EmailDispatcher:
         self, store: Store, postman: Postman, *, poll_s: float = _POLL_S, renew_s: float = _RENEW_S
     ) -> None:
         self._jobs = EmailJobs(store, new_id())
+        self._clock = store.clock
         self._postman = postman
         self._renew_s = renew_s
         self._under_way = 0
@@ -67,25 +70,31 @@ class EmailDispatcher:
         return bool(claimed)
 
     async def _deliver(self, job: Any) -> None:
-        try:
-            outcome = await self._kept_while(job)
-            if outcome is not None:
-                await self._jobs.settle(job.id, outcome)
-        finally:
-            self._under_way -= 1
-
-    async def _kept_while(self, job: Any) -> Outcome | None:
-        """Makes an attempt and keeps the lease meanwhile; None when it was lost."""
+        """Makes an attempt and keeps the lease until it is noted; gives up when that is lost."""
         attempt = asyncio.create_task(self._attempt(job), name="email attempt")
         keeping = asyncio.create_task(self._keep(job.id), name="email lease")
         try:
             await asyncio.wait({attempt, keeping}, return_when=asyncio.FIRST_COMPLETED)
-            return attempt.result() if attempt.done() else None
         finally:
             await end(keeping)
             await end(attempt)
+            self._under_way -= 1
 
-    async def _attempt(self, job: Any) -> Outcome:
+    async def _attempt(self, job: Any) -> None:
+        outcome = await self._tried(job)
+        for pause_s in (*_NOTE_PAUSES_S, None):
+            try:
+                await self._jobs.settle(job.id, outcome)
+            except Exception as error:
+                # Whoever finds it without a note sends it again.
+                if pause_s is None:
+                    raise
+                _log.warning("an attempt is not noted yet", email_id=job.id, error=str(error))
+            else:
+                return
+            await self._clock.sleep(pause_s)
+
+    async def _tried(self, job: Any) -> Outcome:
         try:
             return await self._postman.deliver(job)
         except Exception as error:

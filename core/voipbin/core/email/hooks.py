@@ -27,16 +27,23 @@ class EmailHooks:
     """Hears providers out. They have no credentials but their signature.
 
     Args:
-        sendgrid_key: verification key of its event webhook; not verified when empty.
-        mailgun_key: signing key of its webhooks; not verified when empty.
+        sendgrid_key: verification key of its event webhook.
+        mailgun_key: signing key of its webhooks.
+        trusts_anybody: also of those without a key, whom anybody can pretend to be.
     """
 
     def __init__(
-        self, progress: EmailProgress, *, sendgrid_key: str = "", mailgun_key: str = ""
+        self,
+        progress: EmailProgress,
+        *,
+        sendgrid_key: str = "",
+        mailgun_key: str = "",
+        trusts_anybody: bool = False,
     ) -> None:
         self._progress = progress
         self._sendgrid_key = sendgrid_key
         self._mailgun_key = mailgun_key
+        self._trusts_anybody = trusts_anybody
 
     async def sendgrid(self, body: bytes, headers: Mapping[str, str]) -> HookAnswer:
         """A list of events."""
@@ -45,6 +52,8 @@ class EmailHooks:
             timestamp = headers.get(sendgrid_events.TIMESTAMP, "")
             if not sendgrid_events.is_signed(self._sendgrid_key, signature, timestamp, body):
                 return _FORGED
+        elif not self._trusts_anybody:
+            return _unheard("SendGrid", "--sendgrid-verification-key")
         try:
             entries = orjson.loads(body)
         except orjson.JSONDecodeError as error:
@@ -55,6 +64,8 @@ class EmailHooks:
 
     async def mailgun(self, body: bytes, headers: Mapping[str, str]) -> HookAnswer:
         """One event."""
+        if not (self._mailgun_key or self._trusts_anybody):
+            return _unheard("Mailgun", "--mailgun-signing-key")
         try:
             document = orjson.loads(body)
         except orjson.JSONDecodeError as error:
@@ -72,3 +83,8 @@ class EmailHooks:
 
 def _unreadable(message: str) -> HookAnswer:
     return HookAnswer(400, "INVALID_ARGUMENT", message)
+
+
+def _unheard(provider: str, flag: str) -> HookAnswer:
+    message = f"nobody can tell whether this is {provider}: the operator has to set {flag}"
+    return HookAnswer(403, "HOOK_NOT_SET_UP", message)

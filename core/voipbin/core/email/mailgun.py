@@ -1,5 +1,6 @@
 """Mailgun: emails by its Messages API, version 3."""
 
+import asyncio
 import base64
 import secrets
 from collections.abc import Iterator
@@ -43,7 +44,7 @@ class Mailgun:
             "authorization": self._authorization,
             "content-type": f"multipart/form-data; boundary={boundary}",
         }
-        body = b"".join(_form(email, boundary.encode()))
+        body = await asyncio.to_thread(lambda: b"".join(_form(email, boundary.encode())))
         await post(self._egress, self._clock, self._url, body, headers)
 
 

@@ -1,5 +1,6 @@
 """The platform's own ways out: the mail server of the operator, and the spool without one."""
 
+import asyncio
 import smtplib
 from collections.abc import Iterable
 
@@ -25,7 +26,8 @@ class OwnServer:
     async def send(self, email: OutgoingEmail) -> None:
         """Returns when the server has accepted it for one receiver at least."""
         try:
-            await self._transport.send(as_message(email))
+            message = await asyncio.to_thread(as_message, email)
+            await self._transport.send(message)
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]
             raise _failure(codes) from None
@@ -54,7 +56,8 @@ class Spool:
     async def send(self, email: OutgoingEmail) -> None:
         """Returns when it is written; a second time it is the same file."""
         try:
-            await self._spool.send(as_message(email), email.id)
+            message = await asyncio.to_thread(as_message, email)
+            await self._spool.send(message, email.id)
         except OSError as error:
             raise NotSent(type(error).__name__) from None
 

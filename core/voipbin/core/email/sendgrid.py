@@ -1,5 +1,6 @@
 """SendGrid: emails by its Mail Send API, version 3."""
 
+import asyncio
 import base64
 from typing import Any
 
@@ -36,7 +37,8 @@ class SendGrid:
 
     async def send(self, email: OutgoingEmail) -> None:
         """Returns when SendGrid has queued it."""
-        body = orjson.dumps(_body(email))
+        # Recordings in base64 are large: calls go on meanwhile.
+        body = await asyncio.to_thread(lambda: orjson.dumps(_body(email)))
         await post(self._egress, self._clock, self._url, body, self._headers)
 
 

@@ -1,12 +1,16 @@
 """Handing mail to an SMTP server (RFC 5321), as submission (RFC 6409) or in plain."""
 
 import asyncio
+import contextlib
 import smtplib
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 
+import structlog
+
 _TIMEOUT_S = 30.0
+_log = structlog.get_logger(__name__)
 
 
 class ServerNotReadyError(OSError):
@@ -43,8 +47,16 @@ class SmtpTransport:
         await asyncio.to_thread(self._send, message)
 
     def _send(self, message: EmailMessage) -> None:
-        with self._ready() as connection:
-            connection.send_message(message)
+        connection = self._ready()
+        try:
+            refused = connection.send_message(message)
+            with contextlib.suppress(OSError):
+                connection.quit()  # it has the mail: what it says to this changes nothing
+        finally:
+            connection.close()
+        if refused:
+            codes = sorted({code for code, _ in refused.values()})
+            _log.warning("a mail server refused some receivers", refused=len(refused), codes=codes)
 
     def _ready(self) -> smtplib.SMTP:
         """A connection that mail can be handed over on."""
