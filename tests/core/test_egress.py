@@ -158,6 +158,22 @@ async def test_redirect_to_another_scheme(site: FakeSite) -> None:
     assert (await refusal(EgressClient(LOOPBACK), site.url)).is_refused
 
 
+async def test_credentials_stay_with_the_server_they_are_for(site: FakeSite) -> None:
+    other = FakeSite()
+    server = await asyncio.start_server(other.serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    site.answer = (
+        b"HTTP/1.1 307 Again\r\nlocation: http://127.0.0.1:%d/\r\ncontent-length: 0\r\n\r\n" % port
+    )
+    async with server:
+        headers = {"Authorization": "Bearer secret", "x-own": "1"}
+        await EgressClient(LOOPBACK).request("POST", site.url, b"body", headers)
+        await other.close()
+    assert "secret" in site.heads[0]
+    (head,) = other.heads
+    assert "secret" not in head and "x-own: 1" in head.lower()
+
+
 async def test_redirects_without_end(site: FakeSite) -> None:
     site.answer = b"HTTP/1.1 307 Again\r\nlocation: /\r\ncontent-length: 0\r\n\r\n"
     error = await refusal(EgressClient(LOOPBACK), site.url)

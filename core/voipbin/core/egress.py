@@ -138,7 +138,9 @@ class EgressClient:
                     answer = await self._once(method, url, body, headers or {}, session, cut_at)
                     if answer.status not in _REDIRECTS or "location" not in answer.headers:
                         return answer
-                    url = urljoin(url, answer.headers["location"])
+                    before, url = url, urljoin(url, answer.headers["location"])
+                    if _origin(before) != _origin(url):
+                        headers = _without_credentials(headers or {})
                     if answer.status == 303:
                         method, body = "GET", b""
         except TimeoutError:
@@ -306,3 +308,13 @@ def _port_of(scheme: str) -> int:
 
 def _host(url: str) -> str:
     return url.partition("://")[2].partition("/")[0] or url
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    target = _parse(url)
+    return target.scheme, target.host, target.port
+
+
+def _without_credentials(headers: Mapping[str, str]) -> dict[str, str]:
+    """For another server than they are meant for (RFC 9110 15.4)."""
+    return {name: value for name, value in headers.items() if name.lower() != "authorization"}
