@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.core.flow_engine.player import act
 from tests.core.message.world import OURS, OUTSIDE, World
@@ -17,6 +18,7 @@ from voipbin.core.flow.model import FLOW
 from voipbin.core.flow_engine import EngineState
 from voipbin.core.message.hook_source import ProviderHooks
 from voipbin.core.message.hooks import TelnyxHook
+from voipbin.core.message.incoming import MOST_FLOWS_A_MINUTE
 from voipbin.core.message.model import MESSAGE
 
 
@@ -92,6 +94,18 @@ class TestTexts:
         await set_status(world.store, "frozen")
         await hears(world, "message.received", received("r2", OUTSIDE, OURS, "hello"))
         assert await world.all(MESSAGE) == []
+
+    async def test_flows_that_answer_each_other_come_to_an_end(self, world: World) -> None:
+        await world.set_flow(OURS, act("stop"))
+        with capture_logs() as logs:
+            for number in range(MOST_FLOWS_A_MINUTE + 3):
+                await hears(world, "message.received", received(f"r{number}", OUTSIDE, OURS, "hi"))
+        assert len(await world.ran()) == MOST_FLOWS_A_MINUTE
+        assert sum("begins no flow" in entry["event"] for entry in logs) == 3
+        world.clock.move(60)
+        await hears(world, "message.received", received("later", OUTSIDE, OURS, "hi"))
+        assert len(await world.ran()) == MOST_FLOWS_A_MINUTE + 1
+        assert len(await world.all(MESSAGE)) == MOST_FLOWS_A_MINUTE + 4
 
     async def test_nothing_of_other_events(self, world: World) -> None:
         for event_type in ("message.sent", "call.initiated"):

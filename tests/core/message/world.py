@@ -146,10 +146,9 @@ class World:
 
     async def ran(self, customer_id: str = CUSTOMER) -> list[Any]:
         """Activeflows once none of them runs."""
-        for id in self.activeflows.running:
-            run = self.activeflows.get(id)
-            assert run is not None
-            await run.over.wait()
+        for id in list(self.activeflows.running):
+            if (run := self.activeflows.get(id)) is not None:
+                await run.over.wait()
         return await self.all(ACTIVEFLOW, customer_id)
 
 

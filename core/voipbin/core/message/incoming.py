@@ -26,6 +26,9 @@ from voipbin.core.repository import Repository
 from voipbin.core.room import record
 from voipbin.core.unit_of_work import UnitOfWork
 
+MOST_FLOWS_A_MINUTE = 30
+"Texts of one conversation that begin a flow: flows that answer each other would never end."
+_MINUTE_US = 60_000_000
 _log = structlog.get_logger(__name__)
 
 
@@ -110,6 +113,13 @@ class Inbox:
         conversation: ConversationRow,
         said: ConversationMessageRow,
     ) -> None:
+        if await _is_flooded(work, said):
+            _log.warning(
+                "a message begins no flow: two numbers may be answering each other",
+                conversation_id=conversation.id,
+                limit_per_minute=MOST_FLOWS_A_MINUTE,
+            )
+            return
         flow = await Repository(FLOW, work, said.customer_id).find(flow_id)
         if flow is None:
             _log.warning("the message flow of a number is gone", flow_id=flow_id)
@@ -130,3 +140,16 @@ class Inbox:
             reference_data=lambda: orjson.dumps(CONVERSATION.to_json(conversation)).decode(),
         )
         work.after_commit(lambda: run.feed(Start()))
+
+
+async def _is_flooded(work: UnitOfWork, said: ConversationMessageRow) -> bool:
+    """Whether more came in a conversation within a minute than anybody writes."""
+    table = CONVERSATION_MESSAGE.table.c
+    lately = select(table.id).where(
+        table.conversation_id == said.conversation_id,
+        table.customer_id == said.customer_id,
+        table.direction == "incoming",
+        table.tm_create > said.tm_create - _MINUTE_US,
+    )
+    rows = (await work.execute(lately.limit(MOST_FLOWS_A_MINUTE + 1))).all()
+    return len(rows) > MOST_FLOWS_A_MINUTE
