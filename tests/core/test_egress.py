@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 import pytest_asyncio
 
-from voipbin.core import egress
+from voipbin.core import egress, egress_connection
 from voipbin.core.egress import EgressClient, EgressError
 
 LOOPBACK = ("127.0.0.0/8",)
@@ -156,6 +156,16 @@ async def test_redirect_to_a_private_address(site: FakeSite) -> None:
 async def test_redirect_to_another_scheme(site: FakeSite) -> None:
     site.answer = b"HTTP/1.1 302 Found\r\nlocation: file:///etc/passwd\r\ncontent-length: 0\r\n\r\n"
     assert (await refusal(EgressClient(LOOPBACK), site.url)).is_refused
+
+
+async def test_large_body_has_the_time_its_upload_takes(
+    site: FakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(egress, "_TIMEOUT_S", 0.0)
+    monkeypatch.setattr(egress_connection, "HEAD_S", 0.0)
+    body = bytes(5 * egress_connection.SLOWEST_UPLOAD)
+    assert (await EgressClient(LOOPBACK).request("POST", site.url, body)).status == 200
+    await refusal(EgressClient(LOOPBACK), site.url)
 
 
 async def test_credentials_stay_with_the_server_they_are_for(site: FakeSite) -> None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from voipbin.core.egress_connection import Exchange, HttpConnection, connect
+from voipbin.core.egress_connection import SLOWEST_UPLOAD, Exchange, HttpConnection, connect
 from voipbin.core.egress_error import EgressError, EgressReason
 from voipbin.core.names import addresses_of
 
@@ -132,8 +132,9 @@ class EgressClient:
         Raises:
             EgressError: refused, unreachable, too slow or too long.
         """
+        limit_s = _TIMEOUT_S + len(body) / SLOWEST_UPLOAD
         try:
-            async with asyncio.timeout(_TIMEOUT_S):
+            async with asyncio.timeout(limit_s):
                 for _ in range(_MAX_REDIRECTS + 1):
                     answer = await self._once(method, url, body, headers or {}, session, cut_at)
                     if answer.status not in _REDIRECTS or "location" not in answer.headers:
@@ -144,7 +145,7 @@ class EgressClient:
                     if answer.status == 303:
                         method, body = "GET", b""
         except TimeoutError:
-            message = f"{_host(url)} did not answer within {_TIMEOUT_S:.0f} s"
+            message = f"{_host(url)} did not answer within {limit_s:.0f} s"
             raise EgressError(message, EgressReason.ANSWER_TIMEOUT) from None
         message = f"more than {_MAX_REDIRECTS} redirects"
         raise EgressError(message, EgressReason.TOO_MANY_REDIRECTS)

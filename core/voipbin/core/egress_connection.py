@@ -13,7 +13,9 @@ from voipbin.core.egress_error import EgressError, EgressReason
 CONNECT_S = 10.0
 TLS_S = 10.0
 HEAD_S = 15.0
-"From the request to the last header of the answer."
+"From the request to the last header of the answer, besides the time that sending it takes."
+SLOWEST_UPLOAD = 128 * 1024
+"Bytes a second: emails with recordings are large, and uplinks are not."
 _LONGEST_HEAD = 64 * 1024
 
 
@@ -106,7 +108,7 @@ class HttpConnection(asyncio.Protocol):
         if self._transport is None or self._transport.is_closing():
             raise _lost()
         self._transport.write(request)
-        await self._until_head()
+        await self._until_head(HEAD_S + len(request) / SLOWEST_UPLOAD)
         await self._done
         return Exchange(self._status, self._headers, b"".join(self._body), self._is_cut)
 
@@ -116,13 +118,13 @@ class HttpConnection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
-    async def _until_head(self) -> None:
+    async def _until_head(self, limit_s: float) -> None:
         assert self._head is not None
         try:
-            async with asyncio.timeout(HEAD_S):
+            async with asyncio.timeout(limit_s):
                 await self._head
         except TimeoutError:
-            message = f"no answer began within {HEAD_S:.0f} s"
+            message = f"no answer began within {limit_s:.0f} s"
             raise EgressError(message, EgressReason.ANSWER_TIMEOUT) from None
 
     # -- asyncio.Protocol
