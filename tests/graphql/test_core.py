@@ -48,8 +48,11 @@ async def ask(store: Store, tmp_path: Path) -> AsyncIterator[Asker]:
     await engines.close(0)
 
 
-_BACKGROUND = ("webhook_", "max(event.id)", "FROM provider", "sip_ban", "FROM accesskey")
-"Words of what couriers, registrations and bans ask now and then, and who callers are."
+_BACKGROUND = (
+    *("webhook_", "FROM event", "max(event.id)", "message_copy", "email_job"),
+    *("FROM provider", "sip_ban", "FROM accesskey"),
+)
+"Words of what couriers, senders, registrations and bans ask now and then, and who callers are."
 
 
 @contextmanager
