@@ -283,6 +283,18 @@ async def test_what_was_taken_is_noted_at_last(
     assert world.sendgrid.requests == 1
 
 
+async def test_attempt_that_is_never_noted_keeps_no_place(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError("busy")
+
+    monkeypatch.setattr(EmailJobs, "settle", fail)
+    await world.sent()
+    await world.deliver()
+    assert world.dispatcher._under_way == 0
+
+
 async def test_two_processes_send_nothing_twice(world: World) -> None:
     ids = [(await world.create())["id"] for _ in range(40)]
     others = [world.another() for _ in range(3)]

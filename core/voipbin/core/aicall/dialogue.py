@@ -1,6 +1,7 @@
 """One exchange: the model is told what was said, its words are kept, its tools are run."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -184,4 +185,5 @@ async def _unless(event: asyncio.Event, asking: Coroutine[Any, Any, Turn]) -> Tu
         return None if event.is_set() else answer.result()
     finally:
         await end(waiting)
-        await end(answer)
+        with contextlib.suppress(VoipbinError):  # of what nobody waits for any more, or knows
+            await end(answer)

@@ -76,9 +76,9 @@ class EmailDispatcher:
         try:
             await asyncio.wait({attempt, keeping}, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self._under_way -= 1
             await end(keeping)
             await end(attempt)
-            self._under_way -= 1
 
     async def _attempt(self, job: Any) -> None:
         outcome = await self._tried(job)
