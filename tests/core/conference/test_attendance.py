@@ -4,6 +4,7 @@ import pytest
 
 from tests.core.conference.hall import Hall
 from tests.fixtures.manual_clock import ManualClock
+from voipbin.core.conference.model import ConferenceRow
 from voipbin.core.unit_of_work import Store
 
 
@@ -52,7 +53,8 @@ async def test_the_last_of_several_expectations_decides(hall: Hall) -> None:
     assert (await hall.conference(conference.id)).status == "terminated"
 
 
-async def test_busy_database_leaves_nobody_alone(hall: Hall) -> None:
+async def not_closed(hall: Hall) -> ConferenceRow:
+    """One of two is left alone, nobody comes, and the database takes no note of it."""
     hall.store.clock = ManualClock()
     conference = await hall.opened(type="connect")
     calls = [await hall.call() for _ in range(2)]
@@ -62,21 +64,18 @@ async def test_busy_database_leaves_nobody_alone(hall: Hall) -> None:
     await hall.conferences.leave(conference.id, calls[0])
     with hall.busy():
         await hall.conferences.expected(conference.id)
+    return conference
+
+
+async def test_busy_database_leaves_nobody_alone(hall: Hall) -> None:
+    conference = await not_closed(hall)
     assert (await hall.conference(conference.id)).status == "progressing"
     await hall.settled()
     assert (await hall.conference(conference.id)).status == "terminated"
 
 
 async def test_expected_anew_while_it_is_to_be_closed(hall: Hall) -> None:
-    hall.store.clock = ManualClock()
-    conference = await hall.opened(type="connect")
-    calls = [await hall.call() for _ in range(2)]
-    for live in calls:
-        await hall.seated(conference, live)
-    hall.conferences.expect(conference.id)
-    await hall.conferences.leave(conference.id, calls[0])
-    with hall.busy():
-        await hall.conferences.expected(conference.id)
+    conference = await not_closed(hall)
     hall.conferences.expect(conference.id)
     await hall.settled()
     assert (await hall.conference(conference.id)).status == "progressing"
