@@ -20,7 +20,8 @@ class Api:
 
     def __init__(self, channel: Any, accesskey: str) -> None:
         self._channel = channel
-        self._metadata: tuple[tuple[str, str], ...] = (("accesskey", accesskey),)
+        self.credentials: tuple[tuple[str, str], ...] = (("accesskey", accesskey),)
+        """Metadata that says who calls."""
 
     async def __call__(self, name: str, /, **fields: Any) -> Json:
         """Run one unary operation: `api("CallService.GetCall", id=...)`.
@@ -35,7 +36,7 @@ class Api:
             response_deserializer=spec.output.FromString,
         )
         request = codec.from_json(spec.input, fields)
-        answer = await method(request, metadata=self._metadata, timeout=WAIT_S)
+        answer = await method(request, metadata=self.credentials, timeout=WAIT_S)
         shown: Json = codec.to_json(answer)
         return shown
 
@@ -47,12 +48,12 @@ class Api:
             request_serializer=spec.input.SerializeToString,
             response_deserializer=spec.output.FromString,
         )
-        return method(codec.from_json(spec.input, fields), metadata=self._metadata)
+        return method(codec.from_json(spec.input, fields), metadata=self.credentials)
 
     def keyed(self, key: str) -> "Api":
         """The same with an idempotency key."""
         keyed = Api(self._channel, "")
-        keyed._metadata = (*self._metadata, ("idempotency-key", key))
+        keyed.credentials = (*self.credentials, ("idempotency-key", key))
         return keyed
 
     async def call(self, id: str) -> Json:

@@ -15,11 +15,11 @@ class Operator(Api):
     async def of(cls, stage: LocalStage) -> "Operator":
         """The operator of this platform, logged in."""
         operator = cls(stage.platform.channel, "")
-        operator._metadata = ()
+        operator.credentials = ()
         login = await operator(
             "AuthService.Login", username=SUPER_ADMIN.username, password=SUPER_ADMIN.password
         )
-        operator._metadata = (("authorization", f"Bearer {login['token']}"),)
+        operator.credentials = (("authorization", f"Bearer {login['token']}"),)
         return operator
 
     async def carry(

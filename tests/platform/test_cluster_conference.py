@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from tests.media.node.crowd import TONES_HZ, all_hear_all, hears_only
 from tests.media.node.phones import Phone
+from tests.media.node.streams import NONE, SEPARATE, StreamClient, bearer
 from tests.platform.api import Json
 from tests.platform.cluster import Cluster, migrated
 from tests.platform.conferences import joins, opened, shown, stay_of
@@ -110,6 +111,39 @@ async def test_recording_at_home_has_all(cluster: Cluster, stages: list[Stage]) 
     recorded, rate = read_wav(wav)
     assert all(tone_share(recorded, hz, rate) > 0.2 for hz in TONES_HZ[:2])
     await asyncio.gather(one.hears_silence(), other.hears_silence())
+
+
+async def test_members_apart(stages: list[Stage]) -> None:
+    """A program hears each member by itself, at home and in any other process."""
+    a, _, c = stages
+    conference = await opened(a, name="room", type="conference")
+    seats = [await seated(stage, conference) for stage in stages]
+    at_home = await a.api(
+        "ConferenceService.StreamConferenceMedia", id=conference["id"], encapsulation="sln"
+    )
+    elsewhere = await c.api(
+        "CallService.StreamCallMedia", id=seats[2][1]["id"], encapsulation="sln"
+    )
+    listeners = [
+        StreamClient(at_home["address"], bearer(at_home["token"])),
+        StreamClient(elsewhere["address"], c.api.credentials),
+    ]
+    for listener in listeners:
+        listener.start("", conference_id=conference["id"], listen=SEPARATE, talk=NONE)
+        await listener.next("started")
+    speaking = [
+        asyncio.create_task(phone.speak_tone(hz, 5000))
+        for (phone, _), hz in zip(seats, TONES_HZ, strict=False)
+    ]
+    for listener in listeners:
+        for (_, call), hz in zip(seats, TONES_HZ, strict=False):
+            await listener.hears_tone(hz, call["id"])
+    await asyncio.gather(*speaking)
+    for listener in listeners:
+        await listener.close()
+    for phone, _ in seats:
+        phone.call.hang_up()
+        await phone.event("ended")
 
 
 async def test_home_that_is_killed(cluster: Cluster, stages: list[Stage]) -> None:

@@ -1,6 +1,6 @@
 """One direction of a link: what is sent, and what is done about delay."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, cast
 
 from tests.fixtures.manual_clock import ManualClock
@@ -15,21 +15,31 @@ SILENCE = bytes(640)
 class FakeStream:
     """An audio stream that hears a list of frames, and notes what is done with it."""
 
-    def __init__(self, *frames: bytes) -> None:
+    def __init__(self, *frames: bytes, of: str = "") -> None:
         self.on_played: Callable[[audio.Played], None] | None = None
+        self.on_members: Callable[[bool], Awaitable[None]] | None = None
         self.done: list[str] = []
         self.before: Callable[[int], None] = lambda _number: None
         self._frames = frames
+        self._of = of
 
     async def frames(self) -> AsyncIterator[audio.AudioFrame]:
         """What is heard."""
         for number, data in enumerate(self._frames):
             self.before(number)
-            yield audio.AudioFrame(data=data)
+            yield audio.AudioFrame(data=data, call_id=self._of)
 
     async def say(self, samples: bytes) -> None:
         """Noted."""
         self.done.append(f"say {len(samples)}")
+
+    async def say_of(self, call_id: str, frame: bytes) -> None:
+        """Noted."""
+        self.done.append(f"{call_id} says {len(frame)}")
+
+    async def want_members(self, wanted: bool) -> None:
+        """Noted."""
+        self.done.append(f"wants members {wanted}")
 
     async def mark(self, _name: str) -> None:
         """Noted."""
@@ -99,3 +109,19 @@ async def test_mark_that_was_cleared_says_nothing() -> None:
     source.before = before
     await carries.run()
     assert "clear" not in sink.done
+
+
+async def test_members_are_passed_on_beside_the_mix() -> None:
+    """As they are: pauses and delay are the business of whoever hears them."""
+    source, sink = FakeStream(SAID, SILENCE, of="call"), FakeStream()
+    await way(source, sink, ManualClock()).run()
+    assert sink.done == ["call says 640", "call says 640"]
+
+
+async def test_who_hears_is_who_asks() -> None:
+    source, sink = FakeStream(), FakeStream()
+    way(source, sink, ManualClock())
+    assert sink.on_members is not None
+    await sink.on_members(True)
+    await sink.on_members(False)
+    assert source.done == ["wants members True", "wants members False"]

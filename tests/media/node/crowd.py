@@ -5,11 +5,35 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from tests.media.node.calls import call_up
+from tests.media.node.conftest import MakePhone
+from tests.media.node.fake_core import FakeCore
 from tests.media.node.phones import WAIT_S, Phone
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.tones import tone_share
+from voipbin.media.v1 import node_pb2
 
+BRIDGE = "room"
+PCMU3 = ("PCMU", "PCMU", "PCMU")
 TONES_HZ = (500.0, 800.0, 1300.0, 1900.0)
+
+
+async def join(core: FakeCore, channel_id: str, bridge_id: str = BRIDGE) -> None:
+    await core.do(channel_id, join=node_pb2.Join(bridge_id=bridge_id, call_id=f"call-{channel_id}"))
+    assert (await core.event("bridged", channel_id)).bridged.bridge_id == bridge_id
+
+
+async def conference(
+    core: FakeCore, make_phone: MakePhone, codecs: Sequence[str] = PCMU3
+) -> list[Phone]:
+    """Phones on channels a, b, c … in one room."""
+    phones = []
+    for letter, codec in zip("abcd", codecs, strict=False):
+        phone = await make_phone(f"{letter}000")
+        await call_up(core, phone, letter, codecs=[codec], call_id=f"call-{letter}")
+        await join(core, letter)
+        phones.append(phone)
+    return phones
 
 
 class Hearing:

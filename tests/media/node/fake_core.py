@@ -41,6 +41,8 @@ class FakeCore:
         """Channel by call: what good tokens may stream."""
         self.bridges: dict[str, str] = {}
         """Bridge by conference."""
+        self.platform_tokens: set[str] = set()
+        """Those of the good tokens that are the platform's own."""
         self.refuse_registers = False
         self.admitted: node_pb2.Admitted | None = None
         """What everybody is told who wants to come in; None as accounts say."""
@@ -199,6 +201,7 @@ class FakeCore:
             answer.stream.unauthenticated = True
         elif query.conference_id:
             answer.stream.bridge_id = self.bridges.get(query.conference_id, "")
+            answer.stream.is_platform = query.token in self.platform_tokens
         elif query.call_id in self.calls:
             answer.stream.channel_id = self.calls[query.call_id]
 

@@ -13,7 +13,14 @@ from voipbin.media.node.stream_format import StreamFormat
 from voipbin.media.v1 import audio_pb2, audio_pb2_grpc
 
 WAIT_S = 10.0
-TOKEN = (("authorization", "Bearer good"),)
+
+
+def bearer(token: str) -> tuple[tuple[str, str], ...]:
+    """Metadata that shows a token."""
+    return (("authorization", f"Bearer {token}"),)
+
+
+TOKEN = bearer("good")
 IN, OUT = audio_pb2.AUDIO_DIRECTION_IN, audio_pb2.AUDIO_DIRECTION_OUT
 MIX, NONE = audio_pb2.AUDIO_DIRECTION_MIX, audio_pb2.AUDIO_DIRECTION_NONE
 SEPARATE = audio_pb2.AUDIO_DIRECTION_SEPARATE
@@ -119,17 +126,16 @@ class StreamClient:
                 await self._news.wait()
         return self.code
 
-    def frames(self, direction: Any = None) -> list[audio_pb2.AudioFrame]:
-        """Audio frames so far."""
+    def frames(self, of: Any = None) -> list[audio_pb2.AudioFrame]:
+        """Audio frames so far: all, of a direction, or of a member's call."""
         return [
             item.audio
             for item in self.responses
-            if item.WhichOneof("response") == "audio" and direction in (None, item.audio.direction)
+            if item.WhichOneof("response") == "audio"
+            and of in (None, item.audio.call_id, item.audio.direction)
         ]
 
-    async def hears_tone(
-        self, frequency_hz: float, direction: Any = None, *, for_ms: int = 200
-    ) -> None:
+    async def hears_tone(self, frequency_hz: float, of: Any = None, *, for_ms: int = 200) -> None:
         """Wait until that tone is heard that long without a gap."""
         assert self.form is not None
         rate, frame_ms = self.form.sample_rate_hz, self.form.frame_ms
@@ -140,7 +146,7 @@ class StreamClient:
             try:
                 async with asyncio.timeout(WAIT_S):
                     while True:
-                        frames = self.frames(direction)
+                        frames = self.frames(of)
                         for end in range(max(seen, count), len(frames) + 1):
                             parts = [self._samples(f) for f in frames[end - count : end]]
                             last = np.concatenate(parts)

@@ -9,9 +9,17 @@ import pytest
 
 from tests.media.node.calls import call_up, to, tone
 from tests.media.node.conftest import MakePhone
-from tests.media.node.crowd import TONES_HZ, Hearing, all_hear_all, hears_only
+from tests.media.node.crowd import (
+    BRIDGE,
+    PCMU3,
+    TONES_HZ,
+    Hearing,
+    all_hear_all,
+    conference,
+    hears_only,
+    join,
+)
 from tests.media.node.fake_core import FakeCore
-from tests.media.node.phones import Phone
 from tests.media.node.streams import StreamClient
 from voipbin.media.audio import tones
 from voipbin.media.audio.tones import tone_share
@@ -20,27 +28,7 @@ from voipbin.media.node import MediaNode
 from voipbin.media.softphone import Behaviour
 from voipbin.media.v1 import audio_pb2, node_pb2
 
-BRIDGE = "room"
 A_HZ, B_HZ, C_HZ, D_HZ = TONES_HZ
-PCMU3 = ("PCMU", "PCMU", "PCMU")
-
-
-async def join(core: FakeCore, channel_id: str, bridge_id: str = BRIDGE) -> None:
-    await core.do(channel_id, join=node_pb2.Join(bridge_id=bridge_id, call_id=f"call-{channel_id}"))
-    assert (await core.event("bridged", channel_id)).bridged.bridge_id == bridge_id
-
-
-async def conference(
-    core: FakeCore, make_phone: MakePhone, codecs: Sequence[str] = PCMU3
-) -> list[Phone]:
-    """Phones on channels a, b, c … in one room."""
-    phones = []
-    for letter, codec in zip("abcd", codecs, strict=False):
-        phone = await make_phone(f"{letter}000")
-        await call_up(core, phone, letter, codecs=[codec], call_id=f"call-{letter}")
-        await join(core, letter)
-        phones.append(phone)
-    return phones
 
 
 @pytest.mark.parametrize(

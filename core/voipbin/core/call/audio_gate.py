@@ -8,7 +8,7 @@ from voipbin.core.auth.authenticator import DatabaseAuthenticator
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.media_tickets import AudioTicket, MediaTickets
 from voipbin.core.call.model import CALL
-from voipbin.core.caller import ANONYMOUS, Caller, Permission
+from voipbin.core.caller import ANONYMOUS, Caller, CallerKind, Permission
 from voipbin.core.conference.model import CONFERENCE, ConferenceStatus
 from voipbin.core.database import Connection
 from voipbin.core.errors import Unauthenticated
@@ -57,7 +57,7 @@ class AudioGate:
     async def _admit_to_conference(
         self, query: node_pb2.StreamQuery
     ) -> node_pb2.StreamGrant | None:
-        customer_id = ""
+        customer_id, is_platform = "", True
         if not hmac.compare_digest(query.token, self._own_token):
             try:
                 caller = await self._caller(query)
@@ -66,12 +66,17 @@ class AudioGate:
             if not (caller.is_super_admin or caller.has(_STREAMERS)):
                 return None
             customer_id = "" if caller.is_super_admin else caller.customer_id
+            is_platform = caller.kind is CallerKind.INTERNAL
         async with self._calls.store.reading() as connection:
             conferences = Repository(CONFERENCE, connection, customer_id)
             conference = await conferences.find(query.conference_id)
         if conference is None or conference.status != ConferenceStatus.PROGRESSING:
             return None
-        return node_pb2.StreamGrant(bridge_id=conference.id, customer_id=conference.customer_id)
+        return node_pb2.StreamGrant(
+            bridge_id=conference.id,
+            customer_id=conference.customer_id,
+            is_platform=is_platform,
+        )
 
     async def find_call(
         self, connection: Connection, customer_id: str, call_id: str

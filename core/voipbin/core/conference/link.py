@@ -21,7 +21,8 @@ async def carry(local: AudioAccess, remote: AudioAccess, conference_id: str, clo
     """Lets two bridges of a conference hear each other until one of them is closed.
 
     Each end is a stream like that of any program: it hears the mix of all but itself and is heard
-    by all. So what comes from one process is never sent back to it.
+    by all. So what comes from one process is never sent back to it. What each member says by itself
+    is carried beside the mix while somebody listens so.
 
     Raises:
         grpc.aio.AioRpcError: one of them cannot be streamed, or no longer.
@@ -58,10 +59,14 @@ class Way:
         self._marked_s: float | None = None
         self._is_late = False
         sink.on_played = self._played
+        sink.on_members = source.want_members
 
     async def run(self) -> None:
         """Returns when the source is over."""
         async for frame in self._source.frames():
+            if frame.call_id:
+                await self._sink.say_of(frame.call_id, frame.data)
+                continue
             if frame.data == _SILENCE:
                 continue
             if self._is_late:
@@ -83,4 +88,5 @@ def _stream(access: AudioAccess, conference_id: str) -> LiveAudio:
     start = start_audio(
         audio.AUDIO_ENCODING_L16, conference_id=conference_id, sample_rate_hz=RATE_HZ
     )
+    start.links_members = True
     return LiveAudio(access.address, access.metadata, start)

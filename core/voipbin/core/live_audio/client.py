@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any, Final
 
 import grpc.aio
@@ -12,6 +12,8 @@ from voipbin.media.v1 import audio_pb2_grpc
 
 _CREDIT: Final = 25
 """Frames on their way at most: whoever reads slowly loses what is older, at the media node."""
+_CREDIT_OF_MEMBERS: Final = 500
+"""More of them where members come one by one: fifty who speak at once, for 0.2 s."""
 _CREDIT_STEP: Final = 10
 _LONGEST_MESSAGE: Final = 32_000
 """Bytes of talk sent in one message."""
@@ -39,8 +41,11 @@ class LiveAudio:
         self._call = stub.StreamAudio(metadata=tuple(metadata))
         self._writing = asyncio.Lock()
         self._owed = 0
+        self._is_wide = False
         self.on_played: Callable[[audio.Played], None] | None = None
         "Told of every mark that was heard, or cleared, while `frames` are taken."
+        self.on_members: Callable[[bool], Awaitable[None]] | None = None
+        "Told whether what each member says is wanted here, while `frames` are taken."
         self.end_reason = ""
         "Why the call ended; there once `frames` is at its end."
 
@@ -61,6 +66,8 @@ class LiveAudio:
                 await self._grant()
             elif kind == "played" and self.on_played is not None:
                 self.on_played(response.played)
+            elif kind == "members" and self.on_members is not None:
+                await self.on_members(response.members.wanted)
             elif kind == "ended":
                 self.end_reason = response.ended.reason
                 return
@@ -74,6 +81,20 @@ class LiveAudio:
         for begin in range(0, len(samples), _LONGEST_MESSAGE):
             frame = audio.AudioFrame(data=samples[begin : begin + _LONGEST_MESSAGE])
             await self._write(audio.StreamAudioRequest(audio=frame))
+
+    async def say_of(self, call_id: str, frame: bytes) -> None:
+        """Passes on what one member of a conference says."""
+        said = audio.AudioFrame(call_id=call_id, data=frame)
+        await self._write(audio.StreamAudioRequest(audio=said))
+
+    async def want_members(self, wanted: bool) -> None:
+        """Whether to hear also what each member of a conference says."""
+        if wanted and not self._is_wide:
+            self._is_wide = True
+            credit = audio.Credit(frames=_CREDIT_OF_MEMBERS)
+            await self._write(audio.StreamAudioRequest(credit=credit))
+        members = audio.Members(wanted=wanted)
+        await self._write(audio.StreamAudioRequest(members=members))
 
     async def mark(self, name: str) -> None:
         """Asks to be told when everything said before was heard."""

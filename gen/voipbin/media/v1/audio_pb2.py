@@ -24,45 +24,47 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cvoipbin/media/v1/audio.proto\x12\x10voipbin.media.v1\"\xa3\x02\n\x12StreamAudioRequest\x12-\n\x05start\x18\x01 \x01(\x0b\x32\x1c.voipbin.media.v1.StartAudioH\x00\x12-\n\x05\x61udio\x18\x02 \x01(\x0b\x32\x1c.voipbin.media.v1.AudioFrameH\x00\x12&\n\x04mark\x18\x03 \x01(\x0b\x32\x16.voipbin.media.v1.MarkH\x00\x12(\n\x05\x63lear\x18\x04 \x01(\x0b\x32\x17.voipbin.media.v1.ClearH\x00\x12&\n\x04\x64tmf\x18\x05 \x01(\x0b\x32\x16.voipbin.media.v1.DtmfH\x00\x12*\n\x06\x63redit\x18\x06 \x01(\x0b\x32\x18.voipbin.media.v1.CreditH\x00\x42\t\n\x07request\"\x80\x03\n\x13StreamAudioResponse\x12,\n\x07started\x18\x01 \x01(\x0b\x32\x19.voipbin.media.v1.StartedH\x00\x12-\n\x05\x61udio\x18\x02 \x01(\x0b\x32\x1c.voipbin.media.v1.AudioFrameH\x00\x12*\n\x06played\x18\x03 \x01(\x0b\x32\x18.voipbin.media.v1.PlayedH\x00\x12,\n\x07\x63leared\x18\x04 \x01(\x0b\x32\x19.voipbin.media.v1.ClearedH\x00\x12&\n\x04\x64tmf\x18\x05 \x01(\x0b\x32\x16.voipbin.media.v1.DtmfH\x00\x12&\n\x04hold\x18\x06 \x01(\x0b\x32\x16.voipbin.media.v1.HoldH\x00\x12,\n\x07\x64ropped\x18\x07 \x01(\x0b\x32\x19.voipbin.media.v1.DroppedH\x00\x12(\n\x05\x65nded\x18\x08 \x01(\x0b\x32\x17.voipbin.media.v1.EndedH\x00\x42\n\n\x08response\"\xd3\x02\n\nStartAudio\x12\x0f\n\x07\x63\x61ll_id\x18\x01 \x01(\t\x12\x31\n\x08\x65ncoding\x18\x02 \x01(\x0e\x32\x1f.voipbin.media.v1.AudioEncoding\x12\x16\n\x0esample_rate_hz\x18\x03 \x01(\r\x12\x10\n\x08\x66rame_ms\x18\x04 \x01(\r\x12\x30\n\x06listen\x18\x05 \x01(\x0e\x32 .voipbin.media.v1.AudioDirection\x12.\n\x04talk\x18\x06 \x01(\x0e\x32 .voipbin.media.v1.AudioDirection\x12\x16\n\x0einitial_credit\x18\x07 \x01(\r\x12\x15\n\rconference_id\x18\x08 \x01(\t\x12\x18\n\x10resume_window_ms\x18\x1e \x01(\r\x12\x14\n\x0cresume_token\x18\x1f \x01(\t\x12\x16\n\x0ereceived_count\x18  \x01(\x04\"\x98\x01\n\x07Started\x12\x11\n\tstream_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61ll_id\x18\x02 \x01(\t\x12\x16\n\x0esample_rate_hz\x18\x03 \x01(\r\x12\x13\n\x0b\x66rame_bytes\x18\x04 \x01(\r\x12\x15\n\rconference_id\x18\x14 \x01(\t\x12\x14\n\x0cresume_token\x18\x1e \x01(\t\x12\x0f\n\x07resumed\x18\x1f \x01(\x08\"\x86\x01\n\nAudioFrame\x12\x10\n\x08sequence\x18\x01 \x01(\x04\x12\x12\n\nmedia_time\x18\x02 \x01(\x04\x12\x33\n\tdirection\x18\x03 \x01(\x0e\x32 .voipbin.media.v1.AudioDirection\x12\x0c\n\x04\x64\x61ta\x18\x04 \x01(\x0c\x12\x0f\n\x07\x63\x61ll_id\x18\x14 \x01(\t\"\x14\n\x04Mark\x12\x0c\n\x04name\x18\x01 \x01(\t\">\n\x06Played\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x15\n\rheard_samples\x18\x02 \x01(\x04\x12\x0f\n\x07\x63leared\x18\x03 \x01(\x08\"\x07\n\x05\x43lear\"9\n\x07\x43leared\x12\x15\n\rheard_samples\x18\x01 \x01(\x04\x12\x17\n\x0f\x64ropped_samples\x18\x02 \x01(\x04\">\n\x04\x44tmf\x12\r\n\x05\x64igit\x18\x01 \x01(\t\x12\x13\n\x0b\x64uration_ms\x18\x02 \x01(\r\x12\x12\n\nmedia_time\x18\x03 \x01(\x04\"\x18\n\x06\x43redit\x12\x0e\n\x06\x66rames\x18\x01 \x01(\r\"\x12\n\x04Hold\x12\n\n\x02on\x18\x01 \x01(\x08\"\\\n\x07\x44ropped\x12\x0e\n\x06\x66rames\x18\x01 \x01(\x04\x12\x33\n\tdirection\x18\x02 \x01(\x0e\x32 .voipbin.media.v1.AudioDirection\x12\x0c\n\x04talk\x18\x03 \x01(\x08\"\x17\n\x05\x45nded\x12\x0e\n\x06reason\x18\x01 \x01(\t*y\n\rAudioEncoding\x12\x1e\n\x1a\x41UDIO_ENCODING_UNSPECIFIED\x10\x00\x12\x17\n\x13\x41UDIO_ENCODING_PCMU\x10\x01\x12\x16\n\x12\x41UDIO_ENCODING_L16\x10\x02\x12\x17\n\x13\x41UDIO_ENCODING_OPUS\x10\x03*\xb3\x01\n\x0e\x41udioDirection\x12\x1f\n\x1b\x41UDIO_DIRECTION_UNSPECIFIED\x10\x00\x12\x17\n\x13\x41UDIO_DIRECTION_MIX\x10\x01\x12\x16\n\x12\x41UDIO_DIRECTION_IN\x10\x02\x12\x17\n\x13\x41UDIO_DIRECTION_OUT\x10\x03\x12\x1c\n\x18\x41UDIO_DIRECTION_SEPARATE\x10\x04\x12\x18\n\x14\x41UDIO_DIRECTION_NONE\x10\x05\x32n\n\x0c\x41udioService\x12^\n\x0bStreamAudio\x12$.voipbin.media.v1.StreamAudioRequest\x1a%.voipbin.media.v1.StreamAudioResponse(\x01\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cvoipbin/media/v1/audio.proto\x12\x10voipbin.media.v1\"\xd1\x02\n\x12StreamAudioRequest\x12-\n\x05start\x18\x01 \x01(\x0b\x32\x1c.voipbin.media.v1.StartAudioH\x00\x12-\n\x05\x61udio\x18\x02 \x01(\x0b\x32\x1c.voipbin.media.v1.AudioFrameH\x00\x12&\n\x04mark\x18\x03 \x01(\x0b\x32\x16.voipbin.media.v1.MarkH\x00\x12(\n\x05\x63lear\x18\x04 \x01(\x0b\x32\x17.voipbin.media.v1.ClearH\x00\x12&\n\x04\x64tmf\x18\x05 \x01(\x0b\x32\x16.voipbin.media.v1.DtmfH\x00\x12*\n\x06\x63redit\x18\x06 \x01(\x0b\x32\x18.voipbin.media.v1.CreditH\x00\x12,\n\x07members\x18\x14 \x01(\x0b\x32\x19.voipbin.media.v1.MembersH\x00\x42\t\n\x07request\"\xae\x03\n\x13StreamAudioResponse\x12,\n\x07started\x18\x01 \x01(\x0b\x32\x19.voipbin.media.v1.StartedH\x00\x12-\n\x05\x61udio\x18\x02 \x01(\x0b\x32\x1c.voipbin.media.v1.AudioFrameH\x00\x12*\n\x06played\x18\x03 \x01(\x0b\x32\x18.voipbin.media.v1.PlayedH\x00\x12,\n\x07\x63leared\x18\x04 \x01(\x0b\x32\x19.voipbin.media.v1.ClearedH\x00\x12&\n\x04\x64tmf\x18\x05 \x01(\x0b\x32\x16.voipbin.media.v1.DtmfH\x00\x12&\n\x04hold\x18\x06 \x01(\x0b\x32\x16.voipbin.media.v1.HoldH\x00\x12,\n\x07\x64ropped\x18\x07 \x01(\x0b\x32\x19.voipbin.media.v1.DroppedH\x00\x12(\n\x05\x65nded\x18\x08 \x01(\x0b\x32\x17.voipbin.media.v1.EndedH\x00\x12,\n\x07members\x18\x14 \x01(\x0b\x32\x19.voipbin.media.v1.MembersH\x00\x42\n\n\x08response\"\xea\x02\n\nStartAudio\x12\x0f\n\x07\x63\x61ll_id\x18\x01 \x01(\t\x12\x31\n\x08\x65ncoding\x18\x02 \x01(\x0e\x32\x1f.voipbin.media.v1.AudioEncoding\x12\x16\n\x0esample_rate_hz\x18\x03 \x01(\r\x12\x10\n\x08\x66rame_ms\x18\x04 \x01(\r\x12\x30\n\x06listen\x18\x05 \x01(\x0e\x32 .voipbin.media.v1.AudioDirection\x12.\n\x04talk\x18\x06 \x01(\x0e\x32 .voipbin.media.v1.AudioDirection\x12\x16\n\x0einitial_credit\x18\x07 \x01(\r\x12\x15\n\rconference_id\x18\x08 \x01(\t\x12\x15\n\rlinks_members\x18\t \x01(\x08\x12\x18\n\x10resume_window_ms\x18\x1e \x01(\r\x12\x14\n\x0cresume_token\x18\x1f \x01(\t\x12\x16\n\x0ereceived_count\x18  \x01(\x04\"\x98\x01\n\x07Started\x12\x11\n\tstream_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61ll_id\x18\x02 \x01(\t\x12\x16\n\x0esample_rate_hz\x18\x03 \x01(\r\x12\x13\n\x0b\x66rame_bytes\x18\x04 \x01(\r\x12\x15\n\rconference_id\x18\x14 \x01(\t\x12\x14\n\x0cresume_token\x18\x1e \x01(\t\x12\x0f\n\x07resumed\x18\x1f \x01(\x08\"\x86\x01\n\nAudioFrame\x12\x10\n\x08sequence\x18\x01 \x01(\x04\x12\x12\n\nmedia_time\x18\x02 \x01(\x04\x12\x33\n\tdirection\x18\x03 \x01(\x0e\x32 .voipbin.media.v1.AudioDirection\x12\x0c\n\x04\x64\x61ta\x18\x04 \x01(\x0c\x12\x0f\n\x07\x63\x61ll_id\x18\x14 \x01(\t\"\x19\n\x07Members\x12\x0e\n\x06wanted\x18\x01 \x01(\x08\"\x14\n\x04Mark\x12\x0c\n\x04name\x18\x01 \x01(\t\">\n\x06Played\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x15\n\rheard_samples\x18\x02 \x01(\x04\x12\x0f\n\x07\x63leared\x18\x03 \x01(\x08\"\x07\n\x05\x43lear\"9\n\x07\x43leared\x12\x15\n\rheard_samples\x18\x01 \x01(\x04\x12\x17\n\x0f\x64ropped_samples\x18\x02 \x01(\x04\">\n\x04\x44tmf\x12\r\n\x05\x64igit\x18\x01 \x01(\t\x12\x13\n\x0b\x64uration_ms\x18\x02 \x01(\r\x12\x12\n\nmedia_time\x18\x03 \x01(\x04\"\x18\n\x06\x43redit\x12\x0e\n\x06\x66rames\x18\x01 \x01(\r\"\x12\n\x04Hold\x12\n\n\x02on\x18\x01 \x01(\x08\"\\\n\x07\x44ropped\x12\x0e\n\x06\x66rames\x18\x01 \x01(\x04\x12\x33\n\tdirection\x18\x02 \x01(\x0e\x32 .voipbin.media.v1.AudioDirection\x12\x0c\n\x04talk\x18\x03 \x01(\x08\"\x17\n\x05\x45nded\x12\x0e\n\x06reason\x18\x01 \x01(\t*y\n\rAudioEncoding\x12\x1e\n\x1a\x41UDIO_ENCODING_UNSPECIFIED\x10\x00\x12\x17\n\x13\x41UDIO_ENCODING_PCMU\x10\x01\x12\x16\n\x12\x41UDIO_ENCODING_L16\x10\x02\x12\x17\n\x13\x41UDIO_ENCODING_OPUS\x10\x03*\xb3\x01\n\x0e\x41udioDirection\x12\x1f\n\x1b\x41UDIO_DIRECTION_UNSPECIFIED\x10\x00\x12\x17\n\x13\x41UDIO_DIRECTION_MIX\x10\x01\x12\x16\n\x12\x41UDIO_DIRECTION_IN\x10\x02\x12\x17\n\x13\x41UDIO_DIRECTION_OUT\x10\x03\x12\x1c\n\x18\x41UDIO_DIRECTION_SEPARATE\x10\x04\x12\x18\n\x14\x41UDIO_DIRECTION_NONE\x10\x05\x32n\n\x0c\x41udioService\x12^\n\x0bStreamAudio\x12$.voipbin.media.v1.StreamAudioRequest\x1a%.voipbin.media.v1.StreamAudioResponse(\x01\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'voipbin.media.v1.audio_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_AUDIOENCODING']._serialized_start=1748
-  _globals['_AUDIOENCODING']._serialized_end=1869
-  _globals['_AUDIODIRECTION']._serialized_start=1872
-  _globals['_AUDIODIRECTION']._serialized_end=2051
+  _globals['_AUDIOENCODING']._serialized_start=1890
+  _globals['_AUDIOENCODING']._serialized_end=2011
+  _globals['_AUDIODIRECTION']._serialized_start=2014
+  _globals['_AUDIODIRECTION']._serialized_end=2193
   _globals['_STREAMAUDIOREQUEST']._serialized_start=51
-  _globals['_STREAMAUDIOREQUEST']._serialized_end=342
-  _globals['_STREAMAUDIORESPONSE']._serialized_start=345
-  _globals['_STREAMAUDIORESPONSE']._serialized_end=729
-  _globals['_STARTAUDIO']._serialized_start=732
-  _globals['_STARTAUDIO']._serialized_end=1071
-  _globals['_STARTED']._serialized_start=1074
-  _globals['_STARTED']._serialized_end=1226
-  _globals['_AUDIOFRAME']._serialized_start=1229
-  _globals['_AUDIOFRAME']._serialized_end=1363
-  _globals['_MARK']._serialized_start=1365
-  _globals['_MARK']._serialized_end=1385
-  _globals['_PLAYED']._serialized_start=1387
-  _globals['_PLAYED']._serialized_end=1449
-  _globals['_CLEAR']._serialized_start=1451
-  _globals['_CLEAR']._serialized_end=1458
-  _globals['_CLEARED']._serialized_start=1460
-  _globals['_CLEARED']._serialized_end=1517
-  _globals['_DTMF']._serialized_start=1519
-  _globals['_DTMF']._serialized_end=1581
-  _globals['_CREDIT']._serialized_start=1583
-  _globals['_CREDIT']._serialized_end=1607
-  _globals['_HOLD']._serialized_start=1609
-  _globals['_HOLD']._serialized_end=1627
-  _globals['_DROPPED']._serialized_start=1629
-  _globals['_DROPPED']._serialized_end=1721
-  _globals['_ENDED']._serialized_start=1723
-  _globals['_ENDED']._serialized_end=1746
-  _globals['_AUDIOSERVICE']._serialized_start=2053
-  _globals['_AUDIOSERVICE']._serialized_end=2163
+  _globals['_STREAMAUDIOREQUEST']._serialized_end=388
+  _globals['_STREAMAUDIORESPONSE']._serialized_start=391
+  _globals['_STREAMAUDIORESPONSE']._serialized_end=821
+  _globals['_STARTAUDIO']._serialized_start=824
+  _globals['_STARTAUDIO']._serialized_end=1186
+  _globals['_STARTED']._serialized_start=1189
+  _globals['_STARTED']._serialized_end=1341
+  _globals['_AUDIOFRAME']._serialized_start=1344
+  _globals['_AUDIOFRAME']._serialized_end=1478
+  _globals['_MEMBERS']._serialized_start=1480
+  _globals['_MEMBERS']._serialized_end=1505
+  _globals['_MARK']._serialized_start=1507
+  _globals['_MARK']._serialized_end=1527
+  _globals['_PLAYED']._serialized_start=1529
+  _globals['_PLAYED']._serialized_end=1591
+  _globals['_CLEAR']._serialized_start=1593
+  _globals['_CLEAR']._serialized_end=1600
+  _globals['_CLEARED']._serialized_start=1602
+  _globals['_CLEARED']._serialized_end=1659
+  _globals['_DTMF']._serialized_start=1661
+  _globals['_DTMF']._serialized_end=1723
+  _globals['_CREDIT']._serialized_start=1725
+  _globals['_CREDIT']._serialized_end=1749
+  _globals['_HOLD']._serialized_start=1751
+  _globals['_HOLD']._serialized_end=1769
+  _globals['_DROPPED']._serialized_start=1771
+  _globals['_DROPPED']._serialized_end=1863
+  _globals['_ENDED']._serialized_start=1865
+  _globals['_ENDED']._serialized_end=1888
+  _globals['_AUDIOSERVICE']._serialized_start=2195
+  _globals['_AUDIOSERVICE']._serialized_end=2305
 # @@protoc_insertion_point(module_scope)

@@ -33,23 +33,25 @@ AUDIO_DIRECTION_SEPARATE: AudioDirection
 AUDIO_DIRECTION_NONE: AudioDirection
 
 class StreamAudioRequest(_message.Message):
-    __slots__ = ("start", "audio", "mark", "clear", "dtmf", "credit")
+    __slots__ = ("start", "audio", "mark", "clear", "dtmf", "credit", "members")
     START_FIELD_NUMBER: _ClassVar[int]
     AUDIO_FIELD_NUMBER: _ClassVar[int]
     MARK_FIELD_NUMBER: _ClassVar[int]
     CLEAR_FIELD_NUMBER: _ClassVar[int]
     DTMF_FIELD_NUMBER: _ClassVar[int]
     CREDIT_FIELD_NUMBER: _ClassVar[int]
+    MEMBERS_FIELD_NUMBER: _ClassVar[int]
     start: StartAudio
     audio: AudioFrame
     mark: Mark
     clear: Clear
     dtmf: Dtmf
     credit: Credit
-    def __init__(self, start: _Optional[_Union[StartAudio, _Mapping]] = ..., audio: _Optional[_Union[AudioFrame, _Mapping]] = ..., mark: _Optional[_Union[Mark, _Mapping]] = ..., clear: _Optional[_Union[Clear, _Mapping]] = ..., dtmf: _Optional[_Union[Dtmf, _Mapping]] = ..., credit: _Optional[_Union[Credit, _Mapping]] = ...) -> None: ...
+    members: Members
+    def __init__(self, start: _Optional[_Union[StartAudio, _Mapping]] = ..., audio: _Optional[_Union[AudioFrame, _Mapping]] = ..., mark: _Optional[_Union[Mark, _Mapping]] = ..., clear: _Optional[_Union[Clear, _Mapping]] = ..., dtmf: _Optional[_Union[Dtmf, _Mapping]] = ..., credit: _Optional[_Union[Credit, _Mapping]] = ..., members: _Optional[_Union[Members, _Mapping]] = ...) -> None: ...
 
 class StreamAudioResponse(_message.Message):
-    __slots__ = ("started", "audio", "played", "cleared", "dtmf", "hold", "dropped", "ended")
+    __slots__ = ("started", "audio", "played", "cleared", "dtmf", "hold", "dropped", "ended", "members")
     STARTED_FIELD_NUMBER: _ClassVar[int]
     AUDIO_FIELD_NUMBER: _ClassVar[int]
     PLAYED_FIELD_NUMBER: _ClassVar[int]
@@ -58,6 +60,7 @@ class StreamAudioResponse(_message.Message):
     HOLD_FIELD_NUMBER: _ClassVar[int]
     DROPPED_FIELD_NUMBER: _ClassVar[int]
     ENDED_FIELD_NUMBER: _ClassVar[int]
+    MEMBERS_FIELD_NUMBER: _ClassVar[int]
     started: Started
     audio: AudioFrame
     played: Played
@@ -66,10 +69,11 @@ class StreamAudioResponse(_message.Message):
     hold: Hold
     dropped: Dropped
     ended: Ended
-    def __init__(self, started: _Optional[_Union[Started, _Mapping]] = ..., audio: _Optional[_Union[AudioFrame, _Mapping]] = ..., played: _Optional[_Union[Played, _Mapping]] = ..., cleared: _Optional[_Union[Cleared, _Mapping]] = ..., dtmf: _Optional[_Union[Dtmf, _Mapping]] = ..., hold: _Optional[_Union[Hold, _Mapping]] = ..., dropped: _Optional[_Union[Dropped, _Mapping]] = ..., ended: _Optional[_Union[Ended, _Mapping]] = ...) -> None: ...
+    members: Members
+    def __init__(self, started: _Optional[_Union[Started, _Mapping]] = ..., audio: _Optional[_Union[AudioFrame, _Mapping]] = ..., played: _Optional[_Union[Played, _Mapping]] = ..., cleared: _Optional[_Union[Cleared, _Mapping]] = ..., dtmf: _Optional[_Union[Dtmf, _Mapping]] = ..., hold: _Optional[_Union[Hold, _Mapping]] = ..., dropped: _Optional[_Union[Dropped, _Mapping]] = ..., ended: _Optional[_Union[Ended, _Mapping]] = ..., members: _Optional[_Union[Members, _Mapping]] = ...) -> None: ...
 
 class StartAudio(_message.Message):
-    __slots__ = ("call_id", "encoding", "sample_rate_hz", "frame_ms", "listen", "talk", "initial_credit", "conference_id", "resume_window_ms", "resume_token", "received_count")
+    __slots__ = ("call_id", "encoding", "sample_rate_hz", "frame_ms", "listen", "talk", "initial_credit", "conference_id", "links_members", "resume_window_ms", "resume_token", "received_count")
     CALL_ID_FIELD_NUMBER: _ClassVar[int]
     ENCODING_FIELD_NUMBER: _ClassVar[int]
     SAMPLE_RATE_HZ_FIELD_NUMBER: _ClassVar[int]
@@ -78,6 +82,7 @@ class StartAudio(_message.Message):
     TALK_FIELD_NUMBER: _ClassVar[int]
     INITIAL_CREDIT_FIELD_NUMBER: _ClassVar[int]
     CONFERENCE_ID_FIELD_NUMBER: _ClassVar[int]
+    LINKS_MEMBERS_FIELD_NUMBER: _ClassVar[int]
     RESUME_WINDOW_MS_FIELD_NUMBER: _ClassVar[int]
     RESUME_TOKEN_FIELD_NUMBER: _ClassVar[int]
     RECEIVED_COUNT_FIELD_NUMBER: _ClassVar[int]
@@ -89,10 +94,11 @@ class StartAudio(_message.Message):
     talk: AudioDirection
     initial_credit: int
     conference_id: str
+    links_members: bool
     resume_window_ms: int
     resume_token: str
     received_count: int
-    def __init__(self, call_id: _Optional[str] = ..., encoding: _Optional[_Union[AudioEncoding, str]] = ..., sample_rate_hz: _Optional[int] = ..., frame_ms: _Optional[int] = ..., listen: _Optional[_Union[AudioDirection, str]] = ..., talk: _Optional[_Union[AudioDirection, str]] = ..., initial_credit: _Optional[int] = ..., conference_id: _Optional[str] = ..., resume_window_ms: _Optional[int] = ..., resume_token: _Optional[str] = ..., received_count: _Optional[int] = ...) -> None: ...
+    def __init__(self, call_id: _Optional[str] = ..., encoding: _Optional[_Union[AudioEncoding, str]] = ..., sample_rate_hz: _Optional[int] = ..., frame_ms: _Optional[int] = ..., listen: _Optional[_Union[AudioDirection, str]] = ..., talk: _Optional[_Union[AudioDirection, str]] = ..., initial_credit: _Optional[int] = ..., conference_id: _Optional[str] = ..., links_members: _Optional[bool] = ..., resume_window_ms: _Optional[int] = ..., resume_token: _Optional[str] = ..., received_count: _Optional[int] = ...) -> None: ...
 
 class Started(_message.Message):
     __slots__ = ("stream_id", "call_id", "sample_rate_hz", "frame_bytes", "conference_id", "resume_token", "resumed")
@@ -125,6 +131,12 @@ class AudioFrame(_message.Message):
     data: bytes
     call_id: str
     def __init__(self, sequence: _Optional[int] = ..., media_time: _Optional[int] = ..., direction: _Optional[_Union[AudioDirection, str]] = ..., data: _Optional[bytes] = ..., call_id: _Optional[str] = ...) -> None: ...
+
+class Members(_message.Message):
+    __slots__ = ("wanted",)
+    WANTED_FIELD_NUMBER: _ClassVar[int]
+    wanted: bool
+    def __init__(self, wanted: _Optional[bool] = ...) -> None: ...
 
 class Mark(_message.Message):
     __slots__ = ("name",)

@@ -687,16 +687,18 @@ class StreamQuery(_message.Message):
     def __init__(self, call_id: _Optional[str] = ..., token: _Optional[str] = ..., accesskey: _Optional[str] = ..., conference_id: _Optional[str] = ...) -> None: ...
 
 class StreamGrant(_message.Message):
-    __slots__ = ("channel_id", "customer_id", "unauthenticated", "bridge_id")
+    __slots__ = ("channel_id", "customer_id", "unauthenticated", "bridge_id", "is_platform")
     CHANNEL_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     UNAUTHENTICATED_FIELD_NUMBER: _ClassVar[int]
     BRIDGE_ID_FIELD_NUMBER: _ClassVar[int]
+    IS_PLATFORM_FIELD_NUMBER: _ClassVar[int]
     channel_id: str
     customer_id: str
     unauthenticated: bool
     bridge_id: str
-    def __init__(self, channel_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., unauthenticated: _Optional[bool] = ..., bridge_id: _Optional[str] = ...) -> None: ...
+    is_platform: bool
+    def __init__(self, channel_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., unauthenticated: _Optional[bool] = ..., bridge_id: _Optional[str] = ..., is_platform: _Optional[bool] = ...) -> None: ...
 
 class AdmitQuery(_message.Message):
     __slots__ = ("method", "domain", "from_user", "from_domain", "source_address")

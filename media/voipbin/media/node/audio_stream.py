@@ -103,6 +103,10 @@ class AudioStreams(audio_pb2_grpc.AudioServiceServicer):
         if start.conference_id:
             if not grant.bridge_id:
                 raise Refused(Code.NOT_FOUND, f"no open {_named(start)}")
+            if start.links_members and not grant.is_platform:
+                raise Refused(
+                    Code.PERMISSION_DENIED, "start.links_members: for the platform itself"
+                )
             return MixerTarget(lambda: self._exchange.mixers.open(grant.bridge_id))
         channel = self._exchange.find(grant.channel_id)
         if channel is None:
@@ -156,6 +160,8 @@ def _check(start: audio_pb2.StartAudio) -> StreamFormat:
         raise Refused(
             Code.INVALID_ARGUMENT, "start.conference_id: not beside start.call_id; give one of them"
         )
+    if start.links_members and not start.conference_id:
+        raise Refused(Code.INVALID_ARGUMENT, "start.links_members: only with start.conference_id")
     if start.conference_id and start.listen in _DIRECTIONS_OF_CALLS:
         raise Refused(
             Code.INVALID_ARGUMENT, "start.listen: a conference is heard as MIX or SEPARATE"

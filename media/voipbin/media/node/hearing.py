@@ -107,9 +107,13 @@ class Hearing:
 class HearingApart:
     """What each member of a conference says, in lanes of their own that pause with them."""
 
-    def __init__(self, form: StreamFormat, send: Send) -> None:
+    def __init__(self, form: StreamFormat, send: Send, began: Callable[[], None]) -> None:
+        """Args:
+        began: told of every new lane.
+        """
         self._form = form
         self._send = send
+        self._began = began
         self._lanes: dict[tuple[str, int], tuple[HearingLane, int]] = {}
         """By call and rate: the lane and the ticks it was given."""
 
@@ -123,4 +127,5 @@ class HearingApart:
 
     def _new_lane(self, call_id: str, sample_rate_hz: int) -> HearingLane:
         direction = audio_pb2.AUDIO_DIRECTION_IN
+        self._began()
         return HearingLane(direction, self._form, sample_rate_hz, self._send, call_id=call_id)

@@ -1,34 +1,20 @@
 """A bridge of any number of channels: each hears all others, and never itself."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from voipbin.media.audio.band import Band, cut
 from voipbin.media.audio.g711 import Pcms, encode_many
 from voipbin.media.audio.pcm import Pcm, silence
 from voipbin.media.audio.resample import FrameResampler
+from voipbin.media.node.apart import MixerTap, review_links, tell_apart
 from voipbin.media.node.member import Member
 from voipbin.media.node.playback import Playback
 from voipbin.media.node.recording import Recording
-from voipbin.media.node.sound import AudioTap
 from voipbin.media.rtp.pacer import Pacer, Participant
 
 if TYPE_CHECKING:
     from voipbin.media.node.channel import Channel
-
-
-class MixerTap(AudioTap, Protocol):
-    """A program that listens to a mixer and may talk into it."""
-
-    @property
-    def hears_apart(self) -> bool:
-        """Told what each member says instead of the sum."""
-
-    def hear_member(self, call_id: str, sample_rate_hz: int, said: Pcm) -> None:
-        """What one member says in this tick; those who are silent are left out."""
-
-    def ended(self, reason: str) -> None:
-        """The bridge is closed."""
 
 
 class Feed:
@@ -96,13 +82,6 @@ class Feed:
             return self.quiet
         own = (band.speakers == slot).nonzero()[0]
         return band.without(int(own[0])) if own.size else band.total
-
-    def tell_apart(self, tap: MixerTap) -> None:
-        """Tell a program who says what."""
-        for slot, row in zip(self.band.speakers.tolist(), self.band.rows, strict=True):
-            member = self.members.get(slot)
-            if member is not None:
-                tap.hear_member(member.channel.call_id, self.band.sample_rate_hz, row)
 
 
 class Source:
@@ -187,6 +166,7 @@ class Mixer:
     def add_tap(self, tap: MixerTap, rate_hz: int) -> None:
         """Let a program listen and talk at that rate."""
         self.taps[tap] = self.source(rate_hz)
+        review_links(self.taps)
         self.wake()
 
     def remove_tap(self, tap: MixerTap) -> None:
@@ -194,7 +174,12 @@ class Mixer:
         source = self.taps.pop(tap, None)
         if source is not None:
             source.close()
+            review_links(self.taps)
             self.settle()
+
+    def review_links(self) -> None:
+        """What a program listens to changed."""
+        review_links(self.taps)
 
     def end_taps(self, reason: str) -> None:
         """Tell every program that the bridge is closed, and forget it."""
@@ -241,11 +226,9 @@ class Mixer:
             feed.serve(missed)
         self._record(missed)
         for tap, source in list(self.taps.items()):
-            if tap.hears_apart:
-                for feed in feeds:
-                    feed.tell_apart(tap)
-            else:
+            if tap.hears_mix:
                 tap.hear(source.hear(), None, missed)
+        tell_apart(self.taps, feeds)
 
     def _play(self, missed: int) -> None:
         if self.playback is None:

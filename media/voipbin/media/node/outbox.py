@@ -30,14 +30,17 @@ class Outbox:
     ) -> None:
         """Args:
         frame_ms: length of a frame.
-        lanes: frames per frame time: 2 when both directions come separately.
+        lanes: frames per frame time: 2 when both directions of a call come separately.
         credit: frames allowed at first; 0 for no such limit.
         resume_window_ms: how much is kept while there is no connection; 0 for no such thing.
         """
         self._control: deque[Response] = deque()
         self._frames: deque[Response] = deque()
-        self._usual = self._most = max(1, KEPT_MS // frame_ms) * lanes
-        self._most_away = self._usual + resume_window_ms // frame_ms * lanes
+        self._lanes = lanes
+        self._usual = max(1, KEPT_MS // frame_ms)
+        self._away = self._usual + resume_window_ms // frame_ms
+        self._kept = self._usual
+        """Frames of one lane."""
         self._sent = 0
         self._history: deque[Response] | None = (
             deque(maxlen=KEPT_SENT) if resume_window_ms else None
@@ -52,6 +55,10 @@ class Outbox:
         self.overrun = False
         """The client left too many control messages unread."""
 
+    def widen(self) -> None:
+        """One lane more has begun."""
+        self._lanes += 1
+
     def control(self, message: Response) -> None:
         """Queue a message that must not be lost."""
         self._control.append(message)
@@ -63,7 +70,7 @@ class Outbox:
     def audio(self, message: Response) -> None:
         """Queue a frame, dropping the oldest one when there are too many."""
         frames = self._frames
-        if len(frames) >= self._most:
+        if len(frames) >= self._kept * self._lanes:
             direction = frames.popleft().audio.direction
             self._dropped[direction] = self._dropped.get(direction, 0) + 1
         frames.append(message)
@@ -77,7 +84,7 @@ class Outbox:
 
     def detach(self) -> None:
         """The connection is lost: keep what comes, as far as the window goes."""
-        self._most = self._most_away
+        self._kept = self._away
 
     def resume(self, received: int) -> None:
         """Send again what was lost on the way, then go on.
@@ -134,7 +141,7 @@ class Outbox:
             return self._again.popleft()
         message = self._fresh()
         if message is None:
-            self._most = self._usual
+            self._kept = self._usual
         else:
             self._sent += 1
             self._history.append(message)

@@ -4,7 +4,8 @@ import secrets
 from typing import Final
 from uuid import uuid4
 
-from voipbin.media.audio.pcm import Pcm
+from voipbin.media.audio.pcm import Pcm, frame_samples
+from voipbin.media.node.carried_voices import CarriedVoices
 from voipbin.media.node.errors import CommandError
 from voipbin.media.node.hearing import Hearing, HearingApart
 from voipbin.media.node.outbox import Outbox
@@ -49,7 +50,8 @@ class StreamSession:
         self.rate_hz: Final = form.sample_rate_hz
         self._target = target
         channel_hz = target.rate_for(form)
-        lanes = 2 if start.listen == audio_pb2.AUDIO_DIRECTION_SEPARATE else 1
+        self._separate = start.listen == audio_pb2.AUDIO_DIRECTION_SEPARATE
+        lanes = 2 if self._separate and start.call_id else 1
         self.outbox: Final = Outbox(
             frame_ms=form.frame_ms,
             lanes=lanes,
@@ -57,9 +59,13 @@ class StreamSession:
             resume_window_ms=start.resume_window_ms,
         )
         self._hearing = Hearing(start.listen, form, channel_hz, self.outbox.audio)
-        self._apart = HearingApart(form, self.outbox.audio)
+        self._apart = HearingApart(form, self.outbox.audio, self.outbox.widen)
         self._listens = start.listen != audio_pb2.AUDIO_DIRECTION_NONE
         self._talker = Talker(form, channel_hz)
+        self.carried: Final = CarriedVoices(self.rate_hz) if start.links_members else None
+        """What members at another node say, on a link to it."""
+        self._members_wanted_there = False
+        self._members_wanted_here = False
         self._to_party = start.talk in _TO_PARTY
         self._to_other_side = start.talk in _TO_OTHER_SIDE
         self._ticks = 0
@@ -102,7 +108,7 @@ class StreamSession:
         """
         kind = request.WhichOneof("request")
         if kind == "audio":
-            self._talk(request.audio.data)
+            self._talk(request.audio)
         elif kind == "mark":
             played = self._talker.mark(request.mark.name)
             if played is not None:
@@ -113,10 +119,22 @@ class StreamSession:
             self._press(request.dtmf)
         elif kind == "credit":
             self.outbox.grant(request.credit.frames)
+        elif kind == "members":
+            self._link(request.members)
         else:
             raise ValueError("request: start again" if kind else "request: nothing is set")
 
-    def _talk(self, data: bytes) -> None:
+    def _link(self, members: audio_pb2.Members) -> None:
+        if self.carried is None:
+            raise ValueError("members: the stream was started without links_members")
+        self._members_wanted_there = members.wanted
+        self._target.review()
+
+    def _talk(self, frame: audio_pb2.AudioFrame) -> None:
+        data = frame.data
+        if frame.call_id:
+            self._carry(frame.call_id, data)
+            return
         if not (self._to_party or self._to_other_side):
             raise ValueError("audio: the stream was started with talk NONE")
         if self._unpack is not None:
@@ -125,6 +143,16 @@ class StreamSession:
         if dropped:
             frames = -(-dropped // self._form.frame_bytes)
             self.outbox.control(Response(dropped=audio_pb2.Dropped(frames=frames, talk=True)))
+
+    def _carry(self, call_id: str, data: bytes) -> None:
+        if self.carried is None:
+            raise ValueError("audio.call_id: the stream was started without links_members")
+        if self._unpack is not None:
+            data = self._unpack(data)
+        expected = frame_samples(self.rate_hz) * self._form.sample_bytes
+        if len(data) != expected:
+            raise ValueError(f"audio.data: {len(data)} bytes of a member, not {expected}")
+        self.carried.push(call_id, self._form.decode(data))
 
     def _clear(self) -> None:
         marks, cleared = self._talker.clear()
@@ -164,9 +192,21 @@ class StreamSession:
             self._hearing.push(said, heard, missed)
 
     @property
+    def hears_mix(self) -> bool:
+        """On a conference: what all others say together."""
+        return not self._separate
+
+    @property
     def hears_apart(self) -> bool:
         """On a conference: each member by itself."""
-        return self._start.listen == audio_pb2.AUDIO_DIRECTION_SEPARATE
+        return self._separate or self._members_wanted_there
+
+    def want_members(self, wanted: bool) -> None:
+        """Tell the other end of a link whether anybody here listens to each member."""
+        if wanted != self._members_wanted_here:
+            self._members_wanted_here = wanted
+            members = audio_pb2.Members(wanted=wanted)
+            self.outbox.control(Response(members=members))
 
     def hear_member(self, call_id: str, sample_rate_hz: int, said: Pcm) -> None:
         """Send what one member of a conference says."""

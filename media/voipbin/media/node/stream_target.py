@@ -29,6 +29,9 @@ class StreamTarget(Protocol):
     def detach(self, session: "StreamSession") -> None:
         """Stop; harmless when repeated."""
 
+    def review(self) -> None:
+        """What a stream listens to changed."""
+
     def press(self, keys: node_pb2.SendDigits) -> None:
         """Send keys.
 
@@ -62,6 +65,9 @@ class ChannelTarget:
         self._channel.sound.remove_tap(session)
         if session in self._channel.ears:
             self._channel.ears.remove(session)
+
+    def review(self) -> None:
+        """Nothing: each listens for itself."""
 
     def press(self, keys: node_pb2.SendDigits) -> None:
         """Send keys to the party."""
@@ -99,6 +105,11 @@ class MixerTarget:
         """Stop; harmless when repeated."""
         if self._mixer is not None:
             self._mixer.remove_tap(session)
+
+    def review(self) -> None:
+        """What a stream listens to changed."""
+        if self._mixer is not None:
+            self._mixer.review_links()
 
     def press(self, keys: node_pb2.SendDigits) -> None:
         """Refused: nobody in a conference wants to hear keys."""
