@@ -120,6 +120,11 @@ class Activeflows:
         state = await self._state_of(id) if id else None
         return dict(state.variables) if state is not None else {}
 
+    async def hop_count_of(self, id: str) -> int:
+        """Message flows that led to a run, over or not; 0 for one that is unknown."""
+        state = await self._state_of(id) if id else None
+        return state.info.hop_count if state is not None else 0
+
     async def recover(self) -> None:
         """Takes up what was running when its process died: calls are gone, the rest goes on."""
         async with self._store.reading() as connection:

@@ -22,6 +22,8 @@ class Completion:
     """Runs before it in the chain."""
     variables: dict[str, str]
     """What it starts with."""
+    hop_count: int = 0
+    """As in RunInfo: what follows a message flow belongs to it."""
 
 
 def completion(state: EngineState, *, limits: Limits = DEFAULT_LIMITS) -> Completion | None:
@@ -68,7 +70,8 @@ def _following(
         return None
     parent_id = state.info.activeflow_id
     variables = dict(state.variables)
-    return Completion(flow_id, reference_type, reference_id, parent_id, count, variables)
+    hop_count = state.info.hop_count
+    return Completion(flow_id, reference_type, reference_id, parent_id, count, variables, hop_count)
 
 
 def new_child_state(
@@ -87,5 +90,6 @@ def new_child_state(
         reference_activeflow_id=plan.reference_activeflow_id,
         on_complete_flow_id=on_complete_flow_id,
         complete_count=plan.complete_count,
+        hop_count=plan.hop_count,
     )
     return new_state(info, actions, variables=plan.variables)

@@ -60,6 +60,9 @@ class RunInfo:
     """Flow that follows at the end."""
     complete_count: int = 0
     """Runs before this one in its chain."""
+    hop_count: int = 0
+    """Message flows that led to this run, itself included, each begun by a text of the one before;
+    0 where no text began it. No variable shows it: texts carry it on, and nobody can set it."""
 
     def variables(self) -> dict[str, str]:
         """The voipbin.activeflow.* variables."""

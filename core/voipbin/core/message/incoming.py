@@ -26,8 +26,11 @@ from voipbin.core.repository import Repository
 from voipbin.core.room import record
 from voipbin.core.unit_of_work import UnitOfWork
 
+MOST_FLOWS_IN_A_ROW = 5
+"Message flows of which each answers the one before, within this installation."
 MOST_FLOWS_A_MINUTE = 30
-"Texts of one conversation that begin a flow: flows that answer each other would never end."
+"""Texts of one conversation that begin a flow. What left by a carrier comes back without a count:
+flows that answer each other that way would never end."""
 _MINUTE_US = 60_000_000
 _log = structlog.get_logger(__name__)
 
@@ -43,6 +46,8 @@ class Incoming:
     text: str
     parts: int = 0
     "As the gateway counted; 0 when it did not."
+    hop_count: int = 0
+    "Message flows that led to it; networks do not tell."
 
 
 class Inbox:
@@ -87,6 +92,7 @@ class Inbox:
             ],
             text=came.text,
             direction="inbound",
+            hop_count=came.hop_count,
             tm_create=now_us,
         )
         await store_message(work, row)
@@ -103,7 +109,7 @@ class Inbox:
         await Repository(CONVERSATION_MESSAGE, work, row.customer_id).add(said)
         record(work, CONVERSATION_MESSAGE, "created", said)
         if number.message_flow_id:
-            await self._begin_flow(work, number.message_flow_id, conversation, said)
+            await self._begin_flow(work, number.message_flow_id, conversation, said, row.hop_count)
         return True
 
     async def _begin_flow(
@@ -112,7 +118,19 @@ class Inbox:
         flow_id: str,
         conversation: ConversationRow,
         said: ConversationMessageRow,
+        hop_count: int,
     ) -> None:
+        if hop_count >= MOST_FLOWS_IN_A_ROW:
+            _log.warning(
+                "a message begins no flow: message flows answer each other",
+                message_id=said.id,
+                customer_id=said.customer_id,
+                conversation_id=conversation.id,
+                flow_id=flow_id,
+                hop_count=hop_count,
+                limit=MOST_FLOWS_IN_A_ROW,
+            )
+            return
         if await _is_flooded(work, said):
             _log.warning(
                 "a message begins no flow: two numbers may be answering each other",
@@ -130,6 +148,7 @@ class Inbox:
             reference_id=conversation.id,
             flow_id=flow.id,
             on_complete_flow_id=flow.on_complete_flow_id,
+            hop_count=hop_count + 1,
         )
         run = await self._activeflows.create(
             work,

@@ -23,6 +23,8 @@ class MessageRow(Row, table=True):
     targets: list[dict[str, Any]] = json_field(list)
     text: str = Field(default="")
     direction: str = Field(default="outbound", max_length=32)
+    hop_count: int = 0
+    "Message flows that led to it, each answering a text of the one before; 0 for what people say."
 
 
 class MessagePeerRow(SQLModel, table=True):

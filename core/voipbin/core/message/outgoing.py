@@ -32,6 +32,8 @@ class Cause:
     type: str = "none"
     "none, call or campaign."
     id: str = ""
+    hop_count: int = 0
+    "Message flows that led to it; 0 where no text began them."
 
 
 NO_CAUSE = Cause()
@@ -95,6 +97,7 @@ async def add_outgoing(work: UnitOfWork, wanted: Outgoing) -> MessageRow:
         ],
         text=wanted.text,
         direction="outbound",
+        hop_count=wanted.cause.hop_count,
         tm_create=now_us,
     )
     await store_message(work, row)

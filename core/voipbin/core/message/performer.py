@@ -14,7 +14,7 @@ from voipbin.core.destinations import is_telephone_number
 from voipbin.core.errors import InvalidArgument
 from voipbin.core.flow_engine import ActionDone, ActionFailed, ConversationSend, Effect, MessageSend
 from voipbin.core.message.model import MESSAGE
-from voipbin.core.message.outgoing import NO_CAUSE, Cause, Outgoing
+from voipbin.core.message.outgoing import Cause, Outgoing
 from voipbin.core.message.service import Messages, reply
 from voipbin.core.number.model import owns_number
 from voipbin.core.repository import Repository
@@ -132,10 +132,10 @@ def _check(effect: MessageSend) -> None:
 
 
 def _cause_of(run: Run) -> Cause:
-    row = run.row
-    return (
-        Cause(row.reference_type, row.reference_id) if row.reference_type in _CAUSES else NO_CAUSE
-    )
+    row, hop_count = run.row, run.state.info.hop_count
+    if row.reference_type in _CAUSES:
+        return Cause(row.reference_type, row.reference_id, hop_count)
+    return Cause(hop_count=hop_count)
 
 
 def _id_of(action: str, run: Run, token: int) -> str:

@@ -157,7 +157,7 @@ class MessageSender:
 
     async def _deliver_here(self, copy: MessageCopyRow, row: MessageRow) -> None:
         """The text arrives in the transaction that says that it did."""
-        came = Incoming(_arrival_id(copy), row.source["target"], row.text)
+        came = Incoming(_arrival_id(copy), row.source["target"], row.text, hop_count=row.hop_count)
         async with self._store.writing() as work:
             if not await self._copies.finish(work, copy.id):
                 return

@@ -37,6 +37,11 @@ class Messages:
         self.sender = MessageSender(store, gateways, self.inbox)
         self.submissions = Submissions(store)
         self._gate = gate
+        self._activeflows = activeflows
+
+    async def cause_within(self, activeflow_id: str) -> Cause:
+        """The cause of what is written on behalf of a run, or of none."""
+        return Cause(hop_count=await self._activeflows.hop_count_of(activeflow_id))
 
     async def send(self, work: UnitOfWork, wanted: Outgoing) -> MessageRow:
         """Stores a message and what sends it once the transaction is through.

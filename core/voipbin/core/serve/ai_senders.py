@@ -45,6 +45,7 @@ class _Messages:
             codec.to_json(request.source),
             [codec.to_json(one) for one in request.destinations],
             message.text,
+            await self._messages.cause_within(message.activeflow_id),
         )
         async with self._messages.store.writing() as work:
             await self._messages.send(work, wanted)
