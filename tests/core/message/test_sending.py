@@ -18,7 +18,7 @@ from voipbin.core.ids import new_id
 from voipbin.core.message.copies import LEASE_US, Copies
 from voipbin.core.message.fate import settle_target
 from voipbin.core.message.gateway import Text
-from voipbin.core.message.model import MESSAGE
+from voipbin.core.message.model import COPIES, MESSAGE
 from voipbin.core.message.sender import MessageSender
 
 UK, FRANCE = "+447700900123", "+33199001234"
@@ -236,6 +236,66 @@ class TestGateways:
         await connected.run()
         assert await connected.statuses(id) == ["sent"]
         assert len(connected.telnyx.sent) == 1
+
+    @pytest.mark.parametrize("refusal", [[], [answers(422)]])
+    async def test_what_cannot_be_told_is_done_all_the_same(
+        self, connected: World, monkeypatch: pytest.MonkeyPatch, refusal: list[Any]
+    ) -> None:
+        """A fault in the details of a target must not have a text sent for ever."""
+
+        async def fail(*_: Any) -> bool:
+            raise RuntimeError("target")
+
+        monkeypatch.setattr("voipbin.core.message.sender.settle_target", fail)
+        connected.telnyx.failures += refusal
+        connected.messagebird.failures += refusal
+        id = await connected.send(OUTSIDE)
+        await connected.run()
+        # The conversation tells: whoever waits for it goes on.
+        assert await connected.said() == [("outgoing", "failed" if refusal else "sent")]
+        async with connected.store.reading() as connection:
+            (copy,) = await connection.execute(COPIES.select())
+        assert (copy.tm_due, copy.gateway) == (None, "" if refusal else "telnyx")
+        for _ in range(3):
+            await connected.run(3600)
+        assert len(connected.telnyx.sent) == (0 if refusal else 1)
+        assert await connected.statuses(id) == ["queued"]
+
+    async def test_what_left_is_not_sent_again_when_the_database_is_back(
+        self, connected: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        finish = Copies.finish
+
+        async def fail(*_: Any) -> bool:
+            raise RuntimeError("gone")
+
+        monkeypatch.setattr(Copies, "finish", fail)
+        monkeypatch.setattr(Copies, "keep", fail)
+        id = await connected.send(OUTSIDE)
+        await connected.run()
+        assert await connected.statuses(id) == ["queued"]
+        monkeypatch.setattr(Copies, "finish", finish)
+        await connected.run(LEASE_US / 1e6 + 1)
+        assert (await connected.statuses(id), len(connected.telnyx.sent)) == (["sent"], 1)
+        assert connected.messages.sender._unnoted == {}
+
+    async def test_another_process_knows_what_left(
+        self, connected: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Should the one that handed it over die before it has noted all."""
+        finish = Copies.finish
+
+        async def fail(*_: Any) -> bool:
+            raise RuntimeError("busy")
+
+        monkeypatch.setattr(Copies, "finish", fail)
+        id = await connected.send(OUTSIDE)
+        await connected.run()
+        monkeypatch.setattr(Copies, "finish", finish)
+        other = connected.another(*connected.messages.sender._gateways)
+        connected.clock.move(LEASE_US / 1e6 + 1)
+        await other.sender.send_due()
+        assert (await connected.statuses(id), len(connected.telnyx.sent)) == (["sent"], 1)
 
     async def test_one_telephone_hears_in_order(self, connected: World) -> None:
         for number in range(5):

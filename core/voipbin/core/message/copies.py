@@ -60,6 +60,11 @@ class Copies(Leases):
         """Notes that nothing is left to do; False when another process was faster."""
         return await self.free(work, id, None, gateway=gateway, reference=reference[:128])
 
+    async def keep(self, copy: MessageCopyRow, gateway: str, reference: str) -> None:
+        """Notes who took a copy that nothing more could be noted of yet."""
+        async with self._store.writing() as work:
+            await self.change(work, copy.id, gateway=gateway, reference=reference[:128])
+
     async def postpone(self, copy: MessageCopyRow, due_us: int) -> None:
         """Leaves a copy for later, and to whoever has time then."""
         async with self._store.writing() as work:

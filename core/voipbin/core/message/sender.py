@@ -1,6 +1,8 @@
 """Sending: what is due is taken to a gateway, or to a number of this installation."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 
 import structlog
 
@@ -24,6 +26,15 @@ _NOTE_PAUSES_S = (0.5, 2.0, 5.0, 10.0)
 _POLL_S = 1.0
 "How often to look for what fell due and for what other processes left."
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fate:
+    """What became of a copy."""
+
+    status: str
+    gateway: str = ""
+    reference: str = ""
 
 
 class MessageSender:
@@ -50,6 +61,8 @@ class MessageSender:
         self._inbox = inbox
         self._copies = Copies(store, new_id())
         self._in_hand: set[Lane] = set()
+        self._unnoted: dict[str, _Fate] = {}
+        "Of copies that no database took a note of: tried again, but never sent again."
         self._rounds = Rounds("messages", self._round, poll_s=poll_s)
 
     async def start(self) -> None:
@@ -86,8 +99,11 @@ class MessageSender:
 
     async def _try(self, copy: MessageCopyRow) -> None:
         """Our own failure must neither hold up what comes after, nor go on for ever."""
+        fate = self._unnoted.get(copy.id)
+        if fate is None and copy.gateway:
+            fate = _Fate("sent", copy.gateway, copy.reference)
         try:
-            await self._send(copy)
+            await (self._send(copy) if fate is None else self._settle(copy, fate))
         except Exception as error:
             _log.error("sending a message failed", message_id=copy.message_id, exc_info=error)
             await self._put_off(copy)
@@ -99,7 +115,7 @@ class MessageSender:
             number = await find_number(connection, copy.number)
         if row is None:
             # It was deleted before it left.
-            await self._settle(copy, "failed")
+            await self._settle(copy, _Fate("failed"))
         elif number is not None and (number.type == "virtual" or not self._gateways):
             # No network leads to a virtual number, and none at all without a gateway.
             await self._deliver_here(copy, row)
@@ -112,7 +128,7 @@ class MessageSender:
                 message_id=copy.message_id,
                 customer_id=copy.customer_id,
             )
-            await self._settle(copy, "failed")
+            await self._settle(copy, _Fate("failed"))
 
     async def _hand_over(self, copy: MessageCopyRow, row: MessageRow) -> None:
         text = Text(row.source["target"], copy.number, row.text, copy.id)
@@ -129,29 +145,18 @@ class MessageSender:
                     reason=str(error),
                 )
                 continue
-            await self._note_sent(copy, gateway.name, reference)
+            await self._settle(copy, _Fate("sent", gateway.name, reference))
             return
         if may_be_later:
             await self._put_off(copy)
         else:
-            await self._settle(copy, "failed")
-
-    async def _note_sent(self, copy: MessageCopyRow, gateway: str, reference: str) -> None:
-        """Stores that it left. A database that is busy just now must not have it sent again."""
-        for pause_s in (*_NOTE_PAUSES_S, None):
-            try:
-                await self._settle(copy, "sent", gateway, reference)
-                return
-            except Exception as error:
-                _log.error("that a text left is not stored", id=copy.id, exc_info=error)
-            if pause_s is not None:
-                await self._store.clock.sleep(pause_s)
+            await self._settle(copy, _Fate("failed"))
 
     async def _put_off(self, copy: MessageCopyRow) -> None:
         now_us = self._store.clock.now_us()
         due_us = next_attempt_us(copy.attempt_count + 1, now_us, copy.tm_expire, 0)
         if due_us is None:
-            await self._settle(copy, "gw_timeout")
+            await self._settle(copy, _Fate("gw_timeout"))
         else:
             await self._copies.postpone(copy, due_us)
 
@@ -166,12 +171,51 @@ class MessageSender:
                 await self._inbox.take(work, number, came)
             await _tell(work, copy, "failed" if number is None else "delivered")
 
-    async def _settle(
-        self, copy: MessageCopyRow, status: str, gateway: str = "", reference: str = ""
-    ) -> None:
-        async with self._store.writing() as work:
-            if await self._copies.finish(work, copy.id, gateway, reference):
-                await _tell(work, copy, status)
+    async def _settle(self, copy: MessageCopyRow, fate: _Fate) -> None:
+        """Stores what became of a copy, or at least that nothing is left to do: whatever keeps us
+        from telling of it must not have it sent again. Never raises.
+        """
+        self._unnoted[copy.id] = fate
+        for pause_s in (*_NOTE_PAUSES_S, None):
+            try:
+                async with self._store.writing() as work:
+                    if await self._finish(work, copy, fate):
+                        await _tell(work, copy, fate.status)
+            except Exception as error:
+                _log.error("what became of a text is not stored", id=copy.id, exc_info=error)
+                await self._keep(copy, fate)
+            else:
+                del self._unnoted[copy.id]
+                return
+            if pause_s is not None:
+                await self._store.clock.sleep(pause_s)
+        await self._settle_bare(copy, fate)
+
+    async def _keep(self, copy: MessageCopyRow, fate: _Fate) -> None:
+        """Lets another process know that a text left, should this one die before it is done."""
+        if fate.gateway:
+            with suppress(Exception):  # told already, of the whole note
+                await self._copies.keep(copy, fate.gateway, fate.reference)
+
+    async def _settle_bare(self, copy: MessageCopyRow, fate: _Fate) -> None:
+        """Notes that a copy is done, then tells of it what can be told."""
+        try:
+            async with self._store.writing() as work:
+                is_ours = await self._finish(work, copy, fate)
+        except Exception as error:
+            # Its lease ends; by then it is known here not to be sent.
+            _log.error("that a text is done is not stored", id=copy.id, exc_info=error)
+            return
+        del self._unnoted[copy.id]
+        for tell in (settle_target, settle_said) if is_ours else ():
+            try:
+                async with self._store.writing() as work:
+                    await tell(work, copy, fate.status)
+            except Exception as error:
+                _log.error("what became of a text is never told", id=copy.id, exc_info=error)
+
+    async def _finish(self, work: UnitOfWork, copy: MessageCopyRow, fate: _Fate) -> bool:
+        return await self._copies.finish(work, copy.id, fate.gateway, fate.reference)
 
 
 async def _tell(work: UnitOfWork, copy: MessageCopyRow, status: str) -> None:
