@@ -371,3 +371,30 @@ async def test_malformed_setting(flag: str, value: str, said: str, tmp_path: Pat
     assert f"{flag}: " in ran.err
     assert said in ran.err
     assert "hunter2" not in ran.err + ran.out
+
+
+class TestTexts:
+    @pytest.mark.parametrize(
+        ("fields", "level", "text"),
+        [
+            ({}, Level.OK, "no provider"),
+            ({"dev": True}, Level.OK, "--dev takes them from anybody"),
+            ({"messagebird_access_key": "hush"}, Level.OK, "leave by MessageBird; none come in"),
+            ({"telnyx_api_key": "hush"}, Level.WARNING, "the key of its hook is missing"),
+            (
+                {
+                    "telnyx_api_key": "hush",
+                    "messagebird_access_key": "hush",
+                    "telnyx_public_key": base64.b64encode(bytes(32)).decode(),
+                },
+                Level.OK,
+                "leave by Telnyx and then MessageBird; what Telnyx tells is checked",
+            ),
+        ],
+    )
+    def test_ways(self, fields: dict[str, object], level: Level, text: str, tmp_path: Path) -> None:
+        found = services.check_texts(_settings(tmp_path, **fields))
+        assert (found.subject, found.level) == ("texts", level)
+        assert text in found.text
+        assert ("VOIPBIN_TELNYX_PUBLIC_KEY" in found.mend) is (level is Level.WARNING)
+        assert "hush" not in str(found)

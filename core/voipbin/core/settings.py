@@ -184,8 +184,8 @@ class Settings(BaseSettings):
     telnyx_api_key: SecretStr = Field(SecretStr(""), description="API key for texts by Telnyx.")
     telnyx_public_key: str = Field(
         "",
-        description="Key in base64 that Telnyx signs its news with; refused when empty, but "
-        "with DEV.",
+        description="Key in base64 that Telnyx signs its news with; refused with 503 when "
+        "empty, but with DEV.",
     )
     telnyx_url: str = Field("https://api.telnyx.com", description="Base URL of Telnyx.")
     messagebird_access_key: SecretStr = Field(

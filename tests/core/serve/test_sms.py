@@ -34,19 +34,25 @@ def test_gateways(tmp_path: Path, keys: dict[str, str], names: list[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("values", "knows", "warns"),
+    ("values", "status", "says", "warns"),
     [
-        ({}, False, False),
-        ({"dev": True}, True, False),
-        ({"telnyx_api_key": "a"}, False, True),
-        ({"telnyx_public_key": KEY}, True, False),
+        ({}, 503, "VOIPBIN_TELNYX_PUBLIC_KEY", False),
+        ({"dev": True}, 400, "an event of Telnyx", False),
+        ({"telnyx_api_key": "a"}, 503, "VOIPBIN_TELNYX_PUBLIC_KEY", True),
+        ({"telnyx_public_key": KEY}, 401, "telnyx-signature-ed25519", False),
+        ({"telnyx_public_key": KEY, "dev": True}, 401, "telnyx-signature-ed25519", False),
     ],
 )
-def test_who_hears_telnyx(tmp_path: Path, values: dict[str, Any], knows: bool, warns: bool) -> None:
+async def test_who_hears_telnyx(
+    tmp_path: Path, values: dict[str, Any], status: int, says: str, warns: bool
+) -> None:
     with capture_logs() as logs:
         hooks = provider_hooks(MESSAGES, settings(tmp_path, **values))
-    assert hooks.knows(HOOK) is knows
     assert bool(logs) is warns
+    assert hooks.knows(HOOK)
+    found, why = await hooks.hear(HOOK, {}, b"{")
+    assert found == status
+    assert says in why
 
 
 @pytest.mark.parametrize(

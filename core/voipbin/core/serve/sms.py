@@ -1,8 +1,11 @@
 """The ways texts take to and from telephone networks, as the operator chose them."""
 
+from collections.abc import Mapping
+
 import structlog
 
 from voipbin.core.egress import EgressClient
+from voipbin.core.errors import Unavailable
 from voipbin.core.message.gateway import SmsGateway
 from voipbin.core.message.hook_source import Hearer, ProviderHooks
 from voipbin.core.message.hooks import TelnyxHook
@@ -15,6 +18,9 @@ _log = structlog.get_logger(__name__)
 
 _ANYWHERE = ("0.0.0.0/0", "::/0")
 "No customer has a say in these URLs, and a relay of the operator may be near."
+_UNHEARD = (
+    "nobody can tell whether this is Telnyx: the operator has to set VOIPBIN_TELNYX_PUBLIC_KEY"
+)
 
 
 def sms_gateways(settings: Settings) -> list[SmsGateway]:
@@ -30,13 +36,20 @@ def sms_gateways(settings: Settings) -> list[SmsGateway]:
 
 def provider_hooks(messages: Messages, settings: Settings) -> ProviderHooks:
     """Who hears what providers say: those whose signature can be checked, and anybody at home."""
-    hearers: dict[str, Hearer] = {}
+    hear: Hearer = _refuse_telnyx
     if settings.telnyx_public_key or settings.dev:
-        hook = TelnyxHook(messages, settings.telnyx_public_key)
-        hearers["/messages/telnyx"] = hook.hear
+        hear = TelnyxHook(messages, settings.telnyx_public_key).hear
     elif settings.telnyx_api_key.get_secret_value():
         _log.warning(
             "no texts are taken from Telnyx, and no delivery reports: set"
             " VOIPBIN_TELNYX_PUBLIC_KEY, without which anybody could pretend to be Telnyx"
         )
-    return ProviderHooks(hearers)
+    return ProviderHooks({"/messages/telnyx": hear})
+
+
+async def _refuse_telnyx(_headers: Mapping[str, str], _body: bytes) -> None:
+    """
+    Raises:
+        Unavailable: always. Telnyx tells it again, when the key may be there.
+    """
+    raise Unavailable(_UNHEARD, reason="HOOK_NOT_SET_UP")

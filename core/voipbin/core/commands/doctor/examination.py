@@ -15,6 +15,7 @@ from voipbin.core.commands.doctor.services import (
     check_provider,
     check_python,
     check_speech,
+    check_texts,
 )
 from voipbin.core.commands.doctor.storage import (
     check_data_dir,
@@ -38,6 +39,7 @@ def examine(settings: Settings, *, call: bool) -> Iterator[Finding]:
     yield asyncio.run(check_provider(settings))
     yield from asyncio.run(check_routes(settings))
     yield check_number_pool(settings)
+    yield check_texts(settings)
     yield from check_dev(settings)
     if call:
         yield asyncio.run(check_call(settings))

@@ -68,6 +68,27 @@ async def check_provider(settings: Settings) -> Finding:
     return ok(name, f"{host} is {', '.join(found)}")
 
 
+def check_texts(settings: Settings) -> Finding:
+    """Whether texts leave, and whether what providers tell can be believed."""
+    name = "texts"
+    by_telnyx = bool(settings.telnyx_api_key.get_secret_value())
+    ways = ["Telnyx"] if by_telnyx else []
+    ways += ["MessageBird"] if settings.messagebird_access_key.get_secret_value() else []
+    if ways:
+        out = f"they leave by {' and then '.join(ways)}"
+    else:
+        flags = "--telnyx-api-key or --messagebird-access-key"
+        out = f"no provider: they reach numbers of this platform alone ({flags})"
+    if settings.telnyx_public_key:
+        return ok(name, f"{out}; what Telnyx tells is checked with its key")
+    if settings.dev:
+        return ok(name, f"{out}; without a key of Telnyx, --dev takes them from anybody")
+    if by_telnyx:
+        text = f"{out}; none come in, and no delivery reports: the key of its hook is missing"
+        return warning(name, text, "VOIPBIN_TELNYX_PUBLIC_KEY, as the portal of Telnyx shows it")
+    return ok(name, f"{out}; none come in from outside (--telnyx-public-key)")
+
+
 def check_number_pool(settings: Settings) -> Finding:
     """Whether the numbers that customers may buy can be read."""
     from voipbin.core.number.pool import read_pool
