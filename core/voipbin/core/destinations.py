@@ -20,21 +20,6 @@ def is_telephone_number(text: str) -> bool:
     return _E164.fullmatch(text) is not None
 
 
-def telephone_faults(field: str, addresses: Iterable[Any]) -> Iterator[Violation]:
-    """What is wrong with addresses that must be telephone numbers."""
-    for place, address in enumerate(addresses):
-        yield from telephone_fault(f"{field}[{place}]", address)
-
-
-def telephone_fault(field: str, address: Any) -> Iterator[Violation]:
-    """What is wrong with an address that must be a telephone number."""
-    if address.type != common_pb2.ADDRESS_TYPE_TEL:
-        yield f"{field}.type", "must be tel"
-    elif not is_telephone_number(address.target):
-        fault = f"must be a number in E.164 with the leading +, got {address.target!r}"
-        yield f"{field}.target", fault
-
-
 def email_faults(field: str, addresses: Iterable[Any]) -> Iterator[Violation]:
     """What is wrong with addresses that must be email addresses."""
     for place, address in enumerate(addresses):

@@ -64,6 +64,8 @@ class TestMessageSend:
             message(OUTSIDE, source=None),
             message("+447700900123", "+33199001234"),
             message("5550100"),
+            message(OUTSIDE, source="5550100"),
+            message(OUTSIDE, text="x" * 1601),
             act(
                 "message_send",
                 source=tel(OURS),
@@ -96,8 +98,24 @@ class TestMessageSend:
         assert [one.id for one in await world.all(MESSAGE)] == [row.id]
         assert await event_types(world.store, "message_created") == sent
 
+    async def test_a_text_that_its_variables_make_too_long(self, world: World) -> None:
+        long = act("variable_set", key="long", value="x" * 1600)
+        assert not await went_on(world, long, message(OUTSIDE, text="${long}!"))
+        assert ["at most 1600 characters, has 1601" in one for one in world.problems] == [True]
+        assert await world.all(MESSAGE) == []
+        assert await went_on(world, long, message(OUTSIDE, text="${long}"))
+
 
 class TestConversationSend:
+    async def test_a_text_that_its_variables_make_too_long(self, world: World) -> None:
+        id = await conversation(world)
+        long = act("variable_set", key="long", value="x" * 1600)
+        said = act("conversation_send", conversation_id=id, text="${long}!", sync=True)
+        before = await world.said()
+        assert await went_on(world, long, said)
+        assert ["at most 1600 characters, has 1601" in one for one in world.problems] == [True]
+        assert await world.said() == before
+
     async def test_synchronous_waits_until_it_was_handed_over(self, connected: World) -> None:
         id = await conversation(connected)
         run = await begin(connected, say(id, sync=True), LAST)

@@ -1,6 +1,6 @@
 """Messages that go out: checked, charged and stored with everything that sending them takes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,17 +9,24 @@ from sqlalchemy import insert, select
 from voipbin.core.billing.charges import part_of
 from voipbin.core.billing_account.balance import require_items
 from voipbin.core.call.source import source_not_owned
+from voipbin.core.contract.rules import Violation, check_value
 from voipbin.core.conversation.pairs import conversation_between
 from voipbin.core.conversation_message.model import CONVERSATION_MESSAGE, ConversationMessageRow
+from voipbin.core.destinations import is_telephone_number
 from voipbin.core.dialing_policy.gate import TollGate, number_refusal
+from voipbin.core.errors import InvalidArgument
 from voipbin.core.message.model import COPIES, MessageCopyRow, MessageRow
 from voipbin.core.message.store import store_message
 from voipbin.core.number.model import NUMBER, owns_number
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
 from voipbin.core.unit_of_work import UnitOfWork
+from voipbin.v1 import message_pb2
 
 Address = dict[str, Any]
+
+_TEXT = message_pb2.CreateMessageRequest.DESCRIPTOR.fields_by_name["text"]
+"Its limits are those of every text, whoever writes it."
 
 _PATIENCE_US = 3_600_000_000
 "A text that comes an hour late is worse than one that is known to have failed."
@@ -60,11 +67,14 @@ async def check_outgoing(work: UnitOfWork, gate: TollGate, wanted: Outgoing) -> 
     """Refuses what may not be sent, or could not be paid.
 
     Raises:
-        InvalidArgument: the source is no number of the customer.
+        InvalidArgument: the text is too long or missing, an address is no telephone number, or the
+            source is no number of the customer.
         PermissionDenied: the dialing policy does not allow a destination. Numbers of this
             installation may be written to always: nobody pays a network for that.
         InsufficientBalance: the account does not cover every target.
     """
+    if faults := list(_faults(wanted)):
+        raise InvalidArgument.of(faults)
     number = wanted.source["target"]
     if not await owns_number(work.connection, wanted.customer_id, number):
         raise source_not_owned(f"must be a number of this customer, got {number!r}")
@@ -79,6 +89,19 @@ async def check_outgoing(work: UnitOfWork, gate: TollGate, wanted: Outgoing) -> 
                 raise refusal
     count = len(wanted.destinations)
     await require_items(work.connection, wanted.customer_id, "sms", count, lock=True)
+
+
+def _faults(wanted: Outgoing) -> Iterator[Violation]:
+    if (fault := check_value(_TEXT, wanted.text)) is not None:
+        yield "text", fault
+    addresses = [(f"destinations[{i}]", each) for i, each in enumerate(wanted.destinations)]
+    for name, address in (("source", wanted.source), *addresses):
+        target = address.get("target", "")
+        if address.get("type") != "tel":
+            yield f"{name}.type", f"must be tel, got {address.get('type')!r}"
+        elif not is_telephone_number(target):
+            fault = f"must be a number in E.164 with the leading +, got {target!r}"
+            yield f"{name}.target", fault
 
 
 async def add_outgoing(work: UnitOfWork, wanted: Outgoing) -> MessageRow:

@@ -10,7 +10,6 @@ from voipbin.core.background import BackgroundTasks
 from voipbin.core.call.attempt import attempt
 from voipbin.core.call.model import CALL
 from voipbin.core.conversation.model import CONVERSATION
-from voipbin.core.destinations import is_telephone_number
 from voipbin.core.errors import InvalidArgument
 from voipbin.core.flow_engine import ActionDone, ActionFailed, ConversationSend, Effect, MessageSend
 from voipbin.core.message.model import MESSAGE
@@ -53,7 +52,6 @@ class MessagePerformer:
         await self._background.close()
 
     async def _send(self, run: Run, effect: MessageSend) -> None:
-        _check(effect)
         source = effect.source or await self._own_side(run)
         id = _id_of("message_send", run, effect.token)
         destinations = list(effect.destinations)
@@ -110,25 +108,6 @@ class MessagePerformer:
                     return dict(side)
         fault = "is required where there is no call or conversation with a number of ours"
         raise InvalidArgument.of([("source", fault)])
-
-
-def _check(effect: MessageSend) -> None:
-    """
-    Raises:
-        InvalidArgument: an address is no telephone number.
-    """
-    addresses = [(f"destinations[{i}]", each) for i, each in enumerate(effect.destinations)]
-    if effect.source:
-        addresses.append(("source", effect.source))
-    faults = []
-    for name, address in addresses:
-        if address.get("type") != "tel":
-            faults.append((f"{name}.type", f"must be tel, got {address.get('type')!r}"))
-        elif not is_telephone_number(address.get("target", "")):
-            fault = f"must be a number in E.164 with the leading +, got {address['target']!r}"
-            faults.append((f"{name}.target", fault))
-    if faults:
-        raise InvalidArgument.of(faults)
 
 
 def _cause_of(run: Run) -> Cause:

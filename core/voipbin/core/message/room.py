@@ -6,8 +6,6 @@ from google.protobuf.message import Message
 
 from voipbin.core.context import Context
 from voipbin.core.contract import codec
-from voipbin.core.destinations import telephone_fault, telephone_faults
-from voipbin.core.errors import InvalidArgument
 from voipbin.core.ids import new_id
 from voipbin.core.message.model import MESSAGE, PEERS, MessageRow
 from voipbin.core.message.outgoing import Outgoing
@@ -26,12 +24,6 @@ class MessageRoom(Room[MessageRow]):
 
     async def create_message(self, request: Any, ctx: Context) -> Message:
         """Stores it with what sends it, and answers before it leaves."""
-        faults = [
-            *telephone_fault("source", request.source),
-            *telephone_faults("destinations", request.destinations),
-        ]
-        if faults:
-            raise InvalidArgument.of(faults)
         wanted = Outgoing(
             new_id(),
             ctx.customer_id,

@@ -8,7 +8,6 @@ from google.protobuf.message import Message
 from voipbin.core.aicall.senders import EmailToSend, MessageToSend, Senders
 from voipbin.core.contract import codec, rules
 from voipbin.core.contract.rejection import CodecError
-from voipbin.core.destinations import telephone_fault, telephone_faults
 from voipbin.core.email.service import Emails
 from voipbin.core.errors import InvalidArgument
 from voipbin.core.ids import new_id
@@ -33,12 +32,6 @@ class _Messages:
             "text": message.text,
         }
         request: Any = _read(message_pb2.CreateMessageRequest, wish)
-        faults = [
-            *telephone_fault("source", request.source),
-            *telephone_faults("destinations", request.destinations),
-        ]
-        if faults:
-            raise InvalidArgument.of(faults)
         wanted = Outgoing(
             new_id(),
             message.customer_id,
