@@ -25,7 +25,7 @@ from voipbin.v1 import message_pb2
 
 Address = dict[str, Any]
 
-_TEXT = message_pb2.CreateMessageRequest.DESCRIPTOR.fields_by_name["text"]
+_TEXT: Any = message_pb2.CreateMessageRequest.DESCRIPTOR.fields_by_name["text"]
 "Its limits are those of every text, whoever writes it."
 
 _PATIENCE_US = 3_600_000_000
