@@ -349,3 +349,26 @@ def test_peer_behind_nat_is_answered_at_its_source() -> None:
             assert bye.raw_uri == "sip:alice@192.168.1.5"
 
     run_virtual(main())
+
+
+@pytest.mark.parametrize("by_proxy", [False, True])
+def test_peer_behind_nat_whose_address_changes(by_proxy: bool) -> None:
+    """What it says within the call shows where it is now; what a proxy passes on does not."""
+
+    async def main() -> None:
+        async with stage() as s:
+            elsewhere = ScriptedPeer(s.network, HOST, "10.0.0.10")
+            behind_nat = (b"<sip:alice@10.0.0.9:5060>", b"<sip:alice@192.168.1.5>")
+            s.peer.send(s.peer.request("INVITE", body=SDP).replace(*behind_nat, 1))
+            await asyncio.sleep(0.1)
+            s.peer.send(s.peer.request("ACK", to_tag=s.tag()))
+            await asyncio.sleep(0.1)
+            vias = ("Via: SIP/2.0/UDP 10.0.0.77;branch=z9hG4bKproxied",) if by_proxy else ()
+            update = s.peer.request("UPDATE", cseq=2, to_tag=s.tag(), extra=vias)
+            elsewhere.send(update.replace(*behind_nat, 1))
+            await elsewhere.expect("200 UPDATE")
+            s.handler.calls[0].hang_up()
+            hears = s.peer if by_proxy else elsewhere
+            await hears.request_of("BYE", skip=("100 INVITE", "180 INVITE", "200 INVITE"))
+
+    run_virtual(main())

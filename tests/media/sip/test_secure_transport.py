@@ -335,11 +335,12 @@ async def reached(sip: SipEndpoint, socket: ClientConnection) -> tuple[OutgoingC
 BROWSER = "sip:abc@xyz.invalid;transport=ws"
 
 
-async def hears_of_the_end(call: OutgoingCall, socket: ClientConnection) -> None:
+async def hears_of_the_end(call: OutgoingCall, socket: ClientConnection) -> Request:
     call.hang_up()
     bye = await receive(socket)
     assert isinstance(bye, Request) and bye.method == "BYE"
     await socket.send(bytes(make_response(bye, 200)).decode())
+    return bye
 
 
 async def test_a_browser_that_comes_back_hears_of_the_end() -> None:
@@ -370,8 +371,23 @@ async def test_a_browser_that_comes_back_hears_of_the_end() -> None:
             await hears_of_the_end(call, socket)
 
 
-@pytest.mark.parametrize("is_its", [True, False])
-async def test_a_browser_that_only_registers_again_takes_its_calls_along(is_its: bool) -> None:
+INSTANCE = ';+sip.instance="<urn:uuid:1>"'
+NEW_CONTACT = "sip:def@xyz.invalid;transport=ws"
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "is_its"),
+    [
+        (f"<{BROWSER}>", f"<{BROWSER}>", True),
+        (f"<{BROWSER}>{INSTANCE}", f"<{NEW_CONTACT}>{INSTANCE}", True),
+        (f"<{BROWSER}>", f"<{NEW_CONTACT}>", False),
+        (f"<{BROWSER}>{INSTANCE}", f"<{NEW_CONTACT}>{INSTANCE.replace('1', '2')}", False),
+    ],
+    ids=["contact", "instance", "other-contact", "other-instance"],
+)
+async def test_a_browser_that_only_registers_again_takes_its_calls_along(
+    first: str, again: str, is_its: bool
+) -> None:
     """Its first connection may still seem to be there. Other phones take nothing."""
     handler = FakeHandler()
     handler.admission = lambda _: Admission.public()
@@ -386,12 +402,13 @@ async def test_a_browser_that_only_registers_again_takes_its_calls_along(is_its:
         assert isinstance(answer, Response) and answer.status == 200
 
     async with endpoint(Listen("ws"), handler=handler) as sip, browser(sip) as socket:
-        await register(socket, f"<{BROWSER}>", 1)
+        await register(socket, first, 1)
         call, _, _ = await reached(sip, socket)
         async with browser(sip) as other:
-            contact = BROWSER if is_its else "sip:def@xyz.invalid;transport=ws"
-            await register(other, f"<{contact}>", 2)
-            await hears_of_the_end(call, other if is_its else socket)
+            await register(other, again, 2)
+            bye = await hears_of_the_end(call, other if is_its else socket)
+            # A phone that has another name now does not know the old one.
+            assert f"<{bye.uri}>" == (again if is_its else first).partition(";+sip")[0]
 
 
 async def test_register_over_websocket_binds_the_flow() -> None:

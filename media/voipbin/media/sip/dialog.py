@@ -12,7 +12,7 @@ from .headers import Headers
 from .message import Message, Request, Response
 from .origin import Origin
 from .route import protected, routed, stays_on
-from .uri import Uri
+from .uri import Uri, same_contact
 
 
 class DialogId(NamedTuple):
@@ -153,27 +153,45 @@ class Dialog:
         flow = self.flow if sole is None else sole.flow
         return flow if flow is not None and flow.reliable and not flow.server_name else None
 
-    def follow(self, source: Flow, holds: Callable[[Flow], bool]) -> None:
-        """Go on by the connection that a request of the peer came on, where the one kept is gone.
+    def follow(self, request: Request, source: Flow, holds: Callable[[Flow], bool]) -> None:
+        """Go on where a request of the peer came from, if that is no longer where it was.
 
-        A browser whose network changed makes another, and it is the same party: nobody else knows
-        the tags of the dialog. As long as the old one is there, nothing moves.
+        A phone whose network changed has another address, and it is the same party: nobody else
+        knows the tags of the dialog. As long as a connection is there, nothing moves; without one,
+        what comes by way of a proxy does not say where the phone is.
 
         Args:
             holds: whether a connection is there.
         """
-        if self.kept is not None and not holds(self.kept):
+        if self.kept is not None:
+            if not holds(self.kept):
+                self.move(source)
+        elif len(request.vias) == 1:
             self.move(source)
 
-    def move(self, flow: Flow) -> None:
-        """Keep another connection of the same transport that the peer has made."""
-        kept = self.kept
-        if kept is None or flow.transport != kept.transport or flow.server_name:
-            return
-        if self.flow is not None:
-            self.flow = flow
-        if self.origin is not None:
-            self.origin = replace(self.origin, flow=flow)
+    def move(self, flow: Flow, target: Uri | None = None) -> None:
+        """Go on by another flow of the same transport.
+
+        Args:
+            target: Contact of the peer from now on, if that has changed as well.
+        """
+        was = self.kept or self.flow
+        if was is not None:
+            if flow.transport != was.transport or flow.server_name or was.server_name:
+                return
+            if self.flow is not None:
+                self.flow = flow
+            if self.origin is not None:
+                self.origin = replace(self.origin, flow=flow)
+        if target is not None:
+            self.target = target
+
+    def leads_to(self, contact: Uri, flow: Flow) -> bool:
+        """Whether its peer is the phone registered so."""
+        if self.routes or not same_contact(self.target, contact):
+            return False
+        now = self.kept or self.flow
+        return now is None or (now.transport, now.remote) == (flow.transport, flow.remote)
 
     def refresh_target(self, message: Message) -> None:
         """Follow the peer's Contact after a target refresh request or its 2xx."""

@@ -8,7 +8,7 @@ from .flow import Flow
 from .grammar import parse_number
 from .handler import Binding
 from .message import Request
-from .uri import Uri
+from .uri import Uri, same_contact
 
 MAX_CONTACTS = 3
 """One more evicts the oldest."""
@@ -115,21 +115,14 @@ def _out_of_order(request: Request, binding: Binding) -> bool:
 
 
 def _same(binding: Binding, contact: NameAddr) -> bool:
-    instance = contact.param("+sip.instance")
+    return is_phone_of(binding, contact.param("+sip.instance") or "", contact.uri)
+
+
+def is_phone_of(binding: Binding, instance: str, contact: Uri) -> bool:
+    """Whether a phone that calls itself so made this binding (RFC 5626 4.1)."""
     if instance and instance == binding.instance:
         return True
-    return same_contact(Uri.parse(binding.contact), contact.uri)
-
-
-def same_contact(one: Uri, other: Uri) -> bool:
-    """Whether two Contact URIs are one phone (19.1.4, as far as contacts go)."""
-    return (
-        one.scheme == other.scheme
-        and one.user == other.user
-        and one.host.lower() == other.host.lower()
-        and one.port == other.port
-        and (one.transport or "udp") == (other.transport or "udp")
-    )
+    return same_contact(Uri.parse(binding.contact), contact)
 
 
 def _expires(text: str | None, default: int) -> int:

@@ -9,7 +9,7 @@ from .config import EndpointConfig
 from .flow import Flow
 from .handler import Aor, Binding, SipHandler
 from .message import Request
-from .registrar import Limits, Outcome, apply_register, same_contact
+from .registrar import Limits, Outcome, apply_register, is_phone_of
 from .transaction import ServerTransaction
 from .ua import Line, UserAgent
 from .uri import Uri
@@ -47,25 +47,23 @@ class RegistrarService:
         return outcome
 
     def _move_calls(self, old: Sequence[Binding], new: Sequence[Binding], flow: Flow) -> None:
-        """Take the calls of a phone along when it registers on another connection.
+        """Take the calls of a phone along when it registers from elsewhere, or as somebody else.
 
         It may say nothing within a call until that ends, and its old connection may seem to be
         there long after its network has changed.
         """
-        here = {item.contact for item in new if item.flow == str(flow)}
-        left = {
-            item.contact: was
-            for item in old
-            if item.contact in here and (was := Flow.parse(item.flow)).remote != flow.remote
-        }
-        for session in self._ua.sessions if left else ():
-            dialog = session.dialog
-            if dialog is None or (kept := dialog.kept) is None:
-                continue
-            for contact, was in left.items():
-                is_its = (kept.transport, kept.remote) == (was.transport, was.remote)
-                if is_its and same_contact(dialog.target, Uri.parse(contact)):
-                    dialog.move(flow)
+        here = [(item, Uri.parse(item.contact)) for item in new if item.flow == str(flow)]
+        moved = [
+            (Uri.parse(was.contact), Flow.parse(was.flow), contact)
+            for was in old
+            for item, contact in here
+            if is_phone_of(was, item.instance, contact)
+            and (was.contact, Flow.parse(was.flow).remote) != (item.contact, flow.remote)
+        ]
+        for session in self._ua.sessions if moved else ():
+            for contact, at, now in moved:
+                if session.dialog is not None and session.dialog.leads_to(contact, at):
+                    session.dialog.move(flow, now)
                     break
 
     def _answer(self, transaction: ServerTransaction, outcome: Outcome) -> None:

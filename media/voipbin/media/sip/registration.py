@@ -17,9 +17,8 @@ from .final import FinalResponse
 from .flow import Flow
 from .headers import Headers
 from .message import Request, Response
-from .registrar import same_contact
 from .ua import UserAgent, new_tag
-from .uri import Uri
+from .uri import Uri, same_contact
 
 log = logging.getLogger(__name__)
 

@@ -300,7 +300,7 @@ class Session:
         elif not dialog.take(request):
             self._ua.respond(transaction, 500, reason="Out Of Order")
         else:
-            dialog.follow(transaction.source, self._ua.transport.holds)
+            dialog.follow(request, transaction.source, self._ua.transport.holds)
             self._take_in_order(transaction)
 
     def _take_in_order(self, transaction: ServerTransaction) -> None:

@@ -128,3 +128,14 @@ def _uri_params(text: str) -> Params:
         if name:
             pairs.append((unquote(name).lower(), unquote(value) if equals else None))
     return tuple(pairs)
+
+
+def same_contact(one: Uri, other: Uri) -> bool:
+    """Whether two Contact URIs are one phone (19.1.4, as far as contacts go)."""
+    return (
+        one.scheme == other.scheme
+        and one.user == other.user
+        and one.host.lower() == other.host.lower()
+        and one.port == other.port
+        and (one.transport or "udp") == (other.transport or "udp")
+    )
