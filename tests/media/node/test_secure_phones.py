@@ -197,6 +197,26 @@ async def test_tls_phone_without_srtp_is_called_without(
     await phone.event("CALL_CLOSED")
 
 
+@pytest.mark.parametrize("kind", KINDS[3:5], ids=str, indirect=True)
+async def test_udp_phone_that_would_like_srtp_or_insists_on_it_is_called(
+    node: MediaNode, core: FakeCore, phone: Baresip, kind: Kind, make_phone: MakePhone
+) -> None:
+    """One names a key nobody asked for and sends plain RTP, the other refuses that with 488."""
+    (contact,) = core.contacts["ext-1000"]
+    originate = node_pb2.Originate(request_uri=contact.uri, next_hop=contact.received_from)
+    await core.do("a", originate=originate)
+    await core.event("connected", "a")
+    plan = node.exchange.channel("a").line.plan
+    assert plan is not None
+    insists = kind.params.endswith("mand")
+    assert plan.security is (Security.SDES if insists else Security.NONE)
+    other = await make_phone("2000")
+    await core.do("b", originate=node_pb2.Originate(request_uri=str(other.address)))
+    await core.event("connected", "b")
+    await core.do("a", bridge=node_pb2.Bridge(bridge_id="b1", peer_channel_id="b"))
+    await other.hears_tone(700)
+
+
 @pytest.mark.parametrize("kind", [TLS], ids=str, indirect=True)
 async def test_tls_phone_is_called_with_srtp(
     node: MediaNode, core: FakeCore, phone: Baresip, make_phone: MakePhone

@@ -104,6 +104,7 @@ class Exchange:
                 own_host,
                 self._endpoint.addresses,
                 srtp_optional=self._security.optional,
+                srtp_on_demand=self._security.on_demand,
                 srtp_only_on_tls=self._security.only_on_tls,
             )
             channel = self._add(channel_id, command.call_id, line, incoming=False)

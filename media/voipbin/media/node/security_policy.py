@@ -31,6 +31,12 @@ class SecurityPolicy:
         return self._choice != "always"
 
     @property
+    def on_demand(self) -> bool:
+        """Who takes nothing but SRTP gets it wherever it is: keys that others could read are no
+        worse than the audio that they could hear otherwise."""
+        return self._choice == "tls"
+
+    @property
     def only_on_tls(self) -> bool:
         """Keys are shown on TLS alone, wherever a name leads."""
         return self._choice == "tls"

@@ -79,7 +79,7 @@ class InviteDraft:
             case 422:
                 return self._raise_interval(response)
             case 488:
-                return self.offer.lessen()
+                return self.offer.change()
         return False
 
     def _raise_interval(self, response: Response) -> bool:

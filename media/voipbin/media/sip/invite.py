@@ -60,6 +60,9 @@ class OutgoingInvite:
     """Send on this flow instead of resolving a name: how to call a registered contact."""
     srtp_optional: bool = False
     """Whether to offer plain RTP to a peer that refuses an offer of SRTP with 488."""
+    srtp_on_demand: bool = False
+    """Whether to offer SRTP to a peer that refuses an offer of plain RTP with 488, its keys for
+    everybody on the way to read."""
     srtp_only_on_tls: bool = False
     """Whether to offer plain RTP on a server's flow that everybody could read keys from: a name may
     lead to TLS and to UDP."""

@@ -192,7 +192,9 @@ def read_answer(
     Args:
         answer: of the peer.
         codecs: those offered.
-        security: what was offered; an answer that gives less is refused. None: anything.
+        security: what was offered; an answer that gives less is refused. None: anything. A key
+            that nobody asked for, in an answer without a profile that needs it, is no protection:
+            telephones that would like SRTP write it there and send plain RTP.
 
     Raises:
         NotAcceptable: the peer refused the audio section or named nothing we offered.
@@ -203,6 +205,8 @@ def read_answer(
             payload = payload_of(media, codec)
             if payload is not None and str(payload) == text:
                 plan = _plan(answer, media, codec, payload, offered=False)
+                if security is Security.NONE and media.protocol.startswith("RTP/AVP"):
+                    plan = replace(plan, crypto=None)
                 if security not in (None, plan.security):
                     raise NotAcceptable(f"SDP: {security} was offered, {plan.security} answered")
                 return plan
