@@ -58,6 +58,26 @@ async def test_beep_and_sleep(stage: LocalStage) -> None:
     assert (await stage.ended(call))["hangup_by"] == "local"
 
 
+@pytest.mark.parametrize("by", ["the party", "the API"])
+@pytest.mark.parametrize("kind", ["play", "talk"])
+async def test_nothing_runs_after_a_hangup_in_a_prompt(
+    stage: LocalStage, web: Web, kind: str, by: str
+) -> None:
+    url = web.put("/long.wav", wav_bytes(tone((500.0,), 30_000, 8000), 8000), "audio/wav")
+    text = "a prompt that nobody listens to up to its end"
+    prompt = action("play", stream_urls=[url]) if kind == "play" else action("talk", text=text)
+    phone, call = await up(stage, [prompt, action("sleep", duration=30_000)])
+    await phone.hears_something()
+    if by == "the party":
+        phone.call.hang_up()
+    else:
+        await stage.api("CallService.HangupCall", id=call["id"])
+    await stage.ended(call)
+    run = await stage.api("ActiveflowService.GetActiveflow", id=call["activeflow_id"])
+    assert run["current_action"]["type"] == kind
+    assert len(run["executed_actions"]) == 1
+
+
 @pytest.mark.parametrize("kind", ["echo", "stream_echo"])
 async def test_echo(stage: LocalStage, kind: str) -> None:
     phone, call = await up(stage, [action(kind, duration=2500), action("hangup")])

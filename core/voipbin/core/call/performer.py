@@ -222,7 +222,7 @@ class CallPerformer:
         async def ended(event: node_pb2.PlaybackFinished) -> None:
             if event.reason == "failed":
                 run.feed(ActionFailed(token, event.message))
-            else:
+            elif event.reason != "hangup":  # the call is over, and its flow with it
                 run.feed(ActionDone(token))
 
         await playback.play(self._calls, live, _playback_id(run, token), sources, ended)

@@ -143,7 +143,7 @@ class ChannelAudio:
 
     def stop(self) -> None:
         """End all that runs, because the channel ends; may be called twice."""
-        self._stop_playing()
+        self._stop_playing(reason="hangup")
         for recording in self._recordings:
             recording.finish("hangup")
         self.digits.clear()
@@ -153,10 +153,10 @@ class ChannelAudio:
         for recording in list(self._recordings):
             await recording.wait_closed()
 
-    def _stop_playing(self, playback_id: str = "") -> None:
+    def _stop_playing(self, playback_id: str = "", *, reason: str = "stopped") -> None:
         for playback in (self.sound.in_front, self.sound.playback):
             if playback is not None and playback_id in ("", playback.playback_id):
-                playback.finish("stopped")
+                playback.finish(reason)
 
     def _playback_finished(self, event: node_pb2.PlaybackFinished) -> None:
         sound = self.sound
