@@ -174,7 +174,7 @@ class CallServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def HoldCall(self, request, context):
-        """Puts the party on hold.
+        """Puts the party on hold: it hears music instead of the others.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

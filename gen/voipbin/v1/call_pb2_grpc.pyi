@@ -47,7 +47,7 @@ class CallServiceStub:
     HangupCall: _grpc.UnaryUnaryMultiCallable[_call_pb2.HangupCallRequest, _call_pb2.Call]
     """Hangs up: a ringing outgoing call is cancelled, any other is ended."""
     HoldCall: _grpc.UnaryUnaryMultiCallable[_call_pb2.HoldCallRequest, _call_pb2.CallOperationResponse]
-    """Puts the party on hold."""
+    """Puts the party on hold: it hears music instead of the others."""
     UnholdCall: _grpc.UnaryUnaryMultiCallable[_call_pb2.UnholdCallRequest, _call_pb2.CallOperationResponse]
     """Takes the party off hold."""
     StartCallMoh: _grpc.UnaryUnaryMultiCallable[_call_pb2.StartCallMohRequest, _call_pb2.CallOperationResponse]
@@ -103,7 +103,7 @@ class CallServiceAsyncStub(CallServiceStub):
     HangupCall: _aio.UnaryUnaryMultiCallable[_call_pb2.HangupCallRequest, _call_pb2.Call]  # type: ignore[assignment]
     """Hangs up: a ringing outgoing call is cancelled, any other is ended."""
     HoldCall: _aio.UnaryUnaryMultiCallable[_call_pb2.HoldCallRequest, _call_pb2.CallOperationResponse]  # type: ignore[assignment]
-    """Puts the party on hold."""
+    """Puts the party on hold: it hears music instead of the others."""
     UnholdCall: _aio.UnaryUnaryMultiCallable[_call_pb2.UnholdCallRequest, _call_pb2.CallOperationResponse]  # type: ignore[assignment]
     """Takes the party off hold."""
     StartCallMoh: _aio.UnaryUnaryMultiCallable[_call_pb2.StartCallMohRequest, _call_pb2.CallOperationResponse]  # type: ignore[assignment]
@@ -192,7 +192,7 @@ class CallServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _call_pb2.HoldCallRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_call_pb2.CallOperationResponse, _abc.Awaitable[_call_pb2.CallOperationResponse]]:
-        """Puts the party on hold."""
+        """Puts the party on hold: it hears music instead of the others."""
 
     @_abc_1.abstractmethod
     def UnholdCall(

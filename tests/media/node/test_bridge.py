@@ -115,6 +115,23 @@ async def test_hold_and_back(core: FakeCore, make_phone: MakePhone) -> None:
     await hear_each_other(a_phone, b_phone)
 
 
+async def test_who_is_on_hold_hears_music_and_not_the_other(
+    core: FakeCore, make_phone: MakePhone
+) -> None:
+    a_phone, b_phone = await bridged(core, make_phone)
+    speaking = asyncio.ensure_future(b_phone.speak_tone(900, 60_000))
+    await a_phone.hears_tone(900)
+    await core.do("a", hold=node_pb2.SetHold(on=True))
+    await a_phone.hears_something(for_ms=400, besides_hz=900)
+    # Music that was asked for besides is no longer wanted; it is still on hold.
+    await core.do("a", moh=node_pb2.SetMoh(on=True))
+    await core.do("a", moh=node_pb2.SetMoh())
+    await a_phone.hears_something(for_ms=400, besides_hz=900)
+    await core.do("a", hold=node_pb2.SetHold())
+    await a_phone.hears_tone(900)
+    speaking.cancel()
+
+
 async def test_party_holds_and_comes_back(core: FakeCore, make_phone: MakePhone) -> None:
     a_phone, b_phone = await bridged(core, make_phone)
     await a_phone.call.hold(True)

@@ -192,6 +192,8 @@ class Channel:
             await (session.hold() if on else session.resume())
         except SessionError as error:
             raise CommandFailed(str(error)) from None
+        # What the others say meanwhile is not for whoever is on hold.
+        self.sound.set_music(on, "hold")
 
     def _quality_line(self) -> list[tuple[str, str]]:
         return [(quality.HEADER, quality.header_value(self.line.leg.statistics()))]

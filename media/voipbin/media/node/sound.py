@@ -72,6 +72,7 @@ class Sound:
         self.on_change: Callable[[], None] | None = None
         """The bridge: told when something makes `plain` change."""
         self._music: Player | None = None
+        self._music_for: set[str] = set()
         self._pacer = pacer
         self._participant: Participant | None = None
         self._paused = False
@@ -137,12 +138,13 @@ class Sound:
 
     # -- settings ---------------------------------------------------------------------------
 
-    def set_music(self, on: bool) -> None:
-        """Start or stop music on hold."""
-        if on and self._music is None:
+    def set_music(self, on: bool, reason: str = "") -> None:
+        """Start music on hold, or stop it once no reason for it is left."""
+        (self._music_for.add if on else self._music_for.discard)(reason)
+        if self._music_for and self._music is None:
             rate = self.line.sample_rate_hz
             self._music = Player([music(rate)], rate, loop=True)
-        elif not on:
+        elif not self._music_for:
             self._music = None
         self.changed()
 
