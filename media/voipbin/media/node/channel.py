@@ -24,6 +24,7 @@ from voipbin.media.sip import (
     Answered,
     Ended,
     IncomingCall,
+    InfoReceived,
     MediaChanged,
     MediaPlan,
     Provisional,
@@ -31,6 +32,7 @@ from voipbin.media.sip import (
     SessionError,
     SessionEvent,
 )
+from voipbin.media.sip.info_digit import read_digit
 from voipbin.media.v1 import node_pb2
 
 NORMAL_CLEARING = 16
@@ -227,6 +229,8 @@ class Channel:
             self._answered(event.plan)
         elif isinstance(event, MediaChanged):
             self._agree(event.plan)
+        elif isinstance(event, InfoReceived):
+            self._informed(event)
         elif isinstance(event, Ended):
             self._ended(event)
 
@@ -313,6 +317,14 @@ class Channel:
         return round((time.monotonic() - self._answered_at_s) * 1000)
 
     # -- small things -----------------------------------------------------------------------
+
+    def _informed(self, event: InfoReceived) -> None:
+        plan = self.line.plan
+        if plan is None or plan.telephone_event_payload is not None:
+            return  # its keys come by RTP: some telephones send both
+        pressed = read_digit(event.content_type, event.body)
+        if pressed is not None:
+            self._heard_digit(DigitEnded(pressed.digit, pressed.duration_ms))
 
     def _heard_digit(self, event: DigitEvent) -> None:
         if not isinstance(event, DigitEnded) or self.state not in LIVE:
