@@ -63,22 +63,28 @@ async def test_three_telephones(stage: LocalStage) -> None:
 
 
 async def test_caller_is_answered_and_hears_the_pre_flow_first(stage: LocalStage, web: Web) -> None:
+    room, bridge = "voipbin.conference.", "voipbin.confbridge."
+    seen = f"${{{room}id}} ${{{room}name}} ${{{room}type}} ${{{room}status}} ${{{bridge}id}}"
     pre_flow = await stage.api(
-        "FlowService.CreateFlow", actions=[tells(web, "before"), action("beep")]
+        "FlowService.CreateFlow", actions=[tells(web, f"before {seen}"), action("beep")]
     )
-    post_flow = await stage.api("FlowService.CreateFlow", actions=[tells(web, "after")])
-    conference = await opened(stage, pre_flow_id=pre_flow["id"], post_flow_id=post_flow["id"])
+    post_flow = await stage.api("FlowService.CreateFlow", actions=[tells(web, f"after {seen}")])
+    conference = await opened(
+        stage, name="the room", pre_flow_id=pre_flow["id"], post_flow_id=post_flow["id"]
+    )
     flow = await stage.api(
         "FlowService.CreateFlow", actions=[joins(conference), tells(web, "behind"), WAITS]
     )
     caller = await stage.phone()
     caller.dial(await stage.number(flow["id"]))
-    assert await told(web) == "before"
+    id = conference["id"]
+    what = f"{id} {conference['name']} conference progressing {id}"
+    assert await told(web) == f"before {what}"
     await caller.event("answered")
     call = await stage.incoming(caller)
     stay = await stay_of(stage, call)
     await stage.api("ConferencecallService.DeleteConferencecall", id=stay["id"])
-    assert await told(web) == "after"
+    assert await told(web) == f"after {what}"
     assert await told(web) == "behind"
     caller.call.hang_up()
     await stage.ended(call)

@@ -325,6 +325,7 @@ class CallPerformer:
             # The flow went elsewhere meanwhile.
             await self._conferences.leave(effect.conference_id, live)
             return
+        run.feed(SetVariables(entry.variables()))
         run.feed(
             ConferenceEntered(
                 effect.token,

@@ -1,13 +1,13 @@
 """Who is in which conference, as the database knows it: every change is one transaction."""
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
 from voipbin.core.cluster.claim import claimed
 from voipbin.core.cluster.model import is_alive, left_behind
+from voipbin.core.conference.entry import Entry
 from voipbin.core.conference.model import CONFERENCE, ConferenceRow, ConferenceStatus
 from voipbin.core.conferencecall.model import (
     CONFERENCECALL,
@@ -23,17 +23,6 @@ from voipbin.core.ids import new_id
 from voipbin.core.repository import Repository
 from voipbin.core.room import record
 from voipbin.core.unit_of_work import Store, UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A stay that was begun."""
-
-    stay: ConferencecallRow
-    pre_flow_id: str
-    'Flow to run before it joins; "" for none, or when that flow is gone.'
-    post_flow_id: str
-    "Flow to run after it left."
 
 
 class Attendance:
@@ -124,7 +113,7 @@ class Attendance:
             flows = Repository(FLOW, work, customer_id)
             wanted = (conference.pre_flow_id, conference.post_flow_id)
             pre, post = [id if id and await flows.exists(id) else "" for id in wanted]
-        return Entry(stay, pre, post)
+        return Entry(stay, conference, pre, post)
 
     async def is_at_home(self, conference_id: str) -> bool:
         """Whether the calls of a conference meet here; if their process is no more, they do now."""

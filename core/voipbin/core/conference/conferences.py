@@ -8,8 +8,9 @@ import structlog
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.live import LiveCall
 from voipbin.core.cluster.forwarder import Forwarder
-from voipbin.core.conference.attendance import Attendance, Entry, open_stays
+from voipbin.core.conference.attendance import Attendance, open_stays
 from voipbin.core.conference.closing import Closing
+from voipbin.core.conference.entry import Entry
 from voipbin.core.conference.links import ConferenceLinks
 from voipbin.core.conference.stay import Stay
 from voipbin.core.conferencecall.model import ConferencecallRow, is_in
