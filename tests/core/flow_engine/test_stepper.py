@@ -196,6 +196,7 @@ def test_call_status_is_followed() -> None:
     assert run.state.call == CallFacts("outgoing", "ringing")
     run.feed(CallAnswered())
     assert run.state.call == CallFacts("outgoing", "progressing")
+    assert run.state.variables["voipbin.call.status"] == "progressing"
 
 
 def test_call_answered_does_not_disturb_other_actions() -> None:

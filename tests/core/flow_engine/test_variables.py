@@ -192,12 +192,12 @@ def test_reference_data_is_computed_on_use() -> None:
 
 def test_call_variables() -> None:
     address = {"type": "tel", "target": "+821", "target_name": None}
-    variables = call_variables(
-        {"id": "c", "direction": "incoming", "master_call_id": ""}, address, {}
-    )
+    call = {"id": "c", "direction": "incoming", "master_call_id": "", "status": "ringing"}
+    variables = call_variables(call, address, {})
     assert variables["voipbin.call.id"] == "c"
     assert variables["voipbin.call.digits"] == ""
     assert variables["voipbin.call.source.target"] == "+821"
     assert variables["voipbin.call.source.target_name"] == ""
     assert variables["voipbin.call.destination.type"] == ""
-    assert len(variables) == 14
+    assert variables["voipbin.call.status"] == "ringing"
+    assert len(variables) == 15

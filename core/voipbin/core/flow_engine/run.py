@@ -14,6 +14,7 @@ from voipbin.core.flow_engine.limits import Limits
 from voipbin.core.flow_engine.outcome import STAY, Outcome
 from voipbin.core.flow_engine.state import EngineState, Wait
 from voipbin.core.flow_engine.variables import (
+    CALL_STATUS,
     DIGITS,
     REFERENCE_DATA,
     Substitution,
@@ -84,6 +85,7 @@ class Run:
         call = self.state.call
         if call is not None and _ORDER[status] > _ORDER.get(call.status, 0):
             self.state.call = replace(call, status=status)
+            self.state.variables[CALL_STATUS] = status
 
     @property
     def digits(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from voipbin.core.flow_engine.limits import Limits
 
 DIGITS = "voipbin.call.digits"
+CALL_STATUS = "voipbin.call.status"
 REFERENCE_DATA = "voipbin.flow.reference_data"
 
 # The shortest text up to a closing brace; the name is taken as it stands.
@@ -84,6 +85,7 @@ def call_variables(
         "voipbin.call.id": clean_text(call.get("id") or ""),
         "voipbin.call.direction": clean_text(call.get("direction") or ""),
         "voipbin.call.master_call_id": clean_text(call.get("master_call_id") or ""),
+        CALL_STATUS: clean_text(call.get("status") or ""),
         DIGITS: "",
     }
     for side, address in (("source", source), ("destination", destination)):
