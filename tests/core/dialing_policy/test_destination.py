@@ -72,3 +72,10 @@ def test_use_above_a_limit_is_refused(use: DialingUse, reason: str) -> None:
     refusal = use_refusal(limits(), use)
     assert refusal is not None and refusal.reason == reason
     assert use_refusal(limits(), DialingUse(4, 99, 0, 1)) is None
+
+
+def test_a_number_of_no_country_says_what_can_be_set() -> None:
+    """Policies name countries by letters; there are none for these."""
+    refusal = number_refusal(limits(allowed_countries=["DE"]), "+80012345678")
+    assert refusal is not None and "to 'all'" in refusal.message and "'001'" not in refusal.message
+    assert number_refusal(limits(allowed_countries=["all"]), "+80012345678") is None

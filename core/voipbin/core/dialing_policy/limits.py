@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from voipbin.core.dialing_policy.destination import ORDINARY, Destination
+from voipbin.core.dialing_policy.destination import NO_COUNTRY, ORDINARY, Destination
 from voipbin.core.dialing_policy.model import DialingPolicyRow
 from voipbin.core.settings import Settings
 
@@ -78,6 +78,11 @@ class DialingLimits:
                 " (country_ceiling of PUT /dialing_policies/{customer_id})"
             )
         if not _names(self.countries, country):
+            if country == NO_COUNTRY:
+                return (
+                    f"{number} belongs to no country, and is dialled by customers who may call"
+                    " every one: set allowed_countries to 'all' (PUT /dialing_policy)"
+                )
             return (
                 f"{number} is in {country}, which is not among the countries this customer may"
                 f" call: add {country!r} to allowed_countries (PUT /dialing_policy)"
