@@ -117,6 +117,8 @@ class Carrier:
         number = call.uri.user or ""
         if number[-3:-2] in "456" and number[-3:] != "000":
             call.reject(int(number[-3:]))
+        elif number.endswith("302"):
+            call.reject(302)
         elif number.endswith("0"):
             call.ring()
             call.answer(self.media)

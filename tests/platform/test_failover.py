@@ -44,6 +44,16 @@ def number(status: int) -> dict[str, str]:
     return {"type": "tel", "target": f"+442079460{status}"}
 
 
+async def test_rfc3261_8_1_3_4_redirection_elsewhere(
+    routed: LocalStage, stage: LocalStage, carrier: Carrier, second: Carrier
+) -> None:
+    """What a 3xx names is not called outside of the carrier's host: the carrier has failed."""
+    call = await stage.dial(number(302), [action("hangup")])
+    await carrier.next_call()
+    await second.next_call()
+    assert (await stage.ended(call))["tm_progressing"]
+
+
 @pytest.mark.parametrize("status", [404, 408, 410, 484, 488, 500, 501, 502, 503, 504])
 async def test_next_route(
     routed: LocalStage, stage: LocalStage, carrier: Carrier, second: Carrier, status: int

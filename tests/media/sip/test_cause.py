@@ -31,7 +31,7 @@ def test_cause_of_status(status: int, cause: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "cause"), [(200, 16), (302, 16), (487, 16), (499, 127), (599, 38), (699, 21)]
+    ("status", "cause"), [(200, 16), (302, 23), (487, 16), (499, 127), (599, 38), (699, 21)]
 )
 def test_other_statuses(status: int, cause: int) -> None:
     assert cause_of_status(status) == cause

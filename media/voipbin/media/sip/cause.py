@@ -11,6 +11,8 @@ BUSY = 17
 NO_USER_RESPONDING = 18
 NO_ANSWER = 19
 REJECTED = 21
+REDIRECTED = 23
+"""Redirection to new destination."""
 CANCELLED_ELSEWHERE = 26
 """Non-selected user clearing: somebody else took the call."""
 NETWORK_OUT_OF_ORDER = 38
@@ -81,9 +83,14 @@ _STATUS_OF_CAUSE = {
 
 
 def cause_of_status(status: int) -> int:
-    """Q.850 cause of a final SIP response; 2xx and 3xx are normal clearing."""
-    if status < 400:
+    """Q.850 cause of a final SIP response; 2xx are normal clearing.
+
+    A 3xx that ends a call led nowhere it was allowed to go: nobody was reached, and nobody hung up.
+    """
+    if status < 300:
         return NORMAL
+    if status < 400:
+        return REDIRECTED
     fallback = 127 if status < 500 else NETWORK_OUT_OF_ORDER if status < 600 else REJECTED
     return _CAUSE_OF_STATUS.get(status, fallback)
 
