@@ -134,6 +134,20 @@ async def test_a_server_that_is_silent(
         silence.recv(4096)
 
 
+async def test_a_carrier_that_is_silent(
+    stage: LocalStage, carrier: Carrier, silence: socket.socket
+) -> None:
+    """The next route is asked as soon as the next server of a domain would be."""
+    operator = await Operator.of(stage)
+    hosts = (f"127.0.0.1:{silence.getsockname()[1]}", f"127.0.0.1:{carrier.port('udp')}")
+    for priority, host in enumerate(hosts):
+        provider = await operator("ProviderService.CreateProvider", hostname=host, **ACCOUNT)
+        fields = {"provider_id": provider["id"], "priority": priority, "target": "+356"}
+        await operator("RouteService.CreateRoute", **fields)
+    found = await arrived(stage, carrier, "+35621234100")
+    assert found.uri.user == "+35621234100"
+
+
 @pytest.mark.parametrize(("transport", "prefix"), [("ws", "+351"), ("wss", "+352")])
 async def test_a_server_by_websocket(
     stage: LocalStage, carrier: Carrier, transport: str, prefix: str

@@ -134,7 +134,7 @@ class Settings(BaseSettings):
         gt=0,
         le=32,
         description="Seconds a SIP server may be silent before a call goes to the next of its "
-        "domain.",
+        "domain, or by the next route.",
     )
     provider_username: str = Field("", description="Digest user name at the provider.")
     provider_password: SecretStr = Field(SecretStr(""), description="Digest password there.")

@@ -73,6 +73,7 @@ class Caller:
         redirects: Redirects = Redirects.NONE,
         permitted: Permitted | None = None,
         max_forwards: int = 70,
+        has_alternative: bool = False,
     ) -> OutgoingCall:
         """Start a call."""
         invite = OutgoingInvite(
@@ -87,6 +88,7 @@ class Caller:
             redirects=redirects,
             permitted=permitted,
             max_forwards=max_forwards,
+            has_alternative=has_alternative,
         )
         return self.sip.invite(invite, self._observe)
 

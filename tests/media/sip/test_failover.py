@@ -83,6 +83,17 @@ class TestSilence:
 
         run_virtual(main())
 
+    def test_the_last_server_before_another_way(self) -> None:
+        """Whoever has a further route does not wait for timer B."""
+
+        async def main() -> None:
+            async with caller() as stage:
+                last = await stage.dial(has_alternative=True).wait_ended()
+                assert (last.kind, last.status) == ("timeout", 408)
+                assert asyncio.get_running_loop().time() == pytest.approx(PATIENCE_S, abs=0.1)
+
+        run_virtual(main())
+
     @pytest.mark.parametrize("status", [100, 180])
     def test_one_that_said_anything_is_waited_for(self, status: int) -> None:
         async def main() -> None:

@@ -257,6 +257,7 @@ class Dialer:
             return
         command = originate_command(live.row, leg, self._settings, asserted, live.dial_timeout_s)
         command.max_forwards = live.hops_left
+        command.has_alternative = bool(live.alternatives)
         command.denied_networks.extend(await self._gate.closed_to(leg))
         # Every route a call tries takes from the same longest duration.
         spent_ms = (self._calls.store.clock.now_us() - live.row.tm_create) // 1000

@@ -86,6 +86,7 @@ def build_invite(
         max_forwards=_hops(command),
         redirects=_REDIRECTS.get(command.redirects, Redirects.NONE),
         permitted=_permitted(command.denied_networks),
+        has_alternative=command.has_alternative,
     )
 
 

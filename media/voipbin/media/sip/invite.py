@@ -72,6 +72,9 @@ class OutgoingInvite:
     """Hops it may still take (RFC 7332: a call that goes on counts on from the one it came by)."""
     redirects: Redirects = Redirects.NONE
     """Which Contacts of a 3xx are called in place of the target."""
+    has_alternative: bool = False
+    """Whether somebody else is called when this fails: nobody waits for timer B of a silent server
+    then, be it the last one."""
     permitted: Permitted | None = None
     """Whether it may go to a numeric address, whatever names and redirections led there."""
 

@@ -111,7 +111,8 @@ class OutgoingCall(Session):
 
         # Set before the first byte leaves: an answer may come from within `send`.
         self._attempt = attempt
-        goes_on = self._servers_left and path.leads_past(flow)
+        is_last = not (self._servers_left and path.leads_past(flow))
+        goes_on = not is_last or self._invite.has_alternative
         patience_s = self._ua.config.server_patience_s
         attempt.send(
             receive,
