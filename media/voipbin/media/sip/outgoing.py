@@ -307,7 +307,8 @@ class OutgoingCall(Session):
             if self._attempt.is_decided and self._oblivion is not None:
                 self._oblivion.cancel()
 
-    def _dialog_of(self, request: Request) -> Dialog | None:
+    def dialog_of(self, request: Request) -> Dialog | None:
+        """An early one while nobody has answered: every fork has its own."""
         tag = request.from_.tag or ""
         if self._dialog is not None:
             return self._dialog if (self._dialog.remote.tag or "") == tag else None

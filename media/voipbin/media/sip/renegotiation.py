@@ -226,8 +226,9 @@ class Renegotiation:
         except ValueError:
             self._ua.respond(transaction, 400, reason="Bad SDP")
             return
-        assert session.dialog is not None
-        session.dialog.refresh_target(request)
+        dialog = session.dialog_of(request)
+        assert dialog is not None  # the request was found by it, be it an early one
+        dialog.refresh_target(request)
         self._accept(transaction, offer, plan)
 
     def _plan(self, offer: SessionDescription) -> MediaPlan:
@@ -251,9 +252,11 @@ class Renegotiation:
         plan: MediaPlan | None,
     ) -> None:
         request, session, config = transaction.request, self._session, self._ua.config
-        interval = agree(
-            request, session_expires_s=config.session_expires_s, min_se_s=config.min_se_s
-        )
+        interval = None
+        if request.method == "INVITE" or session.state == "up":  # else there is none to refresh yet
+            interval = agree(
+                request, session_expires_s=config.session_expires_s, min_se_s=config.min_se_s
+            )
         body = self._body(request, offer, plan)
         lines: list[Line] = [
             ("Contact", self._ua.contact(transaction.source, None, request.uri.scheme))

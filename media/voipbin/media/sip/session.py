@@ -294,7 +294,7 @@ class Session:
     def receive_request(self, transaction: ServerTransaction) -> None:
         """Take a request within our dialog."""
         request = transaction.request
-        dialog = self._dialog_of(request)
+        dialog = self.dialog_of(request)
         if dialog is None:
             self._ua.respond(transaction, 481)
         elif not dialog.take(request):
@@ -311,7 +311,8 @@ class Session:
         else:
             self._take(transaction)
 
-    def _dialog_of(self, request: Request) -> Dialog | None:
+    def dialog_of(self, request: Request) -> Dialog | None:
+        """The dialog that a request of the peer belongs to."""
         return self._dialog
 
     def _take(self, transaction: ServerTransaction) -> None:
