@@ -62,7 +62,7 @@ class Path:
 
     def drain(self) -> None:
         """Wait for what is still on its way; hear on meanwhile."""
-        while self.link.next_ms is not None or self.receiver.dtmf_in.pressed is not None:
+        while self.link.next_ms is not None or self.receiver.dtmf_in[101].pressed:
             for at_ms, data in self.link.due(self.now_ms):
                 self.receiver.receive(data, PEER, at_ms)
             self.receiver.expire(self.now_ms)

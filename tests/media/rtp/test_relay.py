@@ -3,6 +3,7 @@
 import pytest
 
 from voipbin.media.audio.codec import make_codec
+from voipbin.media.rtp.dtmf import TelephoneEvent
 from voipbin.media.rtp.packet import RtpPacket
 from voipbin.media.rtp.relay import HeaderRewriter
 from voipbin.media.rtp.session import RtpSession
@@ -101,3 +102,18 @@ def test_other_payload_types_are_dropped() -> None:
 def test_streams_that_need_transcoding_are_refused(out: RtpSession) -> None:
     with pytest.raises(ValueError, match="cannot be relayed"):
         HeaderRewriter(session(), out, 0.0)
+
+
+def test_digits_of_another_clock_keep_their_length() -> None:
+    """A browser sends those of 8000 Hz beside Opus; ours were agreed to be of 48000 Hz."""
+    opus = make_codec("opus", 111)
+    browser, out = session("opus"), session("opus", seed=2)
+    browser.set_codecs([opus], 110, 48000, {101: 8000})
+    out.set_codecs([make_codec("opus", 96)], 97, 48000)
+    rewriter = HeaderRewriter(browser, out, 0.0)
+    for ticks, wanted in ((1600, 9600), (60_000, 0xFFFF)):
+        event = TelephoneEvent(5, True, 10, ticks).build()
+        packet = pass_on(rewriter, RtpPacket(101, 1, 0, 77, event), 0.0)
+        assert packet is not None
+        assert packet.payload_type == 97
+        assert TelephoneEvent.parse(packet.payload) == TelephoneEvent(5, True, 10, wanted)

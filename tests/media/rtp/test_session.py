@@ -151,6 +151,17 @@ class TestOutgoing:
 
 
 class TestDigits:
+    def test_of_another_payload_type_and_clock(self) -> None:
+        """RFC 3264 6.1: whoever answered with several may send any of them."""
+        opus, heard = make_codec("opus", 111), list[DigitEvent]()
+        sender, receiver = session("opus", seed=1), session("opus", seed=2)
+        sender.set_codecs([opus], 101, 8000)
+        receiver.set_codecs([opus], 110, 48000, {101: 8000})
+        receiver.on_digit = heard.append
+        sender.send_digits("5", duration_ms=100)
+        transmit(sender, receiver, tone((400.0,), 400, opus.sample_rate_hz))
+        assert heard == [DigitStarted("5"), DigitEnded("5", 100)]
+
     def test_arrive_once_and_audio_goes_on(self) -> None:
         sender, receiver = session(seed=1), session(seed=2)
         heard: list[DigitEvent] = []

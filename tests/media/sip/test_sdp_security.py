@@ -241,6 +241,12 @@ class TestDtls:
         assert (opus.telephone_event_payload, opus.telephone_event_clock_hz) == (110, 48000)
         assert (g711.telephone_event_payload, g711.telephone_event_clock_hz) == (126, 8000)
 
+    def test_an_answer_may_take_telephone_events_of_several_clocks(self) -> None:
+        """Chromium then sends those of 8000 Hz beside Opus; of an offer we take one."""
+        description = parse_sdp(CHROMIUM.encode())
+        assert read_answer(description, (OPUS,)).other_events == ((126, 8000),)
+        assert negotiate(description, (OPUS,), LOCAL).other_events == ()
+
     @pytest.mark.parametrize(
         ("setup", "offered", "ours"),
         [

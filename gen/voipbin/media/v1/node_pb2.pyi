@@ -125,7 +125,7 @@ class CommandResult(_message.Message):
     def __init__(self, command_id: _Optional[str] = ..., error: _Optional[str] = ..., message: _Optional[str] = ...) -> None: ...
 
 class Originate(_message.Message):
-    __slots__ = ("call_id", "customer_id", "request_uri", "next_hop", "from_user", "from_host", "from_name", "headers", "auth_username", "auth_password", "dial_timeout_ms", "max_duration_ms", "codecs", "to_name", "route", "max_forwards", "redirects", "denied_networks")
+    __slots__ = ("call_id", "customer_id", "request_uri", "next_hop", "from_user", "from_host", "from_name", "headers", "auth_username", "auth_password", "dial_timeout_ms", "max_duration_ms", "codecs", "to_name", "route", "max_forwards", "redirects", "denied_networks", "has_alternative")
     class HeadersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -151,6 +151,7 @@ class Originate(_message.Message):
     MAX_FORWARDS_FIELD_NUMBER: _ClassVar[int]
     REDIRECTS_FIELD_NUMBER: _ClassVar[int]
     DENIED_NETWORKS_FIELD_NUMBER: _ClassVar[int]
+    HAS_ALTERNATIVE_FIELD_NUMBER: _ClassVar[int]
     call_id: str
     customer_id: str
     request_uri: str
@@ -169,7 +170,8 @@ class Originate(_message.Message):
     max_forwards: int
     redirects: Redirects
     denied_networks: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, call_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., request_uri: _Optional[str] = ..., next_hop: _Optional[str] = ..., from_user: _Optional[str] = ..., from_host: _Optional[str] = ..., from_name: _Optional[str] = ..., headers: _Optional[_Mapping[str, str]] = ..., auth_username: _Optional[str] = ..., auth_password: _Optional[str] = ..., dial_timeout_ms: _Optional[int] = ..., max_duration_ms: _Optional[int] = ..., codecs: _Optional[_Iterable[str]] = ..., to_name: _Optional[str] = ..., route: _Optional[str] = ..., max_forwards: _Optional[int] = ..., redirects: _Optional[_Union[Redirects, str]] = ..., denied_networks: _Optional[_Iterable[str]] = ...) -> None: ...
+    has_alternative: bool
+    def __init__(self, call_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., request_uri: _Optional[str] = ..., next_hop: _Optional[str] = ..., from_user: _Optional[str] = ..., from_host: _Optional[str] = ..., from_name: _Optional[str] = ..., headers: _Optional[_Mapping[str, str]] = ..., auth_username: _Optional[str] = ..., auth_password: _Optional[str] = ..., dial_timeout_ms: _Optional[int] = ..., max_duration_ms: _Optional[int] = ..., codecs: _Optional[_Iterable[str]] = ..., to_name: _Optional[str] = ..., route: _Optional[str] = ..., max_forwards: _Optional[int] = ..., redirects: _Optional[_Union[Redirects, str]] = ..., denied_networks: _Optional[_Iterable[str]] = ..., has_alternative: _Optional[bool] = ...) -> None: ...
 
 class Ring(_message.Message):
     __slots__ = ()

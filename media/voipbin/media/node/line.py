@@ -157,6 +157,7 @@ class Line:
                 self._protection.address_of(plan),
                 dtmf_payload_type=plan.telephone_event_payload,
                 dtmf_clock_hz=plan.telephone_event_clock_hz,
+                other_dtmf=dict(plan.other_events),
             )
             self._convert(plan.codec.sample_rate_hz)
         self.leg.session.sending = plan.direction.sends
@@ -208,6 +209,7 @@ def _on_the_wire(plan: MediaPlan) -> tuple[object, ...]:
         plan.payload_type,
         plan.telephone_event_payload,
         plan.telephone_event_clock_hz,
+        plan.other_events,
         plan.crypto,
         plan.dtls,
     )
@@ -216,7 +218,7 @@ def _on_the_wire(plan: MediaPlan) -> tuple[object, ...]:
 def _decoders(plan: MediaPlan, offered: tuple[SdpCodec, ...]) -> list[Codec]:
     """The agreed codec first, then the others we offered: some phones switch without asking."""
     codecs = [make_codec(plan.codec.name, plan.payload_type)]
-    taken = {plan.payload_type, plan.telephone_event_payload}
+    taken = {plan.payload_type, plan.telephone_event_payload, *dict(plan.other_events)}
     codecs.extend(
         make_codec(codec.name)
         for codec in offered

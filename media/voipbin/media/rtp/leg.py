@@ -1,7 +1,8 @@
 """One leg: an RTP session on its sockets, paced by its owner or relayed to another leg."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from voipbin.media.audio.codec import Codec
@@ -65,6 +66,7 @@ class RtpLeg:
         *,
         dtmf_payload_type: int | None,
         dtmf_clock_hz: int = 8000,
+        other_dtmf: Mapping[int, int] = MappingProxyType({}),
         rtcp_peer: Address | None = None,
     ) -> None:
         """Apply the outcome of an offer and answer.
@@ -76,6 +78,7 @@ class RtpLeg:
             peer: numeric address of SDP; `0.0.0.0` and port 0 are nowhere.
             dtmf_payload_type: None if not negotiated.
             dtmf_clock_hz: of the durations in telephone events.
+            other_dtmf: clocks by payload type of further telephone events the party may send.
             rtcp_peer: numeric, from `a=rtcp`; None for the usual place.
 
         Raises:
@@ -84,9 +87,9 @@ class RtpLeg:
         rtcp_peer = numeric(rtcp_peer)
         self.session.peer.expect(peer)
         self.rtcp_peer = rtcp_peer
-        if not self.session.agrees_with(codecs, dtmf_payload_type, dtmf_clock_hz):
+        if not self.session.agrees_with(codecs, dtmf_payload_type, dtmf_clock_hz, other_dtmf):
             self._stop_relays()
-            self.session.set_codecs(codecs, dtmf_payload_type, dtmf_clock_hz)
+            self.session.set_codecs(codecs, dtmf_payload_type, dtmf_clock_hz, other_dtmf)
 
     # -- audio ------------------------------------------------------------------------------
 

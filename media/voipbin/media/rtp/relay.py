@@ -7,6 +7,9 @@ from voipbin.media.audio.codec import same_wire_format
 from voipbin.media.rtp.session import RtpSession
 
 _HEADER: Final = struct.Struct("!BBHII")
+_DURATION: Final = struct.Struct("!H")
+_DURATION_AT: Final = 14
+"""In a packet with a telephone event and a plain header: after the event and its volume."""
 _DROP: Final = -1
 
 
@@ -32,6 +35,7 @@ class HeaderRewriter:
         "_incoming_ssrc",
         "_last_ms",
         "_outgoing",
+        "_rescaled",
         "_sequence_offset",
         "_ticks_per_ms",
         "_timestamp_offset",
@@ -48,6 +52,7 @@ class HeaderRewriter:
             raise ValueError(f"codec {incoming.codec} cannot be relayed as {outgoing.codec}")
         self._outgoing = outgoing
         self._types = _type_table(incoming, outgoing)
+        self._rescaled = _other_clocks(incoming, outgoing)
         self._ticks_per_ms = outgoing.codec.rtp_clock_hz / 1000
         self._byte_is_tick = outgoing.codec.payload_ticks(1) == 1
         self._incoming_ssrc = -1
@@ -66,6 +71,8 @@ class HeaderRewriter:
         kind = self._types[second]
         if kind == _DROP:
             return False
+        if self._rescaled and second & 0x7F in self._rescaled and first & 0x1F == 0:
+            self._rescale(packet, length, self._rescaled[second & 0x7F])
         outgoing = self._outgoing
         if ssrc != self._incoming_ssrc:
             self._rebase(sequence, timestamp, ssrc, now_ms)
@@ -89,6 +96,14 @@ class HeaderRewriter:
         frames = int((now_ms - self._last_ms) / 20)
         self._outgoing.skip(max(0, frames))
 
+    def _rescale(self, packet: bytearray | memoryview, length: int, clock_hz: int) -> None:
+        """Write the duration of a digit in the outgoing session's clock (RFC 4733 2.3.5)."""
+        if length < _DURATION_AT + _DURATION.size:
+            return
+        (ticks,) = _DURATION.unpack_from(packet, _DURATION_AT)
+        ticks = min(ticks * self._outgoing.dtmf_clock_hz // clock_hz, 0xFFFF)
+        _DURATION.pack_into(packet, _DURATION_AT, ticks)
+
     def _rebase(self, sequence: int, timestamp: int, ssrc: int, now_ms: float) -> None:
         """The incoming stream is new: let it continue where the outgoing one stands."""
         outgoing = self._outgoing
@@ -102,9 +117,15 @@ def _type_table(incoming: RtpSession, outgoing: RtpSession) -> list[int]:
     """Second header byte (marker and payload type) in -> out."""
     table = [_DROP] * 256
     pairs = [(incoming.codec.payload_type, outgoing.codec.payload_type)]
-    if incoming.dtmf_payload_type is not None and outgoing.dtmf_payload_type is not None:
-        pairs.append((incoming.dtmf_payload_type, outgoing.dtmf_payload_type))
+    if outgoing.dtmf_payload_type is not None:
+        pairs.extend((kind, outgoing.dtmf_payload_type) for kind in incoming.dtmf_in)
     for received, sent in pairs:
         table[received] = sent
         table[received | 0x80] = sent | 0x80
     return table
+
+
+def _other_clocks(incoming: RtpSession, outgoing: RtpSession) -> dict[int, int]:
+    """Clocks of the telephone events whose durations are not in the outgoing session's unit."""
+    clocks = incoming.other_dtmf.items()
+    return {kind: clock_hz for kind, clock_hz in clocks if clock_hz != outgoing.dtmf_clock_hz}

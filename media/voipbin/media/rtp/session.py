@@ -3,7 +3,8 @@
 import random
 import struct
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from voipbin.media.audio.codec import Codec
@@ -23,6 +24,7 @@ from voipbin.media.rtp.reporting import Reporter
 from voipbin.media.rtp.statistics import ReceiverStatistics, StreamStatistics
 
 _NUMBERS: Final = struct.Struct("!HII")
+_NO_OTHERS: Final[Mapping[int, int]] = MappingProxyType({})
 
 
 class RtpSession:
@@ -90,7 +92,11 @@ class RtpSession:
         self.set_codecs(codecs, dtmf_payload_type)
 
     def set_codecs(
-        self, codecs: Sequence[Codec], dtmf_payload_type: int | None, dtmf_clock_hz: int = 8000
+        self,
+        codecs: Sequence[Codec],
+        dtmf_payload_type: int | None,
+        dtmf_clock_hz: int = 8000,
+        other_dtmf: Mapping[int, int] = _NO_OTHERS,
     ) -> None:
         """Use what a new SDP negotiated; the outgoing stream keeps SSRC and numbering.
 
@@ -101,22 +107,30 @@ class RtpSession:
             ValueError: no codec given.
         """
         self.playout.set_codecs(codecs)
-        self._agreed = _agreement(codecs, dtmf_payload_type, dtmf_clock_hz)
+        self._agreed = _agreement(codecs, dtmf_payload_type, dtmf_clock_hz, other_dtmf)
         self.codec: Codec = codecs[0]
         clock_hz = self.codec.rtp_clock_hz
         self.dtmf_payload_type = dtmf_payload_type
         self.dtmf_clock_hz = dtmf_clock_hz
-        self.dtmf_in = DtmfReceiver(dtmf_clock_hz)
+        self.other_dtmf = dict(other_dtmf)
+        """Clocks by payload type of further telephone events the peer may send."""
+        own = {} if dtmf_payload_type is None else {dtmf_payload_type: dtmf_clock_hz}
+        self.dtmf_in = {kind: DtmfReceiver(hz) for kind, hz in {**self.other_dtmf, **own}.items()}
+        """By payload type."""
         self.dtmf_out = DtmfSender(dtmf_clock_hz)
         self.reporter.clock_hz = clock_hz
         self._ticks_per_ms = clock_hz / 1000
         self._marker = True
 
     def agrees_with(
-        self, codecs: Sequence[Codec], dtmf_payload_type: int | None, dtmf_clock_hz: int
+        self,
+        codecs: Sequence[Codec],
+        dtmf_payload_type: int | None,
+        dtmf_clock_hz: int,
+        other_dtmf: Mapping[int, int] = _NO_OTHERS,
     ) -> bool:
         """Whether that is what is used already, as after a session refresh."""
-        return self._agreed == _agreement(codecs, dtmf_payload_type, dtmf_clock_hz)
+        return self._agreed == _agreement(codecs, dtmf_payload_type, dtmf_clock_hz, other_dtmf)
 
     # -- incoming ---------------------------------------------------------------------------
 
@@ -130,7 +144,7 @@ class RtpSession:
         kind = packet.payload_type
         if (
             kind not in self.playout.decoders
-            and kind != self.dtmf_payload_type
+            and kind not in self.dtmf_in
             and kind != COMFORT_NOISE_PAYLOAD_TYPE
         ):
             self.unknown_payload += 1
@@ -140,7 +154,7 @@ class RtpSession:
         if not self.peer.accept(source, packet.ssrc, packet.sequence, now_ms):
             return False
         self.count(packet.ssrc, packet.sequence, packet.timestamp, len(packet.payload), now_ms)
-        if kind == self.dtmf_payload_type:
+        if kind in self.dtmf_in:
             self._receive_digit(packet, now_ms)
         elif kind == COMFORT_NOISE_PAYLOAD_TYPE:
             self.jitter.skip(packet.sequence)
@@ -174,7 +188,8 @@ class RtpSession:
 
     def expire(self, now_ms: float) -> None:
         """End key presses whose packets stopped; call at least every 100 ms."""
-        self._tell(self.dtmf_in.expire(now_ms))
+        for receiver in self.dtmf_in.values():
+            self._tell(receiver.expire(now_ms))
 
     def _note_last(self) -> None:
         """The relay counts packets without asking the peer lock, which needs to know now."""
@@ -183,9 +198,10 @@ class RtpSession:
             self.peer.note(self.receiver.ssrc, newest, self.last_received_ms)
 
     def _receive_digit(self, packet: RtpPacket, now_ms: float) -> None:
-        was_over = self.dtmf_in.pressed is None
+        receiver = self.dtmf_in[packet.payload_type]
+        was_over = receiver.pressed is None
         try:
-            events = self.dtmf_in.receive(packet.payload, packet.timestamp, packet.marker, now_ms)
+            events = receiver.receive(packet.payload, packet.timestamp, packet.marker, now_ms)
         except ValueError:
             self.malformed += 1
             events = []
@@ -316,8 +332,11 @@ class RtpSession:
 
 
 def _agreement(
-    codecs: Sequence[Codec], dtmf_payload_type: int | None, dtmf_clock_hz: int
+    codecs: Sequence[Codec],
+    dtmf_payload_type: int | None,
+    dtmf_clock_hz: int,
+    other_dtmf: Mapping[int, int],
 ) -> object:
     """What two negotiations have in common when nothing changed."""
     formats = [(codec.name, codec.payload_type) for codec in codecs]
-    return formats, dtmf_payload_type, dtmf_clock_hz
+    return formats, dtmf_payload_type, dtmf_clock_hz, dict(other_dtmf)

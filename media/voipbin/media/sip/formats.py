@@ -67,14 +67,21 @@ def payload_of(media: MediaDescription, codec: Codec) -> int | None:
     return None
 
 
-def event_format(media: MediaDescription, clock_rate_hz: int) -> RtpMap | None:
-    """Telephone events on the clock of the codec, else on that of most telephones, else none."""
-    events = {
-        item.clock_rate_hz: item
-        for item in reversed(media.rtpmaps)
+def event_formats(media: MediaDescription, clock_rate_hz: int) -> list[RtpMap]:
+    """Telephone events, first those to use: on the clock of the codec, else of most telephones.
+
+    Empty when there are none on either.
+    """
+    events = [
+        item
+        for item in media.rtpmaps
         if item.encoding.lower() == "telephone-event" and str(item.payload_type) in media.formats
-    }
-    return events.get(clock_rate_hz) or events.get(8000)
+    ]
+    for clock_hz in (clock_rate_hz, 8000):
+        for best in events:
+            if best.clock_rate_hz == clock_hz:
+                return [best, *(item for item in events if item is not best)]
+    return []
 
 
 def offered_formats(codecs: Iterable[Codec], plan: "MediaPlan | None") -> list[RtpMap]:

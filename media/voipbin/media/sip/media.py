@@ -14,7 +14,7 @@ from .formats import (
     PCMA,
     PCMU,
     Codec,
-    event_format,
+    event_formats,
     event_map,
     offered_formats,
     payload_of,
@@ -115,6 +115,9 @@ class MediaPlan:
     """The peer put us on hold (sendonly, inactive or c=0.0.0.0)."""
     telephone_event_clock_hz: int = 8000
     """Unit of the durations of digits."""
+    other_events: tuple[tuple[int, int], ...] = ()
+    """Payload types and clocks of further telephone events an answer takes: browsers send any of
+    them, whichever codec they use (RFC 3264 6.1)."""
     crypto: Crypto | None = None
     """SDES: the peer's key; ours is in our LocalMedia."""
     dtls: DtlsPeer | None = None
@@ -275,7 +278,8 @@ def _plan(
     # Who does ICE writes 0.0.0.0 until it knows its candidates (RFC 8839 4.3.1).
     if _unspecified(host) and not (peer_dtls is not None and peer_dtls.ice):
         peer = Direction.of(sends=peer.sends, receives=False)  # RFC 2543 hold
-    event = event_format(media, codec.clock_rate_hz)
+    events = event_formats(media, codec.clock_rate_hz)
+    event = events[0] if events else None
     return MediaPlan(
         host,
         media.port,
@@ -286,6 +290,10 @@ def _plan(
         peer.reversed,
         held_by_peer=not peer.receives,
         telephone_event_clock_hz=8000 if event is None else event.clock_rate_hz,
+        # Of an offer our answer takes but one.
+        other_events=()
+        if offered
+        else tuple((item.payload_type, item.clock_rate_hz) for item in events[1:]),
         crypto=crypto,
         dtls=peer_dtls,
     )
