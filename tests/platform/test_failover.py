@@ -60,6 +60,7 @@ async def test_next_route(
 ) -> None:
     call = await stage.dial(number(status), [action("hangup")])
     first, then = await carrier.next_call(), await second.next_call()
+    assert first.uri.user == f"+442079460{status}"
     assert first.call_id != then.call_id
     assert then.uri.user == f"+442079460{status}0"
     ended = await stage.ended(call)

@@ -62,7 +62,8 @@ def build_invite(
         own_host: host of From when the command has none.
         listeners: where we listen, to send from the right one.
         srtp_optional: whether plain RTP will do where SRTP is refused.
-        srtp_on_demand: whether SRTP is offered where plain RTP is refused.
+        srtp_on_demand: whether SRTP is offered to a registered phone that refuses plain RTP;
+            carriers that refuse are left for the next.
         srtp_only_on_tls: whether it is plain RTP anyway where the DNS leads to another transport.
 
     Raises:
@@ -80,7 +81,7 @@ def build_invite(
         credentials=_credentials(command),
         flow=next_hop_flow(command.next_hop, listeners) if command.next_hop else None,
         srtp_optional=srtp_optional,
-        srtp_on_demand=srtp_on_demand,
+        srtp_on_demand=srtp_on_demand and bool(command.next_hop),
         srtp_only_on_tls=srtp_only_on_tls,
         dial_timeout_s=timeout_ms / 1000,
         max_forwards=_hops(command),
