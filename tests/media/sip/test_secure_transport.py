@@ -281,6 +281,27 @@ async def test_websocket_fragmented_message() -> None:
         assert answer.status == 200
 
 
+async def test_browser_that_left_makes_room_for_another() -> None:
+    """RFC 7118 5: nothing else leads to it; a page that is loaded anew is another contact."""
+    handler = FakeHandler()
+    handler.admission = lambda _: Admission.public()
+    async with endpoint(Listen("ws"), handler=handler) as sip, browser(sip) as stays:
+        for page in ("stays", "leaves", "comes"):
+            async with contextlib.AsyncExitStack() as loaded:
+                socket = stays
+                if page != "stays":
+                    socket = await loaded.enter_async_context(browser(sip))
+                contact = f"<sip:{page}@abc.invalid;transport=ws>"
+                text = request("REGISTER", via="WS abc.invalid", contact=contact)
+                await socket.send(text.replace(b"Call-ID: c1", f"Call-ID: {page}".encode()))
+                answer = await receive(socket)
+                assert isinstance(answer, Response)
+                assert answer.status == 200
+    (bindings,) = handler.store.values()
+    users = [Uri.parse(item.contact).user for item in bindings]
+    assert users == ["stays", "comes"]
+
+
 async def test_garbage_for_a_handshake() -> None:
     async with endpoint(Listen("ws")) as sip:
         reader, writer = await asyncio.open_connection("127.0.0.1", port_of(sip, "ws"))

@@ -40,11 +40,28 @@ class RegistrarService:
 
     async def _apply(self, request: Request, flow: Flow, aor: Aor) -> Outcome:
         stored = await self._handler.bindings(aor)
-        outcome = apply_register(request, flow, stored, time.time(), self._limits)
+        there = [item for item in stored if not self._left(item)]
+        outcome = apply_register(request, flow, there, time.time(), self._limits)
         if outcome.changed:
             await self._handler.store_bindings(aor, outcome.bindings)
             self._move_calls(stored, outcome.bindings, flow)
         return outcome
+
+    def _left(self, binding: Binding) -> bool:
+        """A browser whose connection, the only way to it (RFC 7118 5), is gone from here.
+
+        Each reload of a page is another contact; those before it would ring nobody, and take
+        the places of other phones. One with a call under way may still come back to it.
+        """
+        flow = Flow.parse(binding.flow)
+        # No port of ours: it registered at another process, or before this one started.
+        if flow.transport not in ("ws", "wss") or binding.path or not flow.local.port:
+            return False
+        return not self._ua.transport.holds(flow) and not any(
+            kept.remote == flow.remote
+            for session in self._ua.sessions
+            if session.dialog is not None and (kept := session.dialog.kept) is not None
+        )
 
     def _move_calls(self, old: Sequence[Binding], new: Sequence[Binding], flow: Flow) -> None:
         """Take the calls of a phone along when it registers from elsewhere, or as somebody else.
