@@ -1,13 +1,17 @@
 """A telephone that sends its keys by INFO, and one that sends them by RTP as well."""
 
 import asyncio
+import re
 import socket
+from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 
 from tests.media.node.fake_core import FakeCore
 from voipbin.media.node import MediaNode
+from voipbin.media.rtp.dtmf import TelephoneEvent
+from voipbin.media.rtp.packet import RtpPacket
 from voipbin.media.v1 import node_pb2
 
 WAIT_S = 5.0
@@ -16,7 +20,7 @@ o=- 1 1 IN IP4 127.0.0.1
 s=-
 c=IN IP4 127.0.0.1
 t=0 0
-m=audio 9 RTP/AVP {formats}
+m=audio {port} RTP/AVP {formats}
 a=rtpmap:0 PCMU/8000
 {event}a=sendrecv
 """
@@ -32,6 +36,9 @@ class Telephone:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
         self._socket.bind(("127.0.0.1", 0))
+        self._media = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._media.bind(("127.0.0.1", 0))
+        self._media_port = 0
         self._socket.connect((host, int(port)))
         self._host = "{}:{}".format(*self._socket.getsockname())
         self._call_id, self._to = uuid4().hex, "<sip:2000@sip.voipbin.net>"
@@ -62,12 +69,15 @@ class Telephone:
                 text = (await loop.sock_recv(self._socket, 65_536)).decode()
                 if text.startswith(f"SIP/2.0 {status} "):
                     break
+        port = re.search(r"m=audio (\d+) ", text)
+        self._media_port = int(port[1]) if port else self._media_port
         self._to = next(line[4:] for line in text.split("\r\n") if line.startswith("To: "))
 
     async def call_up(self, core: FakeCore, event: str) -> str:
         """Call, and be answered: the id of the channel."""
         formats = "0 101" if event else "0"
-        offer = SDP.format(formats=formats, event=event).replace("\n", "\r\n")
+        port = self._media.getsockname()[1]
+        offer = SDP.format(formats=formats, event=event, port=port).replace("\n", "\r\n")
         await self.say("INVITE", 1, offer, "application/sdp")
         channel_id = (await core.event("incoming")).channel_id
         await core.do(channel_id, answer=node_pb2.Answered())
@@ -77,29 +87,58 @@ class Telephone:
 
     def close(self) -> None:
         self._socket.close()
+        self._media.close()
+
+    def press(self, digit: int, number: int) -> None:
+        """Send the end of a key by RTP, thrice (RFC 4733 2.5.1.4)."""
+        payload = TelephoneEvent(digit, True, 10, 800).build()
+        for sequence in range(3):
+            packet = RtpPacket(101, 10 * number + sequence, 8000 * number, 7, payload)
+            self._media.sendto(packet.build(), ("127.0.0.1", self._media_port))
+
+
+@pytest.fixture
+def telephone(node: MediaNode) -> Iterator[Telephone]:
+    telephone = Telephone(node)
+    yield telephone
+    telephone.close()
+
+
+KEYS = [
+    ("Signal=5\r\nDuration=160\r\n", "application/dtmf-relay"),
+    ("#", "application/dtmf"),
+]
+
+
+async def digits_of(core: FakeCore, channel_id: str) -> list[tuple[str, int]]:
+    """What the core was told up to the end of the call."""
+    await core.event("hung_up", channel_id)
+    told = [item for item in core.events if item.channel_id == channel_id]
+    digits = [item.digit for item in told if item.WhichOneof("event") == "digit"]
+    return [(digit.digit, digit.duration_ms) for digit in digits]
 
 
 @pytest.mark.parametrize("event", ["", EVENT])
-async def test_keys_by_info_count_where_none_come_by_rtp(
-    node: MediaNode, core: FakeCore, event: str
-) -> None:
-    telephone = Telephone(node)
-    try:
-        channel_id = await telephone.call_up(core, event)
-        keys = [
-            ("Signal=5\r\nDuration=160\r\n", "application/dtmf-relay"),
-            ("#", "application/dtmf"),
-        ]
-        for number, (body, content_type) in enumerate(keys, 2):
-            await telephone.say("INFO", number, body, content_type)
-            await telephone.hears(200)
-        await telephone.say("BYE", 9)
+async def test_keys_by_info(telephone: Telephone, core: FakeCore, event: str) -> None:
+    """Libraries for browsers send them so although they agree on telephone events."""
+    channel_id = await telephone.call_up(core, event)
+    for number, (body, content_type) in enumerate(KEYS, 2):
+        await telephone.say("INFO", number, body, content_type)
         await telephone.hears(200)
-        await core.event("hung_up", channel_id)
-        assert core.kinds(channel_id).count("digit") == (0 if event else 2)
-        if not event:
-            digits = [(await core.event("digit", channel_id)).digit for _ in keys]
-            told = [(digit.digit, digit.duration_ms) for digit in digits]
-            assert told == [("5", 160), ("#", 100)]
-    finally:
-        telephone.close()
+    await telephone.say("BYE", 9)
+    await telephone.hears(200)
+    assert await digits_of(core, channel_id) == [("5", 160), ("#", 100)]
+
+
+async def test_keys_that_come_both_ways_count_once(telephone: Telephone, core: FakeCore) -> None:
+    channel_id = await telephone.call_up(core, EVENT)
+    telephone.press(5, number=1)
+    assert (await core.event("digit", channel_id)).digit.digit == "5"
+    for number, (body, content_type) in enumerate(KEYS, 2):
+        await telephone.say("INFO", number, body, content_type)
+        await telephone.hears(200)
+    telephone.press(6, number=2)
+    assert (await core.event("digit", channel_id)).digit.digit == "6"
+    await telephone.say("BYE", 9)
+    await telephone.hears(200)
+    assert [digit for digit, _ in await digits_of(core, channel_id)] == ["5", "6"]

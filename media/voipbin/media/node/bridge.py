@@ -6,6 +6,7 @@ from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.resample import FrameResampler
 from voipbin.media.node.errors import BadCommand, WrongState
 from voipbin.media.node.sound import Lane, Sound
+from voipbin.media.rtp.dtmf import DigitEnded
 
 if TYPE_CHECKING:
     from voipbin.media.node.channel import Channel
@@ -64,10 +65,10 @@ class Bridge:
             leg.sound.from_peer = leg.sound.to_peer = leg.sound.on_change = None
             leg.left_bridge(self)
 
-    def pass_digit(self, leg: "Channel", digit: str, duration_ms: int) -> None:
-        """Give a key of one party to the other; relayed ones went as packets already."""
-        if not self._relaying:
-            self.other(leg).audio.press(digit, duration_ms)
+    def pass_digit(self, leg: "Channel", pressed: DigitEnded, *, was_audio: bool) -> None:
+        """Give a key of one party to the other; relayed audio has brought its keys already."""
+        if not (self._relaying and was_audio):
+            self.other(leg).audio.press(pressed.digit, pressed.duration_ms)
 
     def _relay_alive(self) -> bool:
         """A new agreement ends a leg's relay behind our back."""

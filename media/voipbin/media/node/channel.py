@@ -82,6 +82,8 @@ class Channel:
         self._answered_at_s = 0.0
         self._agreed_at_s = 0.0
         self._ended_by = ""
+        self._keys_by_info: bool | None = None
+        """Whether keys come by INFO rather than by RTP; None before the first."""
         self._limit: asyncio.TimerHandle | None = None
         self._farewell: asyncio.Task[None] | None = None
         line.leg.on_digit(self._heard_digit)
@@ -319,20 +321,22 @@ class Channel:
     # -- small things -----------------------------------------------------------------------
 
     def _informed(self, event: InfoReceived) -> None:
-        plan = self.line.plan
-        if plan is None or plan.telephone_event_payload is not None:
-            return  # its keys come by RTP: some telephones send both
         pressed = read_digit(event.content_type, event.body)
         if pressed is not None:
-            self._heard_digit(DigitEnded(pressed.digit, pressed.duration_ms))
+            self._heard_digit(DigitEnded(pressed.digit, pressed.duration_ms), by_info=True)
 
-    def _heard_digit(self, event: DigitEvent) -> None:
+    def _heard_digit(self, event: DigitEvent, *, by_info: bool = False) -> None:
+        # Some send every key both ways: the way of the first is that of all.
+        if self._keys_by_info is None:
+            self._keys_by_info = by_info
+        if by_info is not self._keys_by_info:
+            return
         if not isinstance(event, DigitEnded) or self.state not in LIVE:
             return
         self._emit(digit=node_pb2.DigitReceived(digit=event.digit, duration_ms=event.duration_ms))
         self.audio.heard_digit(event)
         if self.bridge is not None:
-            self.bridge.pass_digit(self, event.digit, event.duration_ms)
+            self.bridge.pass_digit(self, event, was_audio=not by_info)
         for ear in list(self.ears):
             ear.digit(event.digit, event.duration_ms)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from voipbin.media.audio.pcm import Pcm
+from voipbin.media.rtp.dtmf import DigitEnded
 
 if TYPE_CHECKING:
     from voipbin.media.node.channel import Channel
@@ -62,7 +63,7 @@ class Member:
         """Leave the mixer; may be called twice."""
         self._mixer.leave(self)
 
-    def pass_digit(self, leg: "Channel", digit: str, duration_ms: int) -> None:
+    def pass_digit(self, leg: "Channel", pressed: DigitEnded, *, was_audio: bool) -> None:
         """Keys are for the platform: nobody in a conference wants to hear them."""
 
     def review(self) -> None:
