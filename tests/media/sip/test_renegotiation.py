@@ -288,28 +288,6 @@ def test_out_of_order_request_is_500() -> None:
     run_virtual(main())
 
 
-def test_rfc3311_5_2_update_before_the_answer() -> None:
-    """It moves the target of the early dialog; an offer is put off (RFC 3311 5.2)."""
-
-    async def main() -> None:
-        async with caller() as stage:
-            call, peer = stage.dial(), stage.peer
-            invite = await peer.request_of("INVITE")
-            peer.respond(invite, 180)
-            peer.send(within(stage, call, "UPDATE", 1))
-            ok = await peer.response_of("200 UPDATE")
-            assert (ok.body, ok.headers.get("Session-Expires")) == (b"", None)
-            assert ok.headers.get("Contact")
-            peer.send(within(stage, call, "UPDATE", 2, body=SDP))
-            later = await peer.response_of("500 UPDATE")
-            assert later.headers.get("Retry-After")
-            peer.respond(invite, 200, body=SDP)
-            await peer.expect("ACK")
-            await call.wait_answered()
-
-    run_virtual(main())
-
-
 def test_info_update_options_refer_in_dialog() -> None:
     async def main() -> None:
         async with call_up() as (stage, call, _):

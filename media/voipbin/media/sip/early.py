@@ -8,6 +8,7 @@ from .dialog import Dialog
 from .flow import Flow
 from .media import MediaPlan
 from .message import Request, Response
+from .reliable import is_reliable
 from .ua import UserAgent
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ class EarlyDialogs:
         self._session = ref(session)  # its owner: a circle would outlive the call
         self._dialogs: dict[str, Dialog] = {}
         self._plans: dict[str, MediaPlan] = {}
+        self._agreed: set[str] = set()
+        """Forks whose answer came in a response that was acknowledged."""
+        self._renewed: set[str] = set()
+        """Those of them that have made another offer since."""
 
     def note(self, response: Response, request: Request, flow: Flow | None) -> None:
         """Keep the dialog that a provisional response to a request makes."""
@@ -56,8 +61,24 @@ class EarlyDialogs:
         except ValueError:
             return None
         if len(self._plans) < MAX_FORKS:
-            self._plans[response.to.tag or ""] = plan
+            tag = response.to.tag or ""
+            self._plans[tag] = plan
+            if is_reliable(response):
+                self._agreed.add(tag)
         return plan
+
+    def has_agreed(self, tag: str) -> bool:
+        """Whether that fork, and no other, may offer anew: our offer was answered for good."""
+        return tag in self._agreed and len(self._plans) == 1
+
+    def renew(self, tag: str, plan: MediaPlan) -> None:
+        """That fork made another offer, and this came of it."""
+        self._plans[tag] = plan
+        self._renewed.add(tag)
+
+    def is_renewed(self, tag: str) -> bool:
+        """Whether what its 2xx may repeat is out of date."""
+        return tag in self._renewed
 
     def plan_of(self, tag: str) -> MediaPlan | None:
         """The media agreed with a fork last."""

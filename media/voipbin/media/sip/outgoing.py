@@ -10,11 +10,11 @@ from .cause import NO_ANSWER, cause_of_status, find_q850, q850
 from .dialog import Dialog
 from .draft import InviteDraft
 from .early import EarlyDialogs
-from .events import Ended, EndKind, Provisional
+from .events import Ended, EndKind, MediaChanged, Provisional
 from .failed_servers import retry_after_s
 from .flow import Flow
 from .invite import OutgoingInvite, check_invite
-from .media import NotAcceptable
+from .media import MediaPlan, NotAcceptable
 from .message import Request, Response
 from .path import Path
 from .redirection import Targets
@@ -236,7 +236,7 @@ class OutgoingCall(Session):
         try:
             answer = read_sdp(response)
             plan = self._early.plan_of(tag)
-            if answer is not None:
+            if answer is not None and not self._early.is_renewed(tag):
                 plan = self._draft.offer.read(answer)
             if plan is None:
                 raise NotAcceptable("no SDP in the 2xx")
@@ -306,6 +306,21 @@ class OutgoingCall(Session):
             self._attempt.let_go()
             if self._attempt.is_decided and self._oblivion is not None:
                 self._oblivion.cancel()
+
+    def may_offer(self, request: Request) -> bool:
+        """Before the answer whoever has answered our offer for good may make one."""
+        if self.state is SessionState.RINGING and self._dialog is None:
+            return self._early.has_agreed(request.from_.tag or "")
+        return super().may_offer(request)
+
+    def renew_plan(self, request: Request, plan: MediaPlan) -> None:
+        """Adopt what an offer in a request of the peer led to."""
+        if self.state is not SessionState.RINGING:
+            super().renew_plan(request, plan)
+        elif plan != self.plan:
+            self.plan = plan
+            self._early.renew(request.from_.tag or "", plan)
+            self.emit(MediaChanged(plan, "remote"))
 
     def dialog_of(self, request: Request) -> Dialog | None:
         """An early one while nobody has answered: every fork has its own."""

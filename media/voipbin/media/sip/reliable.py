@@ -135,6 +135,11 @@ class ReliableResponses:
         self._on_lost()
 
 
+def is_reliable(response: Response) -> bool:
+    """Whether a provisional response wants to be acknowledged (3)."""
+    return response.status != 100 and OPTION in response.headers.tokens("Require")
+
+
 class Acknowledger:
     """PRACKs for the 18x of calls we make (4)."""
 
@@ -148,7 +153,7 @@ class Acknowledger:
         Returns:
             whether it is news: False for one that comes again, or out of order.
         """
-        if response.status == 100 or OPTION not in response.headers.tokens("Require"):
+        if not is_reliable(response):
             return True
         rseq, key = response.number_or("RSeq", 0), (response.cseq.number, response.to.tag or "")
         last = self._last.get(key)

@@ -186,7 +186,7 @@ class Renegotiation:
         """Answer an UPDATE (RFC 3311 5.2)."""
         session = self._session
         if transaction.request.body.strip():
-            if session.state != "up":
+            if not session.may_offer(transaction.request):
                 self._ua.respond(transaction, 500, lines=(("Retry-After", random.randint(0, 10)),))
                 return
             if self._pending is not None or session.awaiting_ack:
@@ -273,7 +273,7 @@ class Renegotiation:
             late = offer is None
             session.await_ack(transaction, response, self._take_late_answer if late else nothing)
         if plan is not None:
-            session.change_plan(plan, "remote")
+            session.renew_plan(request, plan)
 
     def _body(
         self, request: Request, offer: SessionDescription | None, plan: MediaPlan | None

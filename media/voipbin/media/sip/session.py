@@ -315,6 +315,14 @@ class Session:
         """The dialog that a request of the peer belongs to."""
         return self._dialog
 
+    def may_offer(self, request: Request) -> bool:
+        """Whether no offer is open that an UPDATE of the peer would cross (RFC 3311 5.2)."""
+        return self.state is SessionState.UP
+
+    def renew_plan(self, request: Request, plan: MediaPlan) -> None:
+        """Adopt what an offer in a request of the peer led to."""
+        self.change_plan(plan, "remote")
+
     def _take(self, transaction: ServerTransaction) -> None:
         """Take a request of a call that has not ended."""
         in_dialog.take(self, self._ua, transaction)
