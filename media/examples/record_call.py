@@ -70,6 +70,7 @@ async def _write(
             sys.stdout.write(
                 f"key {response.dtmf.digit} at {response.dtmf.media_time / RATE_HZ:.2f} s\n"
             )
+            sys.stdout.flush()  # also where it is read by a program
         if kind != "audio":
             continue
         frame = response.audio

@@ -138,3 +138,11 @@ async def test_no_route_says_what_to_do(stage: LocalStage) -> None:
     target = {"type": "tel", "target": "+81312345678"}
     with pytest.raises(Exception, match=r'no route to \+81312345678: add a provider .*"\+81"'):
         await stage.api("CallService.CreateCalls", destinations=[target], **fields)
+
+
+async def test_everything_that_stands_in_the_way_is_told(stage: LocalStage) -> None:
+    """The reason is the one a call would be refused with; who mends it learns of the next."""
+    explained = await stage.api("DialingPolicyService.ExplainDialing", number="+881631234567")
+    assert explained["reason"] == "ROUTE_NOT_FOUND"
+    assert "add a provider" in explained["message"]
+    assert "satellite" in explained["message"]

@@ -38,12 +38,12 @@ class DialingExplanation:
             limits = await self._gate.limits(connection, customer_id)
             use = await dialing_use(connection, customer_id, self._store.clock.now_us())
             rate = await rate_for(connection, customer_id, COST_TYPE)
-            refusal = await _refusal(connection, customer_id, number, names, limits, use)
+            refusals = await _refusals(connection, customer_id, number, names, limits, use)
         return {
             "number": number,
-            "allowed": refusal is None,
-            "reason": refusal.reason if refusal else "",
-            "message": refusal.message if refusal else "it would be dialled",
+            "allowed": not refusals,
+            "reason": refusals[0].reason if refusals else "",
+            "message": "; ".join(each.message for each in refusals) or "it would be dialled",
             "country": destination.country,
             "number_type": destination.number_type,
             "providers": names,
@@ -58,21 +58,23 @@ class DialingExplanation:
         }
 
 
-async def _refusal(
+async def _refusals(
     connection: Connection,
     customer_id: str,
     number: str,
     names: list[str],
     limits: DialingLimits,
     use: DialingUse,
-) -> VoipbinError | None:
-    if not names:
-        return no_route(number)
+) -> list[VoipbinError]:
+    """All that stands in the way: who mends one thing shall not meet the next by calling again."""
+    refusals: list[VoipbinError] = [] if names else [no_route(number)]
     if (refusal := number_refusal(limits, number)) is not None:
-        return refusal
-    try:
-        await refuse_frozen(connection, customer_id)
-        await require_call_balance(connection, customer_id)
-    except VoipbinError as error:
-        return error
-    return use_refusal(limits, use)
+        refusals.append(refusal)
+    for check in (refuse_frozen, require_call_balance):
+        try:
+            await check(connection, customer_id)
+        except VoipbinError as error:
+            refusals.append(error)
+    if (refusal := use_refusal(limits, use)) is not None:
+        refusals.append(refusal)
+    return refusals
