@@ -45,7 +45,7 @@ class Registrar:
         changed = [item for item in bindings if known.get(item.contact) != item]
         kept = {item.contact for item in bindings}
         gone = [item for item in known.values() if item.contact not in kept]
-        newest = max((*changed, *gone), key=lambda item: item.cseq, default=None)
+        newest = max(changed or gone, key=lambda item: item.cseq, default=None)
         query = node_pb2.RegisterQuery(
             extension_id=account.extension_id,
             sip_call_id="" if newest is None else newest.call_id,
@@ -86,11 +86,15 @@ class Registrar:
         return bindings
 
 
-def _to_contact(binding: Binding, now_s: float) -> node_pb2.ContactBinding:
+def _received_from(binding: Binding) -> str:
     flow = Flow.parse(binding.flow)
+    return f"{flow.transport}:{flow.remote}"
+
+
+def _to_contact(binding: Binding, now_s: float) -> node_pb2.ContactBinding:
     return node_pb2.ContactBinding(
         uri=binding.contact,
-        received_from=f"{flow.transport}:{flow.remote}",
+        received_from=_received_from(binding),
         expires_s=max(0, round(binding.expires_at_s - now_s)),
         user_agent=binding.user_agent,
         path=binding.path,
@@ -99,9 +103,9 @@ def _to_contact(binding: Binding, now_s: float) -> node_pb2.ContactBinding:
 
 def _to_binding(contact: node_pb2.ContactBinding, known: Binding | None, now_s: float) -> Binding:
     expires_at_s = now_s + contact.expires_s
-    if known is not None:
+    if known is not None and _received_from(known) == contact.received_from:
         return replace(known, expires_at_s=expires_at_s)
-    # Registered on another node, or before this one started.
+    # Registered on another node, since then or ever, or before this one started.
     transport, _, remote = contact.received_from.partition(":")
     return Binding(
         contact=contact.uri,

@@ -14,6 +14,9 @@ from .origin import Origin
 from .route import protected, routed, stays_on
 from .uri import Uri, same_contact
 
+REFRESHING = ("INVITE", "UPDATE")
+"""Methods that refresh the target (12.2.2, RFC 3311 5.2)."""
+
 
 class DialogId(NamedTuple):
     """Identifies a dialog on our side."""
@@ -157,8 +160,9 @@ class Dialog:
         """Go on where a request of the peer came from, if that is no longer where it was.
 
         A phone whose network changed has another address, and it is the same party: nobody else
-        knows the tags of the dialog. As long as a connection is there, nothing moves; without one,
-        what comes by way of a proxy does not say where the phone is.
+        knows the tags of the dialog. As long as a connection is there, nothing moves. Without one,
+        the phone behind NAT says where it is by what refreshes its target; by way of a proxy it
+        does not.
 
         Args:
             holds: whether a connection is there.
@@ -166,7 +170,7 @@ class Dialog:
         if self.kept is not None:
             if not holds(self.kept):
                 self.move(source)
-        elif len(request.vias) == 1:
+        elif self.flow is not None and request.method in REFRESHING and len(request.vias) == 1:
             self.move(source)
 
     def move(self, flow: Flow, target: Uri | None = None) -> None:
@@ -175,23 +179,30 @@ class Dialog:
         Args:
             target: Contact of the peer from now on, if that has changed as well.
         """
-        was = self.kept or self.flow
-        if was is not None:
-            if flow.transport != was.transport or flow.server_name or was.server_name:
-                return
-            if self.flow is not None:
-                self.flow = flow
-            if self.origin is not None:
-                self.origin = replace(self.origin, flow=flow)
+        was = self._peer_flow
+        if was is None or flow.transport != was.transport or flow.server_name or was.server_name:
+            return
+        if self.flow is not None:
+            self.flow = flow
+        if self.origin is not None:
+            self.origin = replace(self.origin, flow=flow)
         if target is not None:
             self.target = target
 
     def leads_to(self, contact: Uri, flow: Flow) -> bool:
-        """Whether its peer is the phone registered so."""
-        if self.routes or not same_contact(self.target, contact):
+        """Whether its peer is the phone registered so.
+
+        What somebody writes into a Contact proves nothing: it has to be where that phone was.
+        """
+        now = self._peer_flow
+        if now is None or self.routes or not same_contact(self.target, contact):
             return False
-        now = self.kept or self.flow
-        return now is None or (now.transport, now.remote) == (flow.transport, flow.remote)
+        return (now.transport, now.remote) == (flow.transport, flow.remote)
+
+    @property
+    def _peer_flow(self) -> Flow | None:
+        """Where the peer is, as far as its messages showed."""
+        return self.kept or self.flow or (self.origin.flow if self.origin is not None else None)
 
     def refresh_target(self, message: Message) -> None:
         """Follow the peer's Contact after a target refresh request or its 2xx."""

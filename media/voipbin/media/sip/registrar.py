@@ -115,14 +115,21 @@ def _out_of_order(request: Request, binding: Binding) -> bool:
 
 
 def _same(binding: Binding, contact: NameAddr) -> bool:
-    return is_phone_of(binding, contact.param("+sip.instance") or "", contact.uri)
-
-
-def is_phone_of(binding: Binding, instance: str, contact: Uri) -> bool:
-    """Whether a phone that calls itself so made this binding (RFC 5626 4.1)."""
+    instance = contact.param("+sip.instance")
     if instance and instance == binding.instance:
         return True
-    return same_contact(Uri.parse(binding.contact), contact)
+    return same_contact(Uri.parse(binding.contact), contact.uri)
+
+
+def is_one_phone(old: Binding, new: Binding) -> bool:
+    """Whether one phone made both bindings: it names itself (RFC 5626 4.1), or it is called the
+    same on connections. Private addresses are those of many phones, so that over UDP a Contact
+    says nothing."""
+    if old.instance or new.instance:
+        return old.instance == new.instance
+    if not Flow.parse(new.flow).reliable:
+        return False
+    return same_contact(Uri.parse(old.contact), Uri.parse(new.contact))
 
 
 def _expires(text: str | None, default: int) -> int:

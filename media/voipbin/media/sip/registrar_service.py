@@ -9,7 +9,7 @@ from .config import EndpointConfig
 from .flow import Flow
 from .handler import Aor, Binding, SipHandler
 from .message import Request
-from .registrar import Limits, Outcome, apply_register, is_phone_of
+from .registrar import Limits, Outcome, apply_register, is_one_phone
 from .transaction import ServerTransaction
 from .ua import Line, UserAgent
 from .uri import Uri
@@ -69,12 +69,12 @@ class RegistrarService:
         It may say nothing within a call until that ends, and its old connection may seem to be
         there long after its network has changed.
         """
-        here = [(item, Uri.parse(item.contact)) for item in new if item.flow == str(flow)]
+        here = [item for item in new if item.flow == str(flow)]
         moved = [
-            (Uri.parse(was.contact), Flow.parse(was.flow), contact)
+            (Uri.parse(was.contact), Flow.parse(was.flow), Uri.parse(item.contact))
             for was in old
-            for item, contact in here
-            if is_phone_of(was, item.instance, contact)
+            for item in here
+            if is_one_phone(was, item)
             and (was.contact, Flow.parse(was.flow).remote) != (item.contact, flow.remote)
         ]
         for session in self._ua.sessions if moved else ():
