@@ -48,6 +48,10 @@ def test_who_answered_for_good_may_offer_anew(repeated: bytes) -> None:
             assert b"m=audio 4000 RTP/AVP 0" in ok.body
             changed = stage.events[-1]
             assert isinstance(changed, MediaChanged) and changed.plan.remote_port == 9002
+            # Neither is one that says the first answer again.
+            peer.respond(invite, 183, body=SDP, extra=reliable(2))
+            peer.respond(await peer.request_of("PRACK"), 200)
+            assert call.plan is not None and call.plan.remote_port == 9002
             peer.respond(invite, 200, body=repeated)
             await peer.expect("ACK")
             await call.wait_answered()

@@ -53,19 +53,27 @@ class EarlyDialogs:
 
     def media_of(self, response: Response, offer: "FirstOffer") -> MediaPlan | None:
         """What a provisional response answers our offer with, if it is usable; kept for its 2xx."""
+        tag = response.to.tag or ""
         try:
             answer = read_sdp(response)
             if answer is None:
                 return None
+            if tag in self._renewed:  # what it repeats is out of date
+                return self._plans[tag]
             plan = offer.read(answer)
         except ValueError:
             return None
         if len(self._plans) < MAX_FORKS:
-            tag = response.to.tag or ""
             self._plans[tag] = plan
             if is_reliable(response):
                 self._agreed.add(tag)
         return plan
+
+    def forget_media(self) -> None:
+        """Another server is asked: what those before it answered counts no more."""
+        self._plans.clear()
+        self._agreed.clear()
+        self._renewed.clear()
 
     def has_agreed(self, tag: str) -> bool:
         """Whether that fork, and no other, may offer anew: our offer was answered for good."""

@@ -94,6 +94,7 @@ class OutgoingCall(Session):
         if self._given_up is not None:
             self._settle()
             return
+        self._early.forget_media()
         request = self._draft.write(self._targets.now, flow)
         flow = self._ua.fit(path, request, flow)
         attempt = Attempt(
