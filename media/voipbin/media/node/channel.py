@@ -12,6 +12,7 @@ from voipbin.media.node.channel_audio import ChannelAudio
 from voipbin.media.node.ear import Ear
 from voipbin.media.node.errors import BadCommand, CommandFailed, WrongState
 from voipbin.media.node.events import EventLog
+from voipbin.media.node.keys import Keys
 from voipbin.media.node.line import Line
 from voipbin.media.node.member import Member
 from voipbin.media.node.playback import SoundCache
@@ -82,8 +83,7 @@ class Channel:
         self._answered_at_s = 0.0
         self._agreed_at_s = 0.0
         self._ended_by = ""
-        self._keys_by_info: bool | None = None
-        """Whether keys come by INFO rather than by RTP; None before the first."""
+        self._keys = Keys()
         self._limit: asyncio.TimerHandle | None = None
         self._farewell: asyncio.Task[None] | None = None
         line.leg.on_digit(self._heard_digit)
@@ -326,17 +326,15 @@ class Channel:
             self._heard_digit(DigitEnded(pressed.digit, pressed.duration_ms), by_info=True)
 
     def _heard_digit(self, event: DigitEvent, *, by_info: bool = False) -> None:
-        # Some send every key both ways: the way of the first is that of all.
-        if self._keys_by_info is None:
-            self._keys_by_info = by_info
-        if by_info is not self._keys_by_info:
-            return
         if not isinstance(event, DigitEnded) or self.state not in LIVE:
+            return
+        if not self._keys.is_news(event.digit, event.duration_ms, by_info=by_info):
             return
         self._emit(digit=node_pb2.DigitReceived(digit=event.digit, duration_ms=event.duration_ms))
         self.audio.heard_digit(event)
         if self.bridge is not None:
-            self.bridge.pass_digit(self, event, was_audio=not by_info)
+            # Of who sends both ways the relay brings the events.
+            self.bridge.pass_digit(self, event, was_audio=self._keys.come_by_rtp)
         for ear in list(self.ears):
             ear.digit(event.digit, event.duration_ms)
 
