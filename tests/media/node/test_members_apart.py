@@ -16,7 +16,7 @@ from tests.media.node.streams import L16, MIX, SEPARATE, StreamClient, bearer
 from voipbin.media.audio.pcm import silence
 from voipbin.media.audio.tones import tone
 from voipbin.media.node import MediaNode
-from voipbin.media.node.hearing import HearingApart
+from voipbin.media.node.hearing import MOST_LANES, HearingApart
 from voipbin.media.node.outbox import KEPT_MS, Outbox
 from voipbin.media.node.stream_format import StreamFormat
 from voipbin.media.v1 import audio_pb2
@@ -194,3 +194,22 @@ async def test_slow_listener_keeps_two_seconds_of_each() -> None:
 
     await outbox.run(write)
     assert sent == ["audio"] * (50 * KEPT_MS // 20) + ["ended"]
+
+
+def test_who_comes_last_takes_the_place_of_who_was_silent_longest() -> None:
+    """In days a conference has more calls than a listener has places for."""
+    heard: list[audio_pb2.AudioFrame] = []
+    begun: list[None] = []
+    apart = HearingApart(
+        StreamFormat.of(audio_pb2.StartAudio(encoding=L16)),
+        lambda response: heard.append(response.audio),
+        lambda: begun.append(None),
+    )
+    for tick in range(3 * MOST_LANES):
+        apart.push("stays", 8000, silence(160), tick)
+        apart.push(f"call-{tick}", 8000, silence(160), tick)
+    assert len(begun) == MOST_LANES
+    stays = [frame.sequence for frame in heard if frame.call_id == "stays"]
+    assert stays == list(range(3 * MOST_LANES))
+    apart.push("call-0", 8000, silence(160), 3 * MOST_LANES)
+    assert (heard[-1].sequence, heard[-1].media_time) == (0, 3 * MOST_LANES * 160)

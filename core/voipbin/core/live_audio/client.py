@@ -41,7 +41,9 @@ class LiveAudio:
         self._call = stub.StreamAudio(metadata=tuple(metadata))
         self._writing = asyncio.Lock()
         self._owed = 0
-        self._is_wide = False
+        self._credit = _CREDIT
+        "Frames that may be on their way."
+        self._wanted_credit = _CREDIT
         self.on_played: Callable[[audio.Played], None] | None = None
         "Told of every mark that was heard, or cleared, while `frames` are taken."
         self.on_members: Callable[[bool], Awaitable[None]] | None = None
@@ -89,10 +91,10 @@ class LiveAudio:
 
     async def want_members(self, wanted: bool) -> None:
         """Whether to hear also what each member of a conference says."""
-        if wanted and not self._is_wide:
-            self._is_wide = True
-            credit = audio.Credit(frames=_CREDIT_OF_MEMBERS)
-            await self._write(audio.StreamAudioRequest(credit=credit))
+        self._wanted_credit = _CREDIT + (_CREDIT_OF_MEMBERS if wanted else 0)
+        if (more := self._wanted_credit - self._credit) > 0:
+            self._credit += more
+            await self._write(audio.StreamAudioRequest(credit=audio.Credit(frames=more)))
         members = audio.Members(wanted=wanted)
         await self._write(audio.StreamAudioRequest(members=members))
 
@@ -110,6 +112,9 @@ class LiveAudio:
         await self._channel.close(None)
 
     async def _grant(self) -> None:
+        if self._credit > self._wanted_credit:
+            self._credit -= 1  # taken back
+            return
         self._owed += 1
         if self._owed >= _CREDIT_STEP:
             credit = audio.Credit(frames=self._owed)

@@ -104,6 +104,11 @@ class Hearing:
             self._heard.push(self._silence if heard is None else heard)
 
 
+MOST_LANES: Final = 100
+"""Members of a conference whose place in the audio is kept; one more takes that of whoever has been
+silent longest."""
+
+
 class HearingApart:
     """What each member of a conference says, in lanes of their own that pause with them."""
 
@@ -123,9 +128,13 @@ class HearingApart:
         lane, given = self._lanes.get(key) or (self._new_lane(call_id, sample_rate_hz), 0)
         lane.skipped_ticks = max(tick - given, 0)
         lane.push(frame)
+        self._lanes.pop(key, None)  # the one silent longest stands first
         self._lanes[key] = (lane, given + 1)
 
     def _new_lane(self, call_id: str, sample_rate_hz: int) -> HearingLane:
         direction = audio_pb2.AUDIO_DIRECTION_IN
-        self._began()
+        if len(self._lanes) < MOST_LANES:
+            self._began()
+        else:
+            del self._lanes[next(iter(self._lanes))]
         return HearingLane(direction, self._form, sample_rate_hz, self._send, call_id=call_id)
