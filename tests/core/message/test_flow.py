@@ -13,11 +13,13 @@ from tests.fixtures.event_log import event_types
 from tests.fixtures.fake_telnyx import refuses
 from tests.fixtures.receiver import answers
 from voipbin.core.billing_account.model import BILLING_ACCOUNT
+from voipbin.core.call.model import CALL, CallRow
 from voipbin.core.conversation.model import CONVERSATION
 from voipbin.core.conversation_message.model import CONVERSATION_MESSAGE
 from voipbin.core.flow_engine import MessageSend, RunInfo, Start
 from voipbin.core.ids import new_id
 from voipbin.core.message.model import MESSAGE
+from voipbin.core.repository import Repository
 
 LAST = act("variable_set", key="came", value="here")
 
@@ -86,6 +88,35 @@ class TestMessageSend:
         id = await conversation(world)
         assert await went_on(world, message(THEIRS, source=None), about="conversation", id=id)
         assert (await world.all(MESSAGE))[-1].source["target"] == OURS
+
+    async def test_without_a_source_the_side_of_the_call(self, world: World) -> None:
+        """A number of ours is one whatever type the request for the call gave it."""
+        now_us, id = world.store.clock.now_us(), new_id()
+        call = CallRow(
+            id=id,
+            customer_id=CUSTOMER,
+            status="progressing",
+            direction="outgoing",
+            source={"type": "sip", "target": OURS},
+            tm_create=now_us,
+            tm_update=now_us,
+        )
+        async with world.store.writing() as work:
+            await Repository(CALL, work, CUSTOMER).add(call)
+        assert await went_on(world, message(OUTSIDE, source=None), about="call", id=id)
+        (row,) = await world.all(MESSAGE)
+        assert (row.source["type"], row.source["target"]) == ("tel", OURS)
+
+    async def test_answer_in_a_conversation_of_another_type(self, world: World) -> None:
+        """As they were stored of calls like that."""
+        id = await conversation(world)
+        async with world.store.writing() as work:
+            own = {"type": "", "target": OURS}
+            await work.execute(update(CONVERSATION.table).values({CONVERSATION.table.c.self: own}))
+        before = len(await world.said())
+        assert await went_on(world, say(id, sync=False))
+        await world.performer._background.settled()
+        assert len(await world.said()) == before + 1
 
     async def test_asked_again_after_a_crash(self, world: World) -> None:
         run = await begin(world, message(OUTSIDE), LAST)

@@ -105,7 +105,7 @@ class MessagePerformer:
                 sides = []
             for side in sides:
                 if await owns_number(connection, customer_id, side.get("target", "")):
-                    return dict(side)
+                    return {**side, "type": "tel"}  # as it is owned, whatever the caller wrote
         fault = "is required where there is no call or conversation with a number of ours"
         raise InvalidArgument.of([("source", fault)])
 

@@ -82,8 +82,8 @@ def reply(
     return Outgoing(
         id,
         conversation.customer_id,
-        conversation.self,
-        [conversation.peer],
+        {**conversation.self, "type": "tel"},
+        [{**conversation.peer, "type": "tel"}],
         text,
         cause,
         list(medias),
