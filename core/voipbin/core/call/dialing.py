@@ -284,6 +284,7 @@ async def store_call(
         reference_id=row.id,
         flow_id=plan.flow_id,
         on_complete_flow_id=plan.on_complete_flow_id,
+        hop_count=plan.hop_count,
     )
     live.run = await activeflows.create(
         work,

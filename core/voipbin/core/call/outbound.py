@@ -110,11 +110,13 @@ class OutboundPerformer:
         )
 
     async def _plan(self, run: Run, effect: MakeCalls) -> FlowPlan:
+        hop_count = run.state.info.hop_count
         if not effect.flow_id:
-            return FlowPlan(validate_actions(list(effect.actions), new_id=new_id))
+            actions = validate_actions(list(effect.actions), new_id=new_id)
+            return FlowPlan(actions, hop_count=hop_count)
         async with self._calls.store.reading() as connection:
             flow = await Repository(FLOW, connection, run.row.customer_id).get(effect.flow_id)
-        return FlowPlan(flow.actions, flow.id, flow.on_complete_flow_id)
+        return FlowPlan(flow.actions, flow.id, flow.on_complete_flow_id, hop_count)
 
     async def _transcribe(self, run: Run, effect: TranscribeRecordings) -> None:
         options = TranscribeOptions(effect.language, effect.direction, effect.provider)

@@ -15,7 +15,7 @@ from voipbin.core.call.detection import detect_machine
 from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.dialled import CallRequest
 from voipbin.core.call.live import LiveCall
-from voipbin.core.call.model import CALL
+from voipbin.core.call.model import CALL, LIVE
 from voipbin.core.call.prompts import PromptError, TextToSpeech
 from voipbin.core.call.recorder import CallRecorder
 from voipbin.core.call.refusal_cause import refusal_cause
@@ -219,6 +219,9 @@ class CallPerformer:
     async def _play(
         self, run: Run, live: LiveCall, token: int, sources: list[node_pb2.AudioSource]
     ) -> None:
+        if live.row.status not in LIVE:
+            return  # it was hung up while the prompt was made
+
         async def ended(event: node_pb2.PlaybackFinished) -> None:
             if event.reason == "failed":
                 run.feed(ActionFailed(token, event.message))

@@ -15,7 +15,13 @@ from voipbin.core.conference.links import ConferenceLinks
 from voipbin.core.conference.stay import Stay
 from voipbin.core.conferencecall.model import ConferencecallRow, is_in
 from voipbin.core.errors import VoipbinError
-from voipbin.core.flow_engine import ActionFailed, BridgeAnswered, BridgeEnded, EngineState
+from voipbin.core.flow_engine import (
+    ActionFailed,
+    BridgeAnswered,
+    BridgeEnded,
+    EngineState,
+    SetVariables,
+)
 from voipbin.core.node.link import CommandFailed
 from voipbin.core.transcribe.calls import AudioAccess
 from voipbin.media.v1 import node_pb2
@@ -107,6 +113,8 @@ class Conferences:
             activeflow_id = live.row.activeflow_id
             entry = await self.enter(live, conference_id, activeflow_id)
             stay = self._stays.get(entry.stay.id)
+            if live.run is not None:
+                live.run.feed(SetVariables(entry.variables()))
         if stay is None or stay.is_out:
             self._forget(stay)
             if live.run is not None:

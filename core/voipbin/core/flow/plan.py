@@ -24,6 +24,8 @@ class FlowPlan:
     flow_id: str = ""
     "The stored flow; empty for inline actions."
     on_complete_flow_id: str = ""
+    hop_count: int = 0
+    "Message flows that led to it, as in RunInfo."
 
 
 async def flow_to_run(ctx: Context, flow_id: str, actions: Iterable[Message]) -> FlowPlan:
