@@ -14,7 +14,10 @@ from tests.fixtures.fake_telnyx import API_KEY, FakeTelnyx, finalized, received
 from tests.fixtures.receiver import Receiver, hangs, receiving
 from tests.platform.api import Json
 from tests.platform.program import Program
-from tests.platform.stage import LocalStage, MakeStage, action
+from tests.platform.stage import LocalStage, MakeStage, action, user_of
+from voipbin.core.message.model import MESSAGE
+from voipbin.core.repository import Repository
+from voipbin.core.serve.seed import DEMO_CUSTOMER_ID
 
 CUSTOMER = "+15550109999"
 
@@ -88,6 +91,32 @@ async def test_answered_by_a_flow(make_stage: MakeStage, receiver: Receiver) -> 
         "ConversationMessageService.ListConversationMessages", id=run["reference_id"]
     )
     assert [row["status"] for row in said["result"]] == ["sent", "sent", "received"]
+
+
+async def test_a_flow_that_calls_counts_on(make_stage: MakeStage) -> None:
+    """Or two numbers could answer each other by calls for ever."""
+    stage: Any = await make_stage()
+    phone = await stage.phone()
+    ours, theirs = [{"type": "tel", "target": await stage.number("")} for _ in range(2)]
+    writes = action("message_send", source=ours, destinations=[theirs], text="by a call")
+    calls = action(
+        "call",
+        source=ours,
+        destinations=[{"type": "extension", "target": user_of(phone)}],
+        actions=[writes, action("hangup")],
+    )
+    flow = await stage.api("FlowService.CreateFlow", actions=[calls])
+    numbers = (await stage.api("NumberService.ListNumbers"))["result"]
+    (id,) = [row["id"] for row in numbers if row["number"] == ours["target"]]
+    await stage.api("NumberService.UpdateNumber", id=id, message_flow_id=flow["id"])
+    await stage.api(
+        "MessageService.CreateMessage", source=theirs, destinations=[ours], text="by somebody"
+    )
+    await phone.event("ended")
+    async with stage.platform.engines.store.reading() as connection:
+        rows, _ = await Repository(MESSAGE, connection, DEMO_CUSTOMER_ID).page(100, "")
+    counts = {row.text: row.hop_count for row in rows if row.direction == "outbound"}
+    assert counts == {"by somebody": 0, "by a call": 1}
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT"])
