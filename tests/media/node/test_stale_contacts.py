@@ -33,12 +33,15 @@ class Core:
 async def test_the_connection_it_had_here_is_not_its_connection_any_more() -> None:
     core = Core()
     registrar = Registrar(cast("CoreLink", cast("Any", core)))
-    await registrar.store(ACCOUNT, [Binding(CONTACT, str(HERE), 60.0, "c", 1)], 0.0)
+    await registrar.store(
+        ACCOUNT, [Binding(CONTACT, str(HERE), 60.0, "c", 1, instance="<urn:1>")], 0.0
+    )
     (same,) = await registrar.bindings(ACCOUNT, 0.0)
     assert Flow.parse(same.flow) == HERE
     core.received_from = "ws:203.0.113.5:40001"
     (moved,) = await registrar.bindings(ACCOUNT, 0.0)
     assert Flow.parse(moved.flow).local.port == 0, "none of this node"
+    assert moved.instance == "<urn:1>", "still the same phone"
     assert Flow.parse(moved.flow).remote == HostPort("203.0.113.5", 40001)
 
 

@@ -50,22 +50,39 @@ def test_a_phone_that_moves_is_reached_where_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "transport", "is_one"),
+    ("old", "new", "transport", "host", "is_one"),
     [
-        ("<urn:uuid:1>", "<urn:uuid:1>", "udp", True),
-        ("<urn:uuid:1>", "<urn:uuid:2>", "tcp", False),
-        ("", "<urn:uuid:2>", "tcp", False),
-        ("", "", "tcp", True),
-        ("", "", "udp", False),
+        ("<urn:uuid:1>", "<urn:uuid:1>", "udp", "198.51.100.7", True),
+        ("<urn:uuid:1>", "<urn:uuid:2>", "tcp", "203.0.113.66", False),
+        ("", "<urn:uuid:2>", "tcp", "203.0.113.66", False),
+        # Its router gave it another port.
+        ("", "", "udp", "203.0.113.66", True),
+        # Two sites use the same private address.
+        ("", "", "udp", "198.51.100.7", False),
+        ("", "", "tcp", "198.51.100.7", False),
+        ("", "", "wss", "198.51.100.7", True),
     ],
 )
-def test_two_sites_use_the_same_private_address(
-    old: str, new: str, transport: str, is_one: bool
+def test_whether_it_is_the_same_phone(
+    old: str, new: str, transport: str, host: str, is_one: bool
 ) -> None:
-    """Over UDP a Contact says nothing of whose it is."""
-    flow = str(Flow(transport, US, HostPort("203.0.113.66", 40000)))
     bindings = [
-        Binding("sip:100@192.168.1.10:5060", flow, 0.0, "c", 1, instance=instance)
-        for instance in (old, new)
+        Binding("sip:100@192.168.1.10:5060", str(flow), 0.0, "c", 1, instance=instance)
+        for instance, flow in (
+            (old, Flow(transport, US, HostPort("203.0.113.66", 40000))),
+            (new, Flow(transport, US, HostPort(host, 40001))),
+        )
     ]
     assert is_one_phone(*bindings) is is_one
+
+
+@pytest.mark.parametrize(
+    ("contact", "goes_to"),
+    [("sip:me@10.1.2.3:5060", SOMEBODY), ("sip:me@203.0.113.66:40000", None)],
+)
+def test_a_phone_that_goes_behind_nat(contact: str, goes_to: Flow | None) -> None:
+    """Its new Contact cannot be reached, where the one of before could."""
+    dialog = dialog_with("sip:me@192.0.2.1:5060", CARRIER)
+    assert dialog.destination == dialog.target
+    dialog.move(SOMEBODY, Uri.parse(contact))
+    assert dialog.destination == (goes_to or dialog.target)

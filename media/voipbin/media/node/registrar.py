@@ -114,5 +114,6 @@ def _to_binding(contact: node_pb2.ContactBinding, known: Binding | None, now_s: 
         call_id="",
         cseq=0,
         user_agent=contact.user_agent,
+        instance="" if known is None else known.instance,
         path=contact.path,
     )

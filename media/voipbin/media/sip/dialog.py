@@ -188,6 +188,9 @@ class Dialog:
             self.origin = replace(self.origin, flow=flow)
         if target is not None:
             self.target = target
+            # Behind NAT now, and before it was not.
+            if not self.routes and target.host.strip("[]") != flow.remote.host:
+                self.flow = flow if self.kept is None else self.flow
 
     def leads_to(self, contact: Uri, flow: Flow) -> bool:
         """Whether its peer is the phone registered so.

@@ -123,13 +123,14 @@ def _same(binding: Binding, contact: NameAddr) -> bool:
 
 def is_one_phone(old: Binding, new: Binding) -> bool:
     """Whether one phone made both bindings: it names itself (RFC 5626 4.1), or it is called the
-    same on connections. Private addresses are those of many phones, so that over UDP a Contact
-    says nothing."""
+    same. A private address is that of phones at many sites: then it is one phone only behind the
+    same router. Names of browsers are drawn by chance (RFC 7118 5)."""
     if old.instance or new.instance:
         return old.instance == new.instance
-    if not Flow.parse(new.flow).reliable:
+    if not same_contact(Uri.parse(old.contact), Uri.parse(new.contact)):
         return False
-    return same_contact(Uri.parse(old.contact), Uri.parse(new.contact))
+    was, now = Flow.parse(old.flow), Flow.parse(new.flow)
+    return now.transport in ("ws", "wss") or was.remote.host == now.remote.host
 
 
 def _expires(text: str | None, default: int) -> int:
