@@ -30,9 +30,9 @@ def test_the_same_key_much_later_is_another_press(monkeypatch: pytest.MonkeyPatc
     now_s = 100.0
     monkeypatch.setattr("time.monotonic", lambda: now_s)
     keys = Keys()
-    assert keys.is_news("5", 4000, by_info=True)
+    assert keys.is_news("5", 160, by_info=True)
     now_s += 5  # the event by RTP ends with the press
-    assert not keys.is_news("5", 4000, by_info=False)
+    assert not keys.is_news("5", 5000, by_info=False)
     assert keys.is_news("5", 100, by_info=True)
     now_s += 3
     assert keys.is_news("5", 100, by_info=False)
@@ -43,4 +43,17 @@ def test_who_sends_events_is_remembered() -> None:
     keys.is_news("1", 100, by_info=True)
     assert not keys.come_by_rtp
     keys.is_news("1", 100, by_info=False)
+    assert keys.come_by_rtp
+
+
+def test_who_takes_over_without_events_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    now_s = 100.0
+    monkeypatch.setattr("time.monotonic", lambda: now_s)
+    keys = Keys()
+    keys.is_news("1", 100, by_info=False)
+    for digit, by_rtp in (("2", True), ("3", False), ("4", False)):
+        now_s += 3
+        keys.is_news(digit, 100, by_info=True)
+        assert keys.come_by_rtp is by_rtp
+    keys.is_news("4", 100, by_info=False)
     assert keys.come_by_rtp
