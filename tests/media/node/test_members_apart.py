@@ -213,3 +213,17 @@ def test_who_comes_last_takes_the_place_of_who_was_silent_longest() -> None:
     assert stays == list(range(3 * MOST_LANES))
     apart.push("call-0", 8000, silence(160), 3 * MOST_LANES)
     assert (heard[-1].sequence, heard[-1].media_time) == (0, 3 * MOST_LANES * 160)
+
+
+def test_who_speaks_keeps_his_place() -> None:
+    heard: list[str] = []
+    apart = HearingApart(
+        StreamFormat.of(audio_pb2.StartAudio(encoding=L16)),
+        lambda response: heard.append(response.audio.call_id),
+        lambda: None,
+    )
+    calls = [f"call-{number}" for number in range(MOST_LANES)]
+    for tick in range(3):
+        for call_id in [*calls, "one too many"]:
+            apart.push(call_id, 8000, silence(160), tick)
+    assert heard == calls * 3

@@ -1,6 +1,7 @@
 """What a program hears on an audio stream: lanes of frames in its encoding."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -109,6 +110,17 @@ MOST_LANES: Final = 100
 silent longest."""
 
 
+@dataclass(slots=True)
+class _Place:
+    """Of one member in the audio."""
+
+    lane: HearingLane
+    given: int = 0
+    """Ticks of audio so far."""
+    tick: int = 0
+    """In which it spoke last."""
+
+
 class HearingApart:
     """What each member of a conference says, in lanes of their own that pause with them."""
 
@@ -119,22 +131,33 @@ class HearingApart:
         self._form = form
         self._send = send
         self._began = began
-        self._lanes: dict[tuple[str, int], tuple[HearingLane, int]] = {}
-        """By call and rate: the lane and the ticks it was given."""
+        self._places: dict[tuple[str, int], _Place] = {}
+        """By call and rate; who has been silent longest stands first."""
 
     def push(self, call_id: str, sample_rate_hz: int, frame: Pcm, tick: int) -> None:
         """Add one frame of a member, said in that tick of the stream."""
         key = (call_id, sample_rate_hz)
-        lane, given = self._lanes.get(key) or (self._new_lane(call_id, sample_rate_hz), 0)
-        lane.skipped_ticks = max(tick - given, 0)
-        lane.push(frame)
-        self._lanes.pop(key, None)  # the one silent longest stands first
-        self._lanes[key] = (lane, given + 1)
+        place = self._places.pop(key, None)
+        if place is None:
+            if not self._has_room(tick):
+                return
+            direction = audio_pb2.AUDIO_DIRECTION_IN
+            place = _Place(
+                HearingLane(direction, self._form, sample_rate_hz, self._send, call_id=call_id)
+            )
+        self._places[key] = place
+        place.tick = tick
+        place.lane.skipped_ticks = max(tick - place.given, 0)
+        place.lane.push(frame)
+        place.given += 1
 
-    def _new_lane(self, call_id: str, sample_rate_hz: int) -> HearingLane:
-        direction = audio_pb2.AUDIO_DIRECTION_IN
-        if len(self._lanes) < MOST_LANES:
+    def _has_room(self, tick: int) -> bool:
+        """Make room for one more; False while all are speaking."""
+        if len(self._places) < MOST_LANES:
             self._began()
-        else:
-            del self._lanes[next(iter(self._lanes))]
-        return HearingLane(direction, self._form, sample_rate_hz, self._send, call_id=call_id)
+            return True
+        key, place = next(iter(self._places.items()))
+        if tick - place.tick < MAX_GAP_TICKS:
+            return False
+        del self._places[key]
+        return True
