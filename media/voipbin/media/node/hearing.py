@@ -14,6 +14,9 @@ from voipbin.media.v1 import audio_pb2
 
 Send = Callable[[audio_pb2.StreamAudioResponse], None]
 
+MOST_LANES: Final = 100
+"""Members of a conference whose place in the audio is kept; one more takes that of whoever has been
+silent longest."""
 MAX_GAP_TICKS: Final = 50
 """Ticks missed in one go that are filled with silence; a longer pause only moves the time on."""
 
@@ -103,11 +106,6 @@ class Hearing:
             self._said.push(said)
         if self._heard is not None:
             self._heard.push(self._silence if heard is None else heard)
-
-
-MOST_LANES: Final = 100
-"""Members of a conference whose place in the audio is kept; one more takes that of whoever has been
-silent longest."""
 
 
 @dataclass(slots=True)
