@@ -244,7 +244,8 @@ class TestMarks:
         cleared = await stream.next("cleared")
         assert (played.name, played.cleared) == ("end", True)
         assert played.heard_samples == cleared.heard_samples
-        assert 8000 // 5 <= cleared.heard_samples < 8000 * 3
+        # Who listens tells a tone before it fills the 200 ms asked for.
+        assert 8000 // 10 <= cleared.heard_samples < 8000 * 3
         assert cleared.heard_samples + cleared.dropped_samples == 40_000
         await phone.hears_silence()
         stream.talk(tones.tone((500.0,), 400, 8000))
