@@ -43,6 +43,10 @@ class StandardsHandler(FakeHandler):
     def _behave(self, call: IncomingCall) -> None:
         if call.uri.user in ("follows", "fails", "refuses"):
             call.on_refer = lambda referral: self._referred(call, referral)
+        if call.uri.user == "waits":
+            call.observer = self._answer_when_changed
+            call.progress(self.media)
+            return
         if call.uri.user == "holds":
             call.observer = self._hold_when_answered
         if call.uri.user == "busy":
@@ -66,6 +70,11 @@ class StandardsHandler(FakeHandler):
         referral.progress(200)
         referral.progress(200)  # what comes after the last word is not said
         call.hang_up()
+
+    def _answer_when_changed(self, session: Session, event: SessionEvent) -> None:
+        self._observe(session, event)
+        if isinstance(event, MediaChanged) and isinstance(session, IncomingCall):
+            session.answer(self.media)
 
     def _hold_when_answered(self, session: Session, event: SessionEvent) -> None:
         self._observe(session, event)
@@ -116,6 +125,7 @@ rfc5621_3_multipart rfc6086_4_2_1_info rfc6665_4_2_1_1_subscribe rfc6665_4_1_3_s
 OTHERWISE = {
     "rfc3261_14_2_glare": "holds",
     "rfc3261_14_1_hold_refused": "holds",
+    "rfc3311_5_2_update_early": "waits",
     "rfc3515_2_4_2_refer_refused": "refuses",
     "rfc3515_2_4_2_two_refer_to": "follows",
     "rfc3515_2_4_5_refer_failed": "fails",
@@ -136,6 +146,7 @@ HELD = {
     "rfc3264_8_3_2_new_codec": [False],
     "rfc3264_8_4_hold_inactive": HOLDS,
     "rfc3311_5_2_update_bare": [],
+    "rfc3311_5_2_update_early": [False],
     "rfc3311_5_2_update_holds": HOLDS,
     "rfc4028_7_4_refresh_by_invite": [],
     "rfc4028_7_4_refresh_by_update": [],

@@ -5,7 +5,6 @@ from .digest import Ha1
 from .digest_server import DigestServer, Verdict
 from .flow import Flow
 from .handler import Admission, Aor, Attempt, SipHandler
-from .incoming import first_lines
 from .message import Request
 from .source_guard import SourceGuard
 from .timers import Clock
@@ -90,5 +89,5 @@ class Gatekeeper:
 
 def _attempt(request: Request, flow: Flow) -> Attempt:
     return Attempt(
-        request.method, request.uri, request.from_, request.to, flow, first_lines(request)
+        request.method, request.uri, request.from_, request.to, flow, request.headers.first_lines()
     )

@@ -99,6 +99,13 @@ class Headers:
             if item.strip()
         )
 
+    def first_lines(self) -> dict[str, str]:
+        """First line of each header by canonical name."""
+        lines: dict[str, str] = {}
+        for name, value in self._items:
+            lines.setdefault(name, value)
+        return lines
+
     def add(self, name: str, value: object) -> None:
         """Append one line.
 

@@ -72,7 +72,7 @@ class IncomingCall(Session):
         """`flow.remote` is the source address."""
         self.max_forwards: int = request.max_forwards
         """Hops it may still take."""
-        self.headers: Mapping[str, str] = first_lines(request)
+        self.headers: Mapping[str, str] = request.headers.first_lines()
         """First line of each header of the INVITE, canonical names."""
         self._transaction = transaction
         self._offer = offer
@@ -80,6 +80,7 @@ class IncomingCall(Session):
         self._repeat: TimerHandle | None = None
         self._reliable = ReliableResponses(ua, transaction, self._not_acknowledged)
         self._is_answering = False
+        self._is_renewed = False  # by an offer since the first was answered
         self.adopt_dialog(dialog)
 
     @property
@@ -169,6 +170,8 @@ class IncomingCall(Session):
     def _choose(self, media: LocalMedia) -> bool:
         """Settle plan and SDP for `media`; False: the call was refused with 488."""
         assert self._offer is not None
+        if self._is_renewed:
+            return True
         media = media.towards(self.flow.remote.host)
         if self.plan is not None and media.towards(self.plan.remote_host) == self.local_media:
             return True
@@ -197,6 +200,7 @@ class IncomingCall(Session):
         self._stop_repeating()
         if self._reliable.is_required and self._offer is None:
             return  # it would have to carry our offer; that goes into the 200 (RFC 3262 5)
+        body = b"" if self._is_renewed else body
 
         def send(lines: tuple[Line, ...]) -> Response:
             return self._ua.respond(
@@ -245,7 +249,8 @@ class IncomingCall(Session):
             200,
             to_tag=self.local.tag or "",
             lines=tuple(lines),
-            body=self._body,
+            # 13.2.1: what answered the first offer is out of date after another.
+            body=b"" if self._is_renewed else self._body,
             content_type=SDP,
         )
         self.refresh.arm(interval, "uas")
@@ -266,8 +271,18 @@ class IncomingCall(Session):
             return
         if is_ours:
             self.renegotiation.receive_prack(transaction)
+            self._reliable.go_on()
         else:
             self._ua.respond(transaction, 481)
+
+    def may_offer(self, request: Request) -> bool:
+        """Before the answer once the caller has acknowledged what its first offer came to."""
+        return self._reliable.has_agreed or super().may_offer(request)
+
+    def renew_plan(self, request: Request, plan: MediaPlan) -> None:
+        """Adopt what an offer in a request of the peer led to."""
+        self._is_renewed = True
+        super().renew_plan(request, plan)
 
     def _not_acknowledged(self) -> None:
         """RFC 3262 3: the caller may not know what it was told."""
@@ -292,11 +307,3 @@ class IncomingCall(Session):
         if answer is None:
             raise NotAcceptable("no SDP in the ACK")
         return read_answer(answer, self.local_media.codecs, self.local_media.security)
-
-
-def first_lines(request: Request) -> dict[str, str]:
-    """First line of each header by canonical name."""
-    lines: dict[str, str] = {}
-    for name, value in request.headers:
-        lines.setdefault(name, value)
-    return lines

@@ -10,7 +10,7 @@ from .cause import NO_ANSWER, cause_of_status, find_q850, q850
 from .dialog import Dialog
 from .draft import InviteDraft
 from .early import EarlyDialogs
-from .events import Ended, EndKind, MediaChanged, Provisional
+from .events import Ended, EndKind, Provisional
 from .failed_servers import retry_after_s
 from .flow import Flow
 from .invite import OutgoingInvite, check_invite
@@ -316,12 +316,9 @@ class OutgoingCall(Session):
 
     def renew_plan(self, request: Request, plan: MediaPlan) -> None:
         """Adopt what an offer in a request of the peer led to."""
-        if self.state is not SessionState.RINGING:
-            super().renew_plan(request, plan)
-        elif plan != self.plan:
-            self.plan = plan
+        if self.state is SessionState.RINGING:
             self._early.renew(request.from_.tag or "", plan)
-            self.emit(MediaChanged(plan, "remote"))
+        super().renew_plan(request, plan)
 
     def dialog_of(self, request: Request) -> Dialog | None:
         """An early one while nobody has answered: every fork has its own."""

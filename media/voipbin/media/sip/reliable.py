@@ -54,6 +54,8 @@ class ReliableResponses:
         headers = transaction.request.headers
         self.is_required = OPTION in headers.tokens("Require")
         """The caller takes no others."""
+        self.has_agreed = False
+        """The caller has our SDP: no offer is open."""
         self._is_supported = self.is_required or OPTION in headers.tokens("Supported")
         self._ua = ua
         self._transaction = transaction
@@ -86,7 +88,7 @@ class ReliableResponses:
         return True
 
     def take(self, prack: Request) -> bool:
-        """Take a PRACK; False when it is for none of ours.
+        """Take a PRACK; False when it is for none of ours. `go_on` once that is answered.
 
         Raises:
             ValueError: it does not say which one it is for.
@@ -98,6 +100,16 @@ class ReliableResponses:
         if self._wait is not None and rack.rseq == self._rseq:
             self._wait.acknowledge(prack)
         return True
+
+    def go_on(self) -> None:
+        """Send what waited for a PRACK."""
+        if self._wait is not None:
+            return
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+        elif self._queue:
+            self._next()
 
     def stop(self) -> None:
         """A final response was sent, or the call is over."""
@@ -124,11 +136,7 @@ class ReliableResponses:
 
     def _acknowledged(self, prack: Request) -> None:
         self._wait = None
-        then, self._then = self._then, None
-        if then is not None:
-            then()
-        elif self._queue:
-            self._next()
+        self.has_agreed = self.has_agreed or self._carries_sdp
 
     def _lost(self) -> None:
         self._wait = None

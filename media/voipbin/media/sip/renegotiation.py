@@ -175,8 +175,7 @@ class Renegotiation:
         """Answer a re-INVITE."""
         session = self._session
         if session.state != "up":
-            # 14.2: the first INVITE is not finished.
-            self._ua.respond(transaction, 500, lines=(("Retry-After", random.randint(0, 10)),))
+            self._put_off(transaction)  # 14.2: the first INVITE is not finished
         elif self._pending is not None or session.awaiting_ack:
             self._ua.respond(transaction, 491)
         else:
@@ -187,7 +186,7 @@ class Renegotiation:
         session = self._session
         if transaction.request.body.strip():
             if not session.may_offer(transaction.request):
-                self._ua.respond(transaction, 500, lines=(("Retry-After", random.randint(0, 10)),))
+                self._put_off(transaction)
                 return
             if self._pending is not None or session.awaiting_ack:
                 self._ua.respond(transaction, 491)
@@ -199,6 +198,9 @@ class Renegotiation:
         session = self._session
         try:
             offer = read_sdp(transaction.request)
+            if offer is not None and not session.may_offer(transaction.request):
+                self._put_off(transaction)
+                return
             plan = None if offer is None else self._plan(offer)
         except ValueError:
             self._ua.respond(transaction, 488, lines=self._ua.not_acceptable)
@@ -206,7 +208,10 @@ class Renegotiation:
         body = b"" if offer is None else self._body(transaction.request, offer, plan)
         self._ua.respond(transaction, 200, body=body, content_type=SDP)
         if plan is not None:
-            session.change_plan(plan, "remote")
+            session.renew_plan(transaction.request, plan)
+
+    def _put_off(self, transaction: ServerTransaction) -> None:
+        self._ua.respond(transaction, 500, lines=(("Retry-After", random.randint(0, 10)),))
 
     def _answer(self, transaction: ServerTransaction) -> None:
         request, session = transaction.request, self._session

@@ -194,7 +194,7 @@ class Session:
         """Adopt a renegotiated plan, telling only of real changes."""
         changed = plan != self.plan
         self.plan = plan
-        if changed and self.state is SessionState.UP:
+        if changed and self.state is not SessionState.ENDED:
             self.emit(MediaChanged(plan, by))
 
     async def refresh_by_invite(self) -> None:
