@@ -46,6 +46,7 @@ KINDS = (
     Kind("opus/48000/2", "opus", 48000, 2, modules=("opus",)),
     Kind(modules=("srtp",), params=";mediaenc=srtp"),
     Kind(modules=("srtp",), params=";mediaenc=srtp-mand"),
+    Kind(modules=("srtp",), params=";mediaenc=srtp-mandf"),
     Kind("opus/48000/2", "opus", 48000, 2, ("opus", "srtp"), ";mediaenc=srtp-mand", "tls"),
     Kind(modules=("dtls_srtp",), params=";mediaenc=dtls_srtp"),
     Kind(
@@ -159,7 +160,7 @@ async def test_calls_and_hears(core: FakeCore, phone: Baresip, kind: Kind, tmp_p
     assert has_tone(heard, 440, rate)
 
 
-@pytest.mark.parametrize("kind", [KINDS[2], KINDS[4], KINDS[6]], ids=str, indirect=True)
+@pytest.mark.parametrize("kind", [KINDS[2], KINDS[4], KINDS[7]], ids=str, indirect=True)
 async def test_relayed_to_a_plain_phone(
     node: MediaNode, core: FakeCore, phone: Baresip, kind: Kind, make_phone: MakePhone
 ) -> None:
@@ -197,24 +198,36 @@ async def test_tls_phone_without_srtp_is_called_without(
     await phone.event("CALL_CLOSED")
 
 
-@pytest.mark.parametrize("kind", KINDS[3:5], ids=str, indirect=True)
+@pytest.mark.parametrize("kind", KINDS[3:6], ids=str, indirect=True)
 async def test_udp_phone_that_would_like_srtp_or_insists_on_it_is_called(
     node: MediaNode, core: FakeCore, phone: Baresip, kind: Kind, make_phone: MakePhone
 ) -> None:
-    """One names a key nobody asked for and sends plain RTP, the other refuses that with 488."""
+    """One names a key nobody asked for and sends plain RTP, the others refuse that with 488, and
+    one of them the profile without feedback too."""
     (contact,) = core.contacts["ext-1000"]
     originate = node_pb2.Originate(request_uri=contact.uri, next_hop=contact.received_from)
     await core.do("a", originate=originate)
     await core.event("connected", "a")
     plan = node.exchange.channel("a").line.plan
     assert plan is not None
-    insists = kind.params.endswith("mand")
+    insists = "mand" in kind.params
     assert plan.security is (Security.SDES if insists else Security.NONE)
     other = await make_phone("2000")
     await core.do("b", originate=node_pb2.Originate(request_uri=str(other.address)))
     await core.event("connected", "b")
     await core.do("a", bridge=node_pb2.Bridge(bridge_id="b1", peer_channel_id="b"))
     await other.hears_tone(700)
+
+
+@pytest.mark.parametrize("kind", KINDS[4:6], ids=str, indirect=True)
+async def test_phone_that_insists_on_srtp_is_held(core: FakeCore, phone: Baresip) -> None:
+    """It refuses an offer with another profile than its own."""
+    await phone.command("dial", f"sip:2000@{DOMAIN}")
+    channel_id = (await core.event("incoming")).channel_id
+    await core.do(channel_id, answer=node_pb2.Answered())
+    await phone.event("CALL_ESTABLISHED")
+    await core.do(channel_id, hold=node_pb2.SetHold(on=True))
+    await core.do(channel_id, hold=node_pb2.SetHold())
 
 
 @pytest.mark.parametrize("kind", [TLS], ids=str, indirect=True)

@@ -1,7 +1,8 @@
 """What an outgoing call offers, and what it makes of the answer."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 from weakref import proxy
 
 from .flow import Flow
@@ -13,14 +14,26 @@ if TYPE_CHECKING:
     from .session import Session
 
 
+class Profile(NamedTuple):
+    """How an offer asks for the packets to be protected."""
+
+    security: Security
+    feedback: bool
+
+
+_PLAIN: Final = Profile(Security.NONE, False)
+_SRTP: Final = Profile(Security.SDES, False)
+_SRTP_WITH_FEEDBACK: Final = Profile(Security.SDES, True)
+
+
 class FirstOffer:
     """The SDP of an INVITE, as the way and the peer ask for it."""
 
     def __init__(self, session: "Session", invite: OutgoingInvite) -> None:
         self._session: Session = proxy(session)  # its owner: a circle would outlive the call
         self._invite = invite
-        self._is_srtp_refused = False
-        self._is_srtp_demanded = False
+        self._refused: set[Profile] = set()
+        self._chosen: Profile | None = None  # what refusals led to
         self.body = b""
         """As it goes into the INVITE."""
         self._write(invite.media)
@@ -29,28 +42,35 @@ class FirstOffer:
         """Offer an address of the family that the way has, and keys where it is protected."""
         media = self._invite.media.towards(flow.remote.host)
         may_be_less = self._invite.srtp_only_on_tls and media.security is Security.SDES
-        if self._is_srtp_demanded:
-            media = replace(media, security=Security.SDES)
-        elif self._is_srtp_refused or (may_be_less and not flow.secure):
+        if self._chosen is not None:
+            media = replace(media, **self._chosen._asdict())
+        elif may_be_less and not flow.secure:
             media = replace(media, security=Security.NONE)
         if media != self._session.local_media:
             self._write(media)
 
     def change(self) -> bool:
-        """Offer SRTP where it was not and plain RTP where it was, once, after a refusal of either;
-        False when that was done, or may not be."""
-        media, invite = self._session.local_media, self._invite
-        if media is None or self._is_srtp_refused or self._is_srtp_demanded:
+        """Offer another profile after a refusal; False when all were, or may not be, offered."""
+        media = self._session.local_media
+        if media is None:
             return False
-        if media.security is Security.SDES and invite.srtp_optional:
-            self._is_srtp_refused = True
-            self._write(replace(media, security=Security.NONE))
-        elif media.security is Security.NONE and invite.srtp_on_demand and media.sdes is not None:
-            self._is_srtp_demanded = True
-            self._write(replace(media, security=Security.SDES))
-        else:
+        self._refused.add(Profile(media.security, media.feedback))
+        wish = next((wish for wish in self._wishes(media) if wish not in self._refused), None)
+        if wish is None:
             return False
+        self._chosen = wish
+        self._write(replace(media, **wish._asdict()))
         return True
+
+    def _wishes(self, media: LocalMedia) -> Iterator[Profile]:
+        """SRTP where it was not and plain RTP where it was; SRTP once more as those want it who
+        take it with feedback only."""
+        if _SRTP in self._refused and self._invite.srtp_optional:
+            yield _PLAIN
+        if _PLAIN in self._refused and self._invite.srtp_on_demand and media.sdes is not None:
+            yield _SRTP
+        if _SRTP in self._refused:
+            yield _SRTP_WITH_FEEDBACK
 
     def read(self, answer: SessionDescription) -> MediaPlan:
         """What an answer agrees to.

@@ -67,6 +67,8 @@ class LocalMedia:
     ptime_ms: int = 20
     security: Security = Security.NONE
     """What our offers ask for; an answer gives what the offer asks for, if we have keys for it."""
+    feedback: bool = False
+    """Whether offers of SDES name the profile with feedback, RTP/SAVPF (RFC 5124)."""
     sdes: SdesKeys | None = field(default=None, repr=False)
     """Keys for SDES; None: SRTP is not available."""
     dtls: DtlsLocal | None = field(default=None, repr=False)
@@ -122,6 +124,8 @@ class MediaPlan:
     """SDES: the peer's key; ours is in our LocalMedia."""
     dtls: DtlsPeer | None = None
     """DTLS-SRTP: the peer's end."""
+    protocol: str = "RTP/AVP"
+    """Profile of the peer's m= line: some refuse any other later."""
 
     @property
     def security(self) -> Security:
@@ -156,7 +160,8 @@ def offer_for(
         codecs = (plan.codec, *(codec for codec in codecs if codec != plan.codec))
     security = local.security if security is None else security
     maps = offered_formats(codecs, plan)
-    ours = _describe(local, maps, direction, session_id, version, _PROTOCOLS[security])
+    protocol = _protocol(local, security, plan)
+    ours = _describe(local, maps, direction, session_id, version, protocol)
     if security is Security.SDES and local.sdes is not None:
         return _extended(ours, tuple(map(str, local.sdes.offer())))
     if security is Security.DTLS and local.dtls is not None:
@@ -296,6 +301,7 @@ def _plan(
         else tuple((item.payload_type, item.clock_rate_hz) for item in events[1:]),
         crypto=crypto,
         dtls=peer_dtls,
+        protocol=media.protocol,
     )
 
 
@@ -320,6 +326,12 @@ def _reaches_many(host: str) -> bool:
     """Multicast and limited broadcast: a stranger could flood a network with our audio."""
     address = ip_of(host)
     return address is not None and (address.is_multicast or host == "255.255.255.255")
+
+
+def _protocol(local: LocalMedia, security: Security, plan: MediaPlan | None) -> str:
+    if plan is not None and plan.security is security:
+        return plan.protocol
+    return "RTP/SAVPF" if security is Security.SDES and local.feedback else _PROTOCOLS[security]
 
 
 def _describe(
