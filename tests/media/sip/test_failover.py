@@ -94,6 +94,20 @@ class TestSilence:
 
         run_virtual(main())
 
+    def test_one_that_is_known_to_be_silent_costs_less(self) -> None:
+        """For a minute after it was tried last."""
+
+        async def main() -> None:
+            loop = asyncio.get_running_loop()
+            async with caller() as stage:
+                for pause_s, costs_s in ((0, 4), (0, 1), (58, 1), (61, 4)):
+                    await asyncio.sleep(pause_s)
+                    began_s = loop.time()
+                    await stage.dial(has_alternative=True).wait_ended()
+                    assert loop.time() - began_s == pytest.approx(costs_s, abs=0.1)
+
+        run_virtual(main())
+
     @pytest.mark.parametrize("status", [100, 180])
     def test_one_that_said_anything_is_waited_for(self, status: int) -> None:
         async def main() -> None:

@@ -60,7 +60,8 @@ class EndpointConfig:
     """An INVITE that a server leaves without any response this long goes to another, where there is
     one (RFC 3263 4.3); else timer B decides. Four seconds are four packets, and few callers hear a
     silence to its end that is much longer. Half of it is left to a connection that is made for the
-    size of the INVITE alone, before it goes by UDP."""
+    size of the INVITE alone, before it goes by UDP. A server that failed lately has a
+    quarter of it: a carrier that is down should cost one call its seconds, not all of them."""
     max_transactions: int = 20_000
     """Server transactions alive at once; strangers share half of them and forget each other's,
     the known get 503 beyond."""

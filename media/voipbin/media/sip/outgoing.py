@@ -114,7 +114,7 @@ class OutgoingCall(Session):
         self._attempt = attempt
         is_last = not (self._servers_left and path.leads_past(flow))
         goes_on = not is_last or self._invite.has_alternative
-        patience_s = self._ua.config.server_patience_s
+        patience_s = self._ua.config.server_patience_s / (4 if path.has_failed(flow) else 1)
         attempt.send(
             receive,
             failed,

@@ -60,6 +60,10 @@ class Path:
         self._datagram = flow
         return stream
 
+    def has_failed(self, flow: Flow) -> bool:
+        """Whether its server did lately, and is tried all the same: nobody else is left."""
+        return self._locator.failures.until_s(flow) > 0
+
     def stands_in(self, flow: Flow) -> bool:
         """Whether a stream was taken for the size of the request alone, so that the same server is
         left by UDP."""
