@@ -15,7 +15,6 @@ from voipbin.core.campaigncall.model import CAMPAIGNCALL
 from voipbin.core.ids import new_id
 
 NIL = "00000000-0000-0000-0000-000000000000"
-NO_ENGINE = ("UNIMPLEMENTED", "ENGINE_NOT_AVAILABLE")
 CLAIMED = ("FAILED_PRECONDITION", "OUTDIAL_CLAIMED")
 HELLO = {"type": "talk", "option": {"text": "hello", "language": "en-US"}}
 TEL = {"type": "tel", "target": "+821100000001"}
@@ -215,7 +214,13 @@ def test_run(admin: Admin, parts: dict[str, str]) -> None:
     outcome = admin.put(f"{path}/status", status="run")
     assert named(outcome) == ["outplan_id", "outdial_id"]
     assert admin.put(f"{path}/resource_info", **parts).ok
-    assert refusal(admin.put(f"{path}/status", status="run")) == NO_ENGINE
+    # With a queue a share of nothing is nobody.
+    assert named(admin.put(f"{path}/status", status="run")) == ["service_level"]
+    assert admin.put(f"{path}/service_level", service_level=100).ok
+    admin.put(f"/outplans/{parts['outplan_id']}/dial_info", source=TEL)
+    outcome = admin.put(f"{path}/status", status="run")
+    assert named(outcome) == ["outplan_id"]
+    assert parts["outplan_id"] in outcome.message
     assert admin.shown(path)["status"] == "stop"
     admin.delete(f"/outplans/{parts['outplan_id']}")
     assert named(admin.put(f"{path}/status", status="run")) == ["outplan_id"]

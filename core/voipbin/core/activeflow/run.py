@@ -27,6 +27,9 @@ _TOLD_IN_ONE_STEP = 100
 "Actions of one step that get an event each: a flow that spins must not fill the log."
 
 
+EndHook = Callable[[UnitOfWork, ActiveflowRow], Awaitable[None]]
+
+
 class Performer(Protocol):
     """Carries out effects. Nothing here may wait for another party: answers come by `Run.feed`."""
 
@@ -48,6 +51,7 @@ class Run:
         performer: Performer,
         limits: Limits,
         reference_data: Callable[[], str],
+        ending: EndHook,
         ended: Callable[["Run"], Awaitable[None]],
     ) -> None:
         self.row = row
@@ -56,6 +60,7 @@ class Run:
         self._performer = performer
         self._limits = limits
         self._reference_data = reference_data
+        self._ending = ending
         self._ended = ended
         self._inputs: asyncio.Queue[Input] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
@@ -118,6 +123,8 @@ class Run:
             if changes or before != self.row.status:
                 record(work, ACTIVEFLOW, "updated", self.row)
                 await self._performer.stepped(self, work)
+            if before != self.row.status:
+                await self._ending(work, self.row)
 
     def _record_passed(self, work: UnitOfWork, changes: Sequence[ActivityChanged]) -> None:
         """Tells of the actions that were over within the step; the row shows the last one."""

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import select
 
 from voipbin.core.activeflow.model import ACTIVEFLOW, ActiveflowRow
-from voipbin.core.activeflow.run import Performer, Run
+from voipbin.core.activeflow.run import EndHook, Performer, Run
 from voipbin.core.cluster.claim import claimed
 from voipbin.core.cluster.model import left_behind
 from voipbin.core.customer.model import CUSTOMER
@@ -50,10 +50,15 @@ class Activeflows:
         self._runs: dict[str, Run] = {}
         self._logic: Performer | None = None
         self._call_performer: Performer | None = None
+        self._end_hooks: list[EndHook] = []
 
     def use(self, logic: Performer, calls: Performer) -> None:
         """Says who carries out effects: of runs without a call, and of runs of calls."""
         self._logic, self._call_performer = logic, calls
+
+    def when_ending(self, hook: EndHook) -> None:
+        """Takes part in the transaction of every end."""
+        self._end_hooks.append(hook)
 
     async def create(
         self,
@@ -182,8 +187,19 @@ class Activeflows:
         performer = self._logic if state.call is None else self._call_performer
         assert performer is not None, "use() comes first"
         return Run(
-            row, state, self._store, performer, self._limits, reference_data, self._after_end
+            row,
+            state,
+            self._store,
+            performer,
+            self._limits,
+            reference_data,
+            self._ending,
+            self._after_end,
         )
+
+    async def _ending(self, work: UnitOfWork, row: ActiveflowRow) -> None:
+        for hook in self._end_hooks:
+            await hook(work, row)
 
     async def _after_end(self, run: Run) -> None:
         self._runs.pop(run.id, None)

@@ -1,6 +1,6 @@
 """Making calls: rows first, then the legs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import orjson
 import structlog
@@ -232,7 +232,9 @@ class Dialer:
             dial_timeout_s=request.dial_timeout_s,
             hops_left=request.hops_left,
         )
-        await store_call(work, live, self._activeflows, request.plan)
+        if request.beginning is not None:
+            await request.beginning(work, row)
+        await store_call(work, live, self._activeflows, request.plan, request.variables)
         return live
 
     async def _chain(
@@ -272,9 +274,17 @@ class Dialer:
 
 
 async def store_call(
-    work: UnitOfWork, live: LiveCall, activeflows: Activeflows, plan: FlowPlan
+    work: UnitOfWork,
+    live: LiveCall,
+    activeflows: Activeflows,
+    plan: FlowPlan,
+    known: Mapping[str, str] | None = None,
 ) -> None:
-    """Stores a new call and the run of its flow."""
+    """Stores a new call and the run of its flow.
+
+    Args:
+        known: variables of the flow beside those of the call.
+    """
     row = live.row
     await Repository(CALL, work, row.customer_id).add(row)
     record(work, CALL, "created", row)
@@ -292,7 +302,8 @@ async def store_call(
         info,
         plan.actions,
         call=CallFacts(row.direction, row.status),
-        variables=call_variables(CALL.to_json(row), row.source, row.destination),
+        variables=call_variables(CALL.to_json(row), row.source, row.destination)
+        | dict(known or {}),
         reference_data=_reference_data(live),
     )
 

@@ -1,14 +1,17 @@
 """What is wanted of new calls, and what was made."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from voipbin.core.call.address import Address, Leg
 from voipbin.core.call.live import MAX_HOPS, LiveCall
+from voipbin.core.call.model import CallRow
 from voipbin.core.flow.plan import FlowPlan
 from voipbin.core.groupcall.model import GroupcallRow
+from voipbin.core.unit_of_work import UnitOfWork
 
+Beginning = Callable[[UnitOfWork, CallRow], Awaitable[None]]
 Placed = tuple[LiveCall, Leg]
 "A stored call and the phone it is for."
 
@@ -45,6 +48,10 @@ class CallRequest:
     "Seconds until a phone is given up; 0 for the setting's."
     newcomers: Newcomers | None = None
     "Where the calls are wanted; None when that is for their own flows to say."
+    beginning: Beginning | None = None
+    "Takes part in the transaction of each new call, just before its row is stored."
+    variables: Mapping[str, str] = field(default_factory=dict)
+    "What their flows know beside the call itself."
 
     @property
     def hops_left(self) -> int:

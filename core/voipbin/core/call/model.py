@@ -70,6 +70,8 @@ class CallRow(LiveRow, table=True):
     channel_id: str = Field(default="", max_length=36)
     peer_number: str = Field(default="", max_length=32)
     'Telephone number of the party; "" when it is none.'
+    campaigncall_id: str = Field(default="", max_length=36)
+    "Attempt of a campaign that it is; empty for others."
 
     @property
     def is_answered(self) -> bool:

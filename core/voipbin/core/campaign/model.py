@@ -1,13 +1,13 @@
-"""The table of campaigns."""
+"""The table of campaigns, and that of those which run."""
 
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger
-from sqlmodel import Field
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field, SQLModel
 
 from voipbin.core.resource import Resource
-from voipbin.core.row import Row, json_field, listing_index
+from voipbin.core.row import Row, json_field, listing_index, time_field
 from voipbin.v1 import campaign_pb2
 
 
@@ -17,6 +17,20 @@ class CampaignStatus(StrEnum):
     STOP = "stop"
     STOPPING = "stopping"
     RUN = "run"
+
+
+class CampaignType(StrEnum):
+    """What is done with each target."""
+
+    CALL = "call"
+    FLOW = "flow"
+
+
+class CampaignEndHandle(StrEnum):
+    """What happens when no target is left."""
+
+    STOP = "stop"
+    CONTINUE = "continue"
 
 
 class CampaignRow(Row, table=True):
@@ -40,4 +54,21 @@ class CampaignRow(Row, table=True):
     "The hidden flow that holds the actions and, with a queue, the way into it."
 
 
+class CampaignRunRow(SQLModel, table=True):
+    """A campaign in status run; its row is gone once nothing more is dialled."""
+
+    __tablename__ = "campaign_run"
+    __table_args__ = (Index("ix_campaign_run_due", "tm_due"),)
+
+    id: str = Field(primary_key=True, max_length=36)
+    "Of the campaign."
+    customer_id: str = Field(max_length=36)
+    tm_due: int = Field(sa_type=BigInteger)
+    "When to look at it again."
+    lease_owner: str = Field(default="", max_length=36)
+    tm_lease: int | None = time_field()
+    "Until then it is for the owner of the lease alone to dial."
+
+
+CAMPAIGN_RUNS: Any = CampaignRunRow.__table__  # type: ignore[attr-defined]
 CAMPAIGN = Resource("campaign", CampaignRow, campaign_pb2.Campaign)

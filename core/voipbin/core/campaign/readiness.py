@@ -5,6 +5,7 @@ from voipbin.core.database import Connection
 from voipbin.core.errors import InvalidArgument
 from voipbin.core.outdial.claim import refuse_claimed
 from voipbin.core.outdial.model import OUTDIAL
+from voipbin.core.outplan.model import MAX_TRY_COUNTS, OUTPLAN
 from voipbin.core.references import check_columns
 from voipbin.core.repository import Repository
 
@@ -13,7 +14,8 @@ _USED = (*_NEEDED, "queue_id", "next_campaign_id")
 
 
 async def check_ready(connection: Connection, row: CampaignRow) -> None:
-    """Looks again at what may have been deleted or freed since it was set.
+    """Looks again at what may have been deleted or freed since it was set, and whether anybody
+    would be dialled with it.
 
     Raises:
         FailedPrecondition: another campaign has claimed the outdial.
@@ -25,3 +27,10 @@ async def check_ready(connection: Connection, row: CampaignRow) -> None:
     await check_columns(connection, CAMPAIGN, row, _USED)
     outdials = Repository(OUTDIAL, connection, row.customer_id)
     refuse_claimed(await outdials.get(row.outdial_id), row.id)
+    outplan = await Repository(OUTPLAN, connection, row.customer_id).get(row.outplan_id)
+    if not any(getattr(outplan, name) for name in MAX_TRY_COUNTS):
+        fault = f"lets nobody be dialled: set a max_try_count of outplan {outplan.id}"
+        raise InvalidArgument.of([("outplan_id", fault)])
+    if row.queue_id and not row.service_level:
+        fault = "must be 1 to 100 with a queue, got 0: nobody would be dialled"
+        raise InvalidArgument.of([("service_level", fault)])

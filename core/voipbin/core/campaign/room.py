@@ -4,6 +4,8 @@ from typing import Any
 
 from google.protobuf.message import Message
 
+from voipbin.core.campaign.campaigns import Campaigns
+from voipbin.core.campaign.course import begin, cease
 from voipbin.core.campaign.hidden_flow import (
     add_hidden_flow,
     change_hidden_flow,
@@ -11,16 +13,13 @@ from voipbin.core.campaign.hidden_flow import (
 )
 from voipbin.core.campaign.model import CAMPAIGN, CampaignRow, CampaignStatus
 from voipbin.core.campaign.readiness import check_ready
-from voipbin.core.campaigncall.model import CAMPAIGNCALL, CampaigncallStatus
 from voipbin.core.context import Context
 from voipbin.core.errors import FailedPrecondition, InvalidArgument
 from voipbin.core.flow.plan import checked_actions
 from voipbin.core.ids import new_id
 from voipbin.core.outdial.claim import claim
 from voipbin.core.references import check_columns
-from voipbin.core.repository import Repository
 from voipbin.core.room import Room
-from voipbin.core.serving import engine_not_available
 from voipbin.core.unit_of_work import UnitOfWork
 
 
@@ -28,6 +27,9 @@ class CampaignRoom(Room[CampaignRow]):
     """Serves CampaignService."""
 
     resource = CAMPAIGN
+
+    def __init__(self, campaigns: Campaigns) -> None:
+        self._campaigns = campaigns
 
     def columns(self, request: Any) -> dict[str, Any]:
         """Column values with the actions checked and the default end."""
@@ -83,34 +85,12 @@ class CampaignRoom(Room[CampaignRow]):
         wanted = self.columns(request)["status"]
         if wanted == CampaignStatus.STOPPING:
             raise InvalidArgument.of([("status", f"must be run or stop, got {wanted!r}")])
-        if wanted == CampaignStatus.STOP:
-            return await self._stop(request.id, ctx)
-        return await self._run(request.id, ctx)
-
-    async def _run(self, id: str, ctx: Context) -> Message:
-        async with ctx.reading() as connection:
-            row = await self.by_id(ctx, connection).get(id)
-            if row.status == CampaignStatus.RUN:
-                return CAMPAIGN.to_message(row)  # type: ignore[no-any-return]
-            await check_ready(connection, row)
-        raise engine_not_available("campaign", "running a campaign")
-
-    async def _stop(self, id: str, ctx: Context) -> Message:
         async with ctx.writing() as work:
-            row = await self.by_id(ctx, work).get(id, lock=True)
-            status = await self._status_when_stopped(row, work)
-            if status != row.status:
-                row.status, row.tm_update = status.value, ctx.clock.now_us()
-                await self.by_id(ctx, work).save(row, "status", "tm_update")
-                self.record(work, f"status_{status}", row)
+            row = await self.by_id(ctx, work).get(request.id, lock=True)
+            if wanted == CampaignStatus.STOP and row.status != CampaignStatus.STOP:
+                await cease(work, row)
+            elif wanted == CampaignStatus.RUN and row.status != CampaignStatus.RUN:
+                await check_ready(work.connection, row)
+                await begin(work, row)
+                work.after_commit(self._campaigns.wake)
         return CAMPAIGN.to_message(row)  # type: ignore[no-any-return]
-
-    async def _status_when_stopped(self, row: CampaignRow, work: UnitOfWork) -> CampaignStatus:
-        """Calls under way go on; until the last is over the campaign is stopping."""
-        if row.status == CampaignStatus.STOP:
-            return CampaignStatus.STOP
-        calls = CAMPAIGNCALL.table.c
-        ongoing = await Repository(CAMPAIGNCALL, work, row.customer_id).count(
-            calls.campaign_id == row.id, calls.status != CampaigncallStatus.DONE
-        )
-        return CampaignStatus.STOPPING if ongoing else CampaignStatus.STOP

@@ -3,12 +3,15 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
 from voipbin.core.row import Row, children_index, json_field, listing_index
 from voipbin.v1 import campaigncall_pb2
+
+# Queries repeat these words for word: only then does SQLite use a partial index.
+OPEN = text("status != 'done'")
 
 
 class CampaigncallStatus(StrEnum):
@@ -19,6 +22,13 @@ class CampaigncallStatus(StrEnum):
     DONE = "done"
 
 
+class CampaigncallResult(StrEnum):
+    """What came of an attempt that is done."""
+
+    SUCCESS = "success"
+    FAIL = "fail"
+
+
 class CampaigncallRow(Row, table=True):
     """One attempt at one address of a target."""
 
@@ -27,6 +37,7 @@ class CampaigncallRow(Row, table=True):
         listing_index("campaigncall"),
         children_index("campaigncall", "campaign_id"),
         children_index("campaigncall", "reference_id"),
+        Index("ix_campaigncall_open", "campaign_id", sqlite_where=OPEN, postgresql_where=OPEN),
     )
 
     campaign_id: str = Field(default="", max_length=36)

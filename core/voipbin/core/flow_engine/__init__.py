@@ -90,7 +90,7 @@ from voipbin.core.flow_engine.state import (
 )
 from voipbin.core.flow_engine.stepper import step
 from voipbin.core.flow_engine.validate import ActionsError, validate_actions
-from voipbin.core.flow_engine.variables import call_variables
+from voipbin.core.flow_engine.variables import call_variables, clean_text
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -173,6 +173,7 @@ __all__ = [
     "WebhookSend",
     "bridge_leg_actions",
     "call_variables",
+    "clean_text",
     "completion",
     "conference_join_action_id",
     "consulted_leg_actions",

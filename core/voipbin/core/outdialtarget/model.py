@@ -1,8 +1,9 @@
 """The table of outdialtargets."""
 
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
@@ -12,6 +13,17 @@ from voipbin.v1 import outdialtarget_pb2
 DESTINATIONS = tuple(f"destination_{place}" for place in range(5))
 "Columns of the addresses, in the order they are tried."
 
+TRY_COUNTS = tuple(f"try_count_{place}" for place in range(5))
+"Columns of how often each was tried."
+
+
+class OutdialtargetStatus(StrEnum):
+    """States of a target."""
+
+    IDLE = "idle"
+    PROGRESSING = "progressing"
+    DONE = "done"
+
 
 class OutdialtargetRow(Row, table=True):
     """Somebody on a list; {} stands for no address."""
@@ -20,13 +32,14 @@ class OutdialtargetRow(Row, table=True):
     __table_args__ = (
         listing_index("outdialtarget"),
         children_index("outdialtarget", "outdial_id"),
+        Index("ix_outdialtarget_next", "outdial_id", "status", "tm_update"),
     )
 
     outdial_id: str = Field(default="", max_length=36)
     name: str = Field(default="", max_length=256)
     detail: str = Field(default="", max_length=1024)
     data: str = Field(default="")
-    status: str = Field(default="idle", max_length=32)
+    status: str = Field(default=OutdialtargetStatus.IDLE.value, max_length=32)
     destination_0: dict[str, Any] = json_field(dict)
     destination_1: dict[str, Any] = json_field(dict)
     destination_2: dict[str, Any] = json_field(dict)

@@ -9,6 +9,9 @@ from voipbin.core.resource import Resource
 from voipbin.core.row import Row, json_field, listing_index
 from voipbin.v1 import outplan_pb2
 
+MAX_TRY_COUNTS = tuple(f"max_try_count_{place}" for place in range(5))
+"Columns of how often each address of a target is tried at most."
+
 
 class OutplanRow(Row, table=True):
     """How a campaign dials."""
@@ -20,7 +23,9 @@ class OutplanRow(Row, table=True):
     detail: str = Field(default="", max_length=1024)
     source: dict[str, Any] = json_field(dict)
     dial_timeout: int = Field(default=0, sa_type=BigInteger)
+    "Milliseconds; 0 for the setting's."
     try_interval: int = Field(default=0, sa_type=BigInteger)
+    "Milliseconds from the end of an attempt at a target to the next."
     max_try_count_0: int = Field(default=0, sa_type=BigInteger)
     max_try_count_1: int = Field(default=0, sa_type=BigInteger)
     max_try_count_2: int = Field(default=0, sa_type=BigInteger)

@@ -18,6 +18,7 @@ from voipbin.core.call.performer import CallPerformer
 from voipbin.core.call.recorder import CallRecorder
 from voipbin.core.call.source import Sources
 from voipbin.core.call.spending_limit import SpendingLimit
+from voipbin.core.campaign.campaigns import Campaigns
 from voipbin.core.conference.conferences import Conferences
 from voipbin.core.conference.recorder import ConferenceRecorder
 from voipbin.core.conference.transcriber import ConferenceTranscriber
@@ -73,6 +74,7 @@ class Engines:
     bridges: Bridges
     conferences: Conferences
     queues: Queues
+    campaigns: Campaigns
     conference_recorder: ConferenceRecorder
     conference_transcriber: ConferenceTranscriber
     dialer: Dialer
@@ -142,6 +144,7 @@ class Engines:
         await self.webhooks.dispatcher.start()
         await self.emails.dispatcher.start()
         await self.messages.sender.start()
+        await self.campaigns.start()
         self.listener.open()
         for job in self.jobs:
             job.start()
@@ -150,6 +153,7 @@ class Engines:
         """Hangs up, writes what is left, ends the workers."""
         for job in self.jobs:
             await job.close()
+        await self.campaigns.close()
         await self.calls.hang_up_all(grace_s)
         await self.spending.close()
         await self.transcribes.close()

@@ -99,7 +99,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
             engines.sources,
             engines.gate,
         ),
-        "voipbin.v1.CampaignService": CampaignRoom(),
+        "voipbin.v1.CampaignService": CampaignRoom(engines.campaigns),
         "voipbin.v1.CampaigncallService": CampaigncallRoom(),
         "voipbin.v1.ConferenceService": ConferenceRoom(
             engines.conferences,

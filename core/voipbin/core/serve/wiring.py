@@ -43,6 +43,7 @@ from voipbin.core.call.sound_sweep import SoundSweep
 from voipbin.core.call.sounds import Sounds
 from voipbin.core.call.source import Sources
 from voipbin.core.call.spending_limit import SpendingLimit
+from voipbin.core.campaign.campaigns import Campaigns
 from voipbin.core.cluster.cluster import Cluster
 from voipbin.core.cluster.customer_work import SharedCustomerWork
 from voipbin.core.conference.conferences import Conferences
@@ -299,6 +300,7 @@ def build_engines(
         bridges=bridges,
         conferences=conferences,
         queues=queues,
+        campaigns=Campaigns(calls, dialer, activeflows),
         conference_recorder=ConferenceRecorder(calls, recordings),
         conference_transcriber=ConferenceTranscriber(store, transcribes),
         dialer=dialer,
