@@ -30,9 +30,14 @@ class TestCreateAicall:
         body = {"assistance_type": "ai", "assistance_id": tenant.ids["ai"], **fields}
         return rest.send("POST", "/aicalls", tenant.manager, json=body)
 
-    def test_what_this_version_does_not_serve(self, rest: RestFace, tenant: Tenant) -> None:
+    def test_in_a_conversation(
+        self, running: RunningPlatform, rest: RestFace, tenant: Tenant
+    ) -> None:
         talk = {"reference_type": "conversation", "reference_id": tenant.ids["conversation"]}
-        assert names(self.ask(rest, tenant, **talk)) == ["reference_type"]
+        made = self.ask(rest, tenant, **talk).body
+        assert (made["status"], made["reference_type"]) == ("progressing", "conversation")
+        assert made["reference_id"] == tenant.ids["conversation"]
+        assert rest.send("DELETE", f"/aicalls/{made['id']}", tenant.manager).ok
 
     def test_team(self, rest: RestFace, tenant: Tenant) -> None:
         team = {"assistance_type": "team", "assistance_id": tenant.ids["team"]}
@@ -191,6 +196,7 @@ class TestDeleteAicall:
 
     def test_terminated(self, running: RunningPlatform, rest: RestFace, tenant: Tenant) -> None:
         path = f"/aicalls/{tenant.ids['aicall']}"
+        change_row(running, tenant, "aicall", status="terminated")
         before = rest.send("GET", path, tenant.admin).body
         assert rest.send("DELETE", path, tenant.admin).body["tm_end"] == before["tm_end"]
         assert rest.send("GET", path, tenant.admin).reason == "AICALL_NOT_FOUND"
@@ -227,8 +233,10 @@ class TestAimessages:
     ) -> None:
         body = {"aicall_id": tenant.ids["aicall"], "role": "user", "content": "hello"}
         change_row(running, tenant, "aicall", assistance_type="ai", reference_type="call")
-        refused = rest.send("POST", "/aimessages", tenant.admin, json=body)
-        assert refused.reason == "AICALL_NOT_LIVE"
+        for kind in ("call", "conversation"):
+            change_row(running, tenant, "aicall", reference_type=kind, status="terminated")
+            refused = rest.send("POST", "/aimessages", tenant.admin, json=body)
+            assert refused.reason == "AICALL_NOT_LIVE"
         empty = rest.send("POST", "/aimessages", tenant.admin, json=body | {"content": ""})
         assert names(empty) == ["content"]
         foreign = body | {"aicall_id": stranger.ids["aicall"]}

@@ -36,12 +36,12 @@ ROWS: dict[str, Sample] = {
     # Without a key nobody outside is asked.
     "ai.engine_model": lambda _: "openai.gpt-4o",
     "ai.sealed_engine_key": lambda _: "",
+    "aicall.status": lambda _: "progressing",
     "team.members": _members,
     "team.start_member_id": lambda tenant: tenant.ids["team"],
 }
 REFUSED = {
     "CreateAicall": "CALL_ALREADY_HUNG_UP",
-    "CreateAimessage": "AICALL_NOT_SERVED",
     "CreateSpeaking": "CALL_ALREADY_HUNG_UP",
     "SaySpeaking": "SPEAKING_NOT_ACTIVE",
     "FlushSpeaking": "SPEAKING_NOT_ACTIVE",

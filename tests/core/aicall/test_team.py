@@ -47,11 +47,12 @@ class Office:
         env = {"VOIPBIN_OPENAI_LLM_URL": self._url, "VOIPBIN_OPENAI_API_KEY": API_KEY}
         llms = Llms(EgressClient(["127.0.0.0/8"]), LlmSettings.from_env(env), limit_s=5)
         assistants = Assistants(llms, BOX)
-        toolbox = Toolbox(self.store, Senders())
+        senders = Senders()
+        toolbox = Toolbox(self.store, senders)
         return Aicalls(
             self.store,
             assistants,
-            Dialogue(self.store, toolbox, Handoff(self.store, assistants)),
+            Dialogue(self.store, toolbox, Handoff(self.store, assistants), senders),
         )
 
     async def open(self) -> None:

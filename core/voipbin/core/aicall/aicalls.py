@@ -11,7 +11,7 @@ import structlog
 from voipbin.core.aicall.assistant import Assistants, prompts_of
 from voipbin.core.aicall.dialogue import Dialogue
 from voipbin.core.aicall.life import AicallLife, open_questions
-from voipbin.core.aicall.live import LiveAicall
+from voipbin.core.aicall.live import Ending, FlowPort, LiveAicall
 from voipbin.core.aicall.model import AicallRow, AicallStatus
 from voipbin.core.aicall.party import Party, party_of
 from voipbin.core.errors import FailedPrecondition, VoipbinError
@@ -115,7 +115,20 @@ class Aicalls:
             except Exception as error:
                 _log.error("answering in a session failed", aicall_id=row.id, exc_info=error)
 
-    async def _answer_now(self, row: AicallRow) -> None:
+    async def answer_now(self, row: AicallRow, flow: FlowPort) -> Ending | None:
+        """Lets the ai of a session without a call answer, for a flow that waits.
+
+        Returns:
+            How the session ended by it; None while it goes on.
+
+        Raises:
+            VoipbinError: there is no answer; the session keeps a note of why.
+        """
+        with self.asking(row.id):
+            async with self._slots:
+                return await self._answer_now(row, flow)
+
+    async def _answer_now(self, row: AicallRow, flow: FlowPort | None = None) -> Ending | None:
         live = self._texts.get(row.id)
         if live is None:
             try:
@@ -124,9 +137,12 @@ class Aicalls:
                 await self.dialogue.note_failure(row, error)
                 raise
             live = self._texts.setdefault(row.id, live)
+        if flow is not None:
+            live.flow, live.row.activeflow_id = flow, row.activeflow_id
         await self.dialogue.answer(live, lambda _: True, only_if_asked=True)
         if live.ending is not None:
             await self.end(row.id)
+        return live.ending
 
     async def _woken(self, row: AicallRow) -> LiveAicall:
         """A session that was begun some time ago."""
@@ -157,7 +173,5 @@ def new_aicall(party: Party, **fields: Any) -> AicallRow:
 
 
 def not_under_way(row: AicallRow) -> FailedPrecondition:
-    """The refusal of a message to a session on a call that is over."""
-    return FailedPrecondition(
-        f"aicall {row.id} is {row.status}: its call is over", reason="AICALL_NOT_LIVE"
-    )
+    """The refusal of a message to a session, on a call or in a conversation, that is over."""
+    return FailedPrecondition(f"aicall {row.id} is over", reason="AICALL_NOT_LIVE")

@@ -9,6 +9,8 @@ import structlog
 
 from voipbin.core.aicall.handoff import Handoff
 from voipbin.core.aicall.live import LiveAicall
+from voipbin.core.aicall.model import AicallRow
+from voipbin.core.aicall.senders import Reply, Senders
 from voipbin.core.aicall.toolbox import Result, Toolbox
 from voipbin.core.aimessage.log import (
     Session,
@@ -35,8 +37,9 @@ Say = Callable[[str], bool]
 class Dialogue:
     """Answers for sessions."""
 
-    def __init__(self, store: Store, toolbox: Toolbox, handoff: Handoff) -> None:
+    def __init__(self, store: Store, toolbox: Toolbox, handoff: Handoff, senders: Senders) -> None:
         self._store = store
+        self._senders = senders
         self._toolbox = toolbox
         self._handoff = handoff
 
@@ -109,8 +112,20 @@ class Dialogue:
         )
 
     async def _keep(self, live: LiveAicall, text: str) -> None:
+        reply = await self._reply_of(live.row)
         async with self._store.writing() as work:
-            await add_message(work, live, role="assistant", content=text, direction="incoming")
+            said = await add_message(
+                work, live, role="assistant", content=text, direction="incoming"
+            )
+            if reply is not None:
+                await reply(work, said)
+
+    async def _reply_of(self, row: AicallRow) -> Reply | None:
+        if row.reference_type != "conversation":
+            return None
+        if self._senders.replies is None:
+            raise Unavailable("this platform cannot send messages", reason="NO_MESSAGE_SENDER")
+        return await self._senders.replies.reply_of(row)
 
     async def _use(
         self, live: LiveAicall, calls: tuple[ToolCall, ...], messages: list[Said]

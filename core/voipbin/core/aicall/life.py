@@ -15,6 +15,10 @@ from voipbin.core.unit_of_work import Store, UnitOfWork
 _EVENTS = {AicallStatus.INITIATING: "initializing"}
 "Where the event does not have the name of the status."
 
+WRITTEN = frozenset({"", "conversation"})
+"Kinds of reference without audio: what is said is read, in any process."
+_IS_WRITTEN = AICALL.table.c.reference_type.in_(WRITTEN)
+
 
 class AicallLife:
     """Stores each change with its event."""
@@ -29,14 +33,7 @@ class AicallLife:
             prompts: system messages in their order.
         """
         async with self._store.writing() as work:
-            row.tm_create = work.clock.now_us()
-            row.status = AicallStatus.INITIATING.value
-            await every_aicall(work).add(row)
-            _told(work, row)
-            for prompt in prompts:
-                await add_message(work, row, role="system", content=prompt)
-            if not row.reference_type:
-                await change(work, row, AicallStatus.PROGRESSING)
+            await begin(work, row, prompts)
 
     async def become(self, aicall_id: str, status: AicallStatus) -> bool:
         """Changes the status; False where the table of transitions does not allow it."""
@@ -50,13 +47,43 @@ class AicallLife:
         async with self._store.reading() as connection:
             repository = every_aicall(connection)
             left = repository.select_live().where(LIVE, left_behind(table))
-            rows = await repository.all(left.where(table.c.reference_type != ""))
+            rows = await repository.all(left.where(~_IS_WRITTEN))
         for row in rows:
             if await claimed(self._store, table, row):
                 await self.become(row.id, AicallStatus.TERMINATED)
-        texts = update(table).where(LIVE, left_behind(table), table.c.reference_type == "")
+        texts = update(table).where(LIVE, left_behind(table), _IS_WRITTEN)
         async with self._store.writing() as work:
             await work.execute(texts.values(process_id=self._store.process_id))
+
+
+async def begin(work: UnitOfWork, row: AicallRow, prompts: list[str]) -> None:
+    """Stores a new session, as `AicallLife.begin`."""
+    row.tm_create = work.clock.now_us()
+    row.status = AicallStatus.INITIATING.value
+    await every_aicall(work).add(row)
+    _told(work, row)
+    for prompt in prompts:
+        await add_message(work, row, role="system", content=prompt)
+    if row.reference_type in WRITTEN:
+        await change(work, row, AicallStatus.PROGRESSING)
+
+
+async def newest_in_conversation(work: UnitOfWork, like: AicallRow) -> AicallRow | None:
+    """The live session of the same ai or team in the same conversation that was begun last."""
+    table = AICALL.table
+    repository = Repository(AICALL, work, like.customer_id)
+    return await repository.one(
+        repository.select_live()
+        .where(
+            LIVE,
+            table.c.reference_type == "conversation",
+            table.c.reference_id == like.reference_id,
+            table.c.assistance_type == like.assistance_type,
+            table.c.assistance_id == like.assistance_id,
+        )
+        .order_by(table.c.tm_create.desc(), table.c.id.desc())
+        .limit(1)
+    )
 
 
 async def open_questions(connection: Connection, process_id: str, since_us: int) -> list[AicallRow]:
@@ -69,7 +96,7 @@ async def open_questions(connection: Connection, process_id: str, since_us: int)
     is_asked = exists().where(
         said.c.aicall_id == table.c.id, said.c.role == "user", said.c.tm_create > since_us
     )
-    is_own = (LIVE, table.c.process_id == process_id, table.c.reference_type == "")
+    is_own = (LIVE, table.c.process_id == process_id, _IS_WRITTEN)
     repository = every_aicall(connection)
     rows = await repository.all(repository.select_live().where(*is_own, is_asked))
     return [row for row in rows if await has_question(connection, row, None)]

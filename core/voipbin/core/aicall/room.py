@@ -31,16 +31,14 @@ class AicallRoom(Room[AicallRow]):
         self._on_calls = on_calls
 
     async def create_aicall(self, request: Any, ctx: Context) -> Message:
-        """Begins a session: of messages alone at once, on a call when its audio is attached."""
+        """Begins a session: of messages alone and in a conversation at once, on a call when its
+        audio is attached."""
         wanted = AICALL.from_request(request)
         assistance = await referenced(
             ctx, wanted["assistance_type"], request.assistance_id, "assistance_id"
         )
         kind = wanted["reference_type"]
         reference = await _reference(kind, request.reference_id, ctx)
-        if kind == "conversation":
-            fault = "must be call or empty: this version does not let ais work on conversations"
-            raise InvalidArgument.of([("reference_type", fault)])
         async with ctx.reading() as connection:
             owner_id, type = assistance.customer_id, wanted["assistance_type"]
             party = await find_party(connection, owner_id, type, assistance.id)

@@ -1,8 +1,12 @@
 """Who sends what an ai wants to be sent; None where the platform has no such engine."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from voipbin.core.aicall.model import AicallRow
+from voipbin.core.aimessage.model import AimessageRow
+from voipbin.core.unit_of_work import UnitOfWork
 
 Address = dict[str, Any]
 
@@ -61,9 +65,24 @@ class EmailSender(Protocol):
         ...
 
 
+Reply = Callable[[UnitOfWork, AimessageRow], Awaitable[None]]
+"Sends what an ai said, in the transaction that keeps it."
+
+
+class ReplySender(Protocol):
+    """Carries what ais say to the other side of a conversation."""
+
+    async def reply_of(self, aicall: AicallRow) -> Reply:
+        """How it is done for a session in a conversation; what it does raises VoipbinError where
+        nothing may be sent."""
+        ...
+
+
 @dataclass(slots=True)
 class Senders:
     """Those there are."""
+
+    replies: ReplySender | None = None
 
     messages: MessageSender | None = None
     emails: EmailSender | None = None

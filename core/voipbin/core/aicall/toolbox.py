@@ -12,11 +12,13 @@ from voipbin.core.aicall.live import Ending, FlowPort, LiveAicall
 from voipbin.core.aicall.senders import EmailToSend, MessageToSend, Senders
 from voipbin.core.aimessage.log import newest_messages
 from voipbin.core.aimessage.model import AIMESSAGE, AimessageRow
+from voipbin.core.conversation.model import CONVERSATION
 from voipbin.core.errors import FailedPrecondition, InvalidArgument, NotFound, VoipbinError
 from voipbin.core.flow_engine import ActionsError, validate_actions
 from voipbin.core.ids import new_id
 from voipbin.core.llm.port import ToolCall
 from voipbin.core.number.model import owns_number
+from voipbin.core.repository import Repository
 from voipbin.core.unit_of_work import Store
 
 _log = structlog.get_logger(__name__)
@@ -106,6 +108,8 @@ class Toolbox:
 
     async def _connect_call(self, live: LiveAicall, arguments: Arguments) -> Result:
         _flow(live)
+        if live.row.reference_type == "conversation":
+            return Result(False, "there is no call in this session")
         option: Arguments = {
             "destinations": _addresses(arguments, "destinations", _REACHABLE),
         }
@@ -179,9 +183,14 @@ class Toolbox:
         return Result(True, "The message is being sent.", "message", id)
 
     async def _own_number(self, live: LiveAicall) -> Arguments | None:
-        """Our number of the call, if it is one: callers may be shown others."""
+        """Our number of the call, if it is one: callers may be shown others; or of the
+        conversation."""
         number = live.call.own_number if live.call is not None else ""
         async with self._store.reading() as connection:
+            if live.row.reference_type == "conversation":
+                conversations = Repository(CONVERSATION, connection, live.customer_id)
+                conversation = await conversations.find(live.row.reference_id)
+                number = conversation.self.get("target", "") if conversation is not None else ""
             if not await owns_number(connection, live.customer_id, number):
                 return None
         return {"type": "tel", "target": number}

@@ -40,10 +40,11 @@ async def add_message(
     direction: str = "outgoing",
     tool_calls: Sequence[dict[str, Any]] = (),
     tool_call_id: str = "",
+    id: str = "",
 ) -> AimessageRow:
     """Stores a message: aimessage_created."""
     row = AimessageRow(
-        id=new_id(),
+        id=id or new_id(),
         customer_id=session.customer_id,
         aicall_id=session.id,
         role=role,

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from voipbin.core.billing.charges import part_of
 from voipbin.core.billing_account.balance import require_items
 from voipbin.core.call.source import source_not_owned
+from voipbin.core.contract.options import rule_of
 from voipbin.core.contract.rules import Violation, check_value
 from voipbin.core.conversation.pairs import conversation_between
 from voipbin.core.conversation_message.model import CONVERSATION_MESSAGE, ConversationMessageRow
@@ -61,6 +62,12 @@ class Outgoing:
     "What the conversation is to show beside the text."
     conversation_id: str = ""
     "Where it is said; empty for the conversation of source and destination, begun if need be."
+
+
+def shortened(text: str) -> str:
+    """As much of a text as may be sent, for those who cannot be asked to write less."""
+    most = rule_of(_TEXT).max_length
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 async def check_outgoing(work: UnitOfWork, gate: TollGate, wanted: Outgoing) -> None:

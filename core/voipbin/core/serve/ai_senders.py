@@ -5,20 +5,26 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from voipbin.core.aicall.senders import EmailToSend, MessageToSend, Senders
+from voipbin.core.aicall.model import AicallRow
+from voipbin.core.aicall.senders import EmailToSend, MessageToSend, Reply, Senders
+from voipbin.core.aimessage.model import AimessageRow
 from voipbin.core.contract import codec, rules
 from voipbin.core.contract.rejection import CodecError
+from voipbin.core.conversation.model import CONVERSATION
 from voipbin.core.email.service import Emails
 from voipbin.core.errors import InvalidArgument
 from voipbin.core.ids import new_id
-from voipbin.core.message.outgoing import Outgoing
-from voipbin.core.message.service import Messages
+from voipbin.core.message.outgoing import Outgoing, shortened
+from voipbin.core.message.service import Messages, reply
+from voipbin.core.repository import Repository
+from voipbin.core.unit_of_work import UnitOfWork
 from voipbin.v1 import email_pb2, message_pb2
 
 
 def connect_senders(senders: Senders, messages: Messages, emails: Emails) -> None:
     """Lets ais send."""
     senders.messages, senders.emails = _Messages(messages), _Emails(messages, emails)
+    senders.replies = _Replies(messages)
 
 
 class _Messages:
@@ -43,6 +49,22 @@ class _Messages:
         async with self._messages.store.writing() as work:
             await self._messages.send(work, wanted)
         return wanted.id
+
+
+class _Replies:
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+
+    async def reply_of(self, aicall: AicallRow) -> Reply:
+        cause = await self._messages.cause_within(aicall.activeflow_id)
+
+        async def send(work: UnitOfWork, said: AimessageRow) -> None:
+            conversations = Repository(CONVERSATION, work, aicall.customer_id)
+            conversation = await conversations.get(aicall.reference_id)
+            text = shortened(said.content)
+            await self._messages.send(work, reply(said.id, conversation, text, cause=cause))
+
+        return send
 
 
 class _Emails:

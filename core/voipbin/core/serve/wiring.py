@@ -9,6 +9,7 @@ from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.aicall.aicalls import Aicalls
 from voipbin.core.aicall.assistant import Assistants
 from voipbin.core.aicall.call_aicalls import CallAicalls, Ears
+from voipbin.core.aicall.conversation_aicalls import ConversationAicalls
 from voipbin.core.aicall.dialogue import Dialogue
 from voipbin.core.aicall.handoff import Handoff
 from voipbin.core.aicall.senders import Senders
@@ -193,7 +194,7 @@ def build_engines(
     senders = Senders()
     llms = Llms(egress, LlmSettings.from_env(os.environ))
     assistants = Assistants(llms, box)
-    dialogue = Dialogue(store, Toolbox(store, senders), Handoff(store, assistants))
+    dialogue = Dialogue(store, Toolbox(store, senders), Handoff(store, assistants), senders)
     aicalls = Aicalls(store, assistants, dialogue)
     call_aicalls = CallAicalls(
         aicalls,
@@ -239,7 +240,7 @@ def build_engines(
         ),
     )
     connect_senders(senders, messages, emails)
-    logic.beyond = message_performer
+    logic.beyond = ConversationAicalls(aicalls, message_performer)
     activeflows.use(logic, performer)
     history = SipHistory(store, calls, settings.sip_history_days)
     replacing = Replacing(calls, bridges, conferences)

@@ -9,8 +9,8 @@ from voipbin.core.flow_engine.run import Run
 
 
 def _talk(run: Run, option: Option) -> Outcome:
-    if run.state.call is None:
-        return Fail("ai_talk works in flows of live calls alone: there is nobody to talk with here")
+    if run.state.call is None and run.state.info.reference_type != "conversation":
+        return Fail("ai_talk needs a call or a conversation: there is nobody to talk with here")
     if not _assistance_id(option):
         return Fail("option.assistance_id is required")
     if run.must_answer:
@@ -38,7 +38,7 @@ def _hear(run: Run, option: Option, event: Input) -> Outcome | None:
         return _begin(run, option) if is_answered(run, event) else None
     match event:
         case ActionDone():
-            return STAY  # it has begun
+            return STAY  # it has begun; with who writes it is over with its answer
         case AiEnded():
             return Push(list(event.actions)) if event.actions else NEXT
         case TimerFired():
