@@ -305,20 +305,3 @@ class TestAisummaries:
 
     def test_without_kind(self, rest: RestFace, tenant: Tenant) -> None:
         assert names(self.ask(rest, tenant, "", tenant.ids["call"])) == ["reference_type"]
-
-
-class TestQueryRag:
-    def test_valid(self, rest: RestFace, tenant: Tenant) -> None:
-        for more in ({}, {"doc_types": ["devdoc", "openapi"], "top_k": 3}, {"top_k": -1}):
-            body = {"query": "How do I call?", **more}
-            assert rest.send("POST", "/rags/query", tenant.admin, json=body).is_engine_missing
-
-    def test_invalid(self, rest: RestFace, tenant: Tenant) -> None:
-        cases: dict[str, dict[str, Any]] = {
-            "query": {"query": ""},
-            "doc_types[1]": {"query": "a", "doc_types": ["devdoc", ""]},
-            "doc_types[0]": {"query": "a", "doc_types": ["novel"]},
-            "top_k": {"query": "a", "top_k": 101},
-        }
-        for name, body in cases.items():
-            assert names(rest.send("POST", "/rags/query", tenant.admin, json=body)) == [name]

@@ -198,8 +198,8 @@ class Settings(BaseSettings):
     stt_provider: str = Field("", description="Speech engine for transcribes when none is named.")
     summary_model: str = Field(
         "openai.gpt-4-turbo",
-        description="Language model of summaries, as an engine_model; without its key the sentences"
-        " that say most are picked.",
+        description="Language model of summaries and of answers from the documentation, as an"
+        " engine_model; without its key the sentences or passages that say most are picked.",
     )
     event_days: int = Field(
         365, ge=1, le=36_500, description="Days that events and timelines are kept."

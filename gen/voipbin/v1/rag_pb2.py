@@ -26,7 +26,7 @@ from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from voipbin.v1 import annotations_pb2 as voipbin_dot_v1_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14voipbin/v1/rag.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1cvoipbin/v1/annotations.proto\"m\n\x0fQueryRagRequest\x12\x18\n\x05query\x18\x01 \x01(\tB\t\xd2\xf3\x18\x05\x10\x01\x18\x80 \x12)\n\tdoc_types\x18\x02 \x03(\x0e\x32\x16.voipbin.v1.RagDocType\x12\x15\n\x05top_k\x18\x03 \x01(\x03\x42\x06\xd2\xf3\x18\x02\x30\x64\"g\n\x10QueryRagResponse\x12\x0e\n\x06\x61nswer\x18\x01 \x01(\t\x12&\n\x07sources\x18\x02 \x03(\x0b\x32\x15.voipbin.v1.RagSource:\x1b\xf2\xf3\x18\x17RagManagerQueryResponse\"\x90\x01\n\tRagSource\x12\x13\n\x0bsource_file\x18\x01 \x01(\t\x12\x15\n\rsection_title\x18\x02 \x01(\t\x12(\n\x08\x64oc_type\x18\x03 \x01(\x0e\x32\x16.voipbin.v1.RagDocType\x12\x17\n\x0frelevance_score\x18\x04 \x01(\x01:\x14\xf2\xf3\x18\x10RagManagerSource*\xa9\x01\n\nRagDocType\x12\x1c\n\x18RAG_DOC_TYPE_UNSPECIFIED\x10\x00\x12\x17\n\x13RAG_DOC_TYPE_DEVDOC\x10\x01\x12\x18\n\x14RAG_DOC_TYPE_OPENAPI\x10\x02\x12\x17\n\x13RAG_DOC_TYPE_DESIGN\x10\x03\x12\x1a\n\x16RAG_DOC_TYPE_GUIDELINE\x10\x04\x1a\x15\xfa\xf3\x18\x11RagManagerDocType2{\n\nRagService\x12m\n\x08QueryRag\x12\x1b.voipbin.v1.QueryRagRequest\x1a\x1c.voipbin.v1.QueryRagResponse\"&\xca\xf3\x18\x0c\x08\x04\x1a\x03rag*\x03rag\x82\xd3\xe4\x93\x02\x10\"\x0b/rags/query:\x01*B\x0e\xea\xf3\x18\nRagManagerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14voipbin/v1/rag.proto\x12\nvoipbin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1cvoipbin/v1/annotations.proto\"m\n\x0fQueryRagRequest\x12\x18\n\x05query\x18\x01 \x01(\tB\t\xd2\xf3\x18\x05\x10\x01\x18\x80 \x12)\n\tdoc_types\x18\x02 \x03(\x0e\x32\x16.voipbin.v1.RagDocType\x12\x15\n\x05top_k\x18\x03 \x01(\x03\x42\x06\xd2\xf3\x18\x02\x30\x64\"g\n\x10QueryRagResponse\x12\x0e\n\x06\x61nswer\x18\x01 \x01(\t\x12&\n\x07sources\x18\x02 \x03(\x0b\x32\x15.voipbin.v1.RagSource:\x1b\xf2\xf3\x18\x17RagManagerQueryResponse\"\x90\x01\n\tRagSource\x12\x13\n\x0bsource_file\x18\x01 \x01(\t\x12\x15\n\rsection_title\x18\x02 \x01(\t\x12(\n\x08\x64oc_type\x18\x03 \x01(\x0e\x32\x16.voipbin.v1.RagDocType\x12\x17\n\x0frelevance_score\x18\x04 \x01(\x01:\x14\xf2\xf3\x18\x10RagManagerSource*\xa9\x01\n\nRagDocType\x12\x1c\n\x18RAG_DOC_TYPE_UNSPECIFIED\x10\x00\x12\x17\n\x13RAG_DOC_TYPE_DEVDOC\x10\x01\x12\x18\n\x14RAG_DOC_TYPE_OPENAPI\x10\x02\x12\x17\n\x13RAG_DOC_TYPE_DESIGN\x10\x03\x12\x1a\n\x16RAG_DOC_TYPE_GUIDELINE\x10\x04\x1a\x15\xfa\xf3\x18\x11RagManagerDocType2v\n\nRagService\x12h\n\x08QueryRag\x12\x1b.voipbin.v1.QueryRagRequest\x1a\x1c.voipbin.v1.QueryRagResponse\"!\xca\xf3\x18\x07\x08\x04\x1a\x03rag\x82\xd3\xe4\x93\x02\x10\"\x0b/rags/query:\x01*B\x0e\xea\xf3\x18\nRagManagerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -45,7 +45,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RAGSOURCE']._loaded_options = None
   _globals['_RAGSOURCE']._serialized_options = b'\362\363\030\020RagManagerSource'
   _globals['_RAGSERVICE'].methods_by_name['QueryRag']._loaded_options = None
-  _globals['_RAGSERVICE'].methods_by_name['QueryRag']._serialized_options = b'\312\363\030\014\010\004\032\003rag*\003rag\202\323\344\223\002\020\"\013/rags/query:\001*'
+  _globals['_RAGSERVICE'].methods_by_name['QueryRag']._serialized_options = b'\312\363\030\007\010\004\032\003rag\202\323\344\223\002\020\"\013/rags/query:\001*'
   _globals['_RAGDOCTYPE']._serialized_start=460
   _globals['_RAGDOCTYPE']._serialized_end=629
   _globals['_QUERYRAGREQUEST']._serialized_start=96
@@ -55,5 +55,5 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RAGSOURCE']._serialized_start=313
   _globals['_RAGSOURCE']._serialized_end=457
   _globals['_RAGSERVICE']._serialized_start=631
-  _globals['_RAGSERVICE']._serialized_end=754
+  _globals['_RAGSERVICE']._serialized_end=749
 # @@protoc_insertion_point(module_scope)

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class RagServiceStub:
-    """Answers from the documentation.
+    """Answers from the documentation that this program carries: the contract, the settings, the README.
     """
 
     def __init__(self, channel):
@@ -43,7 +43,7 @@ class RagServiceStub:
 
 
 class RagServiceServicer:
-    """Answers from the documentation.
+    """Answers from the documentation that this program carries: the contract, the settings, the README.
     """
 
     def QueryRag(self, request, context):
@@ -70,7 +70,7 @@ def add_RagServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class RagService:
-    """Answers from the documentation.
+    """Answers from the documentation that this program carries: the contract, the settings, the README.
     """
 
     @staticmethod

@@ -27,7 +27,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class RagServiceStub:
-    """Answers from the documentation."""
+    """Answers from the documentation that this program carries: the contract, the settings, the README."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -38,14 +38,14 @@ class RagServiceStub:
 
 @_typing.type_check_only
 class RagServiceAsyncStub(RagServiceStub):
-    """Answers from the documentation."""
+    """Answers from the documentation that this program carries: the contract, the settings, the README."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     QueryRag: _aio.UnaryUnaryMultiCallable[_rag_pb2.QueryRagRequest, _rag_pb2.QueryRagResponse]  # type: ignore[assignment]
     """Answers a question, naming what the answer was taken from."""
 
 class RagServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Answers from the documentation."""
+    """Answers from the documentation that this program carries: the contract, the settings, the README."""
 
     @_abc_1.abstractmethod
     def QueryRag(

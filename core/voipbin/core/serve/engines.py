@@ -44,6 +44,7 @@ from voipbin.core.number.inventory import Inventory
 from voipbin.core.periodic import Periodic
 from voipbin.core.provider.registrations import ProviderRegistrations
 from voipbin.core.queue.queues import Queues
+from voipbin.core.rag.answers import Answers
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.serve.late import LateListener
 from voipbin.core.serve.life_sign import LifeSign
@@ -91,6 +92,7 @@ class Engines:
     transcribes: TranscribeService
     transcriber: RecordingTranscriber
     summaries: Summaries
+    answers: Answers
     speakings: Speakings
     aicalls: Aicalls
     call_aicalls: CallAicalls

@@ -133,7 +133,7 @@ def build_rooms(engines: Engines, keys: RoomKeys) -> dict[str, Servicer]:
         "voipbin.v1.ProviderService": ProviderRoom(keys.box),
         "voipbin.v1.QueueService": QueueRoom(),
         "voipbin.v1.QueuecallService": QueuecallRoom(engines.queues),
-        "voipbin.v1.RagService": RagRoom(),
+        "voipbin.v1.RagService": RagRoom(engines.answers),
         "voipbin.v1.RecordingService": RecordingRoom(engines.recordings, engines.links),
         "voipbin.v1.RouteService": RouteRoom(),
         "voipbin.v1.ServiceAgentAgentService": ServiceAgentAgentRoom(),

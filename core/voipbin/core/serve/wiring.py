@@ -78,6 +78,7 @@ from voipbin.core.provider.registrations import EVERY_S as REGISTER_EVERY_S
 from voipbin.core.provider.registrations import ProviderRegistrations
 from voipbin.core.provider.sources import CarrierHosts
 from voipbin.core.queue.queues import Queues
+from voipbin.core.rag.answers import Answers
 from voipbin.core.recording.charging import charge_recordings
 from voipbin.core.recording.service import RecordingService
 from voipbin.core.secrets_box import SecretsBox
@@ -318,6 +319,7 @@ def build_engines(
         transcribes=transcribes,
         transcriber=transcriber,
         summaries=summaries,
+        answers=Answers(llms, settings.summary_model),
         speakings=Speakings(store, TalkClient(gate.audio_access), SpokenTexts(speech_engine)),
         aicalls=aicalls,
         call_aicalls=call_aicalls,
