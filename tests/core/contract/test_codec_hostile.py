@@ -35,6 +35,8 @@ FLOW = flow_pb2.CreateFlowRequest
 KEY = accesskey_pb2.CreateAccesskeyRequest
 CALL = call_pb2.CreateCallsRequest
 
+STREAM = call_pb2.StreamCallMediaRequest
+
 CASES: list[tuple[type[Message], Any, str, str]] = [
     (FLOW, [], "", "must be an object, got a list"),
     (FLOW, "x", "", "must be an object, got 'x'"),
@@ -71,6 +73,7 @@ CASES: list[tuple[type[Message], Any, str, str]] = [
     (CALL, {"source": "tel"}, "source", "must be an object, got 'tel'"),
     (CALL, {"destinations": [{"target": 49}]}, "destinations[0].target", "must be a string"),
     (extension_pb2.UpdateExtensionRequest, {"direct": 1}, "direct", "must be true or false, got 1"),
+    (STREAM, {"encapsulation": "x"}, "encapsulation", 'must be one of "rtp", "sln"'),
     (
         flow_action_pb2.ConditionVariableOption,
         {"value_number": True},

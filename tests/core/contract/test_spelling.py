@@ -2,7 +2,7 @@
 
 import pytest
 
-from voipbin.core.contract.spelling import number, word, words
+from voipbin.core.contract.spelling import allowed, number, word, words
 from voipbin.v1 import call_pb2, customer_pb2, groupcall_pb2
 
 
@@ -34,3 +34,9 @@ def test_unspecified_is_empty() -> None:
 def test_unknown_word_lists_the_allowed() -> None:
     with pytest.raises(ValueError, match='"remote", "local", got \'Remote\''):
         number(call_pb2.CallHangupBy.DESCRIPTOR, "Remote")
+
+
+def test_required_words_are_without_the_empty_one() -> None:
+    enum = call_pb2.CallHangupBy.DESCRIPTOR
+    assert allowed(enum) == '"", "remote", "local"'
+    assert allowed(enum, required=True) == '"remote", "local"'

@@ -136,7 +136,14 @@ class TestControl:
         await stream.next("started")
         stream.send(dtmf=audio_pb2.Dtmf(digit=digit))
         assert await stream.ended() is grpc.StatusCode.INVALID_ARGUMENT
-        assert "dtmf.digit" in stream.details
+        assert f"dtmf.digit: {digit!r} is not one" in stream.details
+
+    async def test_bad_length_of_a_digit(self, phone: Phone, open_stream: Open) -> None:
+        stream = open_stream()
+        await stream.next("started")
+        stream.send(dtmf=audio_pb2.Dtmf(digit="5", duration_ms=10))
+        assert await stream.ended() is grpc.StatusCode.INVALID_ARGUMENT
+        assert stream.details == "dtmf.duration_ms: 10 is not within 40-6000"
 
     async def test_hold(self, phone: Phone, open_stream: Open) -> None:
         stream = open_stream(listen=NONE)

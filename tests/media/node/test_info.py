@@ -8,8 +8,12 @@ from uuid import uuid4
 
 import pytest
 
+from tests.media.node.calls import call_up
+from tests.media.node.conftest import MakePhone
 from tests.media.node.fake_core import FakeCore
+from tests.media.node.phones import Phone
 from voipbin.media.node import MediaNode
+from voipbin.media.node.bridge import Bridge
 from voipbin.media.rtp.dtmf import TelephoneEvent
 from voipbin.media.rtp.packet import RtpPacket
 from voipbin.media.v1 import node_pb2
@@ -89,12 +93,18 @@ class Telephone:
         self._socket.close()
         self._media.close()
 
+    def begin(self, digit: int, number: int) -> None:
+        """Send the begin of a key by RTP."""
+        self._send(TelephoneEvent(digit, False, 10, 160), 10 * number, number)
+
     def press(self, digit: int, number: int) -> None:
         """Send the end of a key by RTP, thrice (RFC 4733 2.5.1.4)."""
-        payload = TelephoneEvent(digit, True, 10, 800).build()
-        for sequence in range(3):
-            packet = RtpPacket(101, 10 * number + sequence, 8000 * number, 7, payload)
-            self._media.sendto(packet.build(), ("127.0.0.1", self._media_port))
+        for repeat in range(1, 4):
+            self._send(TelephoneEvent(digit, True, 10, 800), 10 * number + repeat, number)
+
+    def _send(self, event: TelephoneEvent, sequence: int, number: int) -> None:
+        packet = RtpPacket(101, sequence, 8000 * number, 7, event.build())
+        self._media.sendto(packet.build(), ("127.0.0.1", self._media_port))
 
 
 @pytest.fixture
@@ -143,3 +153,58 @@ async def test_keys_that_come_both_ways_count_once(telephone: Telephone, core: F
     await telephone.say("BYE", 9)
     await telephone.hears(200)
     assert [digit for digit, _ in await digits_of(core, channel_id)] == ["5", "#", "6"]
+
+
+async def relayed(telephone: Telephone, node: MediaNode, core: FakeCore, phone: Phone) -> str:
+    """The telephone and a phone hear each other, undecoded: the id of the telephone's channel."""
+    channel_id = await telephone.call_up(core, EVENT)
+    await call_up(core, phone, "b", codecs=["PCMU"])
+    bridge = node_pb2.Bridge(bridge_id="b1", peer_channel_id="b")
+    await core.do(channel_id, bridge=bridge)
+    assert is_relaying(node)
+    return channel_id
+
+
+def is_relaying(node: MediaNode) -> bool:
+    bridge = node.exchange.channel("b").bridge
+    assert isinstance(bridge, Bridge)
+    return bridge.relaying
+
+
+def heard(phone: Phone) -> str:
+    """The keys that came so far."""
+    return "".join(event["digit"] for event in phone.events if event["event"] == "digit")
+
+
+async def test_keys_by_info_reach_the_other_side_of_a_relay(
+    telephone: Telephone, node: MediaNode, core: FakeCore, make_phone: MakePhone
+) -> None:
+    phone = await make_phone("2000")
+    await relayed(telephone, node, core, phone)
+    for number, (body, content_type) in enumerate(KEYS, 2):
+        await telephone.say("INFO", number, body, content_type)
+        await telephone.hears(200)
+    await phone.event("digit", lambda event: event["digit"] == "#")
+    assert heard(phone) == "5#"
+    async with asyncio.timeout(WAIT_S):
+        while not is_relaying(node):
+            await asyncio.sleep(0.01)
+
+
+async def test_key_that_comes_both_ways_is_relayed_once(
+    telephone: Telephone, node: MediaNode, core: FakeCore, make_phone: MakePhone
+) -> None:
+    phone = await make_phone("2000")
+    channel_id = await relayed(telephone, node, core, phone)
+    telephone.begin(5, number=1)
+    for number, (method, *body) in enumerate((("OPTIONS",), ("INFO", *KEYS[0])), 2):
+        await telephone.say(method, number, *body)
+        await telephone.hears(200)
+    telephone.press(5, number=1)
+    await phone.event("digit")
+    telephone.press(6, number=2)
+    await phone.event("digit", lambda event: event["digit"] == "6")
+    assert heard(phone) == "56"
+    await telephone.say("BYE", 9)
+    await telephone.hears(200)
+    assert [digit for digit, _ in await digits_of(core, channel_id)] == ["5", "6"]

@@ -76,7 +76,8 @@ def _single(field: FieldDescriptor) -> Decoder:
     if kinds.is_message(field):
         return decoder(kinds.message_of(field))
     if field.enum_type is not None:
-        return _enum(numbers_by_word(field.enum_type), allowed(field.enum_type))
+        choices = allowed(field.enum_type, required=rule_of(field).required)
+        return _enum(numbers_by_word(field.enum_type), choices)
     if rule_of(field).uuid:
         return _listed_uuid if field.is_repeated else _uuid
     if rule_of(field).reference:

@@ -133,7 +133,7 @@ def _checks(field: FieldDescriptor) -> tuple[_Check, ...]:
     if rule.uuid:
         checks.append(_uuid)
     if field.enum_type is not None:
-        checks.append(_known_word(field.enum_type))
+        checks.append(_known_word(field.enum_type, rule.required))
     if field.type == FieldDescriptor.TYPE_STRING:
         length = 0 if field.is_repeated else rule.max_length
         checks.append(_longest(length or _DEFAULT_TEXT_LENGTH))
@@ -154,15 +154,16 @@ def _uuid(value: Any) -> str | None:
     return None if not value or is_uuid(value) else f"must be a UUID, got {_shown(value)}"
 
 
-def _known_word(enum: EnumDescriptor) -> _Check:
+def _known_word(enum: EnumDescriptor, required: bool) -> _Check:
     """proto3 lets any number through; no code below expects one without a name."""
     numbers = frozenset(enum.values_by_number)
+    choices = spelling.allowed(enum, required=required)
 
     def check(value: Any) -> str | None:
         if value in numbers:
             return None
         # The number first: a long list of words is cut on its way to the client.
-        return f"has no value {value}, must be one of {spelling.allowed(enum)}"
+        return f"has no value {value}, must be one of {choices}"
 
     return check
 

@@ -52,9 +52,9 @@ def number(enum: EnumDescriptor, word: str) -> int:
     return found
 
 
-def allowed(enum: EnumDescriptor) -> str:
-    """List the words of an enum for people."""
-    return ", ".join(f'"{text}"' for text in words(enum))
+def allowed(enum: EnumDescriptor, *, required: bool = False) -> str:
+    """List the words of an enum for people; not "" of a field that is required."""
+    return ", ".join(f'"{text}"' for text in words(enum) if text or not required)
 
 
 def _derived(name: str) -> str:

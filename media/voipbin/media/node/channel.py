@@ -19,7 +19,7 @@ from voipbin.media.node.playback import SoundCache
 from voipbin.media.node.referrals import Referrals
 from voipbin.media.node.settings import DEFAULT_MAX_DURATION_MS
 from voipbin.media.node.state import LIVE, ChannelState, Move, after
-from voipbin.media.rtp.dtmf import DigitEnded, DigitEvent
+from voipbin.media.rtp.dtmf import DigitEnded, DigitEvent, DigitStarted
 from voipbin.media.rtp.pacer import Pacer
 from voipbin.media.sip import (
     Answered,
@@ -326,6 +326,8 @@ class Channel:
             self._heard_digit(DigitEnded(pressed.digit, pressed.duration_ms), by_info=True)
 
     def _heard_digit(self, event: DigitEvent, *, by_info: bool = False) -> None:
+        if isinstance(event, DigitStarted):
+            self._keys.come_by_rtp = True  # before its INFO, which does not wait for the end
         if not isinstance(event, DigitEnded) or self.state not in LIVE:
             return
         if not self._keys.is_news(event.digit, event.duration_ms, by_info=by_info):

@@ -82,6 +82,7 @@ class ChannelAudio:
             length_ms = min(max(duration_ms, SHORTEST_PRESS_MS), MAX_MS)
             command = node_pb2.SendDigits(digits=digit, duration_ms=length_ms)
             self.digits.queue(command, self.sound.changed)
+            self.sound.changed()  # relayed audio has to make way for it
 
     def start_record(self, command: node_pb2.StartRecord) -> None:
         """Write to files; one recording at a time."""

@@ -99,7 +99,7 @@ def check_digits(command: node_pb2.SendDigits) -> None:
     digits = command.digits
     if not 0 < len(digits) <= MAX_DIGITS:
         raise BadCommand(f"send_digits.digits: {len(digits)} digits are not within 1-{MAX_DIGITS}")
-    wrong = [digit for digit in digits.upper() if digit not in DIGITS]
+    wrong = [digit for digit in digits if digit.upper() not in DIGITS]
     if wrong:
         raise BadCommand(f"send_digits.digits: {wrong[0]!r} is not one of {DIGITS}")
     if command.duration_ms and not MIN_MS <= command.duration_ms <= MAX_MS:

@@ -169,7 +169,8 @@ class StreamSession:
         try:
             self._target.press(command)
         except CommandError as error:
-            raise ValueError(str(error).replace("send_digits.digits", "dtmf.digit")) from None
+            told = str(error).replace("send_digits.digits", "dtmf.digit")
+            raise ValueError(told.replace("send_digits.", "dtmf.")) from None
 
     # -- from the channel: audio ------------------------------------------------------------
 
