@@ -19,6 +19,8 @@ NIL_UUID = str(UUID(int=0))
 _DEFAULT_TEXT_LENGTH = 65536
 _DEFAULT_LIST_LENGTH = 1000
 _UUID_SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_WORDS = re.compile(r"(?P<open>\()?(?P<words>\w+(?:\|\w+)*)(?(open)\)(?P<may_be_empty>\?)?)")
+"A pattern that is nothing but words, such as (in|out)? or call|conference."
 _Check = Callable[[Any], str | None]
 
 
@@ -179,13 +181,25 @@ def _longest(length: int) -> _Check:
 
 def _matches(pattern: str) -> _Check:
     compiled = re.compile(pattern)
+    wanted = _wanted(pattern)
 
     def check(value: Any) -> str | None:
         if not value or compiled.fullmatch(value):
             return None
-        return f"must match {pattern}, got {_shown(value)}"
+        return f"must {wanted}, got {_shown(value)}"
 
     return check
+
+
+def _wanted(pattern: str) -> str:
+    """What a value must do, told as for an enum where the pattern is one."""
+    match = _WORDS.fullmatch(pattern)
+    if match is None:
+        return f"match {pattern}"
+    words = match["words"].split("|")
+    if match["may_be_empty"]:
+        words.insert(0, "")
+    return "be one of " + ", ".join(f'"{word}"' for word in words)
 
 
 def _at_least(minimum: int) -> _Check:
