@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.platform.flow_run import up
 from tests.platform.stage import LocalStage, action
 from voipbin.core.caller import internal_caller
 from voipbin.core.clock import SystemClock
@@ -95,3 +96,26 @@ async def test_watcher_of_a_platform_that_stops() -> None:
             for reader in (early, late):
                 assert await asyncio.wait_for(reader.backlog.get(), 1) is None
                 assert not reader.backlog.overflowed
+
+
+async def test_action_that_cannot_do_its_work_is_told(stage: LocalStage) -> None:
+    flow = [
+        action("variable_set", key="keys", value="1x"),
+        action("digits_send", digits="${keys}", id="11111111-1111-4111-8111-111111111111"),
+        action("external_media_start", external_host="nowhere"),
+        action("hangup"),
+    ]
+    _, call = await up(stage, flow)
+    await stage.ended(call)
+    run_id = call["activeflow_id"]
+    found = [e for e in stage.timeline.of(run_id) if e["type"] == "activeflow_action_failed"]
+    first, second = (event["data"] for event in found)
+    assert first == {
+        "id": run_id,
+        "customer_id": call["customer_id"],
+        "action_id": "11111111-1111-4111-8111-111111111111",
+        "action_type": "digits_send",
+        "reason": "option.digits must match [0-9A-D#*]*, got '1x'",
+    }
+    assert second["action_type"] == "external_media_start"
+    assert second["reason"] == "external_host: 'nowhere' is not host:port"

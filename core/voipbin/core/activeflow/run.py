@@ -4,10 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
+import orjson
 import structlog
 
 from voipbin.core.activeflow.model import ACTIVEFLOW, ActiveflowRow
+from voipbin.core.event.stored import PendingEvent
 from voipbin.core.flow_engine import (
+    ActionProblem,
     ActivityChanged,
     Effect,
     EngineState,
@@ -109,16 +112,20 @@ class Run:
             self.state, event, now_us, limits=self._limits, reference_data=self._reference_data
         )
         self.state = state
-        await self._save([effect for effect in effects if isinstance(effect, ActivityChanged)])
+        await self._save(effects)
         for effect in effects:
             await self._performer.perform(self, effect)
 
-    async def _save(self, changes: Sequence[ActivityChanged]) -> None:
+    async def _save(self, effects: Sequence[Effect]) -> None:
         before = self.row.status
+        changes = [effect for effect in effects if isinstance(effect, ActivityChanged)]
+        problems = [effect for effect in effects if isinstance(effect, ActionProblem)]
         self.row.take(self.state)
         async with self._store.writing() as work:
             self.row.tm_update = work.clock.now_us()
             await Repository(ACTIVEFLOW, work, self.row.customer_id).save(self.row)
+            for problem in problems[:_TOLD_IN_ONE_STEP]:
+                self._record_problem(work, problem)
             self._record_passed(work, changes)
             if changes or before != self.row.status:
                 record(work, ACTIVEFLOW, "updated", self.row)
@@ -136,6 +143,26 @@ class Run:
             row.current_action = change.action
             row.executed_actions = row.executed_actions[: change.executed_count]
             record(work, ACTIVEFLOW, "updated", row)
+
+    def _record_problem(self, work: UnitOfWork, problem: ActionProblem) -> None:
+        """The event activeflow_action_failed: {id, customer_id, action_id, action_type, reason}."""
+        body = {
+            "id": self.id,
+            "customer_id": self.row.customer_id,
+            "action_id": problem.action_id,
+            "action_type": problem.action_type,
+            "reason": problem.reason,
+        }
+        work.record(
+            PendingEvent(
+                customer_id=self.row.customer_id,
+                type="activeflow_action_failed",
+                resource=ACTIVEFLOW.name,
+                resource_id=self.id,
+                data=orjson.dumps(body).decode(),
+                tm_origin=self.row.tm_create,
+            )
+        )
 
     async def _give_up(self) -> None:
         """Our own failure must not leave a caller in silence for ever."""

@@ -259,7 +259,7 @@ class HangUp(Effect):
 
 @dataclass(frozen=True, slots=True)
 class ActionProblem(Effect):
-    """For the log: an action could not do its work, and its failure rule applies."""
+    """An action could not do its work, and its failure rule applies: time to say so."""
 
     action_id: str
     """The action."""

@@ -57,7 +57,7 @@ class Run:
         self.effects.append(effect)
 
     def problem(self, reason: str) -> None:
-        """Note for the log that the current action could not do its work."""
+        """Tell that the current action could not do its work."""
         action = self.state.current_action
         self.emit(ActionProblem(action["id"], action["type"], reason))
 
