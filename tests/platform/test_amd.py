@@ -65,11 +65,13 @@ async def test_announcement_is_hung_up_on(stage: LocalStage) -> None:
     speaking.cancel()
 
 
-async def test_beep_may_be_talked_to(stage: LocalStage) -> None:
-    flow = [action("amd", machine_handle="continue"), action("beep"), WAITS]
+async def test_beep_may_be_talked_to(stage: LocalStage, web: Web) -> None:
+    found = "${voipbin.call.amd_verdict} ${voipbin.call.amd_cause}"
+    flow = [action("amd", machine_handle="continue"), tells(web, found), action("beep"), WAITS]
     phone, call = await up(stage, flow)
     rate = phone.call.line.sample_rate_hz
     await phone.call.speak(np.concatenate([silence(rate // 2), beep(rate)]), "beep")
+    assert await told(web) == "beep tone"
     await at(stage, call, "beep")
     assert await verdict(stage, call) == ("beep", "tone")
     await stage.api("CallService.HangupCall", id=call["id"])

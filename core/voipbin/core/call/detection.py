@@ -7,17 +7,21 @@ from voipbin.core.activeflow.run import Run
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.live import LiveCall
 from voipbin.core.event.stored import PendingEvent
-from voipbin.core.flow_engine import ActionDone, DetectMachine
+from voipbin.core.flow_engine import ActionDone, DetectMachine, SetVariables
 from voipbin.core.ids import new_id
 from voipbin.media.v1 import node_pb2
 
 _log = structlog.get_logger(__name__)
 
 _MACHINES = ("machine", "beep")
+_VERDICT = "voipbin.call.amd_verdict"
+_CAUSE = "voipbin.call.amd_cause"
 
 
 async def detect_machine(calls: Calls, run: Run, live: LiveCall, effect: DetectMachine) -> None:
     """Begins to listen; then either the flow goes on or the call ends with reason amd.
+
+    What was found is in the variables before either happens.
 
     Raises:
         CommandFailed: the call is not answered.
@@ -29,6 +33,7 @@ async def detect_machine(calls: Calls, run: Run, live: LiveCall, effect: DetectM
             return
         live.detection = None
         await _tell(calls, live, event)
+        run.feed(SetVariables({_VERDICT: event.verdict, _CAUSE: event.cause}))
         if effect.hangs_up and event.verdict in _MACHINES:
             await calls.hang_up(live, "amd")
         else:
