@@ -287,7 +287,8 @@ class TestStart:
     ) -> None:
         stream = open_stream(**fields)
         assert await stream.ended() is grpc.StatusCode.INVALID_ARGUMENT
-        assert named in stream.details
+        assert f"start.{named}: " in stream.details
+        assert str(fields.get(named, "")) in stream.details
 
     async def test_something_else_first(self, node: MediaNode, core: FakeCore) -> None:
         stream = StreamClient(node.audio_address)

@@ -163,15 +163,18 @@ def _check(start: audio_pb2.StartAudio) -> StreamFormat:
     if start.links_members and not start.conference_id:
         raise Refused(Code.INVALID_ARGUMENT, "start.links_members: only with start.conference_id")
     if start.conference_id and start.listen in _DIRECTIONS_OF_CALLS:
+        word = audio_pb2.AudioDirection.Name(start.listen)
         raise Refused(
-            Code.INVALID_ARGUMENT, "start.listen: a conference is heard as MIX or SEPARATE"
+            Code.INVALID_ARGUMENT,
+            f"start.listen: a conference is heard as MIX or SEPARATE, not {word}",
         )
     for field in ("listen", "talk"):
-        if getattr(start, field) not in audio_pb2.AudioDirection.values():
-            raise Refused(Code.INVALID_ARGUMENT, f"start.{field}: unknown direction")
+        if (value := getattr(start, field)) not in audio_pb2.AudioDirection.values():
+            raise Refused(Code.INVALID_ARGUMENT, f"start.{field}: {value} is no direction")
     if start.resume_window_ms > MAX_RESUME_WINDOW_MS:
         raise Refused(
-            Code.INVALID_ARGUMENT, f"start.resume_window_ms: more than {MAX_RESUME_WINDOW_MS}"
+            Code.INVALID_ARGUMENT,
+            f"start.resume_window_ms: {start.resume_window_ms} is more than {MAX_RESUME_WINDOW_MS}",
         )
     try:
         return StreamFormat.of(start)

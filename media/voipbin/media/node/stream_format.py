@@ -63,7 +63,9 @@ class StreamFormat:
         if start.encoding == audio_pb2.AUDIO_ENCODING_L16:
             return cls(to_bytes, from_bytes, 2, rate_hz, frame_ms)
         if start.encoding != audio_pb2.AUDIO_ENCODING_PCMU:
-            raise ValueError("start.encoding: not AUDIO_ENCODING_PCMU, _L16 or _OPUS")
+            raise ValueError(
+                f"start.encoding: {start.encoding} is not AUDIO_ENCODING_PCMU, _L16 or _OPUS"
+            )
         if rate_hz != 8000:
             raise ValueError(f"start.sample_rate_hz: PCMU is 8000 Hz, not {rate_hz}")
         return cls(ulaw_encode, ulaw_decode, 1, rate_hz, frame_ms)

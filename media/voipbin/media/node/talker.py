@@ -75,7 +75,7 @@ class Talker:
             ValueError: the name is too long or too many marks are waiting.
         """
         if len(name.encode()) > 256:
-            raise ValueError("mark.name: longer than 256 bytes")
+            raise ValueError(f"mark.name: {len(name.encode())} bytes are more than 256")
         if len(self._marks) >= MAX_MARKS:
             raise ValueError(f"mark: more than {MAX_MARKS} are waiting")
         if self.idle:
