@@ -208,3 +208,32 @@ async def test_key_that_comes_both_ways_is_relayed_once(
     await telephone.say("BYE", 9)
     await telephone.hears(200)
     assert [digit for digit, _ in await digits_of(core, channel_id)] == ["5", "6"]
+
+
+async def test_keys_by_info_after_keys_by_rtp(
+    telephone: Telephone, node: MediaNode, core: FakeCore, make_phone: MakePhone
+) -> None:
+    """One telephone may be told to send them this way or that, from key to key."""
+    phone = await make_phone("2000")
+    await relayed(telephone, node, core, phone)
+    telephone.press(1, number=1)
+    await phone.event("digit")
+    for number, (body, content_type) in enumerate(KEYS, 2):
+        await telephone.say("INFO", number, body, content_type)
+        await telephone.hears(200)
+    await phone.event("digit", lambda event: event["digit"] == "#")
+    assert heard(phone) == "15#"
+
+
+async def test_key_whose_info_comes_first_is_relayed_once(
+    telephone: Telephone, node: MediaNode, core: FakeCore, make_phone: MakePhone
+) -> None:
+    phone = await make_phone("2000")
+    await relayed(telephone, node, core, phone)
+    await telephone.say("INFO", 2, *KEYS[0])
+    await telephone.hears(200)
+    telephone.press(5, number=1)
+    await telephone.say("INFO", 3, *KEYS[1])
+    await telephone.hears(200)
+    await phone.event("digit", lambda event: event["digit"] == "#")
+    assert heard(phone) == "5#"

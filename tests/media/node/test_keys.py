@@ -22,7 +22,7 @@ RTP, INFO = False, True
 )
 def test_each_press_counts_once(sent: list[tuple[str, bool]], counted: str) -> None:
     keys = Keys()
-    news = [digit for digit, by_info in sent if keys.is_news(digit, 100, by_info=by_info)]
+    news = [digit for digit, by_info in sent if keys.note(digit, 100, by_info=by_info)]
     assert "".join(news) == counted
 
 
@@ -30,30 +30,36 @@ def test_the_same_key_much_later_is_another_press(monkeypatch: pytest.MonkeyPatc
     now_s = 100.0
     monkeypatch.setattr("time.monotonic", lambda: now_s)
     keys = Keys()
-    assert keys.is_news("5", 160, by_info=True)
+    assert keys.note("5", 160, by_info=True)
     now_s += 5  # the event by RTP ends with the press
-    assert not keys.is_news("5", 5000, by_info=False)
-    assert keys.is_news("5", 100, by_info=True)
+    assert not keys.note("5", 5000, by_info=False)
+    assert keys.note("5", 100, by_info=True)
     now_s += 3
-    assert keys.is_news("5", 100, by_info=False)
+    assert keys.note("5", 100, by_info=False)
 
 
-def test_who_sends_events_is_remembered() -> None:
+def test_event_of_a_key_by_info_is_known_from_its_begin_on() -> None:
     keys = Keys()
-    keys.is_news("1", 100, by_info=True)
-    assert not keys.come_by_rtp
-    keys.is_news("1", 100, by_info=False)
-    assert keys.come_by_rtp
+    press = keys.note("1", 100, by_info=True)
+    assert press is not None
+    assert not keys.by_rtp(press)
+    keys.begin("1")
+    assert keys.by_rtp(press)
+    assert keys.note("1", 100, by_info=False) is None
+    assert keys.by_rtp(press)
 
 
-def test_who_takes_over_without_events_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    now_s = 100.0
-    monkeypatch.setattr("time.monotonic", lambda: now_s)
+def test_event_of_another_press_is_not_taken_for_its_own() -> None:
     keys = Keys()
-    keys.is_news("1", 100, by_info=False)
-    for digit, by_rtp in (("2", True), ("3", False), ("4", False)):
-        now_s += 3
-        keys.is_news(digit, 100, by_info=True)
-        assert keys.come_by_rtp is by_rtp
-    keys.is_news("4", 100, by_info=False)
-    assert keys.come_by_rtp
+    presses = [keys.note("1", 100, by_info=True) for _ in range(2)]
+    keys.begin("1")
+    keys.note("1", 100, by_info=False)
+    assert [press is not None and keys.by_rtp(press) for press in presses] == [True, False]
+
+
+def test_key_by_rtp_is_an_event() -> None:
+    keys = Keys()
+    keys.begin("1")
+    press = keys.note("1", 100, by_info=False)
+    assert press is not None
+    assert keys.by_rtp(press)

@@ -1,5 +1,7 @@
 """Two channels that hear each other: packets relayed where possible, mixed by frames otherwise."""
 
+import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from voipbin.media.audio.pcm import Pcm
@@ -11,6 +13,9 @@ from voipbin.media.rtp.dtmf import DigitEnded
 if TYPE_CHECKING:
     from voipbin.media.node.channel import Channel
 
+EVENT_WAIT_S: Final = 0.3
+"""So long a key by INFO waits for its event, which telephones that send both send beside it."""
+
 
 class Bridge:
     """The connection of two channels; each of them holds it, either may end it."""
@@ -21,6 +26,8 @@ class Bridge:
         self._relaying = False
         self._reviewing = False
         self._over = False
+        self._late = 0
+        """Keys by INFO that wait for their events."""
 
     @property
     def relaying(self) -> bool:
@@ -65,9 +72,26 @@ class Bridge:
             leg.sound.from_peer = leg.sound.to_peer = leg.sound.on_change = None
             leg.left_bridge(self)
 
-    def pass_digit(self, leg: "Channel", pressed: DigitEnded, *, was_audio: bool) -> None:
-        """Give a key of one party to the other; relayed audio has brought its keys already."""
-        if not (self._relaying and was_audio):
+    def pass_digit(self, leg: "Channel", pressed: DigitEnded, by_rtp: Callable[[], bool]) -> None:
+        """Give a key of one party to the other; relayed audio brings its event by itself.
+
+        Args:
+            by_rtp: whether there is an event of it, as far as is known when it is called.
+        """
+        if by_rtp():
+            if not self._relaying:
+                self.other(leg).audio.press(pressed.digit, pressed.duration_ms)
+        elif (self._relaying or self._late) and leg.line.takes_digits:
+            # The event may be on its way. Keys after this one wait as long: they keep their order.
+            self._late += 1
+            loop = asyncio.get_running_loop()
+            loop.call_later(EVENT_WAIT_S, self._pass_late, leg, pressed, by_rtp)
+        else:
+            self.other(leg).audio.press(pressed.digit, pressed.duration_ms)
+
+    def _pass_late(self, leg: "Channel", pressed: DigitEnded, by_rtp: Callable[[], bool]) -> None:
+        self._late -= 1
+        if not self._over and not (self._relaying and by_rtp()):
             self.other(leg).audio.press(pressed.digit, pressed.duration_ms)
 
     def _relay_alive(self) -> bool:

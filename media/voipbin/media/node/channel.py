@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 from weakref import proxy
 
@@ -327,16 +328,16 @@ class Channel:
 
     def _heard_digit(self, event: DigitEvent, *, by_info: bool = False) -> None:
         if isinstance(event, DigitStarted):
-            self._keys.come_by_rtp = True  # before its INFO, which does not wait for the end
+            self._keys.begin(event.digit)
         if not isinstance(event, DigitEnded) or self.state not in LIVE:
             return
-        if not self._keys.is_news(event.digit, event.duration_ms, by_info=by_info):
+        press = self._keys.note(event.digit, event.duration_ms, by_info=by_info)
+        if press is None:
             return
         self._emit(digit=node_pb2.DigitReceived(digit=event.digit, duration_ms=event.duration_ms))
         self.audio.heard_digit(event)
         if self.bridge is not None:
-            # Of who sends both ways the relay brings the events.
-            self.bridge.pass_digit(self, event, was_audio=self._keys.come_by_rtp)
+            self.bridge.pass_digit(self, event, partial(self._keys.by_rtp, press))
         for ear in list(self.ears):
             ear.digit(event.digit, event.duration_ms)
 

@@ -1,5 +1,6 @@
 """One channel in a mixer."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -63,7 +64,7 @@ class Member:
         """Leave the mixer; may be called twice."""
         self._mixer.leave(self)
 
-    def pass_digit(self, leg: "Channel", pressed: DigitEnded, *, was_audio: bool) -> None:
+    def pass_digit(self, leg: "Channel", pressed: DigitEnded, by_rtp: Callable[[], bool]) -> None:
         """Keys are for the platform: nobody in a conference wants to hear them."""
 
     def review(self) -> None:
