@@ -82,7 +82,7 @@ async def test_wrong_state_after_answer(core: FakeCore, make_phone: MakePhone) -
         ({"play": node_pb2.Play(sources=[node_pb2.AudioSource()])}, "play.sources[0]"),
         ({"play": tone(9000, 100)}, "frequency_hz"),
         ({"send_digits": node_pb2.SendDigits()}, "send_digits.digits"),
-        ({"send_digits": node_pb2.SendDigits(digits="12x")}, "'X'"),
+        ({"send_digits": node_pb2.SendDigits(digits="12x")}, "'x'"),
         ({"send_digits": node_pb2.SendDigits(digits="1", duration_ms=9)}, "duration_ms"),
         ({"start_record": node_pb2.StartRecord()}, "recording_id"),
         (
