@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text, update
 
 from tests.core.campaign.lists import SECOND_US, TEL, add_outdial, add_plan, add_target
+from tests.core.test_query_plans import Explainer, reads_a_whole_table, sorts
+from voipbin.core.database import Connection
 from voipbin.core.outdialtarget.choice import Choice, Rest, Targets, choice_of
-from voipbin.core.outdialtarget.model import OutdialtargetRow
+from voipbin.core.outdialtarget.model import OUTDIALTARGET, OutdialtargetRow
 from voipbin.core.outplan.model import OutplanRow
 from voipbin.core.unit_of_work import Store
 
@@ -82,6 +85,59 @@ async def test_somebody_is_being_dialled(store: Store) -> None:
     plan, outdial_id = await add_plan(store), await add_outdial(store)
     await add_target(store, outdial_id, status="progressing", try_count_0=1)
     assert await rest(store, outdial_id, plan) == Rest(None, True)
+
+
+async def test_an_attempt_ends_while_it_is_looked(store: Store) -> None:
+    """Who was not reached is not overlooked: the campaign would be over."""
+    plan, outdial_id = await add_plan(store), await add_outdial(store)
+    person = await add_target(store, outdial_id, status="progressing")
+    async with store.reading() as connection:
+        meanwhile = _Meanwhile(connection, store, person.id)
+        left = await Targets(meanwhile, outdial_id, plan).rest()
+    assert left.due_us is not None or left.is_anybody_dialled
+
+
+class _Meanwhile:
+    """A connection after whose first statement an attempt ends in vain."""
+
+    def __init__(self, connection: Connection, store: Store, target_id: str) -> None:
+        self._connection = connection
+        self._store = store
+        self._target_id = target_id
+        self._is_over = False
+
+    @property
+    def dialect_name(self) -> str:
+        return self._connection.dialect_name
+
+    async def execute(self, statement: Any, parameters: Any = None) -> Any:
+        result = await self._connection.execute(statement, parameters)
+        if not self._is_over:
+            self._is_over = True
+            table = OUTDIALTARGET.table
+            ends = update(table).where(table.c.id == self._target_id).values(status="idle")
+            async with self._store.writing() as work:
+                await work.execute(ends)
+        return result
+
+
+async def test_looking_costs_the_same_however_many_are_at_rest(store: Store) -> None:
+    plan, outdial_id = await add_plan(store, try_interval=1000), await add_outdial(store)
+    async with store.writing() as work:
+        if work.dialect_name == "postgresql":
+            for way in ("enable_seqscan", "enable_sort", "enable_bitmapscan"):
+                await work.execute(text(f"SET LOCAL {way} = off"))
+        explainer = Explainer(work.connection)
+        targets = Targets(explainer, outdial_id, plan)
+        await targets.next(work.clock.now_us())
+        await targets.rest()
+    plans = [[sql, *lines] for sql, lines in explainer.plans]
+    assert len(plans) == 4
+    for lines in plans:
+        assert not reads_a_whole_table(lines) and not sorts(lines), lines
+    rested, untried = (" ".join(lines[1:]) for lines in plans[:2])
+    assert "ix_outdialtarget_next" in rested and "tm_update<" in rested.replace(" ", "")
+    assert "ix_outdialtarget_untried" in untried
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Text, TextClause, and_, cast, false, func, or_, select
 
 from voipbin.core.database import Connection
 from voipbin.core.outdialtarget.model import (
     DESTINATIONS,
     OUTDIALTARGET,
     TRY_COUNTS,
+    UNTRIED,
     OutdialtargetRow,
     OutdialtargetStatus,
 )
@@ -52,22 +53,27 @@ class Targets:
 
     async def next(self, now_us: int) -> Choice | None:
         """Whom to dial now; None for nobody."""
-        columns = _TABLE.c
-        rested = columns.tm_update <= now_us - self._outplan.try_interval * 1000
-        is_new = columns.tm_update == columns.tm_create
-        due = self._left().where(rested | is_new).order_by(columns.tm_update, columns.id).limit(1)
-        row = await self._rows.one(due)
-        return None if row is None else choice_of(row, self._outplan)
+        # Each begins where its index does: all who are at rest are passed by neither.
+        rested = _TABLE.c.tm_update <= now_us - self._outplan.try_interval * 1000
+        found = [await self._first(rested), await self._first(UNTRIED)]
+        rows = [row for row in found if row is not None]
+        if not rows:
+            return None
+        return choice_of(min(rows, key=lambda row: row.tm_update or 0), self._outplan)
 
     async def rest(self) -> Rest:
         """What may still come when there is nobody now."""
+        # In this order: whose attempt ends meanwhile is found among those who wait.
+        dialled = self._of_status(OutdialtargetStatus.PROGRESSING).limit(1)
+        is_anybody_dialled = await self._rows.one(dialled) is not None
         waiting = self._left().with_only_columns(func.min(_TABLE.c.tm_update))
         oldest_us = (await self._rows.connection.execute(waiting)).scalar()
-        dialled = self._of_status(OutdialtargetStatus.PROGRESSING).limit(1)
-        return Rest(
-            None if oldest_us is None else oldest_us + self._outplan.try_interval * 1000,
-            await self._rows.one(dialled) is not None,
-        )
+        due_us = None if oldest_us is None else oldest_us + self._outplan.try_interval * 1000
+        return Rest(due_us, is_anybody_dialled)
+
+    async def _first(self, is_due: ColumnElement[bool] | TextClause) -> OutdialtargetRow | None:
+        by_age = self._left().where(is_due).order_by(_TABLE.c.tm_update)
+        return await self._rows.one(by_age.limit(1))
 
     def _left(self) -> Any:
         return self._of_status(OutdialtargetStatus.IDLE).where(_may_be_tried(self._outplan))

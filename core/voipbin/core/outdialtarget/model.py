@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field
 
 from voipbin.core.resource import Resource
@@ -15,6 +15,13 @@ DESTINATIONS = tuple(f"destination_{place}" for place in range(5))
 
 TRY_COUNTS = tuple(f"try_count_{place}" for place in range(5))
 "Columns of how often each was tried."
+
+
+# Queries repeat these words for word: only then does SQLite use a partial index.
+UNTRIED = text("tm_update = tm_create")
+_LIVE = text("tm_delete IS NULL")
+_LIVE_UNTRIED = text("tm_delete IS NULL AND tm_update = tm_create")
+_BY_AGE = ("outdial_id", "status", "tm_update")
 
 
 class OutdialtargetStatus(StrEnum):
@@ -32,7 +39,13 @@ class OutdialtargetRow(Row, table=True):
     __table_args__ = (
         listing_index("outdialtarget"),
         children_index("outdialtarget", "outdial_id"),
-        Index("ix_outdialtarget_next", "outdial_id", "status", "tm_update"),
+        Index("ix_outdialtarget_next", *_BY_AGE, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index(
+            "ix_outdialtarget_untried",
+            *_BY_AGE,
+            sqlite_where=_LIVE_UNTRIED,
+            postgresql_where=_LIVE_UNTRIED,
+        ),
     )
 
     outdial_id: str = Field(default="", max_length=36)

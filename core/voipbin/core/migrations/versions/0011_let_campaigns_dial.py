@@ -7,6 +7,8 @@ revision = "0011"
 down_revision = "0010"
 
 _OPEN = sa.text("status != 'done'")
+_LIVE = sa.text("tm_delete IS NULL")
+_LIVE_UNTRIED = sa.text("tm_delete IS NULL AND tm_update = tm_create")
 
 
 def upgrade() -> None:
@@ -27,7 +29,14 @@ def upgrade() -> None:
         sqlite_where=_OPEN,
         postgresql_where=_OPEN,
     )
-    op.create_index("ix_outdialtarget_next", "outdialtarget", ["outdial_id", "status", "tm_update"])
+    for name, where in (("next", _LIVE), ("untried", _LIVE_UNTRIED)):
+        op.create_index(
+            f"ix_outdialtarget_{name}",
+            "outdialtarget",
+            ["outdial_id", "status", "tm_update"],
+            sqlite_where=where,
+            postgresql_where=where,
+        )
     column = sa.Column("campaigncall_id", sa.String(length=36), nullable=False, server_default="")
     op.add_column("call", column)
 
@@ -35,6 +44,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Takes it back."""
     op.drop_column("call", "campaigncall_id")
+    op.drop_index("ix_outdialtarget_untried", "outdialtarget")
     op.drop_index("ix_outdialtarget_next", "outdialtarget")
     op.drop_index("ix_campaigncall_open", "campaigncall")
     op.drop_table("campaign_run")
