@@ -221,6 +221,10 @@ def test_run(admin: Admin, parts: dict[str, str]) -> None:
     outcome = admin.put(f"{path}/status", status="run")
     assert named(outcome) == ["outplan_id"]
     assert parts["outplan_id"] in outcome.message
+    admin.put(f"/outplans/{parts['outplan_id']}/dial_info", source=TEL, max_try_count_0=1)
+    outcome = admin.put(f"{path}/status", status="run")
+    assert named(outcome) == ["outplan_id"]
+    assert TEL["target"] in outcome.message, "it is somebody else's number"
     assert admin.shown(path)["status"] == "stop"
     admin.delete(f"/outplans/{parts['outplan_id']}")
     assert named(admin.put(f"{path}/status", status="run")) == ["outplan_id"]

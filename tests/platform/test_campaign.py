@@ -242,6 +242,26 @@ async def test_dials_when_an_agent_is_free_and_connects_them(
     await enters(stage, campaign, "stop")
 
 
+async def test_who_waits_for_an_agent_counts(stage: LocalStage) -> None:
+    """While somebody who was reached listens to the actions, the agent looks free."""
+    queue = await opened(stage)
+    agent = await skilled(stage, queue, await stage.phone(LATE))
+    campaign = await planned(
+        stage, [action("sleep", duration=3000)], queue_id=queue["id"], service_level=100
+    )
+    person = await target(stage, campaign, tel(ANSWERS))
+    await target(stage, campaign, tel("+15551231000"))
+    await run(stage, campaign)
+    made = await attempt(stage, person)
+    await stage.timeline.wait(
+        "queuecall_serviced", lambda body: body["service_agent_id"] == agent["id"]
+    )
+    assert len(await attempts_of(stage, campaign)) == 1
+    await run(stage, campaign, "stop")
+    await stage.api("CallService.HangupCall", id=made["reference_id"])
+    await enters(stage, campaign, "stop")
+
+
 async def test_service_level_is_a_share_of_the_agents(stage: LocalStage) -> None:
     queue = await opened(stage)
     for _ in range(2):
@@ -286,9 +306,15 @@ async def test_one_bad_target_does_not_stop_the_others(
 
 async def test_a_caller_id_of_somebody_else_stops_it(stage: LocalStage, carrier: Carrier) -> None:
     """It would be refused for everybody, and must not use up their attempts."""
-    campaign = await planned(stage, HANGS_UP, source=tel("+15557654321"))
-    person = await target(stage, campaign, tel(ANSWERS))
+    campaign = await planned(stage, HANGS_UP, end_handle="continue")
     await run(stage, campaign)
+    await stage.api(
+        "OutplanService.UpdateOutplanDialInfo",
+        id=campaign["outplan_id"],
+        source=tel("+15557654321"),
+        max_try_count_0=1,
+    )
+    person = await target(stage, campaign, tel(ANSWERS))
     await enters(stage, campaign, "stop")
     after = await shown_target(stage, person)
     assert (after["status"], after["try_count_0"]) == ("idle", 0)

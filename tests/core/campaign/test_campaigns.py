@@ -18,13 +18,19 @@ from tests.core.cluster.test_lease import process
 from tests.fixtures.callers import CUSTOMER
 from tests.fixtures.payers import add_payer
 from voipbin.core.activeflow.logic import LogicPerformer
+from voipbin.core.activeflow.model import ActiveflowRow
 from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.call.calls import Calls
 from voipbin.core.campaign.campaigns import Campaigns
-from voipbin.core.campaign.model import CAMPAIGN_RUNS, CampaignRow
+from voipbin.core.campaign.course import begin, cease
+from voipbin.core.campaign.model import CAMPAIGN, CAMPAIGN_RUNS, CampaignRow
+from voipbin.core.customer.erasure import erase_all_of
 from voipbin.core.customer.model import CUSTOMER as CUSTOMERS
 from voipbin.core.flow_engine import Limits
-from voipbin.core.unit_of_work import Store
+from voipbin.core.ids import new_id
+from voipbin.core.outdial.model import OUTDIAL
+from voipbin.core.repository import Repository
+from voipbin.core.unit_of_work import Store, UnitOfWork
 
 PEOPLE = 12
 
@@ -124,6 +130,84 @@ async def test_a_customer_that_is_not_active_dials_nobody(store: Store, status: 
     await core.campaigns.start()
     await stopped(store, row)
     assert await attempts_now(store) == []
+    await core.close()
+
+
+async def test_an_end_that_could_not_be_stored_at_once(store: Store) -> None:
+    """It is told all the same: nobody stays in progress for ever."""
+    row = await ready(store)
+    core = Core(store)
+    failed = False
+
+    async def fails_once(work: UnitOfWork, flow: ActiveflowRow) -> None:
+        nonlocal failed
+        if not failed:
+            failed = True
+            raise OSError("the database is gone")
+
+    core.activeflows.when_ending(fails_once)
+    await core.campaigns.start()
+    await stopped(store, row)
+    assert failed
+    assert {one.status for one in await attempts_now(store)} == {"done"}
+    await core.close()
+
+
+async def following(store: Store, people: int, **columns: Any) -> CampaignRow:
+    plan, outdial_id = await add_plan(store), await add_outdial(store)
+    for _ in range(people):
+        await add_target(store, outdial_id)
+    row = await add_campaign(store, plan, outdial_id, **columns)
+    async with store.writing() as work:
+        await cease(work, await Repository(CAMPAIGN, work, CUSTOMER).get(row.id, lock=True))
+    return row
+
+
+async def test_campaigns_that_follow_each_other(store: Store) -> None:
+    """Each is run as long as it has somebody to dial; a ring of them comes to rest."""
+    third = await following(store, 2)
+    second = await following(store, 0, next_campaign_id=third.id)
+    row = await ready(store, next_campaign_id=second.id)
+    async with store.writing() as work:
+        ring = {"next_campaign_id": row.id}
+        await Repository(CAMPAIGN, work, CUSTOMER).change([CAMPAIGN.table.c.id == third.id], ring)
+    core = Core(store)
+    await core.campaigns.start()
+    async with asyncio.timeout(20):
+        while len(await attempts_now(store)) < PEOPLE + 2:
+            await asyncio.sleep(0.02)
+    await stopped(store, third)
+    async with store.reading() as connection:
+        assert (await connection.execute(CAMPAIGN_RUNS.select())).all() == []
+    assert (await campaign_now(store, row)).status == "stop"
+    await core.close()
+
+
+async def test_what_it_needs_goes_meanwhile(store: Store) -> None:
+    gone = await ready(store, queue_id=new_id(), service_level=100)
+    other = await following(store, 1)
+    async with store.writing() as work:
+        claim = {"campaign_id": new_id()}
+        mine = [OUTDIAL.table.c.id == other.outdial_id]
+        await Repository(OUTDIAL, work, CUSTOMER).change(mine, claim)
+        await begin(work, await Repository(CAMPAIGN, work, CUSTOMER).get(other.id, lock=True))
+    core = Core(store)
+    await core.campaigns.dial_due()
+    for row in (gone, other):
+        assert (await campaign_now(store, row)).status == "stop"
+    assert await attempts_now(store) == []
+    await core.close()
+
+
+async def test_erased(store: Store) -> None:
+    """Nothing is looked at for ever."""
+    await ready(store)
+    async with store.writing() as work:
+        await erase_all_of(work, CUSTOMER, work.clock.now_us())
+    core = Core(store)
+    await core.campaigns.dial_due()
+    async with store.reading() as connection:
+        assert (await connection.execute(CAMPAIGN_RUNS.select())).all() == []
     await core.close()
 
 

@@ -111,8 +111,14 @@ class Run:
         state, effects = step(
             self.state, event, now_us, limits=self._limits, reference_data=self._reference_data
         )
-        self.state = state
-        await self._save(effects)
+        before, self.state = self.state, state
+        try:
+            await self._save(effects)
+        except BaseException:
+            # Nothing of it happened: whoever ends the run next has to tell of the end.
+            self.state = before
+            self.row.take(before)
+            raise
         for effect in effects:
             await self._performer.perform(self, effect)
 

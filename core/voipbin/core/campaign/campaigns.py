@@ -4,6 +4,7 @@ import asyncio
 from typing import Any, Final
 
 import structlog
+from sqlalchemy import delete
 
 from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.call.calls import Calls
@@ -83,6 +84,9 @@ class Campaigns:
         finally:
             self._looking -= 1
         if pause_s is None:
+            # What ends a campaign takes it from the list; only an erasure of all there is does not.
+            async with self._store.writing() as work:
+                await work.execute(delete(CAMPAIGN_RUNS).where(*self._leases.mine(run.id)))
             return
         due_us = self._store.clock.now_us() + round(pause_s * 1e6)
         async with self._store.writing() as work:

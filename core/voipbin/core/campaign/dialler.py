@@ -22,6 +22,7 @@ from voipbin.core.campaigncall.attempts import Attempt, Attempts, plan_of
 from voipbin.core.campaigncall.variables import attempt_variables
 from voipbin.core.customer.model import CUSTOMER
 from voipbin.core.customer.standing import refuse_frozen
+from voipbin.core.database import Connection
 from voipbin.core.errors import (
     Aborted,
     InsufficientBalance,
@@ -38,6 +39,7 @@ from voipbin.core.flow_engine import RunInfo, Start
 from voipbin.core.ids import new_id
 from voipbin.core.outdial.model import OUTDIAL
 from voipbin.core.outdialtarget.choice import Rest, Targets
+from voipbin.core.queue.model import QUEUE
 from voipbin.core.repository import Repository
 from voipbin.core.unit_of_work import Store, UnitOfWork
 
@@ -88,12 +90,17 @@ class CampaignDialler:
             outplan = await plan_of(connection, customer_id, campaign.outplan_id)
             flow = await Repository(FLOW, connection, customer_id).find(campaign.flow_id)
             outdials = Repository(OUTDIAL, connection, customer_id)
-            has_outdial = await outdials.exists(campaign.outdial_id)
+            outdial = await outdials.find(campaign.outdial_id)
+            queues = Repository(QUEUE, connection, customer_id)
+            has_queue = not campaign.queue_id or await queues.exists(campaign.queue_id)
         if customer is None or customer.status != "active":
             await self._cease(campaign, "its customer is not active")
             return None
-        if outplan is None or not has_outdial or flow is None:
-            await self._cease(campaign, "its outplan or outdial is gone")
+        if outplan is None or outdial is None or flow is None or not has_queue:
+            await self._cease(campaign, "its outplan, outdial or queue is gone")
+            return None
+        if outdial.campaign_id not in ("", id):
+            await self._cease(campaign, f"campaign {outdial.campaign_id} has claimed its outdial")
             return None
         if not await self._pace.allows(campaign):
             return _SOON_S
@@ -192,30 +199,57 @@ class CampaignDialler:
         self, campaign: CampaignRow, reason: str, *, is_complete: bool = False
     ) -> None:
         """Ends dialling; the next campaign begins where everybody was dialled."""
+        next_id = await self._next_of(campaign) if is_complete else ""
         async with self._store.writing() as work:
             campaigns = Repository(CAMPAIGN, work, campaign.customer_id)
-            row = await campaigns.find(campaign.id, lock=True)
+            # In one order, whichever follows which: two that follow each other may end at once.
+            ids = sorted({campaign.id, next_id} - {""})
+            rows = {id: await campaigns.find(id, lock=True) for id in ids}
+            row = rows[campaign.id]
             if row is None or row.status != CampaignStatus.RUN:
                 return
             await cease(work, row)
-            if is_complete and row.next_campaign_id:
-                await self._begin_next(work, row)
+            await self._begin_next(work, rows.get(next_id))
         if reason:
             _log.warning("a campaign ceases to dial", campaign_id=campaign.id, reason=reason)
 
-    async def _begin_next(self, work: UnitOfWork, row: CampaignRow) -> None:
-        campaigns = Repository(CAMPAIGN, work, row.customer_id)
-        following = await campaigns.find(row.next_campaign_id, lock=True)
+    async def _next_of(self, campaign: CampaignRow) -> str:
+        """The campaign that follows; "" for none.
+
+        One that would end at once is passed over for the one behind it: campaigns that follow each
+        other in a ring would begin and end for ever.
+        """
+        passed, id = {campaign.id}, campaign.next_campaign_id
+        async with self._store.reading() as connection:
+            while id and id not in passed:
+                passed.add(id)
+                row = await Repository(CAMPAIGN, connection, campaign.customer_id).find(id)
+                if row is None:
+                    return ""
+                if await _has_something_to_do(connection, row):
+                    return id
+                id = row.next_campaign_id
+        return ""
+
+    async def _begin_next(self, work: UnitOfWork, following: CampaignRow | None) -> None:
         if following is None or following.status == CampaignStatus.RUN:
             return
         try:
-            await check_ready(work.connection, following)
+            await check_ready(work, following)
         except VoipbinError as error:
             _log.warning(
                 "the next campaign cannot run", campaign_id=following.id, reason=error.message
             )
         else:
             await begin(work, following)
+
+
+async def _has_something_to_do(connection: Connection, row: CampaignRow) -> bool:
+    outplan = await plan_of(connection, row.customer_id, row.outplan_id)
+    if outplan is None or row.end_handle == CampaignEndHandle.CONTINUE:
+        return True  # whether it can run is seen when it is to
+    rest = await Targets(connection, row.outdial_id, outplan).rest()
+    return rest.due_us is not None or rest.is_anybody_dialled
 
 
 def _is_of_account(error: VoipbinError) -> bool:

@@ -90,7 +90,7 @@ class CampaignRoom(Room[CampaignRow]):
             if wanted == CampaignStatus.STOP and row.status != CampaignStatus.STOP:
                 await cease(work, row)
             elif wanted == CampaignStatus.RUN and row.status != CampaignStatus.RUN:
-                await check_ready(work.connection, row)
+                await check_ready(work, row)
                 await begin(work, row)
                 work.after_commit(self._campaigns.wake)
         return CAMPAIGN.to_message(row)  # type: ignore[no-any-return]
