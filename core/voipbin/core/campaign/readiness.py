@@ -1,5 +1,6 @@
 """Whether a campaign has what it needs to run."""
 
+from voipbin.core.billing_account.balance import require_call_balance
 from voipbin.core.campaign.model import CAMPAIGN, CampaignRow, CampaignType
 from voipbin.core.errors import InvalidArgument
 from voipbin.core.number.model import owns_number
@@ -19,6 +20,7 @@ async def check_ready(work: UnitOfWork, row: CampaignRow) -> None:
 
     Raises:
         FailedPrecondition: another campaign has claimed the outdial.
+        InsufficientBalance: nobody could be called.
         InvalidArgument: naming what is missing.
     """
     missing = [name for name in _NEEDED if not getattr(row, name)]
@@ -35,6 +37,7 @@ async def check_ready(work: UnitOfWork, row: CampaignRow) -> None:
         raise InvalidArgument.of([("service_level", fault)])
     if row.type == CampaignType.CALL:
         await _check_source(work, outplan)
+        await require_call_balance(work, row.customer_id)
 
 
 async def _check_source(work: UnitOfWork, outplan: OutplanRow) -> None:
