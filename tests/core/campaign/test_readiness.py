@@ -9,7 +9,14 @@ from voipbin.core.campaign.readiness import check_ready
 from voipbin.core.errors import InsufficientBalance, InvalidArgument
 from voipbin.core.outdial.model import OUTDIAL
 from voipbin.core.repository import Repository
+from voipbin.core.serve.schema import metadata
 from voipbin.core.unit_of_work import Store
+
+
+@pytest.fixture(autouse=True)
+def every_resource_is_known() -> None:
+    """Whatever was imported: columns name resources."""
+    metadata()
 
 
 async def ready(store: Store, **columns: str) -> CampaignRow:
