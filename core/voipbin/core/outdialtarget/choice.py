@@ -55,7 +55,10 @@ class Targets:
         """Whom to dial now; None for nobody."""
         # Each begins where its index does: all who are at rest are passed by neither.
         rested = _TABLE.c.tm_update <= now_us - self._outplan.try_interval * 1000
-        found = [await self._first(rested), await self._first(UNTRIED)]
+        found = [
+            await self._first(rested, _TABLE.c.tm_update),
+            await self._first(UNTRIED, _TABLE.c.tm_create),
+        ]
         rows = [row for row in found if row is not None]
         if not rows:
             return None
@@ -71,9 +74,10 @@ class Targets:
         due_us = None if oldest_us is None else oldest_us + self._outplan.try_interval * 1000
         return Rest(due_us, is_anybody_dialled)
 
-    async def _first(self, is_due: ColumnElement[bool] | TextClause) -> OutdialtargetRow | None:
-        by_age = self._left().where(is_due).order_by(_TABLE.c.tm_update)
-        return await self._rows.one(by_age.limit(1))
+    async def _first(
+        self, is_due: ColumnElement[bool] | TextClause, age: ColumnElement[int]
+    ) -> OutdialtargetRow | None:
+        return await self._rows.one(self._left().where(is_due).order_by(age).limit(1))
 
     def _left(self) -> Any:
         return self._of_status(OutdialtargetStatus.IDLE).where(_may_be_tried(self._outplan))

@@ -21,7 +21,6 @@ TRY_COUNTS = tuple(f"try_count_{place}" for place in range(5))
 UNTRIED = text("tm_update = tm_create")
 _LIVE = text("tm_delete IS NULL")
 _LIVE_UNTRIED = text("tm_delete IS NULL AND tm_update = tm_create")
-_BY_AGE = ("outdial_id", "status", "tm_update")
 
 
 class OutdialtargetStatus(StrEnum):
@@ -39,10 +38,17 @@ class OutdialtargetRow(Row, table=True):
     __table_args__ = (
         listing_index("outdialtarget"),
         children_index("outdialtarget", "outdial_id"),
-        Index("ix_outdialtarget_next", *_BY_AGE, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index(
+            "ix_outdialtarget_next",
+            *("outdial_id", "status", "tm_update"),
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
+        # By another column than the one above, although the two are the same here: databases
+        # would choose between two equal orders by chance.
         Index(
             "ix_outdialtarget_untried",
-            *_BY_AGE,
+            *("outdial_id", "status", "tm_create"),
             sqlite_where=_LIVE_UNTRIED,
             postgresql_where=_LIVE_UNTRIED,
         ),

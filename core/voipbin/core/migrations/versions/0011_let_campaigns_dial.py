@@ -29,11 +29,14 @@ def upgrade() -> None:
         sqlite_where=_OPEN,
         postgresql_where=_OPEN,
     )
-    for name, where in (("next", _LIVE), ("untried", _LIVE_UNTRIED)):
+    for name, moment, where in (
+        ("next", "tm_update", _LIVE),
+        ("untried", "tm_create", _LIVE_UNTRIED),
+    ):
         op.create_index(
             f"ix_outdialtarget_{name}",
             "outdialtarget",
-            ["outdial_id", "status", "tm_update"],
+            ["outdial_id", "status", moment],
             sqlite_where=where,
             postgresql_where=where,
         )
