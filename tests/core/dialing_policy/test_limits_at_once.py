@@ -14,6 +14,7 @@ from voipbin.core.activeflow.service import Activeflows
 from voipbin.core.billing.rates import rate_for
 from voipbin.core.call.address import Address, Leg
 from voipbin.core.call.calls import Calls
+from voipbin.core.call.charging import charge_call
 from voipbin.core.call.dialing import Dialer
 from voipbin.core.call.dialled import CallRequest
 from voipbin.core.database import open_database
@@ -27,8 +28,10 @@ from voipbin.core.flow_engine import Limits
 from voipbin.core.groupcall.ringing import Child
 from voipbin.core.settings import Settings
 from voipbin.core.unit_of_work import Store
+from voipbin.media.v1 import node_pb2
 
 TRIES = 16
+DAY_US = 86_400 * 1_000_000
 SOURCE = {"type": "tel", "target": "+4930000000"}
 
 
@@ -133,6 +136,26 @@ async def test_next_second_has_places_again(stores: Sequence[Store]) -> None:
     assert [await core.dial(n) for n in range(3)] == ["", "", "CALL_RATE_EXCEEDED"]
     cast(ManualClock, stores[0].clock).move(1)
     assert await core.dial(4) == ""
+    await core.calls.activeflows.close()
+    await core.calls.close()
+
+
+async def test_next_day_has_money_again(stores: Sequence[Store]) -> None:
+    """What a call cost yesterday counts no more, what rings since then does."""
+    await add_payer(stores[0], micros=100_000_000)
+    minute, clock = await _minute(stores[0]), cast(ManualClock, stores[0].clock)
+    core = Core(stores[0], Node(), DialingDefaults(countries=("DE",), spend_per_day=3 * minute))
+    core.calls.when_moving(charge_call)
+    midnight_us = (clock.now_us() // DAY_US + 1) * DAY_US
+    assert await core.dial(0) == ""
+    (paid,) = core.calls
+    await core.calls.answered(paid, midnight_us - 100_000_000)
+    clock.set(midnight_us - 30_000_000)
+    assert [await core.dial(n) for n in (1, 2)] == ["", "DAILY_SPEND_EXCEEDED"], "2 minutes run"
+    await core.calls.over(paid, node_pb2.HungUp(cause=16, by="remote"))
+    assert await core.dial(3) == "DAILY_SPEND_EXCEEDED", "2 minutes are paid, and one is rung for"
+    clock.set(midnight_us)
+    assert [await core.dial(n) for n in (4, 5, 6)] == ["", "", "DAILY_SPEND_EXCEEDED"]
     await core.calls.activeflows.close()
     await core.calls.close()
 
