@@ -54,6 +54,18 @@ async def live(stage: LocalStage, client: httpx2.AsyncClient, *actions: Json) ->
     return phone, Rest(client, call)
 
 
+async def test_phone_does_not_want_to_be_held(
+    stage: LocalStage, client: httpx2.AsyncClient
+) -> None:
+    phone, call = await live(stage, client)
+    phone.refuses_reinvites(488)
+    answer = await call.ask("POST", "/hold")
+    error = answer.json()["error"]
+    assert (answer.status_code, error["reason"]) == (409, "CALL_PARTY_REFUSED")
+    assert error["message"] == "the party does not want to: re-INVITE: 488 Not Acceptable Here"
+    assert (await call.shown())["status"] == "progressing"
+
+
 async def test_hold(stage: LocalStage, client: httpx2.AsyncClient) -> None:
     phone, call = await live(stage, client)
     await call.do("POST", "/hold")

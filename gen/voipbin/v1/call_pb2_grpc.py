@@ -174,14 +174,16 @@ class CallServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def HoldCall(self, request, context):
-        """Puts the party on hold: it hears music instead of the others.
+        """Puts the party on hold: it hears music instead of the others. A party that refuses is 409
+        CALL_PARTY_REFUSED; one that does not answer within 10 s is 504 CALL_PARTY_SILENT, and on hold
+        as soon as it does.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UnholdCall(self, request, context):
-        """Takes the party off hold.
+        """Takes the party off hold; errors as of HoldCall.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -47,9 +47,12 @@ class CallServiceStub:
     HangupCall: _grpc.UnaryUnaryMultiCallable[_call_pb2.HangupCallRequest, _call_pb2.Call]
     """Hangs up: a ringing outgoing call is cancelled, any other is ended."""
     HoldCall: _grpc.UnaryUnaryMultiCallable[_call_pb2.HoldCallRequest, _call_pb2.CallOperationResponse]
-    """Puts the party on hold: it hears music instead of the others."""
+    """Puts the party on hold: it hears music instead of the others. A party that refuses is 409
+    CALL_PARTY_REFUSED; one that does not answer within 10 s is 504 CALL_PARTY_SILENT, and on hold
+    as soon as it does.
+    """
     UnholdCall: _grpc.UnaryUnaryMultiCallable[_call_pb2.UnholdCallRequest, _call_pb2.CallOperationResponse]
-    """Takes the party off hold."""
+    """Takes the party off hold; errors as of HoldCall."""
     StartCallMoh: _grpc.UnaryUnaryMultiCallable[_call_pb2.StartCallMohRequest, _call_pb2.CallOperationResponse]
     """Plays music on hold to the party."""
     StopCallMoh: _grpc.UnaryUnaryMultiCallable[_call_pb2.StopCallMohRequest, _call_pb2.CallOperationResponse]
@@ -103,9 +106,12 @@ class CallServiceAsyncStub(CallServiceStub):
     HangupCall: _aio.UnaryUnaryMultiCallable[_call_pb2.HangupCallRequest, _call_pb2.Call]  # type: ignore[assignment]
     """Hangs up: a ringing outgoing call is cancelled, any other is ended."""
     HoldCall: _aio.UnaryUnaryMultiCallable[_call_pb2.HoldCallRequest, _call_pb2.CallOperationResponse]  # type: ignore[assignment]
-    """Puts the party on hold: it hears music instead of the others."""
+    """Puts the party on hold: it hears music instead of the others. A party that refuses is 409
+    CALL_PARTY_REFUSED; one that does not answer within 10 s is 504 CALL_PARTY_SILENT, and on hold
+    as soon as it does.
+    """
     UnholdCall: _aio.UnaryUnaryMultiCallable[_call_pb2.UnholdCallRequest, _call_pb2.CallOperationResponse]  # type: ignore[assignment]
-    """Takes the party off hold."""
+    """Takes the party off hold; errors as of HoldCall."""
     StartCallMoh: _aio.UnaryUnaryMultiCallable[_call_pb2.StartCallMohRequest, _call_pb2.CallOperationResponse]  # type: ignore[assignment]
     """Plays music on hold to the party."""
     StopCallMoh: _aio.UnaryUnaryMultiCallable[_call_pb2.StopCallMohRequest, _call_pb2.CallOperationResponse]  # type: ignore[assignment]
@@ -192,7 +198,10 @@ class CallServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _call_pb2.HoldCallRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_call_pb2.CallOperationResponse, _abc.Awaitable[_call_pb2.CallOperationResponse]]:
-        """Puts the party on hold: it hears music instead of the others."""
+        """Puts the party on hold: it hears music instead of the others. A party that refuses is 409
+        CALL_PARTY_REFUSED; one that does not answer within 10 s is 504 CALL_PARTY_SILENT, and on hold
+        as soon as it does.
+        """
 
     @_abc_1.abstractmethod
     def UnholdCall(
@@ -200,7 +209,7 @@ class CallServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _call_pb2.UnholdCallRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_call_pb2.CallOperationResponse, _abc.Awaitable[_call_pb2.CallOperationResponse]]:
-        """Takes the party off hold."""
+        """Takes the party off hold; errors as of HoldCall."""
 
     @_abc_1.abstractmethod
     def StartCallMoh(

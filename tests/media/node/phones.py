@@ -2,11 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import numpy as np
 
 from voipbin.media.audio.pcm import Pcm, silence
 from voipbin.media.audio.tones import tone, tone_share
+from voipbin.media.sip import Session
+from voipbin.media.sip.transaction import ServerTransaction
 from voipbin.media.softphone import PhoneCall, PhoneSettings, Softphone
 from voipbin.media.softphone.phone import Event
 
@@ -43,6 +47,29 @@ class Phone(Softphone):
     def call(self) -> PhoneCall:
         """Its newest call."""
         return self.calls[-1]
+
+    def refuses_reinvites(self, status: int) -> None:
+        """Refuse every re-INVITE of the newest call from now on."""
+        renegotiation: Any = self._session.renegotiation
+        renegotiation.receive_invite = partial(renegotiation._ua.respond, status=status)
+
+    def keeps_reinvite(self) -> Callable[[], None]:
+        """Leave the next re-INVITE unanswered; returns what answers it, and all after it."""
+        renegotiation: Any = self._session.renegotiation
+        answer, kept = renegotiation.receive_invite, list[ServerTransaction]()
+        renegotiation.receive_invite = kept.append
+
+        def go_on() -> None:
+            renegotiation.receive_invite = answer
+            answer(kept[0])
+
+        return go_on
+
+    @property
+    def _session(self) -> Session:
+        session = self.call._session
+        assert session is not None
+        return session
 
     async def hears_tone(self, frequency_hz: float, *, for_ms: int = 200) -> None:
         """Wait until that tone makes up most of what is heard, that long without a gap."""

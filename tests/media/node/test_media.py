@@ -12,6 +12,7 @@ from tests.media.node.fake_core import FakeCore
 from voipbin.media.audio import tones
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.wav import read_wav, wav_bytes
+from voipbin.media.node import channel
 from voipbin.media.v1 import node_pb2
 
 
@@ -262,6 +263,57 @@ async def test_hold_and_back(core: FakeCore, make_phone: MakePhone) -> None:
     await phone.hears_tone(440)
     await core.do("c1", hold=node_pb2.SetHold(on=False))
     await phone.event("media_changed", lambda event: event["held"] is False)
+
+
+async def test_party_that_does_not_want_to_be_held(core: FakeCore, make_phone: MakePhone) -> None:
+    phone = await make_phone()
+    await call_up(core, phone)
+    phone.refuses_reinvites(488)
+    result = await core.command("c1", hold=node_pb2.SetHold(on=True))
+    assert (result.error, result.message) == (
+        "PARTY_REFUSED",
+        "re-INVITE: 488 Not Acceptable Here",
+    )
+    await core.do("c1", play=tone(440, 600))
+    await phone.hears_tone(440)
+
+
+async def test_party_that_says_late_that_it_is_held(
+    core: FakeCore, make_phone: MakePhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "PARTY_WAIT_S", 0.2)
+    phone = await make_phone()
+    await call_up(core, phone)
+    answer = phone.keeps_reinvite()
+    result = await core.command("c1", hold=node_pb2.SetHold(on=True))
+    assert (result.error, result.message) == (
+        "PARTY_SILENT",
+        "re-INVITE: no answer within 0.2 s",
+    )
+    await phone.hears_silence()
+    answer()
+    await phone.event("media_changed", lambda event: event["held"] is True)
+    await phone.hears_something()
+    await core.do("c1", hold=node_pb2.SetHold(on=False))
+    await phone.hears_silence()
+
+
+async def test_who_is_taken_back_before_being_held(
+    core: FakeCore, make_phone: MakePhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The phone has not answered the first when the second is wished for; the second counts."""
+    monkeypatch.setattr(channel, "PARTY_WAIT_S", 0.2)
+    phone = await make_phone()
+    await call_up(core, phone)
+    answer = phone.keeps_reinvite()
+    for on in (True, False):
+        result = await core.command("c1", hold=node_pb2.SetHold(on=on))
+        assert result.error == "PARTY_SILENT"
+    answer()
+    await phone.event("media_changed", lambda event: event["held"] is True)
+    await phone.event("media_changed", lambda event: event["held"] is False)
+    await core.do("c1", play=tone(440, 600))
+    await phone.hears_tone(440)
 
 
 async def test_party_holds_us(core: FakeCore, make_phone: MakePhone) -> None:

@@ -19,7 +19,13 @@ from voipbin.core.call.recorder import CallRecorder
 from voipbin.core.call.source import Sources
 from voipbin.core.context import Context
 from voipbin.core.contract import codec, spelling
-from voipbin.core.errors import FailedPrecondition, InvalidArgument, Unavailable, VoipbinError
+from voipbin.core.errors import (
+    DeadlineExceeded,
+    FailedPrecondition,
+    InvalidArgument,
+    Unavailable,
+    VoipbinError,
+)
 from voipbin.core.flow.plan import check_flow_reference, flow_to_run
 from voipbin.core.flow_engine import SetVariables
 from voipbin.core.groupcall.model import GROUPCALL
@@ -254,6 +260,14 @@ async def _carried_out(command: Any) -> None:
     except CommandFailed as error:
         if error.error in ("NODE_LOST", "FAILED"):
             raise Unavailable(error.message, reason="MEDIA_UNAVAILABLE") from None
+        if error.error == "PARTY_REFUSED":
+            raise FailedPrecondition(
+                f"the party does not want to: {error.message}", reason="CALL_PARTY_REFUSED"
+            ) from None
+        if error.error == "PARTY_SILENT":
+            raise DeadlineExceeded(
+                f"the party does not answer: {error.message}", reason="CALL_PARTY_SILENT"
+            ) from None
         raise FailedPrecondition(
             f"not possible in this state of the call: {error.message}", reason="CALL_WRONG_STATE"
         ) from None

@@ -20,7 +20,7 @@ class CommandFailed(Exception):
     """A node did not carry out a command.
 
     Args:
-        error: CHANNEL_NOT_FOUND, WRONG_STATE, BAD_COMMAND, FAILED or NODE_LOST.
+        error: a word of CommandResult, or NODE_LOST.
     """
 
     def __init__(self, error: str, message: str) -> None:

@@ -11,7 +11,7 @@ from voipbin.media.node import quality
 from voipbin.media.node.bridge import Bridge
 from voipbin.media.node.channel_audio import ChannelAudio
 from voipbin.media.node.ear import Ear
-from voipbin.media.node.errors import BadCommand, CommandFailed, WrongState
+from voipbin.media.node.errors import BadCommand, PartyRefused, PartySilent, WrongState
 from voipbin.media.node.events import EventLog
 from voipbin.media.node.keys import Keys
 from voipbin.media.node.line import Line
@@ -39,6 +39,8 @@ from voipbin.media.v1 import node_pb2
 
 NORMAL_CLEARING = 16
 NO_ANSWER = 19
+PARTY_WAIT_S = 10.0
+"""Whoever asks for something is told by then; a re-INVITE waits 32 s (RFC 3261 17.1.1.2)."""
 
 
 class Channel:
@@ -87,6 +89,7 @@ class Channel:
         self._keys = Keys()
         self._limit: asyncio.TimerHandle | None = None
         self._farewell: asyncio.Task[None] | None = None
+        self._asking: asyncio.Task[None] | None = None
         line.leg.on_digit(self._heard_digit)
         self.limit_duration(DEFAULT_MAX_DURATION_MS)
 
@@ -185,18 +188,31 @@ class Channel:
         """Hold the party by re-INVITE, or take it back.
 
         Raises:
-            WrongState: not answered.
-            CommandFailed: the party refused.
+            WrongState: not answered, or over meanwhile.
+            PartyRefused: it stays as it was.
+            PartySilent: nothing came yet; it is held or taken back once it answers.
         """
         session = self._session
         if self.state is not ChannelState.UP or session is None:
             raise WrongState(f"cannot hold: channel is {self.state}, not answered")
-        if session.on_hold == on:
+        if session.on_hold == on and (self._asking is None or self._asking.done()):
             return
+        # While the party is still asked for the opposite, this comes after it.
+        self._asking = asking = asyncio.get_running_loop().create_task(self._hold(session, on))
+        done, _ = await asyncio.wait([asking], timeout=PARTY_WAIT_S)
+        if not done:
+            # Nobody waits for it any more.
+            asking.add_done_callback(lambda late: late.cancelled() or late.exception())
+            raise PartySilent(f"re-INVITE: no answer within {PARTY_WAIT_S:g} s")
         try:
-            await (session.hold() if on else session.resume())
+            asking.result()
         except SessionError as error:
-            raise CommandFailed(str(error)) from None
+            if self.state is not ChannelState.UP:
+                raise WrongState(f"cannot hold: channel is {self.state}") from None
+            raise PartyRefused(str(error)) from None
+
+    async def _hold(self, session: Session, on: bool) -> None:
+        await (session.hold() if on else session.resume())
         # What the others say meanwhile is not for whoever is on hold.
         self.sound.set_music(on, "hold")
 

@@ -25,5 +25,17 @@ class WrongState(CommandError):
     code = "WRONG_STATE"
 
 
+class PartyRefused(CommandError):
+    """The party was asked and does not want to."""
+
+    code = "PARTY_REFUSED"
+
+
+class PartySilent(CommandError):
+    """The party was asked and has not answered yet; what it answers still counts."""
+
+    code = "PARTY_SILENT"
+
+
 class CommandFailed(CommandError):
-    """It was tried and did not work: the peer refused, a file cannot be written."""
+    """It was tried and did not work: a file cannot be written."""
