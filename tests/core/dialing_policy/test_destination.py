@@ -61,16 +61,19 @@ def test_lowest_limit_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("use", "reason"),
+    ("use", "reason", "again_after_s"),
     [
-        (DialingUse(5, 0, 0, 1), "CALL_RATE_EXCEEDED"),
-        (DialingUse(0, 100, 0, 1), "CONCURRENT_CALLS_EXCEEDED"),
-        (DialingUse(0, 0, 100_000_000, 1), "DAILY_SPEND_EXCEEDED"),
+        (DialingUse(5, 0, 0, 1), "CALL_RATE_EXCEEDED", 1),
+        (DialingUse(0, 100, 0, 1), "CONCURRENT_CALLS_EXCEEDED", None),
+        (DialingUse(0, 0, 100_000_000, 1), "DAILY_SPEND_EXCEEDED", None),
     ],
 )
-def test_use_above_a_limit_is_refused(use: DialingUse, reason: str) -> None:
+def test_use_above_a_limit_is_refused(
+    use: DialingUse, reason: str, again_after_s: float | None
+) -> None:
     refusal = use_refusal(limits(), use)
-    assert refusal is not None and refusal.reason == reason
+    assert refusal is not None
+    assert (refusal.reason, refusal.retry_after_s) == (reason, again_after_s)
     assert use_refusal(limits(), DialingUse(4, 99, 0, 1)) is None
 
 

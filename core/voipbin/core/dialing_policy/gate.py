@@ -121,6 +121,7 @@ def use_refusal(limits: DialingLimits, use: DialingUse) -> VoipbinError | None:
             f" {limits.calls_per_second} may be: wait a second, or raise calls_per_second of the"
             " dialing policy",
             reason="CALL_RATE_EXCEEDED",
+            retry_after_s=1,
         )
     if use.calls_now >= limits.concurrent_calls:
         return ResourceExhausted(
