@@ -83,4 +83,7 @@ def check_access(caller: Caller, access: int, operation: str) -> None:
         return
     if not caller.has(_REQUIRED_BITS[access]):
         needed = options.Access.Name(access).removeprefix("ACCESS_").lower().replace("_", " ")
-        raise PermissionDenied(f"{operation} needs the permission of a {needed}")
+        message = f"{operation} needs the permission of a {needed}"
+        if access == options.ACCESS_SUPER_ADMIN and caller.kind is CallerKind.ACCESSKEY:
+            message += ", which no access key has: log in (POST /auth/login) and send the token"
+        raise PermissionDenied(message)

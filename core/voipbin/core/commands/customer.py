@@ -28,7 +28,11 @@ def create(
         list[str] | None, typer.Option(help="A number it owns, in E.164; may be repeated.")
     ] = None,
     super_admin: Annotated[
-        bool, typer.Option("--super-admin", help="The admin may act for every customer.")
+        bool,
+        typer.Option(
+            "--super-admin",
+            help="The admin, logged in, may act for every customer; no access key may.",
+        ),
     ] = False,
     plan: Annotated[
         str, typer.Option(help="What it may have: free, basic, professional or unlimited.")
