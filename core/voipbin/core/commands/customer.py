@@ -31,7 +31,7 @@ def create(
         bool,
         typer.Option(
             "--super-admin",
-            help="The admin, logged in, may act for every customer; no access key may.",
+            help="The admin, logged in, may act for every customer; access keys may not.",
         ),
     ] = False,
     plan: Annotated[
