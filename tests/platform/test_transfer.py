@@ -197,6 +197,23 @@ async def test_refused(stage: LocalStage) -> None:
     assert await refused(stage, call["id"], to) == "CALL_ALREADY_HUNG_UP"
 
 
+@pytest.mark.parametrize("answered", [False, True])
+async def test_one_at_a_time(stage: LocalStage, answered: bool) -> None:
+    """Neither party is handed over while a third rings, nor while it is asked."""
+    caller, callee, call, leg = await talking(stage)
+    third = await stage.phone(Behaviour(answer_after_ms=0) if answered else RINGS)
+    await transfer(stage, "attended", call, third)
+    await third.event("answered" if answered else "ringing")
+    to = {"type": "extension", "target": user_of(await stage.phone())}
+    for one in (call, leg):
+        for kind in ("blind", "attended"):
+            reason = await refused(stage, one["id"], to, transfer_type=kind)
+            assert reason == "TRANSFER_IN_PROGRESS"
+    await callee.hears_something()
+    caller.call.hang_up()
+    await stage.ended(call)
+
+
 async def test_call_without_another(stage: LocalStage) -> None:
     phone = await stage.phone()
     call = await stage.dial(phone, [action("sleep", duration=60_000)])

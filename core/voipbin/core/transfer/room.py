@@ -69,7 +69,8 @@ class TransferRoom(Room[TransferRow]):
         self, kind: HandoverKind, live: LiveCall, to: list[Address]
     ) -> TransferRow | None:
         bridge, stay = self._bridges.connection_of(live), self._conferences.stay_of(live)
-        if stay is not None and self._bridges.party(live) is not None:
+        party = self._bridges.party(live)
+        if party is not None and (stay is not None or party.handover is not None):
             raise FailedPrecondition(
                 f"call {live.id} is being transferred", reason="TRANSFER_IN_PROGRESS"
             )
