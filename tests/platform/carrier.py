@@ -90,6 +90,14 @@ class Carrier:
             self._audio.sendto(head + sound[place : place + _SAMPLES], target)
             await asyncio.sleep(0.02)
 
+    def announce(self, call: IncomingCall, *, answers: bool) -> None:
+        """Speak without listening (a=sendonly), before the answer or from it on."""
+        call._choose(self.media)
+        both = call._body
+        call._body = both.replace(b"a=sendrecv", b"a=sendonly")
+        (call.answer if answers else call.progress)(self.media)
+        call._body = both
+
     async def next_call(self) -> IncomingCall:
         """The next call it gets."""
         return await asyncio.wait_for(self.calls.get(), 10)

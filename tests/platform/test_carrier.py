@@ -128,6 +128,32 @@ async def test_phone_hears_the_network_before_the_answer(
     assert (await phone.event("ended"))["status"] == 486
 
 
+@pytest.mark.parametrize("answers", [False, True])
+async def test_announcement_is_no_hold(stage: LocalStage, carrier: Carrier, answers: bool) -> None:
+    """Networks that announce something take no audio (a=sendonly); it is heard, and no music."""
+    phone = await stage.phone()
+    phone.dial("+15551230002")
+    arrived = await carrier.next_call()
+    carrier.announce(arrived, answers=answers)
+    if answers:
+        await phone.event("answered")
+    else:
+        await phone.event("ringing", lambda event: event["status"] == 183)
+    speaking = asyncio.ensure_future(carrier.speak_tone(arrived, 425.0))
+    await phone.hears_tone(425)
+    assert phone.call.was_answered == answers
+    arrived.answer(carrier.media)
+    await phone.event("answered")
+    await phone.hears_tone(425)
+    await arrived.hold()
+    await phone.hears_something(besides_hz=425)
+    await arrived.resume()
+    await phone.hears_tone(425)
+    speaking.cancel()
+    arrived.hang_up()
+    await phone.event("ended")
+
+
 async def test_phone_that_rings_is_no_early_media(stage: LocalStage, carrier: Carrier) -> None:
     """Until the network speaks the caller's phone is to ring by itself, not to play silence."""
     phone = await stage.phone()

@@ -248,6 +248,8 @@ class Channel:
             self._answered(event.plan)
         elif isinstance(event, MediaChanged):
             self._agree(event.plan)
+            if self.state is ChannelState.UP:
+                self._hold_us(event.plan.held_by_peer)
         elif isinstance(event, InfoReceived):
             self._informed(event)
         elif isinstance(event, Ended):
@@ -275,6 +277,8 @@ class Channel:
     def _connected(self, plan: MediaPlan) -> None:
         self._answered_at_s = time.monotonic()
         self._agree(plan)
+        # Who only speaks from the beginning, before its answer or after it, announces something.
+        self._hold_us(plan.held_by_peer and not plan.direction.receives)
         codec = self.line.leg.codec
         self._emit(
             connected=node_pb2.Connected(codec=codec.name, sample_rate_hz=codec.sample_rate_hz)
@@ -286,11 +290,13 @@ class Channel:
         self.ready.set()
         self.sound.start()
         self.sound.changed()
-        if plan.held_by_peer != self._held_by_peer:
-            self._held_by_peer = plan.held_by_peer
-            self._emit(remote_hold=node_pb2.RemoteHold(on=plan.held_by_peer))
+
+    def _hold_us(self, on: bool) -> None:
+        if on != self._held_by_peer:
+            self._held_by_peer = on
+            self._emit(remote_hold=node_pb2.RemoteHold(on=on))
             for ear in list(self.ears):
-                ear.hold(plan.held_by_peer)
+                ear.hold(on)
 
     # -- the end ----------------------------------------------------------------------------
 
