@@ -117,16 +117,17 @@ def use_refusal(limits: DialingLimits, use: DialingUse) -> VoipbinError | None:
     """The refusal of one more call, whatever its number."""
     if use.calls_in_last_second >= limits.calls_per_second:
         return ResourceExhausted(
-            f"{use.calls_in_last_second} calls were begun within the last second and"
-            f" {limits.calls_per_second} may be: wait a second, or raise calls_per_second of the"
-            " dialing policy",
+            f"{use.calls_in_last_second} calls were begun within the last second, those of this"
+            f" request included, and {limits.calls_per_second} may be: wait a second, ring fewer at"
+            " once, or raise calls_per_second of the dialing policy",
             reason="CALL_RATE_EXCEEDED",
             retry_after_s=1,
         )
     if use.calls_now >= limits.concurrent_calls:
         return ResourceExhausted(
-            f"{use.calls_now} calls to telephones go on and {limits.concurrent_calls} may: end"
-            " one, or raise concurrent_calls of the dialing policy",
+            f"{use.calls_now} calls to telephones go on, those of this request included, and"
+            f" {limits.concurrent_calls} may: end one, ring fewer at once, or raise"
+            " concurrent_calls of the dialing policy",
             reason="CONCURRENT_CALLS_EXCEEDED",
         )
     if use.spent_today + use.minute > limits.spend_per_day:
