@@ -370,9 +370,16 @@ class Settings(BaseSettings):
     @field_validator("dial_countries")
     @classmethod
     def _countries(cls, value: str) -> str:
-        for word in filter(None, map(str.strip, value.split(","))):
-            if word != "all" and re.fullmatch("[A-Z]{2}", word) is None:
-                raise ValueError(f"must be two capital letters each, or all, got {word!r}")
+        words = {*map(str.strip, value.split(","))} - {"", "all"}
+        if words:
+            # Numbering plans take a while to load, and few commands need them.
+            from voipbin.core.dialing_policy.destination import is_country
+
+            for word in sorted(words):
+                if not is_country(word):
+                    raise ValueError(
+                        f"{word!r} is no country with telephones, in two capital letters, nor 'all'"
+                    )
         return value
 
     @field_validator("database_url")
