@@ -1,8 +1,10 @@
 """Groupcalls that the API makes: several destinations, of which one is wanted."""
 
 import asyncio
+import contextlib
 from typing import Any
 
+import grpc
 import pytest
 
 from tests.core.cluster.dying import abandoned
@@ -74,6 +76,39 @@ async def test_first_answer_among_extensions(stage: LocalStage) -> None:
     quick.call.hang_up()
     over = await happens(stage, group["id"], "hangup")
     assert (over["groupcall_count"], over["call_count"]) == (0, 0)
+
+
+async def cancel_of(stage: LocalStage, call_id: str) -> str:
+    """The CANCEL of a call, once media nodes have told of it."""
+    async with asyncio.timeout(15):
+        while True:
+            with contextlib.suppress(grpc.aio.AioRpcError):
+                answer = await stage.api("TimelineService.GetCallSipAnalysis", call_id=call_id)
+                for message in answer["sip_messages"]:
+                    if message["method"] == "CANCEL":
+                        return str(message["raw"])
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("by", ["groupcall", "groupcalls", "connect"])
+async def test_phones_are_told_that_another_took_the_call(stage: LocalStage, by: str) -> None:
+    """They are to show no missed call (RFC 3326 2)."""
+    slow, quick = await stage.phone(RINGS), await stage.phone(LATE)
+    if by == "connect":
+        caller = await stage.phone()
+        connect = action("connect", destinations=[sip(slow), sip(quick)])
+        call = await stage.dial(caller, [connect])
+        lost = (await stage.leg(call, 0))["id"]
+    else:
+        kind = extension if by == "groupcalls" else sip
+        group = await stage.api(CREATE, **body(kind(slow), kind(quick)))
+        loser = (await members(stage, group))[0] if by == "groupcalls" else group
+        lost = loser["call_ids"][0]
+    cancel = await cancel_of(stage, lost)
+    assert 'Reason: SIP;cause=200;text="Call completed elsewhere"\r\n' in cancel
+    assert (await stage.api.call(lost))["hangup_reason"] == "cancel"
+    quick.call.hang_up()
+    await quick.event("ended")
 
 
 async def test_call_wins_over_groupcall(stage: LocalStage) -> None:

@@ -44,6 +44,26 @@ def test_dial_timeout_sends_cancel() -> None:
     run_virtual(main())
 
 
+def test_rfc3326_2_cancel_says_that_somebody_else_answered() -> None:
+    async def main() -> None:
+        async with caller() as stage:
+            call, peer = stage.dial(), stage.peer
+            invite = await peer.request_of("INVITE")
+            peer.respond(invite, 180)
+            await asyncio.sleep(0.1)
+            call.hang_up(26)
+            cancel = await peer.request_of("CANCEL")
+            assert cancel.headers.all("Reason") == [
+                'SIP;cause=200;text="Call completed elsewhere"',
+                'Q.850;cause=26;text="cancelled"',
+            ]
+            peer.respond(cancel, 200)
+            peer.respond(invite, 487)
+            await peer.expect("ACK")
+
+    run_virtual(main())
+
+
 def test_cancel_waits_for_a_provisional_response() -> None:
     async def main() -> None:
         async with caller() as stage:

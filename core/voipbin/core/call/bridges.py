@@ -9,6 +9,7 @@ from voipbin.core.call.bridge_audio import BridgeAudio
 from voipbin.core.call.bridge_newcomers import BridgeNewcomers
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.handovers import Handovers
+from voipbin.core.call.hangup_reason import ANSWERED_ELSEWHERE
 from voipbin.core.call.live import LiveCall
 from voipbin.core.flow_engine import BridgeAnswered, BridgeEnded
 
@@ -309,7 +310,8 @@ class Bridges:
     def _drop_legs(self, bridge: Bridge, keep: LiveCall | None = None) -> None:
         for leg in list(bridge.legs.values()):
             if leg is not keep:
-                self._calls.spawn(self._calls.hang_up(leg))
+                cause = 0 if keep is None else ANSWERED_ELSEWHERE
+                self._calls.spawn(self._calls.hang_up(leg, cause=cause))
 
     async def _end(self, bridge: Bridge) -> None:
         if bridge.is_over:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from voipbin.core.call.bridge import Bridge, Handover, HandoverKind
 from voipbin.core.call.bridge_audio import BridgeAudio
 from voipbin.core.call.calls import Calls
+from voipbin.core.call.hangup_reason import ANSWERED_ELSEWHERE
 from voipbin.core.call.live import LiveCall
 from voipbin.core.flow_engine import BridgeAnswered
 
@@ -59,7 +60,7 @@ class Handovers:
         handover.newcomer = newcomer
         for leg in bridge.legs.values():
             if leg is not newcomer:
-                self._calls.spawn(self._calls.hang_up(leg))
+                self._calls.spawn(self._calls.hang_up(leg, cause=ANSWERED_ELSEWHERE))
         _tell_answered(newcomer, bridge.leg_tokens[newcomer.id])
         if handover.kind is HandoverKind.ATTENDED:
             await self._audio.stop_ringing(bridge.id, handover.transferer)

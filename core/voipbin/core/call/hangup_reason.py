@@ -5,6 +5,8 @@ _INCOMING = {19: "noanswer", 17: "busy"}
 _CAUSE_OF_REASON = {"failed": 18, "busy": 17, "noanswer": 19, "dialout": 19}
 
 NORMAL = 16
+ANSWERED_ELSEWHERE = 26
+"Somebody else took the call: phones that rang note no missed one (RFC 3326 2)."
 
 
 def hangup_reason(direction: str, last_status: str, cause: int, by: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from voipbin.core.agent import duty
 from voipbin.core.call.calls import Calls
 from voipbin.core.call.dialing import Dialer
+from voipbin.core.call.hangup_reason import ANSWERED_ELSEWHERE
 from voipbin.core.call.live import LiveCall
 from voipbin.core.cluster.model import left_behind
 from voipbin.core.errors import NotFound
@@ -30,8 +31,12 @@ class Groupcalls:
         calls.when_answered(self._call_answered)
         calls.when_over(self._call_over)
 
-    async def hang_up(self, row: GroupcallRow) -> GroupcallRow:
-        """Ends every member."""
+    async def hang_up(self, row: GroupcallRow, *, cause: int = 0) -> GroupcallRow:
+        """Ends every member.
+
+        Args:
+            cause: in Q.850, told to those that ring; 0 for a normal end.
+        """
         if row.status != "progressing":
             return row
         self._dialer.ringing.forget(row.id)
@@ -45,7 +50,7 @@ class Groupcalls:
             await repository.save(current)
             if current.status == "hangup":
                 await self._finish(work, current)
-        self._end_members(current)
+        self._end_members(current, cause=cause)
         return current
 
     async def recover(self) -> None:
@@ -92,7 +97,7 @@ class Groupcalls:
             await repository.save(row)
             record(work, GROUPCALL, "progressing", row)
         if row.answer_method == "hangup_others":
-            self._end_members(row, keep=member_id)
+            self._end_members(row, keep=member_id, cause=ANSWERED_ELSEWHERE)
         await self._answered(customer_id, row.master_groupcall_id, "answer_groupcall_id", row.id)
 
     async def _call_over(self, live: LiveCall) -> None:
@@ -122,18 +127,18 @@ class Groupcalls:
         if row.status == "hangup":
             await self._one_less(customer_id, row.master_groupcall_id, "groupcall_count")
 
-    def _end_members(self, row: GroupcallRow, *, keep: str = "") -> None:
+    def _end_members(self, row: GroupcallRow, *, keep: str = "", cause: int = 0) -> None:
         for id in row.call_ids:
             member = self._calls.get(id)
             if member is not None and id != keep:
-                self._calls.spawn(self._calls.hang_up(member))
+                self._calls.spawn(self._calls.hang_up(member, cause=cause))
         for id in row.groupcall_ids:
             if id != keep:
-                self._calls.spawn(self._hang_up_member(row.customer_id, id))
+                self._calls.spawn(self._hang_up_member(row.customer_id, id, cause))
 
-    async def _hang_up_member(self, customer_id: str, id: str) -> None:
+    async def _hang_up_member(self, customer_id: str, id: str, cause: int) -> None:
         # One that was deleted was hung up before.
         with contextlib.suppress(NotFound):
             async with self._calls.store.reading() as connection:
                 row = await Repository(GROUPCALL, connection, customer_id).get(id)
-            await self.hang_up(row)
+            await self.hang_up(row, cause=cause)

@@ -135,6 +135,17 @@ def q850(cause: int, text: str = "") -> Reason:
     return Reason("Q.850", cause, text)
 
 
+def reason_lines(cause: int, text: str = "") -> tuple[tuple[str, str], ...]:
+    """Reason headers of a call that is given up while it rings.
+
+    The 200 says that somebody else has taken it, first for phones that read but one (RFC 3326 2).
+    """
+    lines = (("Reason", str(q850(cause, text))),)
+    if cause != CANCELLED_ELSEWHERE:
+        return lines
+    return (("Reason", str(Reason("SIP", 200, "Call completed elsewhere"))), *lines)
+
+
 def find_q850(values: list[str]) -> int | None:
     """Q.850 cause among the Reason header lines of a message, or None; junk is skipped."""
     for value in values:

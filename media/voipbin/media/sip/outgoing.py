@@ -6,7 +6,7 @@ import secrets
 from .address import NameAddr
 from .attempt import Attempt
 from .body import read_sdp
-from .cause import NO_ANSWER, cause_of_status, find_q850, q850
+from .cause import NO_ANSWER, cause_of_status, find_q850, reason_lines
 from .dialog import Dialog
 from .draft import InviteDraft
 from .early import EarlyDialogs
@@ -143,8 +143,8 @@ class OutgoingCall(Session):
     def _give_up(self, kind: EndKind, status: int, cause: int, reason: str) -> None:
         if self._given_up is not None:
             return
-        line = ("Reason", str(q850(cause, reason)))
-        self._given_up = (Ended("local", status, cause, reason, False, kind), (line,))
+        event = Ended("local", status, cause, reason, False, kind)
+        self._given_up = (event, reason_lines(cause, reason))
         self._stop_dial_timer()
         attempt = self._attempt
         if attempt is not None and attempt.heard:
