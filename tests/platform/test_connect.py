@@ -190,6 +190,19 @@ async def test_stopped_flow_ends_every_leg(stage: LocalStage) -> None:
     await stage.ended(call)
 
 
+async def test_music_of_the_api_outlasts_a_hold(stage: LocalStage) -> None:
+    caller, callee, call = await talking(stage)
+    await stage.api("CallService.StartCallMoh", id=call["id"])
+    await caller.hears_something()
+    await callee.call.hold(True)
+    await callee.call.hold(False)
+    speaking = asyncio.ensure_future(callee.speak_tone(700, 5000))
+    await caller.hears_something(besides_hz=700, for_ms=600)
+    await stage.api("CallService.StopCallMoh", id=call["id"])
+    await caller.hears_tone(700)
+    speaking.cancel()
+
+
 async def test_hold_by_the_caller_and_by_the_api(stage: LocalStage) -> None:
     caller, callee, call = await talking(stage)
     await caller.call.hold(True)

@@ -51,7 +51,8 @@ class BridgeAudio:
         """Starts or stops music on hold."""
         if live.hears_music != on:
             live.hears_music = on
-            await self._try(live, moh=node_pb2.SetMoh(on=on))
+            # What the API started goes on whatever the other party does.
+            await self._try(live, moh=node_pb2.SetMoh(on=on, wanted_by="bridge"))
 
     async def _try(self, live: LiveCall, **command: Any) -> None:
         if live.over.is_set():

@@ -319,10 +319,12 @@ class SetHold(_message.Message):
     def __init__(self, on: _Optional[bool] = ...) -> None: ...
 
 class SetMoh(_message.Message):
-    __slots__ = ("on",)
+    __slots__ = ("on", "wanted_by")
     ON_FIELD_NUMBER: _ClassVar[int]
+    WANTED_BY_FIELD_NUMBER: _ClassVar[int]
     on: bool
-    def __init__(self, on: _Optional[bool] = ...) -> None: ...
+    wanted_by: str
+    def __init__(self, on: _Optional[bool] = ..., wanted_by: _Optional[str] = ...) -> None: ...
 
 class SetSilence(_message.Message):
     __slots__ = ("on",)

@@ -122,10 +122,10 @@ class ChannelAudio:
         self.sound.detection = Detection(detection_id, self.line.sample_rate_hz, self._detected)
         self.sound.changed()
 
-    def set_moh(self, on: bool) -> None:
-        """Start or stop music on hold."""
+    def set_moh(self, on: bool, wanted_by: str = "") -> None:
+        """Start music on hold for somebody, or stop it once nobody wants it."""
         self._require("play music on hold", WITH_AUDIO)
-        self.sound.set_music(on)
+        self.sound.set_music(on, f"moh:{wanted_by}")
 
     def set_silence(self, on: bool) -> None:
         """Send silence in place of everything else, or stop."""

@@ -50,7 +50,7 @@ class CommandExecutor:
                 said=getattr(command, "in"), heard=command.out
             ),
             "hold": lambda channel, command: channel.set_hold(command.on),
-            "moh": lambda channel, command: channel.audio.set_moh(command.on),
+            "moh": lambda channel, command: channel.audio.set_moh(command.on, command.wanted_by),
             "detect_machine": lambda channel, command: channel.audio.detect_machine(
                 command.detection_id
             ),

@@ -138,7 +138,7 @@ class Sound:
 
     # -- settings ---------------------------------------------------------------------------
 
-    def set_music(self, on: bool, reason: str = "") -> None:
+    def set_music(self, on: bool, reason: str) -> None:
         """Start music on hold, or stop it once no reason for it is left."""
         (self._music_for.add if on else self._music_for.discard)(reason)
         if self._music_for and self._music is None:
