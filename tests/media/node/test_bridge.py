@@ -132,6 +132,20 @@ async def test_who_is_on_hold_hears_music_and_not_the_other(
     speaking.cancel()
 
 
+async def test_who_is_on_hold_and_speaks_all_the_same_is_not_heard(
+    core: FakeCore, make_phone: MakePhone
+) -> None:
+    """Some telephones send on, though they were told that nobody listens (RFC 3264 5.1)."""
+    a_phone, b_phone = await bridged(core, make_phone)
+    await core.do("a", hold=node_pb2.SetHold(on=True))
+    speaking = asyncio.ensure_future(a_phone.speak_tone(900, 60_000))
+    a_phone.call.line.leg.session.sending = True
+    await b_phone.hears_silence(for_ms=600)
+    await core.do("a", hold=node_pb2.SetHold())
+    await b_phone.hears_tone(900)
+    speaking.cancel()
+
+
 async def test_party_holds_and_comes_back(core: FakeCore, make_phone: MakePhone) -> None:
     a_phone, b_phone = await bridged(core, make_phone)
     await a_phone.call.hold(True)

@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+import numpy as np
+
 from voipbin.media.audio.codec import Codec, available, make_codec
 from voipbin.media.audio.g711 import LAWS
 from voipbin.media.audio.pcm import Pcm
@@ -103,6 +105,7 @@ class Line:
         self._rtcp_ms = 0.0
         self._inward: FrameResampler | None = None
         self._outward: FrameResampler | None = None
+        self._is_heard = True
         self.on_rtcp: RtcpTap | None = None
         """Sees every report that passes."""
         self.leg.on_rtcp = self._see_rtcp
@@ -161,15 +164,20 @@ class Line:
             )
             self._convert(plan.codec.sample_rate_hz)
         self.leg.session.sending = plan.direction.sends
+        self._is_heard = plan.direction.receives
 
     def read(self) -> Pcm:
-        """The next 20 ms the party said."""
+        """The next 20 ms the party said; silence from who is to say nothing (RFC 3264 5.1)."""
         frame = self.leg.read()
+        if not self._is_heard:
+            frame = np.zeros_like(frame)
         return frame if self._inward is None else self._inward.push(frame)
 
     def read_encoded(self) -> bytes | Pcm | None:
         """As `read`, but the payload of `law` where it can be left undecoded; None is silence."""
-        return self.leg.session.read_encoded() if self._inward is None else self.read()
+        if self._inward is not None or not self._is_heard:
+            return self.read()
+        return self.leg.session.read_encoded()
 
     @property
     def law(self) -> str:
