@@ -214,3 +214,18 @@ async def test_refused(reception: Reception) -> None:
         with pytest.raises(CallRefused) as refusal:
             await reception.receive(incoming)
         assert refusal.value.sip_status == status, incoming
+
+
+@pytest.mark.parametrize(
+    ("uri", "target"),
+    [
+        ("tel:+15557654321", "+15557654321"),
+        ("TEL:+1-555-765.4321;phone-context=example.test", "+15557654321"),
+        ("sip:+15557654321@elsewhere.test;user=phone", "+15557654321"),
+        ("tel:7042;phone-context=example.test", ""),
+        ("mailto:somebody@example.test", ""),
+    ],
+)
+async def test_whom_a_refer_means(reception: Reception, uri: str, target: str) -> None:
+    found = await reception.meant(OURS, uri)
+    assert (found or {}).get("target", "") == target

@@ -24,6 +24,7 @@ Routed = tuple[CallRow, FlowPlan]
 
 _TYPES = ("agent", "conference", "line", "extension", "sip", "tel")
 _UNALLOCATED, _NETWORK_OUT_OF_ORDER = 1, 38  # Q.850 causes
+_FOR_THE_EYE = str.maketrans("", "", "-.()")
 _ANONYMOUS = "anonymous"
 _JOINABLE = frozenset({ConferenceStatus.STARTING, ConferenceStatus.PROGRESSING})
 
@@ -267,8 +268,11 @@ def _network_source(incoming: node_pb2.Incoming) -> Address:
 
 
 def _user_of(uri: str) -> str:
-    """The user of a SIP URI, without parameters such as those of RFC 4694."""
-    rest = uri.partition(":")[2]
+    """The user of a SIP URI, without parameters such as those of RFC 4694; the number of a tel URI,
+    without what is there for the eye (RFC 3966 5.1.1)."""
+    scheme, _, rest = uri.partition(":")
+    if scheme.lower() == "tel":
+        return rest.partition(";")[0].translate(_FOR_THE_EYE)
     return rest.partition("@")[0].partition(";")[0] if "@" in rest else ""
 
 
