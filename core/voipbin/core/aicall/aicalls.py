@@ -108,15 +108,20 @@ class Aicalls:
     async def _answer(self, row: AicallRow, waiting: ExitStack) -> None:
         with waiting:
             try:
-                async with self._slots:
-                    await self._answer_now(row)
+                await self._answer_now(row)
             except VoipbinError as error:
                 _log.info("a session was not answered", aicall_id=row.id, error=error.message)
             except Exception as error:
                 _log.error("answering in a session failed", aicall_id=row.id, exc_info=error)
 
-    async def answer_now(self, row: AicallRow, flow: FlowPort) -> Ending | None:
+    async def answer_now(
+        self, row: AicallRow, flow: FlowPort, asked_us: int | None = None
+    ) -> Ending | None:
         """Lets the ai of a session without a call answer, for a flow that waits.
+
+        Args:
+            asked_us: when the flow asked, in microseconds since 1970; None when it may have been
+                answered before.
 
         Returns:
             How the session ended by it; None while it goes on.
@@ -125,10 +130,11 @@ class Aicalls:
             VoipbinError: there is no answer; the session keeps a note of why.
         """
         with self.asking(row.id):
-            async with self._slots:
-                return await self._answer_now(row, flow)
+            return await self._answer_now(row, flow, asked_us)
 
-    async def _answer_now(self, row: AicallRow, flow: FlowPort | None = None) -> Ending | None:
+    async def _answer_now(
+        self, row: AicallRow, flow: FlowPort | None = None, asked_us: int | None = None
+    ) -> Ending | None:
         live = self._texts.get(row.id)
         if live is None:
             try:
@@ -136,13 +142,17 @@ class Aicalls:
             except VoipbinError as error:
                 await self.dialogue.note_failure(row, error)
                 raise
+            if asked_us is not None:
+                # Another process may answer what was asked before meanwhile: that is no answer.
+                live.told_us = asked_us - 1
             live = self._texts.setdefault(row.id, live)
-        if flow is not None:
-            live.flow, live.row.activeflow_id = flow, row.activeflow_id
-        await self.dialogue.answer(live, lambda _: True, only_if_asked=True)
-        if live.ending is not None:
-            await self.end(row.id)
-        return live.ending
+        # Who waits for others in its own session takes nobody's slot.
+        async with live.turn, self._slots:
+            live.ask_for(flow, row.activeflow_id)
+            await self.dialogue.answer(live, lambda _: True, only_if_asked=True)
+            if live.ending is not None:
+                await self.end(row.id)
+            return live.ending
 
     async def _woken(self, row: AicallRow) -> LiveAicall:
         """A session that was begun some time ago."""

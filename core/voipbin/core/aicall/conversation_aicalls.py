@@ -3,11 +3,13 @@
 import asyncio
 from uuid import NAMESPACE_URL, uuid5
 
+from sqlalchemy import select
+
 from voipbin.core.activeflow.run import Performer, Run
 from voipbin.core.aicall.aicalls import Aicalls, new_aicall
 from voipbin.core.aicall.assistant import prompts_of
 from voipbin.core.aicall.life import begin, every_aicall, newest_in_conversation
-from voipbin.core.aicall.model import AicallRow, aicall_variables
+from voipbin.core.aicall.model import AICALL, GENDERS, AicallRow, aicall_variables
 from voipbin.core.aicall.on_call import AicallFlow
 from voipbin.core.aicall.party import Party, find_party
 from voipbin.core.aimessage.log import add_message
@@ -68,21 +70,29 @@ class ConversationAicalls:
                 connection, run.row.customer_id, effect.assistance_type, effect.assistance_id
             )
         self._aicalls.assistants.of(party, party.start)  # refuses a model out of reach
-        row = await self._told(run, effect, party, text)
+        row, asked_us = await self._told(run, effect, party, text)
         run.feed(ActionDone(effect.token, aicall_variables(row)))
-        ending = await self._aicalls.answer_now(row, AicallFlow(run, effect.token))
+        flow = AicallFlow(run, effect.token)
+        ending = await self._aicalls.answer_now(row, flow, asked_us)
         if ending is not None and ending.stops_flow:
             run.feed(Stop())
         else:
             run.feed(AiEnded(effect.token, ending.actions if ending is not None else ()))
 
-    async def _told(self, run: Run, effect: StartAi, party: Party, text: str) -> AicallRow:
-        """The session, once the text is noted in it: once, however often a flow asks."""
+    async def _told(
+        self, run: Run, effect: StartAi, party: Party, text: str
+    ) -> tuple[AicallRow, int | None]:
+        """The session, once the text is noted in it: once, however often a flow asks.
+
+        Returns:
+            Also when it was noted, in microseconds since 1970; None when that was done before.
+        """
         wanted = new_aicall(
             party,
             activeflow_id=run.id,
             reference_type="conversation",
             reference_id=run.row.reference_id,
+            gender=effect.gender if effect.gender in GENDERS else "",
             language=effect.language,
         )
         prompts = prompts_of(party, dict(run.state.variables) | aicall_variables(wanted))
@@ -91,6 +101,8 @@ class ConversationAicalls:
             # Two texts at once must not begin two sessions.
             conversations = Repository(CONVERSATION, work, run.row.customer_id)
             await conversations.get(run.row.reference_id, lock=True)
+            if (noted := await _noted_in(work, wanted, note_id)) is not None:
+                return noted, None
             row = await newest_in_conversation(work, wanted)
             if row is None:
                 row = wanted
@@ -98,6 +110,16 @@ class ConversationAicalls:
             else:
                 row.activeflow_id = run.id
                 await every_aicall(work).save(row, "activeflow_id")
-            if not await Repository(AIMESSAGE, work, row.customer_id).exists(note_id):
-                await add_message(work, row, role="user", content=text, id=note_id)
-        return row
+            note = await add_message(work, row, role="user", content=text, id=note_id)
+        return row, note.tm_create
+
+
+async def _noted_in(work: UnitOfWork, like: AicallRow, note_id: str) -> AicallRow | None:
+    """The session that has a message, over or not."""
+    sessions, said = AICALL.table, AIMESSAGE.table
+    wanted = (
+        select(sessions)
+        .join(said, said.c.aicall_id == sessions.c.id)
+        .where(said.c.id == note_id, sessions.c.customer_id == like.customer_id)
+    )
+    return await Repository(AICALL, work, like.customer_id).one(wanted)

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from voipbin.core.aicall.handoff import Handoff
+from voipbin.core.aicall.life import every_aicall
 from voipbin.core.aicall.live import LiveAicall
 from voipbin.core.aicall.model import AicallRow
 from voipbin.core.aicall.senders import Reply, Senders
@@ -22,7 +23,7 @@ from voipbin.core.aimessage.log import (
 from voipbin.core.background import end
 from voipbin.core.errors import Unavailable, VoipbinError
 from voipbin.core.llm.port import Said, ToolCall, Turn
-from voipbin.core.unit_of_work import Store
+from voipbin.core.unit_of_work import Store, UnitOfWork
 
 _log = structlog.get_logger(__name__)
 
@@ -97,8 +98,8 @@ class Dialogue:
             turn = await _unless(overtaken, live.assistant.llm.complete(messages, live.tools))
             if turn is None:
                 return
-            if turn.text and say(turn.text):
-                await self._keep(live, turn.text)
+            if turn.text and say(turn.text) and not await self._keep(live, turn.text):
+                return
             if not turn.tool_calls:
                 if is_asked and not (turn.text or has_done):
                     raise Unavailable("the model said nothing", reason="LLM_ANSWERED_NOTHING")
@@ -111,14 +112,18 @@ class Dialogue:
             f"the model used tools {MOST_TURNS} times in a row", reason="LLM_ANSWERED_NOTHING"
         )
 
-    async def _keep(self, live: LiveAicall, text: str) -> None:
+    async def _keep(self, live: LiveAicall, text: str) -> bool:
+        """Also sends it to the other side of a conversation; False in a session that is gone."""
         reply = await self._reply_of(live.row)
         async with self._store.writing() as work:
+            if await _is_gone(work, live):
+                return False
             said = await add_message(
                 work, live, role="assistant", content=text, direction="incoming"
             )
             if reply is not None:
                 await reply(work, said)
+        return True
 
     async def _reply_of(self, row: AicallRow) -> Reply | None:
         if row.reference_type != "conversation":
@@ -139,7 +144,8 @@ class Dialogue:
         goes_on = live.party.type == "team"
         prompts: list[Said] = []
         for place, call in enumerate(calls):
-            await self._keep_call(live, call)
+            if not await self._keep_call(live, call):
+                return False
             if member_id := live.member.way_to(call.name):
                 told, *prompts = await self._transferred(live, member_id, call)
                 messages.append(told)
@@ -178,9 +184,12 @@ class Dialogue:
             await add_message(work, live, role="tool", content=content, tool_call_id=call.id)
         return Said("tool", result.told(), tool_call_id=call.id)
 
-    async def _keep_call(self, live: LiveAicall, call: ToolCall) -> None:
+    async def _keep_call(self, live: LiveAicall, call: ToolCall) -> bool:
+        """False in a session that is gone."""
         function = {"name": call.name, "arguments": call.arguments}
         async with self._store.writing() as work:
+            if await _is_gone(work, live):
+                return False
             await add_message(
                 work,
                 live,
@@ -189,6 +198,15 @@ class Dialogue:
                 direction="incoming",
                 tool_calls=[{"id": call.id, "type": "function", "function": function}],
             )
+        return True
+
+
+async def _is_gone(work: UnitOfWork, live: LiveAicall) -> bool:
+    """Whether a session without a call was deleted while its ai thought, in any process: nothing
+    may come of it any more. Sessions on calls are stopped."""
+    if live.call is not None:
+        return False
+    return await every_aicall(work).find(live.id, lock=True) is None
 
 
 async def _unless(event: asyncio.Event, asking: Coroutine[Any, Any, Turn]) -> Turn | None:

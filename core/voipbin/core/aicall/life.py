@@ -2,6 +2,7 @@
 
 from sqlalchemy import exists, update
 
+from voipbin.core.activeflow.model import ACTIVEFLOW
 from voipbin.core.aicall.model import AICALL, LIVE, AicallRow, AicallStatus, may_become
 from voipbin.core.aimessage.log import add_message, has_question
 from voipbin.core.aimessage.model import AIMESSAGE
@@ -89,6 +90,8 @@ async def newest_in_conversation(work: UnitOfWork, like: AicallRow) -> AicallRow
 async def open_questions(connection: Connection, process_id: str, since_us: int) -> list[AicallRow]:
     """Sessions of a process without a call, in which somebody waits for an answer.
 
+    Without those in which a flow waits: it asks again itself, and the ai may change it.
+
     Args:
         since_us: microseconds since 1970; who asked before waits no more.
     """
@@ -96,9 +99,11 @@ async def open_questions(connection: Connection, process_id: str, since_us: int)
     is_asked = exists().where(
         said.c.aicall_id == table.c.id, said.c.role == "user", said.c.tm_create > since_us
     )
+    flow = ACTIVEFLOW.table
+    has_flow = exists().where(flow.c.id == table.c.activeflow_id, flow.c.status == "running")
     is_own = (LIVE, table.c.process_id == process_id, _IS_WRITTEN)
     repository = every_aicall(connection)
-    rows = await repository.all(repository.select_live().where(*is_own, is_asked))
+    rows = await repository.all(repository.select_live().where(*is_own, is_asked, ~has_flow))
     return [row for row in rows if await has_question(connection, row, None)]
 
 

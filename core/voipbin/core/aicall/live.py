@@ -67,6 +67,8 @@ class LiveAicall:
     "When the latest was said that its ai was told of; None before it was told of anything."
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     "One turn at a time."
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    "Without a call: held by who asks, until what follows from the answer is done."
 
     @property
     def id(self) -> str:
@@ -82,3 +84,8 @@ class LiveAicall:
     def customer_id(self) -> str:
         """Its owner."""
         return self.row.customer_id
+
+    def ask_for(self, flow: FlowPort | None, activeflow_id: str) -> None:
+        """A flow, or nobody's, asks: what the ai does is done to that one, and how it ends is news
+        to it alone."""
+        self.flow, self.row.activeflow_id, self.ending = flow, activeflow_id, None
