@@ -73,7 +73,7 @@ class Dialogue:
                 if only_if_asked and not await has_question(connection, live, live.told_us):
                     return
                 told_us = await last_question_us(connection, live)
-                messages = await history(connection, live)
+                messages = await history(connection, live, live.told_us)
             live.told_us = told_us
             try:
                 await self._exchange(live, messages, say, overtaken or asyncio.Event())

@@ -73,10 +73,16 @@ async def newest_messages(
     )
 
 
-async def history(connection: Connection, session: Session) -> list[Said]:
+async def history(
+    connection: Connection, session: Session, after_us: int | None = None
+) -> list[Said]:
     """What a model is told: the prompts, and the latest of what was said.
 
     Uses of tools and their results are not told again: they have no words.
+
+    Args:
+        after_us: what was said to the ai since then, in microseconds since 1970, is told last: the
+            answer to what was said before may have been kept after it.
     """
     role = AIMESSAGE.table.c.role
     told = AIMESSAGE.table.c.direction != _INCOMING
@@ -85,7 +91,10 @@ async def history(connection: Connection, session: Session) -> list[Said]:
     latest = await newest_messages(
         connection, session, HISTORY, spoken, AIMESSAGE.table.c.content != ""
     )
-    return [Said(row.role, row.content) for row in (*reversed(prompts), *reversed(latest))]
+    latest.reverse()
+    if after_us is not None:
+        latest.sort(key=lambda row: row.role == "user" and row.tm_create > after_us)
+    return [Said(row.role, row.content) for row in (*reversed(prompts), *latest)]
 
 
 async def has_question(connection: Connection, session: Session, after_us: int | None) -> bool:
