@@ -16,7 +16,7 @@ from voipbin.core.aicall.life import every_aicall
 from voipbin.core.aicall.model import AicallRow
 from voipbin.core.aicall.senders import Reply
 from voipbin.core.aimessage.log import add_message
-from voipbin.core.flow_engine import ActionDone, AiEnded, SetVariables, StartAi, Stop
+from voipbin.core.flow_engine import ActionDone, AiEnded, SetVariables, StartAi, Stop, StopAi
 from voipbin.core.repository import Repository
 from voipbin.core.unit_of_work import Store
 
@@ -132,6 +132,40 @@ async def test_nothing_is_sent_in_a_session_that_is_deleted(
     await counter.aicalls.settled()
     assert counter.telephone.texts == []
     assert run.fed[-1] == AiEnded(1)
+
+
+async def test_nobody_waits_for_a_model_in_a_session_that_is_deleted(
+    counter: BusyCounter, fake: FakeLlm
+) -> None:
+    """The flow goes on at once, not when the model answers."""
+    fake.holds = asyncio.Event()
+    run = counter.run()
+    await counter.begins(run)
+    await asked(fake)
+    (row,) = await counter.sessions()
+    await counter.deletes(row)
+    counter.aicalls.gone(row.id)
+    async with asyncio.timeout(3):  # less than a model has to answer
+        await counter.aicalls.settled()
+    assert run.fed[-1] == AiEnded(1)
+
+
+async def test_what_a_flow_gave_up_is_not_answered_after_a_start(
+    counter: BusyCounter, fake: FakeLlm
+) -> None:
+    fake.holds = asyncio.Event()
+    run = counter.run()
+    await counter.begins(run)
+    await asked(fake)
+    await counter.at_work.perform(run, StopAi(1))
+    await counter.aicalls.settled()
+    fake.holds.set()
+    counter.at_work = counter.talks()
+    await counter.aicalls.recover()
+    await counter.aicalls.settled()
+    assert counter.telephone.texts == []
+    (row,) = await counter.sessions()
+    assert (await counter.said(row))[-1][1] == "The ai did not answer: the flow waited no longer"
 
 
 async def test_no_tool_is_used_in_a_session_that_is_deleted(

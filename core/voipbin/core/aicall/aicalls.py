@@ -76,6 +76,11 @@ class Aicalls:
         """Ends a session; nothing for one that is over."""
         await self.life.become(aicall_id, AicallStatus.TERMINATED)
 
+    def gone(self, aicall_id: str) -> None:
+        """A session without a call was deleted: no model of this process thinks about it longer."""
+        if (live := self._texts.get(aicall_id)) is not None:
+            live.gone.set()
+
     async def recover(self) -> None:
         """Ends sessions on calls that died with their process; answers what others left open."""
         await self.life.take_over()
@@ -149,7 +154,9 @@ class Aicalls:
         # Who waits for others in its own session takes nobody's slot.
         async with live.turn, self._slots:
             live.ask_for(flow, row.activeflow_id)
-            await self.dialogue.answer(live, lambda _: True, only_if_asked=True)
+            await self.dialogue.answer(
+                live, lambda _: True, only_if_asked=True, overtaken=live.gone
+            )
             if live.ending is not None:
                 await self.end(row.id)
             return live.ending

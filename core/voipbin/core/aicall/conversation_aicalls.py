@@ -1,6 +1,7 @@
 """The ais that answer texts: a flow of a conversation lets one answer what began it."""
 
 import asyncio
+from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import select
@@ -12,16 +13,25 @@ from voipbin.core.aicall.life import begin, every_aicall, newest_in_conversation
 from voipbin.core.aicall.model import AICALL, GENDERS, AicallRow, aicall_variables
 from voipbin.core.aicall.on_call import AicallFlow
 from voipbin.core.aicall.party import Party, find_party
-from voipbin.core.aimessage.log import add_message
+from voipbin.core.aimessage.log import add_message, has_question
 from voipbin.core.aimessage.model import AIMESSAGE
 from voipbin.core.call.attempt import attempt
 from voipbin.core.conversation.model import CONVERSATION
-from voipbin.core.errors import InvalidArgument
+from voipbin.core.errors import Cancelled, InvalidArgument
 from voipbin.core.flow_engine import ActionDone, AiEnded, Effect, StartAi, Stop, StopAi
 from voipbin.core.repository import Repository
 from voipbin.core.unit_of_work import UnitOfWork
 
 _TEXT = "voipbin.conversation_message.text"
+
+
+@dataclass(slots=True)
+class _Talk:
+    """A flow that waits for an answer."""
+
+    task: "asyncio.Task[None]"
+    session: AicallRow | None = None
+    "Once the text is noted in it."
 
 
 class ConversationAicalls:
@@ -37,7 +47,7 @@ class ConversationAicalls:
     def __init__(self, aicalls: Aicalls, beyond: Performer) -> None:
         self._aicalls = aicalls
         self._beyond = beyond
-        self._talks: dict[tuple[str, int], asyncio.Task[None]] = {}
+        self._talks: dict[tuple[str, int], _Talk] = {}
 
     async def perform(self, run: Run, effect: Effect) -> None:
         """Starts doing one thing."""
@@ -47,7 +57,9 @@ class ConversationAicalls:
             case StopAi():
                 # Nobody waits for the answer any more; what was said stays in the session.
                 if (talk := self._talks.pop((run.id, effect.token), None)) is not None:
-                    talk.cancel()
+                    talk.task.cancel()
+                    if talk.session is not None:
+                        self._aicalls.spawn(self._given_up(talk.session))
             case _:
                 await self._beyond.perform(run, effect)
 
@@ -57,8 +69,16 @@ class ConversationAicalls:
     def _begin(self, run: Run, effect: StartAi) -> None:
         key = run.id, effect.token
         work = attempt(run, effect.token, self._talk(run, effect))
-        task = self._talks[key] = self._aicalls.spawn(work)
-        task.add_done_callback(lambda _: self._talks.pop(key, None))
+        self._talks[key] = _Talk(self._aicalls.spawn(work))
+        self._talks[key].task.add_done_callback(lambda _: self._talks.pop(key, None))
+
+    async def _given_up(self, session: AicallRow) -> None:
+        """Says so: after a start of the process nobody answers it, either."""
+        async with self._aicalls.store.reading() as connection:
+            if not await has_question(connection, session, None):
+                return
+        error = Cancelled("the flow waited no longer", reason="FLOW_WENT_ON")
+        await self._aicalls.dialogue.note_failure(session, error)
 
     async def _talk(self, run: Run, effect: StartAi) -> None:
         text = run.state.variables.get(_TEXT, "")
@@ -71,6 +91,8 @@ class ConversationAicalls:
             )
         self._aicalls.assistants.of(party, party.start)  # refuses a model out of reach
         row, asked_us = await self._told(run, effect, party, text)
+        if (talk := self._talks.get((run.id, effect.token))) is not None:
+            talk.session = row
         run.feed(ActionDone(effect.token, aicall_variables(row)))
         flow = AicallFlow(run, effect.token)
         ending = await self._aicalls.answer_now(row, flow, asked_us)

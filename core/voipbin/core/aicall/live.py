@@ -69,6 +69,8 @@ class LiveAicall:
     "One turn at a time."
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     "Without a call: held by who asks, until what follows from the answer is done."
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
+    "It was deleted: nobody waits for an answer any more."
 
     @property
     def id(self) -> str:

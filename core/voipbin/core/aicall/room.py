@@ -61,10 +61,13 @@ class AicallRoom(Room[AicallRow]):
         return AICALL.to_message(stored)  # type: ignore[no-any-return]
 
     async def delete_aicall(self, request: Any, ctx: Context) -> Message:
-        """Ends a session that still runs, then deletes it; the call it works on goes on."""
+        """Ends a session that still runs, then deletes it; the call it works on goes on, and the
+        flow that waits for it."""
         await self.get(request, ctx)
         await self._on_calls.stop(request.id)
-        return await self.delete(request, ctx)
+        deleted = await self.delete(request, ctx)
+        self._aicalls.gone(request.id)
+        return deleted
 
     async def deleted(self, row: AicallRow, work: UnitOfWork, ctx: Context) -> None:
         """Nobody talks in a session that is gone."""
