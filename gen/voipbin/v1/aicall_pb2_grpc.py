@@ -72,8 +72,9 @@ class AicallServiceServicer:
     """
 
     def CreateAicall(self, request, context):
-        """Starts an ai or a team on a call, or on nothing but messages. Conversations are not served by this
-        version and refused.
+        """Starts an ai or a team on a call, in a conversation, or on nothing but messages. In a
+        conversation it answers the texts for which a flow lets it talk, and what it is told by messages;
+        the other side gets each answer.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -94,7 +95,8 @@ class AicallServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DeleteAicall(self, request, context):
-        """Ends a session that still runs, then deletes it. The call goes on.
+        """Ends a session that still runs, then deletes it. Its call goes on, and a flow that waits for it; in
+        a conversation no answer is sent any more.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -34,15 +34,18 @@ class AicallServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> AicallServiceAsyncStub: ...
     CreateAicall: _grpc.UnaryUnaryMultiCallable[_aicall_pb2.CreateAicallRequest, _aicall_pb2.Aicall]
-    """Starts an ai or a team on a call, or on nothing but messages. Conversations are not served by this
-    version and refused.
+    """Starts an ai or a team on a call, in a conversation, or on nothing but messages. In a
+    conversation it answers the texts for which a flow lets it talk, and what it is told by messages;
+    the other side gets each answer.
     """
     GetAicall: _grpc.UnaryUnaryMultiCallable[_aicall_pb2.GetAicallRequest, _aicall_pb2.Aicall]
     """Returns one session."""
     ListAicalls: _grpc.UnaryUnaryMultiCallable[_aicall_pb2.ListAicallsRequest, _aicall_pb2.ListAicallsResponse]
     """Lists sessions, newest first."""
     DeleteAicall: _grpc.UnaryUnaryMultiCallable[_aicall_pb2.DeleteAicallRequest, _aicall_pb2.Aicall]
-    """Ends a session that still runs, then deletes it. The call goes on."""
+    """Ends a session that still runs, then deletes it. Its call goes on, and a flow that waits for it; in
+    a conversation no answer is sent any more.
+    """
     BatchGetAicalls: _grpc.UnaryUnaryMultiCallable[_aicall_pb2.BatchGetAicallsRequest, _aicall_pb2.BatchGetAicallsResponse]
     """Returns many at once."""
     BatchListAicalls: _grpc.UnaryUnaryMultiCallable[_aicall_pb2.BatchListAicallsRequest, _aicall_pb2.BatchListAicallsResponse]
@@ -54,15 +57,18 @@ class AicallServiceAsyncStub(AicallServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateAicall: _aio.UnaryUnaryMultiCallable[_aicall_pb2.CreateAicallRequest, _aicall_pb2.Aicall]  # type: ignore[assignment]
-    """Starts an ai or a team on a call, or on nothing but messages. Conversations are not served by this
-    version and refused.
+    """Starts an ai or a team on a call, in a conversation, or on nothing but messages. In a
+    conversation it answers the texts for which a flow lets it talk, and what it is told by messages;
+    the other side gets each answer.
     """
     GetAicall: _aio.UnaryUnaryMultiCallable[_aicall_pb2.GetAicallRequest, _aicall_pb2.Aicall]  # type: ignore[assignment]
     """Returns one session."""
     ListAicalls: _aio.UnaryUnaryMultiCallable[_aicall_pb2.ListAicallsRequest, _aicall_pb2.ListAicallsResponse]  # type: ignore[assignment]
     """Lists sessions, newest first."""
     DeleteAicall: _aio.UnaryUnaryMultiCallable[_aicall_pb2.DeleteAicallRequest, _aicall_pb2.Aicall]  # type: ignore[assignment]
-    """Ends a session that still runs, then deletes it. The call goes on."""
+    """Ends a session that still runs, then deletes it. Its call goes on, and a flow that waits for it; in
+    a conversation no answer is sent any more.
+    """
     BatchGetAicalls: _aio.UnaryUnaryMultiCallable[_aicall_pb2.BatchGetAicallsRequest, _aicall_pb2.BatchGetAicallsResponse]  # type: ignore[assignment]
     """Returns many at once."""
     BatchListAicalls: _aio.UnaryUnaryMultiCallable[_aicall_pb2.BatchListAicallsRequest, _aicall_pb2.BatchListAicallsResponse]  # type: ignore[assignment]
@@ -77,8 +83,9 @@ class AicallServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _aicall_pb2.CreateAicallRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_aicall_pb2.Aicall, _abc.Awaitable[_aicall_pb2.Aicall]]:
-        """Starts an ai or a team on a call, or on nothing but messages. Conversations are not served by this
-        version and refused.
+        """Starts an ai or a team on a call, in a conversation, or on nothing but messages. In a
+        conversation it answers the texts for which a flow lets it talk, and what it is told by messages;
+        the other side gets each answer.
         """
 
     @_abc_1.abstractmethod
@@ -103,7 +110,9 @@ class AicallServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _aicall_pb2.DeleteAicallRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_aicall_pb2.Aicall, _abc.Awaitable[_aicall_pb2.Aicall]]:
-        """Ends a session that still runs, then deletes it. The call goes on."""
+        """Ends a session that still runs, then deletes it. Its call goes on, and a flow that waits for it; in
+        a conversation no answer is sent any more.
+        """
 
     @_abc_1.abstractmethod
     def BatchGetAicalls(

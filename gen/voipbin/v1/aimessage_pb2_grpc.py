@@ -73,8 +73,8 @@ class AimessageServiceServicer:
 
     def CreateAimessage(self, request, context):
         """Tells an ai something; it answers with a message of its own, later. On a call it answers in
-        writing too, without a sound. Why a model did not answer is told by an incoming message of the
-        role system.
+        writing too, without a sound; in a conversation the other side gets the answer. Why a model did
+        not answer is told by an incoming message of the role system.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -35,8 +35,8 @@ class AimessageServiceStub:
     def __new__(cls, channel: _aio.Channel) -> AimessageServiceAsyncStub: ...
     CreateAimessage: _grpc.UnaryUnaryMultiCallable[_aimessage_pb2.CreateAimessageRequest, _aimessage_pb2.Aimessage]
     """Tells an ai something; it answers with a message of its own, later. On a call it answers in
-    writing too, without a sound. Why a model did not answer is told by an incoming message of the
-    role system.
+    writing too, without a sound; in a conversation the other side gets the answer. Why a model did
+    not answer is told by an incoming message of the role system.
     """
     GetAimessage: _grpc.UnaryUnaryMultiCallable[_aimessage_pb2.GetAimessageRequest, _aimessage_pb2.Aimessage]
     """Returns one message."""
@@ -56,8 +56,8 @@ class AimessageServiceAsyncStub(AimessageServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateAimessage: _aio.UnaryUnaryMultiCallable[_aimessage_pb2.CreateAimessageRequest, _aimessage_pb2.Aimessage]  # type: ignore[assignment]
     """Tells an ai something; it answers with a message of its own, later. On a call it answers in
-    writing too, without a sound. Why a model did not answer is told by an incoming message of the
-    role system.
+    writing too, without a sound; in a conversation the other side gets the answer. Why a model did
+    not answer is told by an incoming message of the role system.
     """
     GetAimessage: _aio.UnaryUnaryMultiCallable[_aimessage_pb2.GetAimessageRequest, _aimessage_pb2.Aimessage]  # type: ignore[assignment]
     """Returns one message."""
@@ -80,8 +80,8 @@ class AimessageServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_aimessage_pb2.Aimessage, _abc.Awaitable[_aimessage_pb2.Aimessage]]:
         """Tells an ai something; it answers with a message of its own, later. On a call it answers in
-        writing too, without a sound. Why a model did not answer is told by an incoming message of the
-        role system.
+        writing too, without a sound; in a conversation the other side gets the answer. Why a model did
+        not answer is told by an incoming message of the role system.
         """
 
     @_abc_1.abstractmethod
