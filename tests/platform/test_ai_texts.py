@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import select
 
 from tests.fixtures.fake_llm import API_KEY, FakeLlm, quota, serving
 from tests.platform.api import Json
 from tests.platform.stage import LocalStage, action
 from voipbin.core.message.incoming import MOST_FLOWS_IN_A_ROW
+from voipbin.core.message.model import MESSAGE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -276,3 +278,22 @@ async def test_two_ais_do_not_talk_for_ever(stage: LocalStage, shop: Shop) -> No
     )
     await stage.idle()
     assert len(LLM.requests) == MOST_FLOWS_IN_A_ROW
+
+
+async def test_what_the_api_asks_begins_a_new_row(stage: LocalStage, shop: Shop) -> None:
+    """However many flows had answered each other in the session before."""
+    await shop.open()
+    LLM.says("Hello!")
+    await shop.writes("Hi")
+    await shop.gets("Hello!")
+    (aicall,) = await shop.sessions()
+    LLM.says("News for you.")
+    await stage.api(
+        "AimessageService.CreateAimessage", aicall_id=aicall["id"], role="user", content="Tell them"
+    )
+    await shop.gets("News for you.")
+    table = MESSAGE.table.c
+    hops = select(table.text, table.hop_count).where(table.direction == "outbound")
+    async with stage.platform.engines.store.reading() as connection:
+        found = {row.text: row.hop_count for row in await connection.execute(hops)}
+    assert (found["Hello!"], found["News for you."]) == (1, 0)

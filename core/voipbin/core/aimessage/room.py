@@ -54,5 +54,6 @@ class AimessageRoom(Room[AimessageRow]):
             if aicall.reference_type == "call":
                 self._on_calls.told(aicall.id)
             else:
+                aicall.activeflow_id = ""  # no flow asks: what is sent is the first of its row
                 self._aicalls.answer(aicall)
         return message
