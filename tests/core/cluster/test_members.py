@@ -115,3 +115,13 @@ async def test_what_is_left_is_claimed_once(store: Store) -> None:
     assert seen_by_b.process_id == "a"
     assert await claimed(b.store, ACTIVEFLOW.table, seen_by_b)
     assert not await claimed(c.store, ACTIVEFLOW.table, seen_by_c)
+
+
+async def test_who_leaves_may_leave_something(store: Store) -> None:
+    """The others deal with it; there is nobody to wait for."""
+    a, b = Machine(store, "a"), Machine(store, "b")
+    await a.members.join()
+    await b.members.join()
+    await a.members.leave()
+    assert await b.members.find_dead() == ["a"]
+    await Machine(store, "c", key="k").members.join()

@@ -102,7 +102,7 @@ class Cluster:
         async with self.leases.held(_TAKE_OVER):
             await work()
             if dead:
-                _log.warning("took over what dead processes left behind", processes=dead)
+                _log.info("took over what ended processes left behind", processes=dead)
                 await self._members.forget(dead)
                 await self.leases.release_all_of(dead)
         await self.leases.release(_TAKE_OVER)

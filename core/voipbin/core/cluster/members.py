@@ -141,8 +141,14 @@ class Members:
             await work.execute(delete(PROCESS).where(PROCESS.c.id.in_(process_ids)))
 
     async def leave(self) -> None:
-        """Takes this process out of the register: it ends, and has ended what it had."""
-        await self.forget([self._store.process_id])
+        """Says that this process ends. It has ended its calls; flows without one are left to the
+        others, who forget it then. One that is alone finds them at its next start."""
+        if self._alone:
+            await self.forget([self._store.process_id])
+            return
+        async with self._store.writing() as work:
+            own = (PROCESS.c.id == self._store.process_id, _living())
+            await work.execute(update(PROCESS).where(*own).values(tm_dead=shared_now(work)))
 
     def _is_steady(self) -> bool:
         """Whether this process has seen the database for long enough to judge others."""

@@ -25,7 +25,7 @@ class ProcessRow(SQLModel, table=True):
     tm_beat: int = Field(sa_type=BigInteger)
     "Its last sign of life, on the clock of the database."
     tm_dead: int | None = time_field()
-    "When another process found it dead: it must not go on, and others take what it had."
+    "When it left, or another one found it dead: it must not go on, and others take what it had."
 
 
 class LeaseRow(SQLModel, table=True):
