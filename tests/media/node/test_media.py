@@ -12,7 +12,7 @@ from tests.media.node.fake_core import FakeCore
 from voipbin.media.audio import tones
 from voipbin.media.audio.pcm import Pcm
 from voipbin.media.audio.wav import read_wav, wav_bytes
-from voipbin.media.node import channel
+from voipbin.media.node import holding
 from voipbin.media.v1 import node_pb2
 
 
@@ -281,7 +281,7 @@ async def test_party_that_does_not_want_to_be_held(core: FakeCore, make_phone: M
 async def test_party_that_says_late_that_it_is_held(
     core: FakeCore, make_phone: MakePhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel, "PARTY_WAIT_S", 0.2)
+    monkeypatch.setattr(holding, "PARTY_WAIT_S", 0.2)
     phone = await make_phone()
     await call_up(core, phone)
     answer = phone.keeps_reinvite()
@@ -302,7 +302,7 @@ async def test_who_is_taken_back_before_being_held(
     core: FakeCore, make_phone: MakePhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The phone has not answered the first when the second is wished for; the second counts."""
-    monkeypatch.setattr(channel, "PARTY_WAIT_S", 0.2)
+    monkeypatch.setattr(holding, "PARTY_WAIT_S", 0.2)
     phone = await make_phone()
     await call_up(core, phone)
     answer = phone.keeps_reinvite()

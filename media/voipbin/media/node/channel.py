@@ -11,8 +11,10 @@ from voipbin.media.node import quality
 from voipbin.media.node.bridge import Bridge
 from voipbin.media.node.channel_audio import ChannelAudio
 from voipbin.media.node.ear import Ear
-from voipbin.media.node.errors import BadCommand, PartyRefused, PartySilent, WrongState
+from voipbin.media.node.ending import NO_ANSWER, NORMAL_CLEARING, ended_by, hangup_reason
+from voipbin.media.node.errors import BadCommand, PartyRefused, WrongState
 from voipbin.media.node.events import EventLog
+from voipbin.media.node.holding import Holding
 from voipbin.media.node.keys import Keys
 from voipbin.media.node.line import Line
 from voipbin.media.node.member import Member
@@ -36,11 +38,6 @@ from voipbin.media.sip import (
 )
 from voipbin.media.sip.info_digit import read_digit
 from voipbin.media.v1 import node_pb2
-
-NORMAL_CLEARING = 16
-NO_ANSWER = 19
-PARTY_WAIT_S = 10.0
-"""Whoever asks for something is told by then; a re-INVITE waits 32 s (RFC 3261 17.1.1.2)."""
 
 
 class Channel:
@@ -73,7 +70,7 @@ class Channel:
         self.sound: Final = self.audio.sound
         self.incoming: Final = incoming
         self.bridge: Bridge | Member | None = None
-        self.ears: list[Ear] = []
+        self.ears: Final[list[Ear]] = []
         self.ready = asyncio.Event()
         """Set when audio can flow, and when it never will."""
         self.closed = asyncio.Event()
@@ -82,14 +79,13 @@ class Channel:
         self._events = events
         self._gone = gone
         self.referrals: Final = Referrals(emit, channel_of)
-        self._held_by_peer = False
+        self._holding: Final = Holding(self.sound, emit, self.ears)
         self._answered_at_s = 0.0
         self._agreed_at_s = 0.0
         self._ended_by = ""
         self._keys = Keys()
         self._limit: asyncio.TimerHandle | None = None
         self._farewell: asyncio.Task[None] | None = None
-        self._asking: asyncio.Task[None] | None = None
         line.leg.on_digit(self._heard_digit)
         self.limit_duration(DEFAULT_MAX_DURATION_MS)
 
@@ -126,7 +122,7 @@ class Channel:
         session = self._session
         plan = None if session is None else session.plan
         is_hearer = plan is not None and not plan.direction.receives
-        if self._held_by_peer or is_hearer or (session is not None and session.on_hold):
+        if self._holding.is_held_by_party or is_hearer or (session is not None and session.on_hold):
             return 0.0
         # Who was on hold for long has a moment to begin again.
         begun_s = max(self._answered_at_s, self._agreed_at_s)
@@ -195,26 +191,12 @@ class Channel:
         session = self._session
         if self.state is not ChannelState.UP or session is None:
             raise WrongState(f"cannot hold: channel is {self.state}, not answered")
-        if session.on_hold == on and (self._asking is None or self._asking.done()):
-            return
-        # While the party is still asked for the opposite, this comes after it.
-        self._asking = asking = asyncio.get_running_loop().create_task(self._hold(session, on))
-        done, _ = await asyncio.wait([asking], timeout=PARTY_WAIT_S)
-        if not done:
-            # Nobody waits for it any more.
-            asking.add_done_callback(lambda late: late.cancelled() or late.exception())
-            raise PartySilent(f"re-INVITE: no answer within {PARTY_WAIT_S:g} s")
         try:
-            asking.result()
+            await self._holding.ask(session, on)
         except SessionError as error:
             if self.state is not ChannelState.UP:
                 raise WrongState(f"cannot hold: channel is {self.state}") from None
             raise PartyRefused(str(error)) from None
-
-    async def _hold(self, session: Session, on: bool) -> None:
-        await (session.hold() if on else session.resume())
-        # What the others say meanwhile is not for whoever is on hold.
-        self.sound.set_music(on, "hold")
 
     def _quality_line(self) -> list[tuple[str, str]]:
         return [(quality.HEADER, quality.header_value(self.line.leg.statistics()))]
@@ -249,7 +231,7 @@ class Channel:
         elif isinstance(event, MediaChanged):
             self._agree(event.plan)
             if self.state is ChannelState.UP:
-                self._hold_us(event.plan.held_by_peer)
+                self._holding.held_by_party(event.plan.held_by_peer)
         elif isinstance(event, InfoReceived):
             self._informed(event)
         elif isinstance(event, Ended):
@@ -278,7 +260,7 @@ class Channel:
         self._answered_at_s = time.monotonic()
         self._agree(plan)
         # Who only speaks from the beginning, before its answer or after it, announces something.
-        self._hold_us(plan.held_by_peer and not plan.direction.receives)
+        self._holding.held_by_party(plan.held_by_peer and not plan.direction.receives)
         codec = self.line.leg.codec
         self._emit(
             connected=node_pb2.Connected(codec=codec.name, sample_rate_hz=codec.sample_rate_hz)
@@ -290,13 +272,6 @@ class Channel:
         self.ready.set()
         self.sound.start()
         self.sound.changed()
-
-    def _hold_us(self, on: bool) -> None:
-        if on != self._held_by_peer:
-            self._held_by_peer = on
-            self._emit(remote_hold=node_pb2.RemoteHold(on=on))
-            for ear in list(self.ears):
-                ear.hold(on)
 
     # -- the end ----------------------------------------------------------------------------
 
@@ -319,7 +294,7 @@ class Channel:
         hung_up = node_pb2.HungUp(
             cause=NO_ANSWER if event.kind == "no_answer" else event.cause,
             sip_status=0 if event.answered else event.status,
-            by=self._ended_by or _ended_by(event, answered=self._answered_at_s > 0),
+            by=self._ended_by or ended_by(event, answered=self._answered_at_s > 0),
             talk_ms=self._talk_ms(),
             statistics=quality.measured(statistics),
         )
@@ -329,7 +304,8 @@ class Channel:
         """The last event waits for the files of recordings: they are complete before it."""
         await self.audio.wait_recorded()
         self._emit(hung_up=hung_up)
-        ears, self.ears = self.ears, []
+        ears = list(self.ears)
+        self.ears.clear()
         for ear in ears:
             ear.ended(hangup_reason(hung_up, answered=self._answered_at_s > 0))
         self.ready.set()
@@ -378,23 +354,3 @@ class Channel:
         if not isinstance(self._session, IncomingCall):
             raise WrongState(f"cannot {action}: the channel is an outgoing one")
         return self._session
-
-
-def _ended_by(event: Ended, *, answered: bool) -> str:
-    """Who ended it, in the words of `HungUp.by`."""
-    if event.kind == "no_answer":
-        return "timeout"
-    if event.kind in ("timeout", "transport", "protocol"):
-        return "session" if answered else "remote"
-    return event.by
-
-
-def hangup_reason(event: node_pb2.HungUp, *, answered: bool) -> str:
-    """The reason programs on the audio stream are told, in the words of the API."""
-    if event.by == "duration":
-        return "timeout"
-    if answered or event.cause in (NORMAL_CLEARING, 26):
-        return "normal"
-    if event.by == "local":
-        return "cancel"
-    return {17: "busy", NO_ANSWER: "noanswer", 21: "noanswer"}.get(event.cause, "failed")
