@@ -302,6 +302,11 @@ async def test_one_bad_target_does_not_stop_the_others(
     )
     assert (second["outdial_target_id"], second["result"]) == (good["id"], "success")
     assert (await shown_target(stage, bad))["status"] == "done"
+    if first["reference_type"] == "none":  # there is no call that tells
+        told = await stage.timeline.wait(
+            "campaigncall_refused", lambda body: body["id"] == first["id"]
+        )
+        assert "must be tel or sip" in told["reason"]
 
 
 async def test_a_caller_id_of_somebody_else_stops_it(stage: LocalStage, carrier: Carrier) -> None:
@@ -316,6 +321,8 @@ async def test_a_caller_id_of_somebody_else_stops_it(stage: LocalStage, carrier:
     )
     person = await target(stage, campaign, tel(ANSWERS))
     await enters(stage, campaign, "stop")
+    told = await stage.timeline.wait("campaign_ceased", lambda body: body["id"] == campaign["id"])
+    assert "+15557654321" in told["reason"]
     after = await shown_target(stage, person)
     assert (after["status"], after["try_count_0"]) == ("idle", 0)
     assert await attempts_of(stage, campaign) == []

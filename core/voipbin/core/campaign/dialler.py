@@ -18,6 +18,7 @@ from voipbin.core.campaign.model import (
 )
 from voipbin.core.campaign.pace import Pace
 from voipbin.core.campaign.readiness import check_ready
+from voipbin.core.campaign.reasons import tell_ceased, tell_refused
 from voipbin.core.campaigncall.attempts import Attempt, Attempts, plan_of
 from voipbin.core.campaigncall.variables import attempt_variables
 from voipbin.core.customer.model import CUSTOMER
@@ -190,6 +191,7 @@ class CampaignDialler:
         try:
             async with self._store.writing() as work:
                 await self._attempts.refused(work, attempt)
+                tell_refused(work, attempt, error.message)
         except Aborted:
             pass  # it is somebody else's by now
 
@@ -209,6 +211,8 @@ class CampaignDialler:
             if row is None or row.status != CampaignStatus.RUN:
                 return
             await cease(work, row)
+            if reason:
+                tell_ceased(work, row, reason)
             await self._begin_next(work, rows.get(next_id))
         if reason:
             _log.warning("a campaign ceases to dial", campaign_id=campaign.id, reason=reason)
