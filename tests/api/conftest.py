@@ -24,7 +24,7 @@ from voipbin.core.serve.schema import migrate
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Runs every test on both databases, and those that are about state and events on a cluster.
+    """Runs tests on both databases, and those that are about state and events on a cluster.
 
     With VOIPBIN_CLUSTER=1 all run on a cluster, and nowhere else.
     """
@@ -36,6 +36,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         pass
     elif ALL_ON_A_CLUSTER:
         kinds = ["cluster"]
+    elif metafunc.function.__name__ in REFUSED_BY_FORM:
+        kinds = ["sqlite"]
     elif module in ON_A_CLUSTER:
         kinds.append("cluster")
     metafunc.parametrize("running", kinds, indirect=True, scope="session")
@@ -87,6 +89,15 @@ ON_A_CLUSTER = frozenset(
     }
 )
 "Modules whose tests also run on three processes that are asked in turn."
+REFUSED_BY_FORM = frozenset(
+    {
+        "test_bodies_that_are_no_objects",
+        "test_malformed_ids",
+        "test_unknown_words",
+        "test_wrong_types",
+    }
+)
+"Tests of what never comes to a row: one database is enough for them."
 OF_ONE_PROCESS = frozenset({"test_slow_reader", "pool"})
 "Tests, and fixtures of tests, that reach into one process, behind what the others see."
 ALL_ON_A_CLUSTER = os.environ.get("VOIPBIN_CLUSTER") == "1"
