@@ -94,6 +94,14 @@ class Books:
             self._rows("SELECT id, status FROM webhook_delivery WHERE status != 'delivered'"),
         )
 
+    def under_way(self) -> Iterator[str]:
+        """What will still be told of."""
+        yield from _some("calls go on", self._rows("SELECT id FROM call WHERE status != 'hangup'"))
+        yield from _some(
+            "recordings are not complete",
+            self._rows("SELECT id, status FROM recording WHERE status != 'ended'"),
+        )
+
     def made_once(self, table: str, column: str, wanted: Iterable[str]) -> Iterator[str]:
         """Faults of what was asked for once and repeated with its key."""
         query = f"SELECT {column} FROM {table} WHERE tm_delete IS NULL"

@@ -115,10 +115,12 @@ class Ordeal:
 
     async def _drained(self) -> None:
         """Waits until everybody was told of what the log has now."""
-        until_s = time.monotonic() + _DRAIN_S
+        until_s, newest = time.monotonic() + _DRAIN_S, -1
         while time.monotonic() < until_s:
-            books = self._books()
-            if not any((*self._told(books), *books.unsettled())):
+            books, before, newest = self._books(), newest, self._newest()
+            # Nothing more comes: nothing goes on, and nothing came since the last look.
+            is_quiet = newest == before and not any(books.under_way())
+            if is_quiet and not any((*self._told(books), *books.unsettled())):
                 return
             await asyncio.sleep(0.5)
 
