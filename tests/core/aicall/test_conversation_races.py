@@ -46,6 +46,14 @@ class BusyCounter(Counter):
         start = StartAi(1, "ai", self.one.id, "female", "")
         await (at or self.at_work).perform(run, start)
 
+    async def thinks(self, fake: FakeLlm) -> tuple[Any, asyncio.Event]:
+        """A flow whose text the model thinks about, and what lets it answer."""
+        fake.holds = may_answer = asyncio.Event()
+        run = self.run()
+        await self.begins(run)
+        await asked(fake)
+        return run, may_answer
+
     async def deletes(self, row: AicallRow) -> None:
         """Somebody does, in any process."""
         async with self.store.writing() as work:
@@ -122,13 +130,10 @@ async def test_an_end_is_that_of_its_own_flow(counter: BusyCounter, fake: FakeLl
 async def test_nothing_is_sent_in_a_session_that_is_deleted(
     counter: BusyCounter, fake: FakeLlm
 ) -> None:
-    fake.holds = asyncio.Event()
-    run = counter.run()
-    await counter.begins(run)
-    await asked(fake)
+    run, may_answer = await counter.thinks(fake)
     (row,) = await counter.sessions()
     await counter.deletes(row)
-    fake.holds.set()
+    may_answer.set()
     await counter.aicalls.settled()
     assert counter.telephone.texts == []
     assert run.fed[-1] == AiEnded(1)
@@ -138,10 +143,7 @@ async def test_nobody_waits_for_a_model_in_a_session_that_is_deleted(
     counter: BusyCounter, fake: FakeLlm
 ) -> None:
     """The flow goes on at once, not when the model answers."""
-    fake.holds = asyncio.Event()
-    run = counter.run()
-    await counter.begins(run)
-    await asked(fake)
+    run, _ = await counter.thinks(fake)
     (row,) = await counter.sessions()
     await counter.deletes(row)
     counter.aicalls.gone(row.id)
@@ -153,13 +155,10 @@ async def test_nobody_waits_for_a_model_in_a_session_that_is_deleted(
 async def test_what_a_flow_gave_up_is_not_answered_after_a_start(
     counter: BusyCounter, fake: FakeLlm
 ) -> None:
-    fake.holds = asyncio.Event()
-    run = counter.run()
-    await counter.begins(run)
-    await asked(fake)
+    run, may_answer = await counter.thinks(fake)
     await counter.at_work.perform(run, StopAi(1))
     await counter.aicalls.settled()
-    fake.holds.set()
+    may_answer.set()
     counter.at_work = counter.talks()
     await counter.aicalls.recover()
     await counter.aicalls.settled()
