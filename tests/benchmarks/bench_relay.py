@@ -238,6 +238,7 @@ def _clean(calls: int, duration_s: float) -> bool:
     print(
         f"  {calls:4d} calls: lost {result['lost']:.0f}, late {result['late']:.0f}, "
         f"delay p99 {result['p99_ms']:.2f} ms, max {result['max_ms']:.2f} ms, "
+        f"gaps off by p99 {result['gap_error_p99_ms']:.2f} ms, "
         f"server {result['core']:.0f} % of a core, "
         f"generator itself late p99 {result['own_late_p99_ms']:.2f} ms"
         + (", the machine is busy with other things" if result["own_late_p99_ms"] > 3.0 else "")

@@ -101,6 +101,7 @@ def run(phones: list[Phone], duration_s: float, stamped: bool) -> dict[str, floa
         "p50_ms": share(delays, 0.5),
         "p99_ms": share(delays, 0.99),
         "max_ms": share(delays, 1.0),
+        "gap_error_p99_ms": share([abs(gap - FRAME_S) for gap in gaps], 0.99),
         "late_gaps": sum(gap > FRAME_S + LATE_S for gap in gaps),
         "gap_p99_ms": share(gaps, 0.99),
         "own_late_p99_ms": share(own_late, 0.99),
